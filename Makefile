@@ -1,0 +1,82 @@
+# Two commands do everything on a machine with Python 3.11 or later, git and make: `make demo` and `make test`.
+# Everything is installed into .venv from requirements/, where each file has its version and its hash.
+
+PYTHON ?= python3
+UV ?= uv
+JOBS ?= auto
+
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+CATALOGUES := mcu_cli/locale
+
+# A stamp is newer than what its step was made from, so a second run installs nothing.
+MADE := $(VENV)/made.stamp
+RUN := $(VENV)/run.stamp
+DEV := $(VENV)/dev.stamp
+
+.DELETE_ON_ERROR:
+.PHONY: demo test lint format types unit bench messages lock clean help
+
+demo: $(RUN) ## install mcu and show a day of work on an invented town
+	$(BIN)/mcu demo
+
+test: lint types unit ## lint, types and tests: what has to pass before a change goes in
+
+lint: $(DEV) ## style and formatting
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: $(DEV) ## bring the formatting in order
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: $(DEV) ## static types
+	$(BIN)/mypy
+
+unit: $(DEV) ## tests, with coverage of branches
+	$(BIN)/pytest -q -n $(JOBS) --cov --cov-report=term
+
+bench: $(RUN) ## what the start of mcu imports, the dearest last (microseconds: own, with its own imports)
+	@$(BIN)/python -X importtime -c 'import mcu_cli.main' 2>&1 | sort -t '|' -k 2 -n | tail -n 25
+
+messages: $(DEV) ## gather the sentences of the interface, update and compile the catalogues
+	$(BIN)/pybabel -q extract --keyword=marked --add-location=file --sort-by-file --project=mcu \
+		--output-file=$(VENV)/messages.pot mcu_cli
+	test -f $(CATALOGUES)/ru/LC_MESSAGES/messages.po || \
+		$(BIN)/pybabel -q init --input-file=$(VENV)/messages.pot --output-dir=$(CATALOGUES) --locale=ru
+	$(BIN)/pybabel -q update --input-file=$(VENV)/messages.pot --output-dir=$(CATALOGUES) \
+		--no-fuzzy-matching --ignore-pot-creation-date
+	$(BIN)/pybabel compile --directory=$(CATALOGUES) --statistics
+
+COMPILE := $(UV) pip compile --no-config --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
+
+lock: ## pin the dependencies anew, for every system and Python 3.11 to 3.14 (needs uv)
+	$(COMPILE) --upgrade pyproject.toml --output-file requirements/run.txt
+	$(COMPILE) --upgrade pyproject.toml --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt
+	$(COMPILE) --upgrade --group build --constraint requirements/dev.txt --output-file requirements/build.txt
+
+clean: ## remove the environment and what the tools left behind
+	rm -rf $(VENV) build dist htmlcov .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find mcu_cli tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1 - /p' $(MAKEFILE_LIST) | awk -F ' - ' '{ printf "%-10s %s\n", $$1, $$2 }'
+
+$(MADE):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
+		"mcu needs Python 3.11 or later, this is %d.%d; name another with: make PYTHON=python3.12" % sys.version_info[:2])'
+	$(PYTHON) -m venv --clear $(VENV)
+	@touch $@
+
+$(RUN): $(MADE) requirements/run.txt requirements/build.txt pyproject.toml
+	@echo 'Installing mcu and what it needs into $(VENV)'
+	$(INSTALL) --require-hashes -r requirements/run.txt -r requirements/build.txt
+	$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV): $(RUN) requirements/dev.txt
+	@echo 'Installing the tools of the tests into $(VENV)'
+	$(INSTALL) --require-hashes -r requirements/dev.txt
+	@touch $@

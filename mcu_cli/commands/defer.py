@@ -1,0 +1,40 @@
+"""`mcu defer`: put an appeal off to a promised day."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from mcu_cli.change import Change, carry_out, selected
+from mcu_cli.commands.options import DryRun, File, Ids, Json, Reason, Yes
+from mcu_cli.context import Context
+from mcu_cli.domain import decisions
+from mcu_cli.language import _
+from mcu_cli.texts import TextSource, text_for
+
+
+def defer(  # noqa: PLR0913  # options of the command
+    ctx: typer.Context,
+    ids: Ids,
+    until: Annotated[str, typer.Option("--until", "-u", help=_("The day promised to the citizen."), metavar="DAY")],
+    reason: Reason = "",
+    file: File = None,
+    yes: Yes = False,
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Put an appeal off to a day promised to the citizen, with a reason."""
+    mcu = Context.of(ctx)
+    day = mcu.day(until)
+    entries = selected(mcu, ids)
+    source = TextSource(reason or None, file)
+    with text_for(mcu, source, name=f"defer-{entries[0].id}", about=_("Why is this deferred?")) as words:
+        change = Change(
+            "defer",
+            f"until {day}",
+            lambda appeal, act: decisions.defer(appeal, act, mcu.rules, day, words),
+            yes=yes,
+            dry_run=dry_run,
+        )
+        carry_out(mcu, entries, change)

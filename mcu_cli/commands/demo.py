@@ -1,0 +1,134 @@
+"""`mcu demo`: a working day on an invented town, played with mcu's own commands in a scratch store."""
+
+from __future__ import annotations
+
+import io
+import json
+import shlex
+import tempfile
+from importlib import resources
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mcu_cli.context import Context
+from mcu_cli.errors import McuError, UsageError
+from mcu_cli.language import _
+
+TOWN = "город Североречинск"
+TIMEZONE = "Asia/Yekaterinburg"
+# The moment up to which the bundled export was invented: what is open and overdue is the same whenever it is played.
+MOMENT = "2026-11-20T18:00:00+05:00"
+OPERATOR = ("Анна Демонстрационная", "operator@severorechinsk.example")
+
+
+def demo(
+    ctx: typer.Context,
+    folder: Annotated[
+        Path | None, typer.Argument(help=_("Where to make the scratch store; else a temporary folder."), metavar="DIR")
+    ] = None,
+) -> None:
+    """Play a working day in a scratch store: import an invented export, assign, answer, escalate, report."""
+    mcu = Context.of(ctx)
+    scratch = mcu.path(folder).resolve() if folder else Path(tempfile.mkdtemp(prefix="mcu-demo-")) / "store"
+    if scratch.exists() and any(scratch.iterdir()):
+        raise UsageError(_("{path} is not empty; name a new folder for the demo").format(path=scratch))
+    scratch.mkdir(parents=True, exist_ok=True)
+    day = _Day(mcu, scratch)
+    day.begin()
+    day.take_in()
+    day.work()
+    day.report()
+    day.say_what_next()
+
+
+class _Day:
+    """The scratch store and the commands played on it."""
+
+    def __init__(self, mcu: Context, scratch: Path) -> None:
+        self._mcu = mcu
+        self._scratch = scratch
+        self._environment = {
+            **mcu.environment,
+            "MCU_NOW": MOMENT,
+            "MCU_STORE": str(scratch),
+        }
+
+    def begin(self) -> None:
+        from mcu_cli.store.git import Git  # noqa: PLC0415
+
+        self._mcu.out.say(_("A working day in {town}, on {day}. The store: {path}").format(
+            town=TOWN, day=MOMENT[:10], path=self._scratch
+        ))
+        git = Git(self._scratch, self._mcu.environment)
+        git.run("init", "--quiet", "--initial-branch=main")
+        git.run("config", "user.name", OPERATOR[0])
+        git.run("config", "user.email", OPERATOR[1])
+        git.run("config", "commit.gpgSign", "false")  # the operator's own key has no part in a play
+        self._play(_("Make a store"), "init", str(self._scratch), "--name", TOWN, "--timezone", TIMEZONE)
+
+    def take_in(self) -> None:
+        export = resources.files("mcu_cli.demo") / "incident_export.xlsx"
+        with resources.as_file(export) as path:
+            self._play(_("Take in what the system of the region exported"), "import", str(path), "--adopt")
+            self._play(_("The same file again changes nothing"), "import", str(path))
+
+    def work(self) -> None:
+        self._play(_("What is late?"), "list", "--overdue", "--sort", "due", "--limit", "5")
+        new = [str(entry["id"]) for entry in self._listed("--status", "new") if entry["category"]][:3]
+        self._play(_("Let the rules assign the new ones"), "assign", *new, "--auto", "--yes")
+        late = self._ids("--overdue", "--sort", "due", "--limit", "2")
+        self._play(
+            _("Answer one"),
+            "answer", late[0], "--outcome", "measures-taken", "--via", "comment",
+            "--text", "Здравствуйте! Бригада устранила нарушение сегодня, спасибо за сообщение.",
+        )  # fmt: skip
+        self._play(
+            _("Escalate another"), "escalate", late[1], "--reason", "Срок ответа прошёл, исполнитель молчит."
+        )
+        self._play(
+            _("Someone calls the urgent line"),
+            "add", "--channel", "urgent", "--text", "Прорвало трубу, вода течёт по дороге.",
+            "--street", "улица Ленина", "--house", "45", "--category", "housing", "--to", "water-utility",
+        )  # fmt: skip
+        self._play(_("A slip? Take back the last command"), "undo", "--yes")
+        self._play(_("One appeal whole"), "show", late[0])
+
+    def report(self) -> None:
+        self._play(_("The day's report"), "report", "day")
+        escalated = [str(entry["id"]) for entry in self._listed("--open") if entry["escalation"]]
+        self._play(_("The audit log of an appeal"), "log", escalated[0])
+        self._play(_("Is everything in order?"), "check")
+
+    def say_what_next(self) -> None:
+        out = self._mcu.out
+        out.say()
+        out.say(_("The store stays in {path}. Try next:").format(path=self._scratch))
+        for line in (
+            f"cd {shlex.quote(str(self._scratch))}",
+            f"export MCU_NOW={MOMENT}",
+            "mcu list --open --department roads",
+            "mcu search ямы",
+            "mcu report month",
+            "git log --stat -3",
+        ):
+            out.say(f"  {line}")
+
+    def _play(self, title: str, *arguments: str) -> None:
+        shown = " ".join(shlex.quote(Path(word).name if "/" in word and Path(word).exists() else word) for word in arguments)
+        self._mcu.out.say()
+        self._mcu.out.say(f"# {title}")
+        self._mcu.out.say(f"$ mcu {shown}")
+        self._mcu.out.stdout.flush()
+        code = self._mcu.run(list(arguments), self._environment, self._scratch)
+        if code:
+            raise McuError(_("the demo stopped: `mcu {command}` ended with {code}").format(command=shown, code=code))
+
+    def _ids(self, *filters: str) -> list[str]:
+        return [str(entry["id"]) for entry in self._listed(*filters)]
+
+    def _listed(self, *filters: str) -> list[dict[str, object]]:
+        heard = io.StringIO()
+        self._mcu.run(["list", *filters, "--json"], self._environment, self._scratch, heard)
+        return list(json.loads(heard.getvalue())["data"])

@@ -1,0 +1,69 @@
+"""`mcu edit`: correct the facts of an appeal."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from mcu_cli.change import Change, carry_out
+from mcu_cli.commands.options import DryRun, Id, Json, Reason
+from mcu_cli.context import Context
+from mcu_cli.domain import decisions
+from mcu_cli.domain.appeal import Appeal
+from mcu_cli.domain.steps import Act
+from mcu_cli.editor import edited
+from mcu_cli.errors import McuError, UsageError
+from mcu_cli.language import _
+
+
+def edit(  # noqa: PLR0913  # options of the command
+    ctx: typer.Context,
+    appeal: Id,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", help=_("A fact to change, like place.street=Ленина; empty unsets it; may be repeated.")),
+    ] = None,
+    reason: Reason = "",
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Correct facts of an appeal, by --set or in the editor; the history gets an event that names them."""
+    from mcu_cli.store.facts import facts_text, with_facts, with_settings  # noqa: PLC0415  # yaml
+
+    mcu = Context.of(ctx)
+    entry = mcu.store.resolve(appeal, now=mcu.now)
+    if set_:
+        settings = dict(_setting(text) for text in set_)
+
+        def decide(before: Appeal, act: Act) -> Appeal:
+            return decisions.correct(before, with_settings(before, settings), act, reason)
+
+        carry_out(mcu, [entry], Change("edit", ", ".join(settings), decide, dry_run=dry_run))
+        return
+    if not mcu.interactive:
+        raise UsageError(_("say what to change with --set, or run this on a terminal with an editor"))
+    folder = mcu.store.private / "drafts"
+    folder.mkdir(parents=True, exist_ok=True)
+    draft = folder / f"edit-{entry.id}.yaml"
+    if not draft.exists():
+        draft.write_bytes(facts_text(mcu.store.get(entry).appeal))
+    text = edited(draft, mcu.environment, system=os.name)
+
+    def decide_edited(before: Appeal, act: Act) -> Appeal:
+        return decisions.correct(before, with_facts(before, text.encode(), file=str(draft)), act, reason)
+
+    try:
+        carry_out(mcu, [entry], Change("edit", "", decide_edited, dry_run=dry_run))
+    except McuError:
+        mcu.out.note(_("the text is kept in {path} and offered again").format(path=draft))
+        raise
+    draft.unlink(missing_ok=True)
+
+
+def _setting(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign:
+        raise UsageError(_("{text!r} is no setting; write it like place.street=Ленина").format(text=text))
+    return name.strip(), value.strip()

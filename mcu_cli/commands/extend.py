@@ -1,0 +1,42 @@
+"""`mcu extend`: give an appeal a later last day, within the law."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from mcu_cli.change import Change, carry_out, selected
+from mcu_cli.commands.options import DryRun, File, Ids, Json, Notified, Reason, Yes
+from mcu_cli.context import Context
+from mcu_cli.domain import decisions
+from mcu_cli.language import _
+from mcu_cli.texts import TextSource, text_for
+
+
+def extend(  # noqa: PLR0913  # options of the command
+    ctx: typer.Context,
+    ids: Ids,
+    until: Annotated[str, typer.Option("--until", "-u", help=_("The new last day for the answer."), metavar="DAY")],
+    notified: Notified = "",
+    reason: Reason = "",
+    file: File = None,
+    yes: Yes = False,
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Extend the term of the final answer, as far as the rules of the channel allow."""
+    mcu = Context.of(ctx)
+    day = mcu.day(until)
+    told = mcu.day(notified) if notified else None
+    entries = selected(mcu, ids)
+    source = TextSource(reason or None, file)
+    with text_for(mcu, source, name=f"extend-{entries[0].id}", about=_("Why is the term extended?")) as words:
+        change = Change(
+            "extend",
+            f"until {day}",
+            lambda appeal, act: decisions.extend(appeal, act, mcu.rules, day, words, told),
+            yes=yes,
+            dry_run=dry_run,
+        )
+        carry_out(mcu, entries, change)

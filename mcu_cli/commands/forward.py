@@ -1,0 +1,45 @@
+"""`mcu forward`: send an appeal to the body that is competent."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from mcu_cli.change import Change, carry_out, selected
+from mcu_cli.commands.options import DryRun, Ids, Json, Notified, Reason, Yes
+from mcu_cli.context import Context
+from mcu_cli.domain import decisions
+from mcu_cli.language import _
+
+
+def forward(  # noqa: PLR0913  # options of the command
+    ctx: typer.Context,
+    ids: Ids,
+    to: Annotated[
+        str, typer.Option("--to", "-d", help=_("The body: id or name of departments.yaml, or any other name."), metavar="NAME")
+    ],
+    control: Annotated[
+        bool, typer.Option("--control", help=_("Keep the appeal on control: it stays open until it is answered."))
+    ] = False,
+    notified: Notified = "",
+    reason: Reason = "",
+    yes: Yes = False,
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Forward an appeal to the body outside that is competent (59-FZ art. 8)."""
+    mcu = Context.of(ctx)
+    told = mcu.day(notified) if notified else None
+    known = mcu.store.registry.find_department(to)
+    body = known.id if known else to
+    change = Change(
+        "forward",
+        body,
+        lambda appeal, act: decisions.forward(
+            appeal, act, to=body, control=control, notified=told, reason=reason
+        ),
+        yes=yes,
+        dry_run=dry_run,
+    )
+    carry_out(mcu, selected(mcu, ids), change)

@@ -1,0 +1,54 @@
+"""`mcu link`: say how an appeal belongs to another."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from mcu_cli.change import Change, carry_out, selected
+from mcu_cli.commands.options import DryRun, Ids, Json, Reason, Yes
+from mcu_cli.context import Context
+from mcu_cli.domain import decisions
+from mcu_cli.domain.vocabulary import Relation
+from mcu_cli.errors import UsageError
+from mcu_cli.language import _
+
+def link(  # noqa: PLR0913  # options of the command
+    ctx: typer.Context,
+    ids: Ids,
+    duplicate_of: Annotated[
+        str, typer.Option("--duplicate-of", help=_("The same appeal came before; this one leaves the backlog."), metavar="ID")
+    ] = "",
+    repeat_of: Annotated[
+        str, typer.Option("--repeat-of", help=_("The same question came again after an answer."), metavar="ID")
+    ] = "",
+    related_to: Annotated[str, typer.Option("--related-to", help=_("Both belong together."), metavar="ID")] = "",
+    reason: Reason = "",
+    yes: Yes = False,
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Link an appeal to another: duplicate of, repeat of, related to."""
+    mcu = Context.of(ctx)
+    given = [
+        (relation, other)
+        for relation, other in (
+            (Relation.DUPLICATE_OF, duplicate_of),
+            (Relation.REPEAT_OF, repeat_of),
+            (Relation.RELATED_TO, related_to),
+        )
+        if other
+    ]
+    if len(given) != 1:
+        raise UsageError(_("say how with one of --duplicate-of, --repeat-of, --related-to"))
+    relation, named = given[0]
+    other = mcu.store.get(mcu.store.resolve(named, now=mcu.now)).appeal
+    change = Change(
+        "link",
+        f"{relation} {other.id}",
+        lambda appeal, act: decisions.link(appeal, act, relation, other, reason),
+        yes=yes,
+        dry_run=dry_run,
+    )
+    carry_out(mcu, selected(mcu, ids), change)

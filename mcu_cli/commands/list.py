@@ -1,0 +1,98 @@
+"""`mcu list`: the appeals that filters choose."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from mcu_cli.commands.filters import (
+    Categories,
+    Channels,
+    Departments,
+    From,
+    Networks,
+    Open,
+    Overdue,
+    Priorities,
+    Statuses,
+    To,
+    selection_of,
+)
+from mcu_cli.commands.options import Json
+from mcu_cli.context import Context
+from mcu_cli.errors import UsageError
+from mcu_cli.language import _
+from mcu_cli.render.entries import COLUMNS, USUAL_COLUMNS
+
+_SHOWN_ON_A_TERMINAL = 50
+
+
+def list_appeals(  # noqa: PLR0913  # options of the command
+    ctx: typer.Context,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(help=_("Words that all stand in the text, the place, the answers; any form, any case.")),
+    ] = None,
+    status: Statuses = None,
+    category: Categories = None,
+    department: Departments = None,
+    channel: Channels = None,
+    network: Networks = None,
+    priority: Priorities = None,
+    from_: From = "",
+    to: To = "",
+    open_: Open = False,
+    overdue: Overdue = False,
+    sort: Annotated[
+        str, typer.Option("--sort", help=_("id, due, received, registered, status, department, category or priority."))
+    ] = "id",
+    reverse: Annotated[bool, typer.Option("--reverse", help=_("Turn the order round."))] = False,
+    columns: Annotated[
+        str, typer.Option("--columns", help=_("Columns to show, with commas; `all` for all."), metavar="NAMES")
+    ] = "",
+    limit: Annotated[int | None, typer.Option("--limit", "-n", min=0, help=_("At most so many."))] = None,
+    ids: Annotated[bool, typer.Option("--ids", help=_("Print the ids alone, one a line."))] = False,
+    csv: Annotated[bool, typer.Option("--csv", help=_("Print a table in CSV, with all columns and full texts."))] = False,
+    json: Json = False,
+) -> None:
+    """List the appeals that the filters choose; all of them without a filter."""
+    from mcu_cli.store.selection import find  # noqa: PLC0415  # sqlite3
+    
+    mcu = Context.of(ctx)
+    if sum((ids, csv, json)) > 1:
+        raise UsageError(_("choose one of --ids, --csv and --json"))
+    chosen_columns = _columns(columns)
+    selection = selection_of(
+        mcu, words, status, category, department, channel, network, priority, from_, to, open_, overdue
+    )
+    shortened = limit is None and mcu.out.terminal and not (ids or csv or json)
+    entries, total = find(
+        mcu.store.index,
+        selection,
+        mcu.store.registry,
+        mcu.now,
+        sort=sort,
+        backwards=reverse,
+        limit=_SHOWN_ON_A_TERMINAL if shortened else limit,
+    )
+    from mcu_cli.render import lists  # noqa: PLC0415  # tables are heavy
+
+    if ids:
+        lists.print_ids(mcu.out, entries)
+    elif csv:
+        lists.print_csv(mcu.out, entries, mcu.store.registry.municipality.timezone)
+    else:
+        lists.print_list(mcu.out, entries, total, mcu.store.registry, mcu.now, chosen_columns)
+
+
+def _columns(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    if names == ("all",):
+        return COLUMNS
+    for name in names:
+        if name not in COLUMNS:
+            raise UsageError(
+                _("there is no column {name!r}; choose from {choices}").format(name=name, choices=", ".join(COLUMNS))
+            )
+    return names or USUAL_COLUMNS

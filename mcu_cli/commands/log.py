@@ -1,0 +1,31 @@
+"""`mcu log`: who did what when to an appeal, with the commit that proves it."""
+
+from __future__ import annotations
+
+import typer
+
+from mcu_cli.commands.options import Id, Json
+from mcu_cli.context import Context
+
+
+def log(ctx: typer.Context, appeal: Id, json: Json = False) -> None:
+    """Print the history of an appeal with the commit that brought each event."""
+    from mcu_cli.render.appeal import Page  # noqa: PLC0415
+    from mcu_cli.store.history import commits_of_events  # noqa: PLC0415
+    from mcu_cli.store.schema import plain_event  # noqa: PLC0415
+
+    mcu = Context.of(ctx)
+    stored = mcu.store.get(mcu.store.resolve(appeal, now=mcu.now))
+    commits = commits_of_events(mcu.store.git, stored.path)
+    data = [
+        {
+            **plain_event(event),
+            "commit": commits[event.id].id if event.id in commits else None,
+            "commit_author": commits[event.id].author if event.id in commits else None,
+            "commit_subject": commits[event.id].subject if event.id in commits else None,
+        }
+        for event in stored.appeal.history
+    ]
+    page = Page(mcu.out, mcu.store.registry, mcu.now)
+    brought = {event: (commit.id, commit.author, commit.subject) for event, commit in commits.items()}
+    mcu.out.result({"id": stored.appeal.id, "history": data}, lambda: page.log(stored.appeal, brought))

@@ -1,0 +1,35 @@
+"""`mcu prioritise`: say how much an appeal presses."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from mcu_cli.change import Change, carry_out, selected
+from mcu_cli.commands.options import DryRun, Ids, Json, Reason, Yes
+from mcu_cli.context import Context
+from mcu_cli.domain import decisions
+from mcu_cli.domain.vocabulary import Priority
+from mcu_cli.language import _
+
+
+def prioritise(  # noqa: PLR0913  # options of the command
+    ctx: typer.Context,
+    ids: Ids,
+    priority: Annotated[Priority, typer.Option("--priority", "-p", help=_("The new priority."))],
+    reason: Reason = "",
+    yes: Yes = False,
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Give an appeal another priority; its due dates follow the rules for it."""
+    mcu = Context.of(ctx)
+    change = Change(
+        "prioritise",
+        priority,
+        lambda appeal, act: decisions.prioritise(appeal, act, mcu.rules, priority, reason),
+        yes=yes,
+        dry_run=dry_run,
+    )
+    carry_out(mcu, selected(mcu, ids), change)

@@ -1,0 +1,52 @@
+"""`mcu record`: take into the record what was changed by hand."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from mcu_cli.commands.options import DryRun, Json, Reason
+from mcu_cli.context import Context
+from mcu_cli.language import _, ngettext
+
+
+def record(
+    ctx: typer.Context,
+    paths: Annotated[
+        list[str] | None, typer.Argument(help=_("Files changed by hand; all of them if none is named."), metavar="FILE...")
+    ] = None,
+    reason: Reason = "",
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Take hand edits into the record: changed facts with an event that names them, registries if they are valid."""
+    from mcu_cli.store.hand_edits import taken_in  # noqa: PLC0415  # sqlite3, yaml
+
+    mcu = Context.of(ctx)
+    names = [str(mcu.path(typer_path).resolve().relative_to(mcu.store.root)) for typer_path in _paths(paths)]
+    with mcu.store.writing("record", now=mcu.now) as transaction:
+        edits = taken_in(mcu.store, transaction, mcu.act(transaction), names, reason)
+        commit = None if dry_run or not edits else transaction.commit(edits.message, from_folder=edits.paths)
+
+    def human() -> None:
+        if not edits:
+            mcu.out.say(_("nothing was changed by hand"))
+            return
+        if dry_run:
+            mcu.out.note(_("dry run: nothing was written"))
+        for path in edits.paths:
+            fields = edits.fields.get(path, ())
+            mcu.out.say(f"{path}: {', '.join(fields)}" if fields else path)
+        if commit:
+            n = len(edits.paths)
+            mcu.out.say(ngettext("{n} file recorded", "{n} files recorded", n).format(n=n))
+
+    data = {"commit": commit, "files": [{"path": path, "fields": list(edits.fields.get(path, ()))} for path in edits.paths]}
+    mcu.out.result(data, human)
+
+
+def _paths(paths: list[str] | None) -> list[object]:
+    from pathlib import Path  # noqa: PLC0415
+
+    return [Path(path) for path in paths or []]

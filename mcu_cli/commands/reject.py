@@ -1,0 +1,35 @@
+"""`mcu reject`: leave an appeal without an answer, on a legal ground."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from mcu_cli.change import Change, carry_out, selected
+from mcu_cli.commands.options import DryRun, Ids, Json, Reason, Yes
+from mcu_cli.context import Context
+from mcu_cli.domain import decisions
+from mcu_cli.domain.vocabulary import NoAnswerReason
+from mcu_cli.language import _
+
+
+def reject(  # noqa: PLR0913  # options of the command
+    ctx: typer.Context,
+    ids: Ids,
+    ground: Annotated[NoAnswerReason, typer.Option("--ground", "-g", help=_("The legal ground (59-FZ art. 11)."))],
+    reason: Reason = "",
+    yes: Yes = False,
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Leave an appeal without an answer on the merits, on a legal ground."""
+    mcu = Context.of(ctx)
+    change = Change(
+        "reject",
+        ground,
+        lambda appeal, act: decisions.reject(appeal, act, ground, reason),
+        yes=yes,
+        dry_run=dry_run,
+    )
+    carry_out(mcu, selected(mcu, ids), change)

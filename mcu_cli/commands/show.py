@@ -1,0 +1,37 @@
+"""`mcu show`: one appeal, pleasant to read."""
+
+from __future__ import annotations
+
+import typer
+
+from mcu_cli.commands.options import Ids, Json
+from mcu_cli.change import selected
+from mcu_cli.context import Context
+from mcu_cli.language import _
+
+
+def show(ctx: typer.Context, ids: Ids, json: Json = False) -> None:
+    """Show appeals whole: facts, state, text, history. With --json the file itself, an object or a list of them."""
+    from mcu_cli.render.appeal import Page  # noqa: PLC0415
+    from mcu_cli.store.schema import plain_appeal  # noqa: PLC0415  # yaml
+
+    mcu = Context.of(ctx)
+    entries = selected(mcu, ids)
+    appeals = [mcu.store.get(entry).appeal for entry in entries]
+    for entry in entries:
+        if mcu.store.is_edited(entry):
+            mcu.out.note(
+                _("{path} was changed by hand; shown is what is on record (`mcu record` takes the change in)").format(
+                    path=entry.path
+                )
+            )
+    page = Page(mcu.out, mcu.store.registry, mcu.now)
+
+    def human() -> None:
+        for n, appeal in enumerate(appeals):
+            if n:
+                mcu.out.say()
+            page.show(appeal)
+
+    plain = [plain_appeal(appeal) for appeal in appeals]
+    mcu.out.result(plain[0] if len(plain) == 1 else plain, human)

@@ -1,0 +1,37 @@
+"""`mcu undo`: take back the last command."""
+
+from __future__ import annotations
+
+import typer
+
+from mcu_cli.change import confirmed
+from mcu_cli.commands.options import DryRun, Json, Yes
+from mcu_cli.context import Context
+from mcu_cli.language import _, ngettext
+
+
+def undo(ctx: typer.Context, yes: Yes = False, dry_run: DryRun = False, json: Json = False) -> None:
+    """Take back your last command, whole, by a new commit; the history keeps both."""
+    from mcu_cli.store.undo import last_of, put_back  # noqa: PLC0415  # sqlite3, yaml
+
+    mcu = Context.of(ctx)
+    _name, email = mcu.store.git.operator()
+    target = last_of(mcu.store, email)
+    n = len(target.paths)
+    described = ngettext("{subject} ({date}, {n} file)", "{subject} ({date}, {n} files)", n).format(
+        subject=target.commit.subject, date=target.commit.date, n=n
+    )
+    if not dry_run and mcu.interactive:
+        confirmed(mcu, _("take back: {command}?").format(command=described), yes=yes)
+    commit = None
+    if not dry_run:
+        with mcu.store.writing("undo", now=mcu.now) as transaction:
+            commit = put_back(mcu.store, transaction, last_of(mcu.store, email, expected=target.commit.id))
+    data = {"commit": commit, "undoes": target.commit.id, "subject": target.commit.subject, "paths": list(target.paths)}
+
+    def human() -> None:
+        if dry_run:
+            mcu.out.note(_("dry run: nothing was written"))
+        mcu.out.say(_("taken back: {command}").format(command=described))
+
+    mcu.out.result(data, human)

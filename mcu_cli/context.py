@@ -1,0 +1,166 @@
+"""What a command gets from outside, gathered once: the clock, the environment, the terminal, the store."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, TextIO
+
+from mcu_cli.errors import UsageError
+from mcu_cli.language import _
+from mcu_cli.render.out import Out
+
+if TYPE_CHECKING:
+    from mcu_cli.domain.decisions import Rules
+    from mcu_cli.domain.steps import Act
+    from mcu_cli.store.repository import Store
+    from mcu_cli.store.transaction import Transaction
+
+_DEFAULT_LOCK_TIMEOUT = 10.0
+
+
+class Run(Protocol):
+    """Runs mcu with other arguments, environment, working folder and, if given, another stdout; for the demo."""
+
+    def __call__(
+        self, arguments: list[str], environment: Mapping[str, str], folder: Path, stdout: TextIO | None = None
+    ) -> int:
+        """Return the exit code."""
+
+
+@dataclass
+class Context:
+    """One run of mcu. `now` is the moment of the run, aware and to the second; nothing else reads a clock."""
+
+    now: datetime
+    environment: Mapping[str, str]
+    out: Out
+    stdin: TextIO
+    interactive: bool
+    folder: Path
+    run: Run
+    store_folder: Path | None = None
+
+    @classmethod
+    def of(cls, ctx: Any) -> Context:
+        """Return the context of a Typer context."""
+        found = ctx.find_root().obj
+        assert isinstance(found, cls)  # noqa: S101  # main puts it there
+        return found
+
+    @cached_property
+    def store(self) -> Store:
+        """Return the store that --store, MCU_STORE or the working folder names; raises NotFoundError."""
+        from mcu_cli.store.repository import Store, find_root  # noqa: PLC0415  # sqlite3 and yaml, not for --version
+
+        named = self.store_folder or self.environment.get("MCU_STORE")
+        start = self.folder / named if named else self.folder
+        if named and not start.is_dir():
+            raise UsageError(_("{path} is not a folder; name the folder of a store").format(path=start))
+        return Store(find_root(start.resolve()), self.surroundings())
+
+    def surroundings(self) -> Any:
+        """Return what a store needs from outside."""
+        from mcu_cli.store.repository import Surroundings  # noqa: PLC0415
+
+        text = self.environment.get("MCU_LOCK_TIMEOUT", "")
+        try:
+            timeout = float(text) if text else _DEFAULT_LOCK_TIMEOUT
+        except ValueError:
+            raise UsageError(_("MCU_LOCK_TIMEOUT is {text!r}; it takes seconds").format(text=text)) from None
+        return Surroundings(
+            environment=self.environment,
+            note=self.out.note,
+            progress=self.out.progress,
+            lock_timeout=timeout,
+        )
+
+    @cached_property
+    def rules(self) -> Rules:
+        """Return the registries and the calendar, by which decisions are judged."""
+        from mcu_cli.domain.decisions import Rules  # noqa: PLC0415
+
+        return Rules(self.store.registry, self.store.calendar)
+
+    @property
+    def local_now(self) -> datetime:
+        """Return the moment of the run in the municipality's zone."""
+        return self.now.astimezone(self.store.registry.municipality.timezone)
+
+    @property
+    def today(self) -> date:
+        """Return the day of the run in the municipality."""
+        return self.local_now.date()
+
+    def act(self, transaction: Transaction) -> Act:
+        """Return who acts and when, as events record it."""
+        from mcu_cli.domain.steps import Act  # noqa: PLC0415
+
+        return Act(by=transaction.by, at=self.local_now)
+
+    def path(self, given: Path) -> Path:
+        """Return a path that the operator typed, from the working folder."""
+        return self.folder / given.expanduser()
+
+    def day(self, text: str) -> date:
+        """Return the day that the operator typed: `2025-12-24`, `24.12.2025`, `today`, `yesterday`, `tomorrow`."""
+        from mcu_cli.domain.days import day_of  # noqa: PLC0415
+
+        return day_of(text, today=self.today)
+
+
+def moment_of_run(environment: Mapping[str, str]) -> datetime:
+    """Return now, to the second; MCU_NOW (ISO 8601 with offset) freezes it for tests and reproducible reports."""
+    frozen = environment.get("MCU_NOW", "")
+    if not frozen:
+        return datetime.now(UTC).replace(microsecond=0)
+    try:
+        moment = datetime.fromisoformat(frozen)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise UsageError(_("MCU_NOW is {text!r}; it takes a moment like 2026-11-20T18:00:00+05:00").format(text=frozen))
+    return moment.replace(microsecond=0)
+
+
+def context_of(
+    environment: Mapping[str, str], folder: Path, run: Run, *, json: bool, stdout: TextIO | None = None
+) -> Context:
+    """Return the context of a run on the streams of this process, or with another stdout."""
+    return Context(
+        now=moment_of_run(environment),
+        environment=environment,
+        out=output(environment, json=json, stdout=stdout or sys.stdout),
+        stdin=sys.stdin,
+        interactive=sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty(),
+        folder=folder,
+        run=run,
+    )
+
+
+def output(environment: Mapping[str, str], *, json: bool, stdout: TextIO) -> Out:
+    """Return the door for output that fits the terminal, or the lack of one."""
+    terminal = stdout.isatty()
+    dumb = environment.get("TERM") == "dumb"
+    columns = environment.get("COLUMNS", "")
+    width = int(columns) if columns.isdecimal() and columns != "0" else shutil.get_terminal_size().columns
+    return Out(
+        stdout=stdout,
+        stderr=sys.stderr,
+        width=width,
+        colour=terminal and not dumb and not environment.get("NO_COLOR"),
+        terminal=terminal,
+        progress_shown=sys.stderr.isatty() and not dumb,
+        json=json,
+    )
+
+
+def environment_of_process() -> dict[str, str]:
+    """Return the environment of the process."""
+    return dict(os.environ)

@@ -1,0 +1,84 @@
+"""An appeal: facts plus an append-only history; its state is the fold of that history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from mcu_cli.domain.event import Event
+from mcu_cli.domain.state import State, fold_history
+from mcu_cli.domain.vocabulary import AppealKind, Channel, EventKind, IncidentType, Network
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where an appeal came from; (`system`, `key`) is its identity there."""
+
+    system: str = ""
+    key: str = ""
+    url: str = ""
+    network: Network | None = None
+    blog: str = ""
+    type: IncidentType | None = None
+    audience: int | None = None
+    engagement: int | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who sent it: personal data throughout."""
+
+    name: str = ""
+    profile: str = ""
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where it is about."""
+
+    region: str = ""
+    municipality: str = ""
+    district: str = ""
+    settlement: str = ""
+    street: str = ""
+    house: str = ""
+    flat: str = ""
+    object: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Appeal:
+    """One question of one citizen. `extra` keeps keys that this version of mcu does not know."""
+
+    id: str
+    channel: Channel
+    received: datetime
+    text: str
+    source: Source = Source()
+    kind: AppealKind | None = None
+    author: Author = Author()
+    place: Place = Place()
+    original: str = ""
+    tags: tuple[str, ...] = ()
+    media: bool | None = None
+    history: tuple[Event, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def state(self) -> State:
+        """Return the fold of the history."""
+        return fold_history(self.history)
+
+    @property
+    def registered(self) -> datetime:
+        """Return the moment of registration (the reception, where the history is damaged)."""
+        return next((event.at for event in self.history if event.event is EventKind.REGISTERED), self.received)

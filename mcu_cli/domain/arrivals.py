@@ -1,0 +1,239 @@
+"""Arrivals: drafts of an import made into new appeals, or into what is new of those the store has already.
+
+A draft's events get ids made of (system, key, event, moment at the source), so that a later export of the same
+incident is recognised and adds just what it adds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from mcu_cli.domain.appeal import Appeal
+from mcu_cli.domain.decisions import Rules, changed_facts
+from mcu_cli.domain.draft import Draft, DraftEvent
+from mcu_cli.domain.event import Event
+from mcu_cli.domain.registry import Registry
+from mcu_cli.domain.steps import Act, imported_event_id
+from mcu_cli.domain.vocabulary import AnswerKind, EventKind, Priority
+from mcu_cli.domain.words import fold
+
+_COUNTED_ONCE = ("audience", "engagement")  # they grow with every export and say nothing of the appeal
+
+
+@dataclass
+class Names:
+    """Looks up the source's names in the registry and counts those it does not know."""
+
+    registry: Registry
+    unknown_departments: Counter[str] = field(default_factory=Counter)
+    unknown_topics: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def department(self, name: str) -> str:
+        """Return the id of the body called `name`; the name itself where the registry does not know it."""
+        found = self.registry.find_department(name)
+        if found is None:
+            self.unknown_departments[name] += 1
+            return name
+        return found.id
+
+    def category(self, group: str, topic: str) -> dict[str, str]:
+        """Return `category` and, where the registry does not know it, `topic` under the source's own names."""
+        known_group = self.registry.find_group(group) if group else None
+        found = self.registry.find_topic(group, topic) if topic else None
+        if found is not None:
+            return {"category": found.id}
+        if topic or (group and known_group is None):
+            self.unknown_topics[group, topic] += 1
+        category = known_group.id if known_group is not None else group
+        return {name: value for name, value in (("category", category), ("topic", topic)) if value}
+
+
+def identity(draft: Draft) -> tuple[str, str]:
+    """Return what the appeal of a draft is found by: system and key."""
+    return draft.source.system, draft.source.key
+
+
+def content_key(draft: Draft, seen: Counter[str]) -> str:
+    """Return a key for a draft whose source numbers nothing: a hash of text and place, and its ordinal among equals."""
+    place = draft.place
+    parts = (draft.text, place.municipality, place.settlement, place.street, place.house)
+    digest = hashlib.sha256("\0".join(fold(part) for part in parts).encode()).hexdigest()[:16]
+    seen[digest] += 1
+    return f"text-{digest}-{seen[digest]}"
+
+
+def arrived(draft: Draft, appeal_id: str, act: Act, rules: Rules, names: Names) -> Appeal:
+    """Return the new appeal of a draft, with the history that the draft tells."""
+    events = _events(draft, act, rules, names)
+    return Appeal(
+        id=appeal_id,
+        channel=draft.channel,
+        received=draft.received,
+        text=draft.text,
+        source=draft.source,
+        kind=draft.kind,
+        author=draft.author,
+        place=draft.place,
+        original=draft.original,
+        tags=draft.tags,
+        media=draft.media,
+        history=tuple(events),
+    )
+
+
+def brought_up_to_date(appeal: Appeal, draft: Draft, act: Act, rules: Rules, names: Names) -> Appeal:
+    """Return `appeal` with what `draft` says that is new; the same object where nothing is.
+
+    What an operator decided since is not overruled: a category or a fact changed by hand stays.
+    """
+    known = {event.id for event in appeal.history}
+    told = _events(draft, act, rules, names)
+    fresh = [event for event in told if event.id not in known and event.event is not EventKind.REGISTERED]
+    fresh = [event for event in (_as_later_told(event, appeal, draft, known) for event in fresh) if event is not None]
+    fresh += [event for event in (_finalised(event, appeal, draft, known) for event in told) if event is not None]
+    classified = _reclassified(appeal, draft, act, names, known)
+    if classified is not None:
+        fresh.append(classified)
+    appeal, corrected = _with_facts(appeal, draft, act, known)
+    if corrected is not None:
+        fresh.append(corrected)
+    if not fresh:
+        return appeal
+    return replace(appeal, history=(*appeal.history, *sorted(fresh, key=lambda event: event.at)))
+
+
+def _events(draft: Draft, act: Act, rules: Rules, names: Names) -> list[Event]:
+    system, key = identity(draft)
+    due = rules.due(draft.channel, Priority.NORMAL, draft.received)
+    registered: dict[str, Any] = {**names.category(draft.group, draft.topic), "priority": Priority.NORMAL}
+    if due is not None:
+        registered["due"] = due
+    first = DraftEvent(EventKind.REGISTERED, draft.received, "", details=registered)
+    events = []
+    for told in (first, *sorted(draft.events, key=lambda event: event.at)):
+        details = dict(told.details)
+        for name in ("department", "executor"):
+            if details.get(name):
+                details[name] = names.department(details[name])
+        events.append(
+            Event(
+                id=imported_event_id(system, key, told.kind, told.told_by),
+                at=told.at,
+                recorded=act.at if told.at != act.at else None,
+                by=act.by,
+                actor=_body(told.actor, names.registry),
+                origin=system,
+                event=told.kind,
+                details=details,
+            )
+        )
+    return events
+
+
+def _body(name: str, registry: Registry) -> str:
+    found = registry.find_department(name) if name else None
+    return found.id if found is not None else name
+
+
+def _as_later_told(event: Event, appeal: Appeal, draft: Draft, known: set[str]) -> Event | None:
+    """Return a new event unless the store has it in another shape: an answer known as final is not made interim."""
+    _system, _key = identity(draft)
+    if event.event is EventKind.ANSWERED and not event.details.get("text"):
+        # An answer that the source only implies adds nothing where the text of a final one is on record by then.
+        final = [e for e in appeal.history if e.event is EventKind.ANSWERED and e.details["kind"] is AnswerKind.FINAL]
+        return None if any(e.at >= event.at for e in final) else event
+    return None if event.id in known else event
+
+
+def _finalised(event: Event, appeal: Appeal, draft: Draft, known: set[str]) -> Event | None:
+    """Return the final answer where the store has it as an interim one and the source now knows better."""
+    if event.event is not EventKind.ANSWERED or event.details["kind"] is not AnswerKind.FINAL:
+        return None
+    standing = next((e for e in appeal.history if e.id == event.id), None)
+    if standing is None or standing.details["kind"] is AnswerKind.FINAL:
+        return None
+    system, key = identity(draft)
+    final_id = imported_event_id(system, key, EventKind.ANSWERED, f"{event.at.isoformat()} final")
+    return None if final_id in known else replace(event, id=final_id)
+
+
+def _reclassified(appeal: Appeal, draft: Draft, act: Act, names: Names, known: set[str]) -> Event | None:
+    """Return the event of a topic that the source has changed since it last told one."""
+    if not (draft.group or draft.topic):
+        return None
+    system, key = identity(draft)
+    setting = [e for e in appeal.history if e.event in (EventKind.REGISTERED, EventKind.CLASSIFIED)]
+    if any(e.origin != system for e in setting):
+        return None
+    last = setting[-1].details if setting else {}
+    registry = names.registry
+    standing = last.get("category", ""), last.get("topic", "")
+    now = names.category(draft.group, draft.topic)
+    if _same_category(registry, standing, (now.get("category", ""), now.get("topic", "")), draft):
+        return None
+    event_id = imported_event_id(system, key, EventKind.CLASSIFIED, f"{draft.group}\0{draft.topic}")
+    if event_id in known:
+        return None
+    return Event(id=event_id, at=act.at, by=act.by, origin=system, event=EventKind.CLASSIFIED, details=now)
+
+
+def _same_category(registry: Registry, standing: tuple[str, str], now: tuple[str, str], draft: Draft) -> bool:
+    if standing == now:
+        return True
+    # The registry may have learnt a name since: then the names that stand on record mean the category of today.
+    found = registry.find_topic(*standing) if standing[1] else registry.find_group(standing[0])
+    return (found is not None and found.id == now[0]) or standing == (draft.group, draft.topic)
+
+
+def _with_facts(appeal: Appeal, draft: Draft, act: Act, known: set[str]) -> tuple[Appeal, Event | None]:
+    """Return the appeal with the facts that the source tells otherwise now, and the event that names them."""
+    by_hand = {
+        name
+        for event in appeal.history
+        if event.event in (EventKind.CORRECTED, EventKind.REDACTED) and event.origin != draft.source.system
+        for name in event.details["fields"]
+    }
+    source = replace(draft.source, **{name: getattr(appeal.source, name) for name in _COUNTED_ONCE})
+    source = replace(source, extra=appeal.source.extra)
+    told = {
+        "source": source,
+        "author": _kept_where_silent(appeal.author, draft.author),
+        "place": _kept_where_silent(appeal.place, draft.place),
+        "text": draft.text,
+        "original": draft.original,
+        "tags": draft.tags or appeal.tags,
+        "media": appeal.media if draft.media is None else draft.media,
+    }
+    after = replace(appeal, **told)
+    fields = changed_facts(appeal, after)
+    if by_hand & {part for name in fields for part in (name, name.partition(".")[0])}:
+        kept = {name.partition(".")[0] for name in by_hand}
+        after = replace(appeal, **{name: value for name, value in told.items() if name not in kept})
+        fields = changed_facts(appeal, after)
+    if not fields:
+        return appeal, None
+    system, key = identity(draft)
+    digest = hashlib.sha256(repr([(name, told[name.partition(".")[0]]) for name in fields]).encode()).hexdigest()
+    event_id = imported_event_id(system, key, EventKind.CORRECTED, digest)
+    if event_id in known:
+        event_id = imported_event_id(system, key, EventKind.CORRECTED, f"{digest} {act.at.isoformat()}")
+    event = Event(
+        id=event_id, at=act.at, by=act.by, origin=system, event=EventKind.CORRECTED, details={"fields": fields}
+    )
+    return after, event
+
+
+def _kept_where_silent(standing: Any, told: Any) -> Any:
+    """Return the record `told`, with what it leaves empty as it stands."""
+    given = {name: getattr(told, name) for name in told.__slots__ if getattr(told, name) and name != "extra"}
+    return replace(standing, **given)
+
+
+def latest(moments: Sequence[datetime | None]) -> datetime | None:
+    """Return the latest of the moments that are known."""
+    return max((moment for moment in moments if moment is not None), default=None)

@@ -1,0 +1,349 @@
+"""Working time of a municipality: which days are worked, at what hours, how much of it lies between moments.
+
+Pure: the facts of a year come in as a `Decree` (the store builds them), the hours and the local days off from
+the registry. All moments are aware. Arithmetic runs in UTC: Python subtracts two moments of one zone by the
+wall clock, which is wrong across a change of the zone's offset.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from mcu_cli.errors import BadInputError
+from mcu_cli.language import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
+    from zoneinfo import ZoneInfo
+
+Hours = tuple[time, time]
+Interval = tuple[datetime, datetime]
+_Span = tuple[timedelta, timedelta]  # since midnight by the wall clock
+
+DAYS_IN_WEEK = 7
+SATURDAY = 5
+ONE_DAY = timedelta(days=1)
+
+# A closure longer than a year is a mistake in the registry: the search for the next open day ends here.
+LONGEST_CLOSURE_DAYS = 366
+
+# Non-working holidays (month, day): ст. 112 ч. 1 ТК РФ, as it has stood since 2013.
+STATUTORY_HOLIDAYS = frozenset(
+    {(1, 1), (1, 2), (1, 3), (1, 4), (1, 5), (1, 6), (1, 7), (1, 8)}
+    | {(2, 23), (3, 8), (5, 1), (5, 9), (6, 12), (11, 4)},
+)
+
+_CLOCK = "(?:[01]?[0-9]|2[0-3]):[0-5][0-9]"
+_HOURS = re.compile(rf"({_CLOCK})\s*[-\u2013]\s*({_CLOCK}|24:00)")
+
+
+class DayKind(StrEnum):
+    """What a day is to the calendar."""
+
+    WORKING = "working"
+    SHORT = "short"
+    OFF = "off"
+
+
+def parse_hours(text: str) -> Hours:
+    """Return the (start, end) of a text such as `08:30-13:00`.
+
+    An end of `24:00`, the midnight that ends the day, is given as `time(0)`. Raises BadInputError where the
+    text is not two times of day, the earlier one first.
+    """
+    found = _HOURS.fullmatch(text.strip())
+    if found:
+        until_midnight = found[2] == "24:00"
+        start = time.fromisoformat(found[1].zfill(5))
+        end = time(0) if until_midnight else time.fromisoformat(found[2].zfill(5))
+        if until_midnight or start < end:
+            return start, end
+    raise BadInputError(
+        _("{text!r} are not working hours; write them as 08:30-13:00, the earlier time first").format(
+            text=text
+        ),
+    )
+
+
+def _span(hours: Hours) -> _Span:
+    start, end = (timedelta(hours=at.hour, minutes=at.minute, seconds=at.second) for at in hours)
+    return start, end or ONE_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingHours:
+    """The ordinary week: for each weekday, 0 (Monday) to 6, the (start, end) pairs worked; lunch is the gap.
+
+    `short_by` is the working time taken from the end of a short day: one hour by ст. 95 ч. 1 ТК РФ.
+    """
+
+    by_weekday: tuple[tuple[Hours, ...], ...]
+    short_by: timedelta = timedelta(hours=1)
+
+    def __post_init__(self) -> None:
+        """Raise BadInputError for a week without working time, or hours that overlap or are out of order."""
+        if len(self.by_weekday) != DAYS_IN_WEEK or self.short_by < timedelta(0):
+            raise ValueError("working hours take seven weekdays and a short_by of zero or more")
+        if not any(self.by_weekday):
+            raise BadInputError(
+                _("the week has no working hours; give those of one weekday or more, as 08:30-13:00"),
+            )
+        for pairs in self.by_weekday:
+            edges = [edge for hours in pairs for edge in _span(hours)]
+            if any(earlier > later for earlier, later in pairwise(edges)):
+                raise BadInputError(
+                    _("the working hours of a day overlap; write them in order, from morning to evening"),
+                )
+
+    @classmethod
+    def parse(
+        cls,
+        days: Mapping[int, str | Iterable[str]],
+        short_by: timedelta = timedelta(hours=1),
+    ) -> WorkingHours:
+        """Return the week of `{0: ["08:30-13:00", "14:00-17:30"]}` or of `{0: "08:30-13:00, 14:00-17:30"}`.
+
+        Weekdays left out are not worked. Raises BadInputError.
+        """
+        week: list[tuple[Hours, ...]] = [()] * DAYS_IN_WEEK
+        for weekday, texts in days.items():
+            single = texts.split(",") if isinstance(texts, str) else texts
+            week[weekday] = tuple(parse_hours(text) for text in single)
+        return cls(tuple(week), short_by)
+
+
+def is_holiday_eve(day: date) -> bool:
+    """Tell whether `day` directly precedes a holiday of ст. 112 ТК РФ; a day off by decree is not one."""
+    following = day + ONE_DAY
+    return (following.month, following.day) in STATUTORY_HOLIDAYS
+
+
+def short_days(
+    year: int, days_off: AbstractSet[date], working_weekends: Mapping[date, date]
+) -> frozenset[date]:
+    """Return the days of `year` that are an hour shorter in a week of five days.
+
+    `days_off` are the holidays and the days off moved to weekdays; `working_weekends` maps each weekend day
+    that is worked to the day off it was exchanged for. A working day directly before a holiday is short (ст.
+    95 ч. 1 ТК РФ), and a weekend day worked in exchange is as long as the day it replaced.
+    """
+    # Held against the official calendars of 2019 and 2021 to 2027. The list for 2020 is held against this
+    # rule alone: the official calendar of that year is mixed with the non-working days of the pandemic.
+    eves = {date(year, month, day) - ONE_DAY for month, day in STATUTORY_HOLIDAYS} | {date(year, 12, 31)}
+    worked = {
+        day
+        for day in eves
+        if day.year == year and day not in days_off and (day.weekday() < SATURDAY or day in working_weekends)
+    }
+    return frozenset(worked | {day for day, replaced in working_weekends.items() if is_holiday_eve(replaced)})
+
+
+@dataclass(frozen=True, slots=True)
+class Decree:
+    """The facts of one year: ст. 112 ТК РФ and the Government's yearly decree that moves days off.
+
+    `days_off` are the days off besides the ordinary weekend: on weekdays, and the holidays on weekend days.
+    `working` are the weekend days worked, `short` the days an hour shorter. `stands_for` maps a weekend day
+    worked to the day off it was exchanged for, whose hours it takes. `known` is False where no decree is
+    known: then only the holidays of the law itself are here, and callers warn.
+    """
+
+    year: int
+    days_off: frozenset[date]
+    working: frozenset[date]
+    short: frozenset[date]
+    known: bool
+    stands_for: Mapping[date, date] = field(default_factory=dict, hash=False)
+
+
+def statutory_year(year: int) -> Decree:
+    """Return a year of which no decree is known: the holidays of ст. 112 ТК РФ alone, and `known=False`.
+
+    The moving of holidays that fall on a weekend (ст. 112 ч. 2) is left out: a decree may send those days
+    elsewhere, and a guess would pass for knowledge. Terms across such a year may be early or late by days.
+    """
+    days_off = frozenset(date(year, month, day) for month, day in STATUTORY_HOLIDAYS)
+    return Decree(year, days_off, frozenset(), short_days(year, days_off, {}), known=False)
+
+
+def _shortened(spans: Iterable[_Span], by: timedelta) -> tuple[_Span, ...]:
+    """Return the spans without the last `by` of working time; a long cut reaches across lunch."""
+    kept: list[_Span] = []
+    for start, end in reversed(tuple(spans)):
+        cut = min(by, end - start)
+        by -= cut
+        kept.append((start, end - cut))
+    return tuple(reversed(kept))
+
+
+def _instant(moment: datetime) -> datetime:
+    if moment.utcoffset() is None:
+        raise ValueError(f"the moment {moment.isoformat()} has no zone: working time needs aware moments")
+    return moment.astimezone(UTC)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WorkingCalendar:
+    """The working time of one municipality in its zone `tz`.
+
+    `decrees` gives the Decree of a year by `decrees[year]`, and may fetch it only then; a year it lacks
+    counts as one without a decree. `extra_off` and `extra_working` are local days off and local working days:
+    they outrank the decree. A local day off does not shorten the day before it: ст. 95 ТК РФ speaks of the
+    holidays of ст. 112.
+    """
+
+    hours: WorkingHours
+    decrees: Mapping[int, Decree]
+    extra_off: frozenset[date]
+    extra_working: frozenset[date]
+    tz: ZoneInfo
+    _days: dict[date, tuple[DayKind, tuple[Interval, ...]]] = field(
+        default_factory=dict, init=False, repr=False
+    )
+
+    def __post_init__(self) -> None:
+        """Raise BadInputError where a day is both a local day off and a local working day."""
+        for day in sorted(self.extra_off & self.extra_working):
+            raise BadInputError(
+                _("{day} is both an extra day off and an extra working day; keep it in one list").format(
+                    day=day
+                ),
+            )
+
+    def kind(self, day: date) -> DayKind:
+        """Return what `day` is; a day left without any working hours is off."""
+        return self._day(day)[0]
+
+    def is_working_day(self, day: date) -> bool:
+        """Tell whether any of `day` is worked."""
+        return self.kind(day) is not DayKind.OFF
+
+    def intervals(self, day: date) -> tuple[Interval, ...]:
+        """Return the open intervals of `day` in order, as moments of the zone; empty on a day off."""
+        return tuple((begin.astimezone(self.tz), end.astimezone(self.tz)) for begin, end in self._day(day)[1])
+
+    def end_of_day(self, day: date) -> datetime | None:
+        """Return the moment at which working hours end on `day`, or None on a day off."""
+        intervals = self.intervals(day)
+        return intervals[-1][1] if intervals else None
+
+    def add_working_hours(self, moment: datetime, amount: timedelta) -> datetime:
+        """Return the moment, in the zone, when exactly `amount` of working time has passed since `moment`.
+
+        Counting starts at the next opening where `moment` is outside working time. The result is never a
+        closed moment; the end of an interval counts as open. Raises ValueError for a naive moment or a
+        negative amount, BadInputError for a calendar that stays closed for more than a year.
+        """
+        if amount < timedelta(0):
+            raise ValueError("an amount of working time is zero or more")
+        at, left = _instant(moment), amount
+        for opening, end in self._open_from(at.astimezone(self.tz).date()):
+            begin = max(opening, at)
+            if end < begin:
+                continue
+            if left <= end - begin:
+                return (begin + left).astimezone(self.tz)
+            left -= end - begin
+        raise AssertionError("open intervals never end without an error")  # pragma: no cover
+
+    def working_time(self, start: datetime, end: datetime) -> timedelta:
+        """Return the working time between two moments; negative where `end` is before `start`."""
+        first, last = _instant(start), _instant(end)
+        if last < first:
+            return -self.working_time(end, start)
+        day, last_day = first.astimezone(self.tz).date(), last.astimezone(self.tz).date()
+        total = timedelta(0)
+        while day <= last_day:
+            for opening, closing in self._day(day)[1]:
+                total += max(min(closing, last) - max(opening, first), timedelta(0))
+            day += ONE_DAY
+        return total
+
+    def add_working_days(self, day: date, n: int) -> date:
+        """Return the `n`-th working day after `day`, counted from the next day; `day` itself for zero."""
+        if n < 0:
+            raise ValueError("a number of working days is zero or more")
+        for _step in range(n):
+            day = self.next_working_day(day)
+        return day
+
+    def next_working_day(self, day: date) -> date:
+        """Return the first working day after `day`; raise BadInputError if there is none within a year."""
+        return self._nearest(day, ONE_DAY)
+
+    def previous_working_day(self, day: date) -> date:
+        """Return the last working day before `day`; raise BadInputError if there is none within a year."""
+        return self._nearest(day, -ONE_DAY)
+
+    def unknown_years(self, first: date, last: date) -> set[int]:
+        """Return the years from `first` to `last` without a decree: counting across them needs a warning."""
+        return {year for year in range(first.year, last.year + 1) if not self._decree(year).known}
+
+    def _decree(self, year: int) -> Decree:
+        try:
+            return self.decrees[year]  # not .get(): a mapping that fetches on demand does so here
+        except KeyError:
+            return statutory_year(year)
+
+    def _day(self, day: date) -> tuple[DayKind, tuple[Interval, ...]]:
+        """Return the kind and the open intervals (in UTC) of `day`, worked out once."""
+        if day not in self._days:
+            kind, spans = self._spans(day)
+            intervals = self._intervals(day, spans)
+            self._days[day] = (kind if intervals else DayKind.OFF, intervals)
+        return self._days[day]
+
+    def _spans(self, day: date) -> tuple[DayKind, tuple[_Span, ...]]:
+        decree = self._decree(day.year)
+        exchanged = day in decree.working
+        called_in = exchanged or day in self.extra_working
+        if day in self.extra_off or (day in decree.days_off and not called_in):
+            return DayKind.OFF, ()
+        weekday = decree.stands_for.get(day, day).weekday()
+        hours = self.hours.by_weekday[weekday]
+        while called_in and not hours:
+            # Without hours of its own it takes those of the weekday before: mostly Friday, the shortest.
+            weekday = (weekday - 1) % DAYS_IN_WEEK
+            hours = self.hours.by_weekday[weekday]
+        spans = tuple(_span(pair) for pair in hours)
+        # Of days that are worked by a local rule alone the decree says nothing: the law does.
+        local = day in self.extra_working or (day.weekday() >= SATURDAY and not exchanged)
+        if day in decree.short or (local and is_holiday_eve(day)):
+            return DayKind.SHORT, _shortened(spans, self.hours.short_by)
+        return DayKind.WORKING, spans
+
+    def _intervals(self, day: date, spans: Iterable[_Span]) -> tuple[Interval, ...]:
+        """Return the spans of `day` as moments in UTC, in order and apart even if clocks are put forward."""
+        midnight = datetime.combine(day, time.min)
+        found: list[Interval] = []
+        for start, end in spans:
+            begin, finish = ((midnight + at).replace(tzinfo=self.tz).astimezone(UTC) for at in (start, end))
+            if found:
+                begin = max(begin, found[-1][1])
+            if begin < finish:
+                found.append((begin, finish))
+        return tuple(found)
+
+    def _open_from(self, day: date) -> Iterator[Interval]:
+        """Yield the open intervals (in UTC) from `day` on, without end."""
+        while True:
+            yield from self._day(day)[1]
+            day = self.next_working_day(day)
+
+    def _nearest(self, day: date, step: timedelta) -> date:
+        near = day
+        for _attempt in range(LONGEST_CLOSURE_DAYS):
+            near += step
+            if self.is_working_day(near):
+                return near
+        raise BadInputError(
+            _("no working day within a year of {day}; mend the working hours and the days off").format(
+                day=day
+            ),
+        )

@@ -1,0 +1,289 @@
+"""What an operator can decide about an appeal, each as one function: appeal and choice in, appeal afterwards out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from mcu_cli.domain.appeal import Appeal
+from mcu_cli.domain.calendar import WorkingCalendar
+from mcu_cli.domain.deadlines import ChannelRules, due_dates, end_of
+from mcu_cli.domain.event import Due
+from mcu_cli.domain.fields import FACTS, Type
+from mcu_cli.domain.registry import Category, Department, Registry
+from mcu_cli.domain.routing import suggest, sure
+from mcu_cli.domain.steps import Act, event_of, step, with_event
+from mcu_cli.domain.terms import due_moment
+from mcu_cli.domain.vocabulary import (
+    AnswerKind,
+    Channel,
+    EventKind,
+    NoAnswerReason,
+    Outcome,
+    Priority,
+    Relation,
+    Via,
+)
+from mcu_cli.errors import RefusedError
+from mcu_cli.language import _
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What decisions are judged by: the registries in force and the working calendar."""
+
+    registry: Registry
+    calendar: WorkingCalendar
+
+    def due(self, channel: Channel, priority: Priority, start: datetime) -> Due | None:
+        """Return the due moments of an appeal registered at `start`; None where the channel has no terms."""
+        rules = self.registry.rules.get(channel, ChannelRules())
+        due = due_dates(rules, priority, start, self.calendar)
+        return due if due.first or due.final else None
+
+
+def register(appeal: Appeal, act: Act, rules: Rules, *, category: str = "", priority: Priority) -> Appeal:
+    """Return a new appeal with its first event; `at` of the act is the moment of registration."""
+    due = rules.due(appeal.channel, priority, act.at)
+    details = {"category": category, "priority": priority, "due": due}
+    return with_event(appeal, event_of(appeal, EventKind.REGISTERED, act, details))
+
+
+def classify(appeal: Appeal, act: Act, category: Category, reason: str = "") -> Appeal:
+    """Return the appeal with another category; the due moments stay, for no rule depends on it yet."""
+    if appeal.state.category == category.id and not appeal.state.topic:
+        raise RefusedError(_("{id} is in {category} already").format(id=appeal.id, category=category.id))
+    return step(appeal, EventKind.CLASSIFIED, act, category=category.id, reason=reason)
+
+
+def prioritise(appeal: Appeal, act: Act, rules: Rules, priority: Priority, reason: str = "") -> Appeal:
+    """Return the appeal with another priority and the due moments that go with it, counted from registration."""
+    if appeal.state.priority is priority:
+        raise RefusedError(_("{id} has the priority {priority} already").format(id=appeal.id, priority=priority))
+    due = rules.due(appeal.channel, priority, appeal.registered)
+    return step(appeal, EventKind.PRIORITISED, act, priority=priority, reason=reason, due=due)
+
+
+def assign(appeal: Appeal, act: Act, department: Department, executor: str = "", reason: str = "") -> Appeal:
+    """Return the appeal assigned to `department` (and an executor within it)."""
+    state = appeal.state
+    if (state.department, state.executor) == (department.id, executor) and state.status == "assigned":
+        raise RefusedError(
+            _("{id} is assigned to {department} already").format(id=appeal.id, department=department.id)
+        )
+    return step(appeal, EventKind.ASSIGNED, act, department=department.id, executor=executor, reason=reason)
+
+
+def answer(  # noqa: PLR0913  # an answer has these parts
+    appeal: Appeal, act: Act, *, kind: AnswerKind, via: Via | None, outcome: Outcome | None, text: str
+) -> Appeal:
+    """Return the appeal answered; a final answer takes it out of the backlog and needs its outcome."""
+    return step(appeal, EventKind.ANSWERED, act, kind=kind, via=via, outcome=outcome, text=text)
+
+
+def defer(appeal: Appeal, act: Act, rules: Rules, until: date, reason: str) -> Appeal:
+    """Return the appeal deferred to a promised day, at the end of which the final answer is due."""
+    _refuse_past(until, act, rules)
+    due = replace(appeal.state.due, final=end_of(until, rules.calendar))
+    return step(appeal, EventKind.DEFERRED, act, until=until, reason=reason, due=due)
+
+
+def extend(  # noqa: PLR0913  # the law asks for each of these
+    appeal: Appeal, act: Act, rules: Rules, until: date, reason: str, notified: date | None
+) -> Appeal:
+    """Return the appeal with a later final date; refused past the limit of the channel (59-ФЗ art. 12 part 2)."""
+    rule = rules.registry.rules.get(appeal.channel, ChannelRules()).rule(
+        "extend", appeal.state.priority or Priority.NORMAL
+    )
+    final = appeal.state.due.final
+    if rule is None or final is None:
+        raise RefusedError(
+            _("{id}: the rules of the channel {channel} know no extension; defer it with a promised day").format(
+                id=appeal.id, channel=appeal.channel
+            )
+        )
+    _refuse_past(until, act, rules)
+    unextended = _due_before_extensions(appeal) or final
+    limit = due_moment(rule.within, unextended, rules.calendar, rule.on_day_off).date()
+    if until > limit:
+        raise RefusedError(
+            _("{id} can be extended to {limit} at most ({source})").format(
+                id=appeal.id, limit=limit, source=rule.source or "categories.yaml"
+            )
+        )
+    if until <= final.date():
+        raise RefusedError(
+            _("{id} is due on {final}; an extension ends later than that").format(id=appeal.id, final=final.date())
+        )
+    if notified is None:
+        raise RefusedError(
+            _("{id}: the citizen has to be told of an extension; say when with --notified").format(id=appeal.id)
+        )
+    due = replace(appeal.state.due, final=end_of(until, rules.calendar))
+    return step(appeal, EventKind.EXTENDED, act, until=until, reason=reason, notified=notified, due=due)
+
+
+def escalate(appeal: Appeal, act: Act, registry: Registry, reason: str) -> Appeal:
+    """Return the appeal one step further up the ladder of departments.yaml."""
+    level = (appeal.state.escalation or 0) + 1
+    if level > len(registry.ladder):
+        raise RefusedError(
+            _("{id} is on the last step of the ladder already ({title}); there is nobody above").format(
+                id=appeal.id, title=registry.ladder[-1].title if registry.ladder else "-"
+            )
+        )
+    return step(appeal, EventKind.ESCALATED, act, level=level, to=registry.ladder[level - 1].id, reason=reason)
+
+
+def forward(  # noqa: PLR0913  # the law asks for each of these
+    appeal: Appeal, act: Act, *, to: str, control: bool, notified: date | None, reason: str
+) -> Appeal:
+    """Return the appeal forwarded to a body outside (59-ФЗ art. 8 part 3); under control it stays in the backlog."""
+    return step(appeal, EventKind.FORWARDED, act, to=to, control=control, notified=notified, reason=reason)
+
+
+def link(appeal: Appeal, act: Act, relation: Relation, other: Appeal, reason: str = "") -> Appeal:
+    """Return the appeal linked to `other`; as its duplicate it leaves the backlog."""
+    if other.id == appeal.id:
+        raise RefusedError(_("{id} cannot be linked to itself").format(id=appeal.id))
+    if relation is Relation.DUPLICATE_OF and other.state.duplicate_of:
+        raise RefusedError(
+            _("{other} is itself a duplicate of {first}; link {id} to {first}").format(
+                other=other.id, first=other.state.duplicate_of, id=appeal.id
+            )
+        )
+    known = {(e.details["relation"], e.details["to"]) for e in appeal.history if e.event is EventKind.LINKED}
+    if (relation, other.id) in known and not (relation is Relation.DUPLICATE_OF and appeal.state.is_open):
+        raise RefusedError(_("{id} is linked to {other} this way already").format(id=appeal.id, other=other.id))
+    return step(appeal, EventKind.LINKED, act, relation=relation, to=other.id, reason=reason)
+
+
+def reject(appeal: Appeal, act: Act, ground: NoAnswerReason, reason: str = "") -> Appeal:
+    """Return the appeal left without an answer on a legal ground (59-ФЗ art. 11)."""
+    return step(appeal, EventKind.REJECTED, act, ground=ground, reason=reason)
+
+
+def reopen(appeal: Appeal, act: Act, rules: Rules, reason: str) -> Appeal:
+    """Return the appeal in work again; its clocks start anew."""
+    due = rules.due(appeal.channel, appeal.state.priority or Priority.NORMAL, act.at)
+    return step(appeal, EventKind.REOPENED, act, reason=reason, due=due)
+
+
+def close(appeal: Appeal, act: Act, outcome: Outcome | None, reason: str = "") -> Appeal:
+    """Return the appeal closed; what had no final answer needs an outcome."""
+    return step(appeal, EventKind.CLOSED, act, outcome=outcome, reason=reason)
+
+
+def note(appeal: Appeal, act: Act, text: str) -> Appeal:
+    """Return the appeal with a note."""
+    return step(appeal, EventKind.NOTED, act, text=text)
+
+
+def correct(before: Appeal, after: Appeal, act: Act, reason: str = "") -> Appeal:
+    """Return `after`, whose facts differ from those of `before`, with the event that names them.
+
+    Raises RefusedError where nothing differs, or where id, history or channel identity were changed too.
+    """
+    if after.id != before.id:
+        raise RefusedError(_("{id}: the id never changes; put it back").format(id=before.id))
+    if after.history != before.history:
+        raise RefusedError(
+            _("{id}: the history is written by commands only; put it back and use them").format(id=before.id)
+        )
+    fields = changed_facts(before, after)
+    if not fields:
+        raise RefusedError(_("{id}: nothing was changed").format(id=before.id))
+    event = event_of(before, EventKind.CORRECTED, act, {"fields": fields, "reason": reason})
+    return with_event(after, event)
+
+
+def changed_facts(before: Appeal, after: Appeal) -> tuple[str, ...]:
+    """Return the names of the facts that differ, those inside a record as `place.street`."""
+    changed = []
+    for field in FACTS:
+        if field.name in ("format", "id"):
+            continue
+        old, new = getattr(before, field.name), getattr(after, field.name)
+        if field.type is Type.RECORD:
+            names = [inner.name for inner in field.fields if getattr(old, inner.name) != getattr(new, inner.name)]
+            names += _changed_keys(old.extra, new.extra)
+            changed += [f"{field.name}.{name}" for name in names]
+        elif old != new:
+            changed.append(field.name)
+    return (*changed, *_changed_keys(before.extra, after.extra))
+
+
+def _changed_keys(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+    return [name for name in {**old, **new} if old.get(name) != new.get(name)]
+
+
+def _due_before_extensions(appeal: Appeal) -> datetime | None:
+    """Return the final due moment as it was before the first extension, from which the limit counts."""
+    due: datetime | None = None
+    for event in appeal.history:
+        if event.event is EventKind.EXTENDED:
+            return due
+        if "due" in event.details:
+            due = event.details["due"].final
+    return due
+
+
+def _refuse_past(day: date, act: Act, rules: Rules) -> None:
+    today = act.at.astimezone(rules.calendar.tz).date()
+    if day <= today:
+        raise RefusedError(_("{day} is not in the future; name a later day").format(day=day))
+    if day > today + timedelta(days=366):
+        raise RefusedError(_("{day} is more than a year ahead; name a nearer day").format(day=day))
+
+
+def assign_by_rules(rules: Rules, executor: str = "", reason: str = "") -> Callable[[Appeal, Act], Appeal]:
+    """Return the decision to assign by the category, which the words of the text give where none is set.
+
+    Both steps stand in the history. What fits nothing surely is refused with the nearest categories.
+    """
+
+    def decide(appeal: Appeal, act: Act) -> Appeal:
+        registry = rules.registry
+        category = appeal.state.category
+        found = registry.categories.get(category) or (registry.find_group(category) if category else None)
+        if found is None:
+            suggestions = suggest(appeal.text, registry)
+            best = sure(suggestions)
+            if best is None:
+                near = ", ".join(suggestion.category.id for suggestion in suggestions)
+                raise RefusedError(
+                    _("{id}: no category fits surely{near}; say it with `mcu classify`, or who answers with --to").format(
+                        id=appeal.id, near=_(" (nearest: {names})").format(names=near) if near else ""
+                    )
+                )
+            found = best.category
+            matched = ", ".join(best.matched)
+            appeal = classify(appeal, act, found, _("by the words: {words}").format(words=matched))
+        department = registry.departments[registry.department_of(found.id)]
+        return assign(appeal, act, department, executor, reason)
+
+    return decide
+
+
+def part_of(letter: Appeal, part_id: str, question: str, act: Act, rules: Rules) -> Appeal:
+    """Return a further question of `letter` as an appeal of its own, registered with the letter and due with it."""
+    state = letter.state
+    if state.part_of:
+        raise RefusedError(
+            _("{id} is a part of {letter} already; split that one").format(id=letter.id, letter=state.part_of)
+        )
+    source = replace(letter.source, key="")
+    part = replace(letter, id=part_id, text=question, original="", source=source, history=())
+    registered = Act(by=act.by, at=letter.registered)
+    priority = state.priority or Priority.NORMAL
+    due = rules.due(letter.channel, priority, letter.registered)
+    event = event_of(part, EventKind.REGISTERED, registered, {"priority": priority, "due": due})
+    part = with_event(part, replace(event, recorded=act.at))
+    return step(part, EventKind.LINKED, act, relation=Relation.PART_OF, to=letter.id)
+
+
+def with_part(letter: Appeal, part: Appeal, act: Act) -> Appeal:
+    """Return `letter` with the link to one of its parts."""
+    return step(letter, EventKind.LINKED, act, relation=Relation.HAS_PART, to=part.id)

@@ -1,0 +1,46 @@
+"""What an incoming file says of one appeal, before the store's registries and ids come in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from mcu_cli.domain.appeal import Author, Place, Source
+from mcu_cli.domain.vocabulary import AppealKind, Channel, EventKind
+
+
+@dataclass(frozen=True, slots=True)
+class DraftEvent:
+    """One event as the source tells it.
+
+    `told_by` is what tells it apart from others of its kind at the source: the moment as it stands there, or the text
+    where there is none. `at` is the moment in the municipality's zone. Names of bodies and topics are the source's.
+    """
+
+    kind: EventKind
+    at: datetime
+    told_by: str
+    actor: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One row of a file. `group` and `topic` are the source's names; `row` counts from 1 in the file."""
+
+    row: int
+    channel: Channel
+    source: Source
+    received: datetime
+    text: str
+    original: str = ""
+    kind: AppealKind | None = None
+    author: Author = Author()
+    place: Place = Place()
+    tags: tuple[str, ...] = ()
+    media: bool | None = None
+    group: str = ""
+    topic: str = ""
+    events: tuple[DraftEvent, ...] = field(default_factory=tuple)

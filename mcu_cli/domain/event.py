@@ -1,0 +1,36 @@
+"""One thing that happened to an appeal, and the due moments that an event may set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from mcu_cli.domain.vocabulary import EventKind
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The two clocks: when the first and when the final answer is due (aware moments)."""
+
+    first: datetime | None = None
+    final: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened. `details` holds the fields that `fields.EVENTS` names for its kind, typed."""
+
+    id: str
+    at: datetime
+    by: str
+    event: EventKind
+    recorded: datetime | None = None
+    actor: str = ""
+    origin: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def recorded_at(self) -> datetime:
+        """Return when it was written down."""
+        return self.recorded or self.at

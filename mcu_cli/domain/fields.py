@@ -1,0 +1,226 @@
+"""Every key an appeal's file may hold, in its order, with its type and meaning: the one table of the format.
+
+The reader and the writer of files, `check`, the index and docs/format.md all follow this table, so that a field is
+added in one place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mcu_cli.domain.vocabulary import (
+    AnswerKind,
+    AppealKind,
+    Channel,
+    EventKind,
+    IncidentType,
+    Network,
+    NoAnswerReason,
+    Outcome,
+    Priority,
+    Relation,
+    Status,
+    Via,
+)
+
+
+class Type(StrEnum):
+    """How a value is written and read."""
+
+    WORD = "word"  # one line of text
+    TEXT = "text"  # text of any length, a `|` block in the file
+    NUMBER = "number"  # a whole number
+    FLAG = "flag"  # true or false
+    MOMENT = "moment"  # ISO 8601 with offset, to the second
+    DAY = "day"  # ISO date
+    CHOICE = "choice"  # one word of a closed list
+    WORDS = "words"  # a list of words
+    RECORD = "record"  # a mapping with fields of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One key: its name, type, the words allowed (CHOICE) or the fields inside (RECORD), and what it means."""
+
+    name: str
+    type: Type
+    meaning: str
+    required: bool = False
+    choices: type[StrEnum] | None = None
+    fields: tuple[Field, ...] = ()
+    personal: bool = False
+
+
+def _word(name: str, meaning: str, *, required: bool = False, personal: bool = False) -> Field:
+    return Field(name, Type.WORD, meaning, required=required, personal=personal)
+
+
+def _moment(name: str, meaning: str, *, required: bool = False) -> Field:
+    return Field(name, Type.MOMENT, meaning, required=required)
+
+
+def _choice(name: str, choices: type[StrEnum], meaning: str, *, required: bool = False) -> Field:
+    return Field(name, Type.CHOICE, meaning, required=required, choices=choices)
+
+
+def _number(name: str, meaning: str, *, required: bool = False) -> Field:
+    return Field(name, Type.NUMBER, meaning, required=required)
+
+
+def _text(name: str, meaning: str, *, required: bool = False, personal: bool = False) -> Field:
+    return Field(name, Type.TEXT, meaning, required=required, personal=personal)
+
+
+SOURCE = (
+    _word("system", "system that the appeal came from, with `key` its identity there", required=True),
+    _word("key", "number of the appeal in that system"),
+    _word("url", "address of the post", personal=True),
+    _choice("network", Network, "network of the post"),
+    _word("blog", "address of the page on which the post stands"),
+    _choice("type", IncidentType, "«Тип инцидента»"),
+    _number("audience", "people reached by the page, as the source counted at the first import"),
+    _number("engagement", "reactions to the post, as the source counted at the first import"),
+)
+AUTHOR = (
+    _word("name", "name of the citizen or the organisation", personal=True),
+    _word("profile", "address of the author's page", personal=True),
+    _word("phone", "telephone", personal=True),
+    _word("email", "e-mail", personal=True),
+    _word("address", "postal address for the answer", personal=True),
+)
+PLACE = (
+    _word("region", "region"),
+    _word("municipality", "municipality"),
+    _word("district", "district of the municipality, as in `population` of departments.yaml"),
+    _word("settlement", "town, village"),
+    _word("street", "street"),
+    _word("house", "house", personal=True),
+    _word("flat", "flat", personal=True),
+    _word("object", "school, stop, park or other object"),
+)
+DUE = (
+    _moment("first", "first answer is due"),
+    _moment("final", "final answer is due"),
+)
+_DUE = Field("due", Type.RECORD, "due moments computed by the rules in force then", fields=DUE)
+_DEPARTMENT = _word("department", "id in departments.yaml, or the name as the source gave it")
+_CATEGORY = _word("category", "id in categories.yaml (`group` or `group/topic`), or the group as the source named it")
+_TOPIC = _word("topic", "topic as the source named it, where categories.yaml does not know it")
+_REASON = _text("reason", "why")
+
+STATE = (
+    _choice("status", Status, "where the appeal stands", required=True),
+    _CATEGORY,
+    _TOPIC,
+    _DEPARTMENT,
+    _word("executor", "unit or person within the department"),
+    _choice("priority", Priority, "how much it presses"),
+    Field("due", Type.RECORD, "due moments in force", fields=DUE),
+    Field("promised", Type.DAY, "day promised to the citizen"),
+    _number("escalation", "steps up the ladder so far"),
+    _moment("first_answer", "first answer, interim or final"),
+    _moment("handled", "left the backlog"),
+    _choice("outcome", Outcome, "what came of it"),
+    _number("rating", "the citizen's mark, 1 to 5"),
+    _word("duplicate_of", "the appeal that this one doubles"),
+    _word("part_of", "the letter of which this is one question"),
+)
+EVENT = (
+    _word("id", "short id, unique in the file", required=True),
+    _moment("at", "when it happened", required=True),
+    _moment("recorded", "when it was written down; left out where equal to `at`; the commit's author date"),
+    _word("by", "e-mail of the operator who recorded it: the commit's author", required=True),
+    _word("actor", "who acted, where it was someone else"),
+    _word("origin", "system that reported it"),
+    _choice("event", EventKind, "what happened", required=True),
+)
+EVENTS: dict[EventKind, tuple[Field, ...]] = {
+    EventKind.REGISTERED: (
+        _CATEGORY,
+        _TOPIC,
+        _choice("priority", Priority, "priority at the start"),
+        _DUE,
+    ),
+    EventKind.CLASSIFIED: (_CATEGORY, _TOPIC, _REASON, _DUE),
+    EventKind.PRIORITISED: (
+        _choice("priority", Priority, "new priority", required=True),
+        _REASON,
+        _DUE,
+    ),
+    EventKind.ASSIGNED: (
+        _DEPARTMENT,
+        _word("executor", "unit or person within the department"),
+        _REASON,
+    ),
+    EventKind.ANSWERED: (
+        _choice("kind", AnswerKind, "interim or final", required=True),
+        _choice("via", Via, "how it reached the citizen"),
+        _choice("outcome", Outcome, "what came of it; with a final answer"),
+        Field("media", Type.FLAG, "with a picture or a film"),
+        Field("approximate", Type.FLAG, "the source gives no moment of its own: `at` is the latest it can be"),
+        _word("account", "page or account that published the answer"),
+        _text("text", "text of the answer; a source may not give it", personal=True),
+    ),
+    EventKind.DEFERRED: (
+        Field("until", Type.DAY, "day promised to the citizen; a source may not name it"),
+        _text("reason", "why", required=True),
+        _DUE,
+    ),
+    EventKind.EXTENDED: (
+        Field("until", Type.DAY, "new last day", required=True),
+        _text("reason", "why", required=True),
+        Field("notified", Type.DAY, "day on which the citizen was told"),
+        _DUE,
+    ),
+    EventKind.ESCALATED: (
+        _number("level", "step of the ladder, from 1", required=True),
+        _word("to", "id of that step in departments.yaml", required=True),
+        _text("reason", "why", required=True),
+    ),
+    EventKind.FORWARDED: (
+        _word("to", "body or department outside", required=True),
+        Field("control", Type.FLAG, "the appeal stays on the centre's control and in its backlog"),
+        Field("notified", Type.DAY, "day on which the citizen was told"),
+        _REASON,
+    ),
+    EventKind.NOTED: (_text("text", "text of the note", required=True, personal=True),),
+    EventKind.LINKED: (
+        _choice("relation", Relation, "how", required=True),
+        _word("to", "id of the other appeal", required=True),
+        _REASON,
+    ),
+    EventKind.REJECTED: (
+        _choice("ground", NoAnswerReason, "legal ground for no answer", required=True),
+        _text("reason", "in words"),
+    ),
+    EventKind.REOPENED: (_text("reason", "why", required=True), _DUE),
+    EventKind.CLOSED: (
+        _choice("outcome", Outcome, "what came of it, where no final answer said so"),
+        _REASON,
+    ),
+    EventKind.RATED: (_number("rating", "the citizen's mark, 1 to 5", required=True),),
+    EventKind.RECOMPUTED: (_REASON, _DUE),
+    EventKind.CORRECTED: (
+        Field("fields", Type.WORDS, "facts that the same commit changed", required=True),
+        _REASON,
+    ),
+    EventKind.REDACTED: (
+        Field("fields", Type.WORDS, "facts and events that the same commit made unreadable", required=True),
+        _REASON,
+    ),
+}
+FACTS = (
+    _number("format", "version of this format: 1", required=True),
+    _word("id", "day of registration and number in that day", required=True),
+    _choice("channel", Channel, "the way on which it came", required=True),
+    Field("source", Type.RECORD, "where it came from", fields=SOURCE),
+    _moment("received", "when the citizen sent it", required=True),
+    _choice("kind", AppealKind, "kind by 59-ФЗ art. 4"),
+    Field("author", Type.RECORD, "who sent it", fields=AUTHOR, personal=True),
+    Field("place", Type.RECORD, "where it is about", fields=PLACE),
+    _text("text", "what the citizen wrote", required=True, personal=True),
+    _text("original", "the text as it came, where its markup says more", personal=True),
+    Field("tags", Type.WORDS, "free marks"),
+    Field("media", Type.FLAG, "came with a picture or a film"),
+)

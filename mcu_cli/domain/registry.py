@@ -1,0 +1,191 @@
+"""The two hand-written registries as values: who answers (departments.yaml), what about and how fast (categories.yaml)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from mcu_cli.domain.calendar import WorkingHours
+from mcu_cli.domain.deadlines import ChannelRules
+from mcu_cli.domain.vocabulary import Channel
+from mcu_cli.domain.words import name_key
+from mcu_cli.errors import NotFoundError
+from mcu_cli.language import _
+
+
+@dataclass(frozen=True, slots=True)
+class Municipality:
+    """Whose centre it is. `population` maps a district to its residents; `opened` is the day the centre opened."""
+
+    name: str
+    timezone: ZoneInfo
+    language: str
+    opened: date | None = None
+    aliases: tuple[str, ...] = ()
+    population: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """Someone who answers: a department, an institution, an organisation, or a body outside the municipality."""
+
+    id: str
+    name: str
+    kind: str = "department"
+    parent: str = ""
+    aliases: tuple[str, ...] = ()
+    head: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One step of the escalation ladder: an official, from the nearest up."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A group (id `roads`) or one of its topics (id `roads/snow`)."""
+
+    id: str
+    name: str
+    sector: str
+    department: str = ""
+    aliases: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+    @property
+    def group(self) -> str:
+        """Return the id of the group, which for a group is its own."""
+        return self.id.partition("/")[0]
+
+    @property
+    def is_topic(self) -> bool:
+        """Whether it is a topic within a group."""
+        return "/" in self.id
+
+
+@dataclass(frozen=True)
+class Registry:
+    """Both registries, as they stand at one commit."""
+
+    municipality: Municipality
+    hours: WorkingHours
+    days_off: frozenset[date]
+    working_days: frozenset[date]
+    departments: Mapping[str, Department]
+    ladder: tuple[Rung, ...]
+    sectors: Mapping[str, str]
+    categories: Mapping[str, Category]
+    rules: Mapping[Channel, ChannelRules]
+
+    def department(self, name: str) -> Department:
+        """Return the department called `name` (id, name or alias); raises NotFoundError with the nearest names."""
+        found = self.find_department(name)
+        if found is None:
+            raise NotFoundError(
+                _("there is no department {name!r}{nearest}; `departments.yaml` lists them").format(
+                    name=name, nearest=_nearest(name, self.departments)
+                )
+            )
+        return found
+
+    def find_department(self, name: str) -> Department | None:
+        """Return the department whose id, name or alias is `name`, or None."""
+        return self.departments.get(name) or self._departments_by_name.get(name_key(name))
+
+    def category(self, name: str) -> Category:
+        """Return the category `name` (an id, or a name or alias that fits one); raises NotFoundError otherwise."""
+        if name in self.categories:
+            return self.categories[name]
+        fitting = self._categories_by_name.get(name_key(name), ())
+        if len(fitting) == 1:
+            return fitting[0]
+        if fitting:
+            raise NotFoundError(
+                _("{name!r} is the name of several categories; use one of the ids {ids}").format(
+                    name=name, ids=", ".join(category.id for category in fitting)
+                )
+            )
+        raise NotFoundError(
+            _("there is no category {name!r}{nearest}; `categories.yaml` lists them").format(
+                name=name, nearest=_nearest(name, self.categories)
+            )
+        )
+
+    def find_group(self, name: str) -> Category | None:
+        """Return the group whose id, name or alias is `name`, or None."""
+        groups = [found for found in self._named(name) if not found.is_topic]
+        return groups[0] if groups else None
+
+    def find_topic(self, group: str, topic: str) -> Category | None:
+        """Return the topic that another system calls `topic` in its group `group`; None where nothing fits surely.
+
+        A topic within the group of that name wins; else a name that only one topic of all bears.
+        """
+        fitting = [found for found in self._named(topic) if found.is_topic]
+        known_group = self.find_group(group) if group else None
+        if known_group is not None:
+            inside = [found for found in fitting if found.group == known_group.id]
+            if inside:
+                return inside[0]
+        return fitting[0] if len(fitting) == 1 else None
+
+    def is_municipality(self, name: str) -> bool:
+        """Whether `name` means the municipality's administration as a whole, and so says nothing of who answers."""
+        names = (self.municipality.name, *self.municipality.aliases)
+        return name_key(name) in {name_key(known) for known in names}
+
+    def department_of(self, category: str) -> str:
+        """Return the id of the department that a category belongs to: the topic's own, else its group's."""
+        found = self.categories.get(category)
+        if found is None:
+            return ""
+        return found.department or self.categories[found.group].department
+
+    def department_title(self, name: str) -> str:
+        """Return the name of a department for a reader; a name that no registry knows stands for itself."""
+        found = self.find_department(name)
+        return found.name if found else name
+
+    def category_title(self, category: str, topic: str = "") -> str:
+        """Return the name of a category for a reader: «Дороги: уборка снега», or the source's own names."""
+        found = self.categories.get(category) or self.find_group(category)
+        if found is None:
+            return f"{category}: {topic}" if topic else category
+        if found.is_topic:
+            return f"{self.categories[found.group].name}: {found.name}"
+        return f"{found.name}: {topic}" if topic else found.name
+
+    @cached_property
+    def _departments_by_name(self) -> dict[str, Department]:
+        return {
+            name_key(name): department
+            for department in self.departments.values()
+            for name in (*department.aliases, department.name)
+        }
+
+    @cached_property
+    def _categories_by_name(self) -> dict[str, tuple[Category, ...]]:
+        found: dict[str, tuple[Category, ...]] = {}
+        for category in self.categories.values():
+            for name in {name_key(name) for name in (category.name, *category.aliases)}:
+                found[name] = (*found.get(name, ()), category)
+        return found
+
+    def _named(self, name: str) -> tuple[Category, ...]:
+        if name in self.categories:
+            return (self.categories[name],)
+        return self._categories_by_name.get(name_key(name), ())
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    nearest = get_close_matches(name, list(known), n=3, cutoff=0.5)
+    return _(" (did you mean {names}?)").format(names=", ".join(nearest)) if nearest else ""

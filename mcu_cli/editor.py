@@ -1,0 +1,32 @@
+"""The operator's editor: a text goes in, what was saved comes out, and a draft is kept where a command refuses it."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+from mcu_cli.errors import RefusedError, UsageError
+from mcu_cli.language import _
+
+_FALLBACKS = {"nt": "notepad", "posix": "vi"}
+
+
+def edited(draft: Path, environment: Mapping[str, str], *, system: str) -> str:
+    """Return what the operator made of the file `draft` in VISUAL or EDITOR; the file stays until it is dropped.
+
+    Raises RefusedError where the editor fails, UsageError where there is none.
+    """
+    command = environment.get("VISUAL") or environment.get("EDITOR") or _FALLBACKS.get(system, "vi")
+    try:
+        done = subprocess.run([*shlex.split(command), str(draft)], check=False)  # noqa: S603  # the operator's own editor
+    except (FileNotFoundError, ValueError, PermissionError):
+        raise UsageError(
+            _("the editor {command!r} cannot be started; set EDITOR, or give the text with --text or --file").format(
+                command=command
+            )
+        ) from None
+    if done.returncode:
+        raise RefusedError(_("the editor ended with an error; the draft is kept in {path}").format(path=draft))
+    return draft.read_text(encoding="utf-8").replace("\r\n", "\n")

@@ -1,0 +1,1 @@
+"""Incoming files and channels, turned into drafts and problems: one module a format."""

@@ -1,0 +1,384 @@
+"""The export of the Incident Management system («Инцидент Менеджмент»), any columns of its 47, in any order.
+
+Columns are matched by name. Which is used for what, and which is left alone and why, stands in one table here;
+docs/import.md shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, tzinfo
+from typing import NamedTuple
+
+from mcu_cli.domain.appeal import Author, Place, Source
+from mcu_cli.domain.draft import Draft, DraftEvent
+from mcu_cli.domain.vocabulary import AnswerKind, Channel, EventKind, IncidentType, Network, Outcome, Via
+from mcu_cli.domain.words import fold
+from mcu_cli.errors import BadInputError, Problem
+from mcu_cli.intake.markup import readable, says_more, without_guard
+from mcu_cli.intake.workbook import Table, heading_key
+from mcu_cli.language import _, marked
+
+SYSTEM = "incident"
+TEXT = "Текст инцидента"
+
+
+class Column(NamedTuple):
+    """One column of the export: its heading, and what mcu does with it (`used`) or why it leaves it alone."""
+
+    heading: str
+    used: bool
+    purpose: str
+
+
+COLUMNS = (
+    Column("Кабинет", False, marked("one value for the whole export; the region has a column of its own")),
+    Column("ID", True, marked("source.key, as id-NUMBER, where the number of the incident is missing")),
+    Column("Номер инцидента", True, marked("source.key: the identity of the incident")),
+    Column("Отдел", True, marked("department of the event assigned")),
+    Column("Исполнитель", True, marked("executor of the event assigned; the department where Отдел is the municipality")),
+    Column("Общее время первого ответа", True, marked("moment of the first answer")),
+    Column("Общий текст первого ответа", True, marked("text of the first answer")),
+    Column("Время с даты создания инцидента до времени первого ответа", False, marked("follows from two moments")),
+    Column(
+        "Время с даты создания инцидента до времени первого ответа, рабочее время",
+        False,
+        marked("mcu counts working time by its own calendar"),
+    ),
+    Column("Время назначения последнего исполнителя", True, marked("moment of the event assigned")),
+    Column("Время 1го ответа ПИ", True, marked("moment of the executor's first answer")),
+    Column("Первая реакция с момента назн. ПИ", False, marked("follows from moments of which one was overwritten")),
+    Column("Уложились или нет после назн. ПИ", False, marked("mcu judges terms by its own rules")),
+    Column("Время с начала создания инцидента до окончания", False, marked("follows from two moments")),
+    Column("Время отправки первого ответа ПИ на согласование", False, marked("internal step before the answer")),
+    Column(
+        "Время, которое первый ответ ПИ находился на согласовании", False, marked("internal step before the answer")
+    ),
+    Column("Текущий шаг инцидента", True, marked("whether the last answer was the final one")),
+    Column("Дата создания", True, marked("received, and the event registered")),
+    Column("Дата окончания", True, marked("the event closed")),
+    Column("Группа тем", True, marked("category: the group")),
+    Column("Тема", True, marked("category: the topic")),
+    Column("Регион", True, marked("place.region")),
+    Column("Муниципалитет", True, marked("place.municipality")),
+    Column("Населенный пункт", True, marked("place.settlement")),
+    Column("Улица", True, marked("place.street")),
+    Column("Дом", True, marked("place.house")),
+    Column("Объект старый", True, marked("place.object, where Объект is empty")),
+    Column("Объект", True, marked("place.object")),
+    Column("Тип инцидента", True, marked("source.type")),
+    Column("Итог", True, marked("outcome of the final answer and of closing; Отложено is the event deferred")),
+    Column("Есть медиафайл в ответе", True, marked("media of the first answer")),
+    Column("Есть медиафайл в сообщении", True, marked("media")),
+    Column("Урл поста", True, marked("source.url, and source.network")),
+    Column("Урл блога", True, marked("source.blog")),
+    Column(TEXT, True, marked("text; original where its markup says more")),
+    Column("1ый ответ ПИ", True, marked("text of the executor's first answer")),
+    Column("2ой ответ ПИ", True, marked("text of a later answer; its moment is taken from the rating step or the end")),
+    Column("3ий ответ ПИ", True, marked("text of a later answer; its moment is taken from the rating step or the end")),
+    Column("Причина закрытия", True, marked("reason of the event closed; a figure from 1 to 5 is the event rated")),
+    Column("Аудитория", True, marked("source.audience, at the first import")),
+    Column("Вовлеченность", True, marked("source.engagement, at the first import")),
+    Column("URL автора", True, marked("author.profile")),
+    Column("Аккаунт публикации ответа", True, marked("account of the answers")),
+    Column("Теги", True, marked("tags")),
+    Column("Примечание", True, marked("the event noted")),
+    Column(
+        "Время попадания на шаг оценка удовлетворенности", True, marked("moment at which the final answer was out")
+    ),
+    Column("Опрос отправлен", False, marked("whether the system asked for a rating; the rating itself is used")),
+)
+_BY_KEY = {heading_key(column.heading): column for column in COLUMNS}
+_NETWORKS = {
+    "vk.com": Network.VK,
+    "vk.ru": Network.VK,
+    "ok.ru": Network.OK,
+    "odnoklassniki.ru": Network.OK,
+    "t.me": Network.TELEGRAM,
+    "telegram.me": Network.TELEGRAM,
+    "web.telegram.org": Network.TELEGRAM,
+    "max.ru": Network.MAX,
+    "instagram.com": Network.INSTAGRAM,
+    "facebook.com": Network.FACEBOOK,
+}
+_OUTCOMES = {
+    "решено": Outcome.RESOLVED,
+    "разъяснено": Outcome.EXPLAINED,
+    "не решено": Outcome.NOT_RESOLVED,
+}
+_DEFERRED = "отложено"
+_TYPES = {
+    "решаемый": IncidentType.SOLVABLE,
+    "информационный": IncidentType.INFORMATIONAL,
+    "не решаемый": IncidentType.UNSOLVABLE,
+    "нерешаемый": IncidentType.UNSOLVABLE,
+}
+_FINISHED = {"готово", "оценка удовлетворенности"}
+# The rating step is entered when the final answer goes out; the two clocks of the system differ by seconds.
+_SAME_MOMENT = timedelta(minutes=1)
+_EARLIEST = 2000
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a file gave: drafts, problems of the rows that cannot be taken, headings that mcu does not know."""
+
+    drafts: list[Draft]
+    problems: list[Problem]
+    unknown_headings: tuple[str, ...]
+
+
+class _RowError(Exception):
+    """A row cannot be taken: the heading of the column and the reason."""
+
+    def __init__(self, heading: str, reason: str) -> None:
+        super().__init__(reason)
+        self.heading = heading
+
+
+def read_incidents(table: Table, *, zone: tzinfo, now: datetime, received: datetime | None = None) -> Reading:
+    """Return the drafts of `table`, whose moments are local to `zone`.
+
+    `now` is the moment of the import, past which nothing can have happened; `received` stands in for a missing
+    «Дата создания». Raises BadInputError where two columns bear one heading.
+    """
+    positions, unknown = _positions(table)
+    drafts: list[Draft] = []
+    problems = []
+    rows_by_key: dict[str, int] = {}
+    for number, cells in table:
+        row = _Row(number, {heading: cells[n].strip() for heading, n in positions.items() if n < len(cells)}, zone, now)
+        try:
+            draft = row.draft(received or now)
+            key = draft.source.key
+            if key and key in rows_by_key:
+                raise _RowError(
+                    "Номер инцидента",
+                    _("the number {key} stands in row {row} already").format(key=key, row=rows_by_key[key]),
+                )
+        except _RowError as error:
+            problems.append(Problem(str(error), file=table.file, row=number, field=error.heading))
+            continue
+        rows_by_key[key] = number
+        drafts.append(draft)
+    return Reading(drafts, problems, unknown)
+
+
+def _positions(table: Table) -> tuple[dict[str, int], tuple[str, ...]]:
+    positions: dict[str, int] = {}
+    unknown = []
+    for n, heading in enumerate(table.headings):
+        column = _BY_KEY.get(heading_key(heading))
+        if column is None:
+            if heading:
+                unknown.append(heading)
+        elif column.heading in positions:
+            raise BadInputError(
+                _("{file} has two columns «{heading}» ({first} and {second}); remove one of them").format(
+                    file=table.file,
+                    heading=column.heading,
+                    first=column_letters(positions[column.heading]),
+                    second=column_letters(n),
+                )
+            )
+        else:
+            positions[column.heading] = n
+    return positions, tuple(unknown)
+
+
+def column_letters(position: int) -> str:
+    """Return the letters of a column of a sheet, counted from 0: A, B, … Z, AA."""
+    letters = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+class _Row:
+    """One row, with typed access to its cells."""
+
+    def __init__(self, number: int, cells: Mapping[str, str], zone: tzinfo, now: datetime) -> None:
+        self._number = number
+        self._cells = cells
+        self._zone = zone
+        self._now = now
+
+    def draft(self, received: datetime) -> Draft:
+        raw = without_guard(self._cells.get(TEXT, ""))
+        text = readable(raw)
+        if not text:
+            raise _RowError(TEXT, _("the text is empty"))
+        created = self._moment("Дата создания") or received
+        source = self._source()
+        return Draft(
+            row=self._number,
+            channel=Channel.INCIDENT,
+            source=source,
+            received=created,
+            text=text,
+            original=raw.replace("\r\n", "\n").replace("\r", "\n") if says_more(raw) else "",
+            author=Author(profile=self._word("URL автора")),
+            place=self._place(),
+            tags=tuple(tag.strip() for tag in self._word("Теги").replace(";", ",").split(",") if tag.strip()),
+            media=True if self._yes("Есть медиафайл в сообщении") else None,
+            group=self._word("Группа тем"),
+            topic=self._word("Тема"),
+            events=tuple(self._events(created)),
+        )
+
+    def _source(self) -> Source:
+        number, record = self._word("Номер инцидента"), self._word("ID")
+        url = self._word("Урл поста")
+        return Source(
+            system=SYSTEM,
+            key=number or (f"id-{record}" if record else ""),
+            url=url,
+            network=network_of(url) or network_of(self._word("Урл блога")),
+            blog=self._word("Урл блога"),
+            type=_TYPES.get(fold(self._word("Тип инцидента"))),
+            audience=self._number_in("Аудитория"),
+            engagement=self._number_in("Вовлеченность"),
+        )
+
+    def _place(self) -> Place:
+        return Place(
+            region=self._word("Регион"),
+            municipality=self._word("Муниципалитет"),
+            settlement=self._word("Населенный пункт"),
+            street=self._word("Улица"),
+            house=self._word("Дом"),
+            object=self._word("Объект") or self._word("Объект старый"),
+        )
+
+    def _events(self, created: datetime) -> list[DraftEvent]:
+        events = self._assigned(created)
+        answers = self._answers(created)
+        events += answers
+        closed = self._moment("Дата окончания")
+        outcome_text = fold(self._word("Итог"))
+        known = [event.at for event in events] or [created]
+        if outcome_text == _DEFERRED:
+            reason = self._said("Примечание") or self._word("Итог")
+            events.append(DraftEvent(EventKind.DEFERRED, max(known), "", details={"reason": reason}))
+        if closed is not None:
+            events += self._closed(closed)
+        note = self._said("Примечание")
+        if note and outcome_text != _DEFERRED:
+            events.append(DraftEvent(EventKind.NOTED, closed or max(known), note, details={"text": note}))
+        return events
+
+    def _assigned(self, created: datetime) -> list[DraftEvent]:
+        department, executor = self._word("Отдел"), self._word("Исполнитель")
+        if not (department or executor):
+            return []
+        details = {"department": department or executor, "executor": executor if department else ""}
+        given = {name: value for name, value in details.items() if value}
+        moment = self._moment("Время назначения последнего исполнителя")
+        told_by = self._word("Время назначения последнего исполнителя") or f"{department}\0{executor}"
+        return [DraftEvent(EventKind.ASSIGNED, moment or created, told_by, details=given)]
+
+    def _answers(self, created: datetime) -> list[DraftEvent]:
+        """Return the answers in their order; the last is final where the system was done with the incident."""
+        rated = self._moment("Время попадания на шаг оценка удовлетворенности")
+        closed = self._moment("Дата окончания")
+        told: list[DraftEvent] = []
+        for moment_column, text_column in (
+            ("Общее время первого ответа", "Общий текст первого ответа"),
+            ("Время 1го ответа ПИ", "1ый ответ ПИ"),
+        ):
+            at, text = self._moment(moment_column), self._said(text_column)
+            if at is None or any(event.at == at for event in told):
+                continue
+            actor = self._word("Исполнитель") or self._word("Отдел") if moment_column.endswith("ПИ") else ""
+            told.append(self._answer(at, self._word(moment_column), text, actor))
+        later = [text for name in ("2ой ответ ПИ", "3ий ответ ПИ") if (text := self._said(name))]
+        last = max((event.at for event in told), default=created)
+        for text in later:
+            at = max(rated or closed or last, last)
+            told.append(self._answer(at, text, text, self._word("Исполнитель"), approximate=True))
+        finished = rated is not None or closed is not None or fold(self._word("Текущий шаг инцидента")) in _FINISHED
+        if rated is not None and not later and rated > last + _SAME_MOMENT:
+            told.append(self._answer(rated, "rating step", "", "", approximate=True))
+        outcome = _OUTCOMES.get(fold(self._word("Итог")))
+        if told and finished:
+            told[-1] = self._as_final(told[-1], outcome)
+        if told and self._yes("Есть медиафайл в ответе"):
+            told[0] = replace(told[0], details={**told[0].details, "media": True})
+        return told
+
+    def _answer(self, at: datetime, told_by: str, text: str, actor: str, *, approximate: bool = False) -> DraftEvent:
+        details = {"kind": AnswerKind.INTERIM, "via": Via.COMMENT, "text": text}
+        account = self._word("Аккаунт публикации ответа")
+        if account:
+            details["account"] = account
+        if not text:
+            del details["text"]
+        return DraftEvent(
+            EventKind.ANSWERED, at, told_by, actor, {**details, "approximate": True} if approximate else details
+        )
+
+    def _as_final(self, answer: DraftEvent, outcome: Outcome | None) -> DraftEvent:
+        details = {**answer.details, "kind": AnswerKind.FINAL}
+        if outcome is not None:
+            details["outcome"] = outcome
+        return replace(answer, details=details)
+
+    def _closed(self, at: datetime) -> list[DraftEvent]:
+        told_by = self._word("Дата окончания")
+        reason = self._said("Причина закрытия")
+        events = []
+        if reason in {"1", "2", "3", "4", "5"}:
+            events.append(DraftEvent(EventKind.RATED, at, told_by, details={"rating": int(reason)}))
+            reason = ""
+        details: dict[str, object] = {}
+        outcome = _OUTCOMES.get(fold(self._word("Итог")))
+        if outcome is not None:
+            details["outcome"] = outcome
+        elif self._word("Итог"):
+            reason = f"{self._word('Итог')}. {reason}".strip()
+        if reason:
+            details["reason"] = reason
+        return [*events, DraftEvent(EventKind.CLOSED, at, told_by, details=details)]
+
+    def _word(self, heading: str) -> str:
+        return " ".join(readable(without_guard(self._cells.get(heading, ""))).split())
+
+    def _said(self, heading: str) -> str:
+        return readable(without_guard(self._cells.get(heading, "")))
+
+    def _yes(self, heading: str) -> bool:
+        return fold(self._word(heading)) == "да"
+
+    def _number_in(self, heading: str) -> int | None:
+        text = self._word(heading)
+        return int(text) if text.isascii() and text.isdecimal() else None
+
+    def _moment(self, heading: str) -> datetime | None:
+        text = self._word(heading)
+        if not text or text == "-":
+            return None
+        try:
+            moment = datetime.fromisoformat(text).replace(microsecond=0)
+        except ValueError:
+            raise _RowError(
+                heading, _("{text!r} is no moment like 2025-12-24 20:06:02").format(text=text)
+            ) from None
+        moment = (moment if moment.tzinfo else moment.replace(tzinfo=self._zone)).astimezone(self._zone)
+        if moment > self._now:
+            raise _RowError(
+                heading,
+                _("{text} is in the future; check the file, and the time zone in departments.yaml").format(text=text),
+            )
+        if moment.year < _EARLIEST:
+            raise _RowError(heading, _("{text} is before {year}; that cannot be").format(text=text, year=_EARLIEST))
+        return moment
+
+
+def network_of(url: str) -> Network | None:
+    """Return the network of a post by the host of its address; None for another."""
+    host = url.partition("://")[2].partition("/")[0].casefold().removeprefix("www.").removeprefix("m.")
+    return _NETWORKS.get(host)
+

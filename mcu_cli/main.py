@@ -1,0 +1,94 @@
+"""The program: its commands, the options before them, and the one place where an error becomes an exit code."""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, TextIO
+
+import typer
+from typer.core import TyperGroup
+
+from mcu_cli import __version__, context, language
+from mcu_cli.errors import ExitCode, McuError
+from mcu_cli.language import _
+from mcu_cli.render.out import Out
+
+language.use(language.chosen(context.environment_of_process()))  # before the commands: help texts are made at import
+
+from mcu_cli.commands import COMMANDS  # noqa: E402  # after the language was chosen
+
+
+class _Program(TyperGroup):
+    """The group of all commands, with the error boundary around each."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; an error the operator can mend becomes a sentence and its exit code."""
+        try:
+            return super().invoke(ctx)
+        except McuError as error:
+            door: Out = ctx.obj.out if ctx.obj is not None else Out(sys.stdout, sys.stderr)
+            door.error(str(error), error.problems)
+            raise typer.Exit(error.exit_code) from None
+        except BrokenPipeError:
+            # The reader (head, less) went away; what it did not want needs no message.
+            with contextlib.suppress(OSError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(ExitCode.DONE) from None
+
+
+program = typer.Typer(
+    cls=_Program,
+    name="mcu",
+    help=_("Citizens' appeals of a municipal control centre: import, assign, answer, escalate, report."),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(value: bool) -> None:  # noqa: FBT001  # Typer's form of a callback
+    if value:
+        typer.echo(f"mcu {__version__}")
+        raise typer.Exit
+
+
+@program.callback()
+def options(
+    ctx: typer.Context,
+    store: Annotated[
+        Path | None, typer.Option("--store", help=_("Folder of the store; else MCU_STORE, else the folder you are in."))
+    ] = None,
+    version: Annotated[  # noqa: ARG001  # answered by its callback
+        bool, typer.Option("--version", callback=_version, is_eager=True, help=_("Show the version and exit."))
+    ] = False,
+) -> None:
+    """Set up what every command shares."""
+    if ctx.obj is None:
+        environment = context.environment_of_process()
+        language.use(language.chosen(environment))
+        ctx.obj = context.context_of(environment, Path.cwd(), run, json="--json" in sys.argv)
+    ctx.obj.store_folder = store
+
+
+for _name, _function in COMMANDS.items():
+    program.command(_name, help=_(inspect.getdoc(_function) or ""))(_function)
+
+
+def run(
+    arguments: list[str], environment: Mapping[str, str], folder: Path, stdout: TextIO | None = None
+) -> int:
+    """Run mcu with other arguments and surroundings inside this process; return the exit code."""
+    obj = context.context_of(environment, folder, run, json="--json" in arguments, stdout=stdout)
+    code = program(args=arguments, prog_name="mcu", obj=obj, standalone_mode=False)
+    return int(code or 0)
+
+
+def main() -> None:
+    """Run mcu with the arguments of the process."""
+    program(prog_name="mcu")

@@ -1,0 +1,1 @@
+"""The only way out: terminal, tables, Markdown, CSV, JSON."""

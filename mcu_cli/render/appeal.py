@@ -1,0 +1,169 @@
+"""One appeal for a reader: its page, and its history with the commit of each event."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from mcu_cli.domain.appeal import Appeal
+from mcu_cli.domain.event import Event
+from mcu_cli.domain.names import title
+from mcu_cli.domain.registry import Registry
+from mcu_cli.domain.state import State
+from mcu_cli.domain.vocabulary import AnswerKind, EventKind
+from mcu_cli.domain.workflow import stage
+from mcu_cli.language import _
+from mcu_cli.render.clean import clean
+from mcu_cli.render.entries import place_text, stage_title
+from mcu_cli.render.moments import day_text, moment_text
+from mcu_cli.render.out import Out
+
+_WIDEST = 100
+
+
+class Page:
+    """Prints appeals: by which names, in which zone, how late it is."""
+
+    def __init__(self, out: Out, registry: Registry, now: datetime) -> None:
+        """Remember where to print and by what names."""
+        self._out = out
+        self._registry = registry
+        self._now = now
+        self._zone = registry.municipality.timezone
+        self._width = min(out.width, _WIDEST)
+
+    def show(self, appeal: Appeal) -> None:
+        """Print facts, state, text and history of an appeal."""
+        state = appeal.state
+        self._out.say(f"{appeal.id}  {stage_title(stage(state))}{self._late(state)}")
+        self._out.say()
+        for label, value in self._facts(appeal):
+            if value:
+                self._field(label, value)
+        self._out.say()
+        self._paragraphs(appeal.text, "  ")
+        self._out.say()
+        for event in appeal.history:
+            self._event(event)
+
+    def log(self, appeal: Appeal, commits: Mapping[str, tuple[str, str, str]]) -> None:
+        """Print the history with the commit of each event: `commits` maps an event's id to commit, author, subject."""
+        self._out.say(f"{appeal.id}  {stage_title(stage(appeal.state))}")
+        for event in appeal.history:
+            self._out.say()
+            commit, author, subject = commits.get(event.id, ("", "", ""))
+            self._event(event)
+            if event.recorded is not None and event.recorded != event.at:
+                self._out.say("    " + _("recorded {moment}").format(moment=self._moment(event.recorded)))
+            self._out.say("    " + _("event {id} by {by}").format(id=event.id, by=event.by))
+            if commit:
+                self._out.say("    " + _("commit {commit} of {author}: {subject}").format(
+                    commit=commit[:12], author=author, subject=subject
+                ))
+            else:
+                self._out.say("    " + _("no commit found that brought it"))
+
+    def _facts(self, appeal: Appeal) -> Iterator[tuple[str, str]]:
+        state, source, place, author = appeal.state, appeal.source, appeal.place, appeal.author
+        channel = title(appeal.channel)
+        yield _("channel"), f"{channel}, {title(source.network)}" if source.network else channel
+        yield _("source"), " ".join(part for part in (source.system, source.key, source.url) if part)
+        yield _("received"), self._moment(appeal.received)
+        yield _("kind"), title(appeal.kind) if appeal.kind else ""
+        yield _("author"), ", ".join(
+            part for part in (author.name, author.profile, author.phone, author.email, author.address) if part
+        )
+        yield (
+            _("place"),
+            place_text(
+                place.municipality, place.district, place.settlement, place.street, place.house, place.flat, place.object
+            ),
+        )
+        yield _("tags"), ", ".join(appeal.tags)
+        yield _("category"), self._registry.category_title(state.category, state.topic)
+        yield (
+            _("department"),
+            place_text(
+                self._registry.department_title(state.department), self._registry.department_title(state.executor)
+            ),
+        )
+        yield _("priority"), title(state.priority) if state.priority else ""
+        yield _("first answer due"), self._moment(state.due.first)
+        yield _("final answer due"), self._moment(state.due.final)
+        yield _("promised for"), day_text(state.promised) if state.promised else ""
+        yield _("escalated to"), self._rung(state.escalation)
+        yield _("first answer"), self._moment(state.first_answer)
+        yield _("handled"), self._moment(state.handled)
+        yield _("outcome"), title(state.outcome) if state.outcome else ""
+        yield _("rating"), "" if state.rating is None else str(state.rating)
+        yield _("duplicate of"), state.duplicate_of
+        yield _("part of"), state.part_of
+
+    def _event(self, event: Event) -> None:
+        who = event.actor and self._registry.department_title(event.actor)
+        origin = _("as {system} reports").format(system=event.origin) if event.origin else ""
+        head = f"{self._moment(event.at)}  {self._headline(event)}"
+        told = ", ".join(part for part in (who, origin) if part)
+        self._out.say(head + (f" ({told})" if told else ""))
+        for name in ("text", "reason"):
+            if event.details.get(name):
+                self._paragraphs(str(event.details[name]), "    ")
+
+    def _headline(self, event: Event) -> str:
+        details = event.details
+        registry = self._registry
+        parts = [title(event.event)]
+        if event.event is EventKind.ANSWERED:
+            parts = [title(AnswerKind(details["kind"]))]
+        if details.get("via"):
+            parts.append(title(details["via"]))
+        if "category" in details:
+            parts.append(registry.category_title(details["category"], details.get("topic", "")))
+        if "department" in details:
+            parts.append(registry.department_title(details["department"]))
+        if details.get("executor"):
+            parts.append(registry.department_title(details["executor"]))
+        if event.event is EventKind.ESCALATED:
+            parts.append(self._rung(details["level"]))
+        elif event.event is EventKind.LINKED:
+            parts = [f"{title(details['relation'])} {details['to']}"]
+        elif "to" in details:
+            parts.append(registry.department_title(details["to"]))
+        for name in ("priority", "outcome", "ground"):
+            if details.get(name) and event.event is not EventKind.REGISTERED:
+                parts.append(title(details[name]))
+        if "until" in details:
+            parts.append(_("until {day}").format(day=day_text(details["until"])))
+        if "notified" in details:
+            parts.append(_("citizen told on {day}").format(day=day_text(details["notified"])))
+        if details.get("control"):
+            parts.append(_("under control"))
+        if details.get("approximate"):
+            parts.append(_("moment approximate"))
+        if "rating" in details:
+            parts.append(str(details["rating"]))
+        if "fields" in details:
+            parts.append(", ".join(details["fields"]))
+        return ", ".join(part for part in parts if part)
+
+    def _field(self, label: str, value: str) -> None:
+        self._out.say(f"  {label + ':':<24}{value}")
+
+    def _late(self, state: State) -> str:
+        return "  " + _("OVERDUE") if state.is_overdue(self._now) else ""
+
+    def _rung(self, level: int | None) -> str:
+        if not level:
+            return ""
+        ladder = self._registry.ladder
+        return ladder[level - 1].title if level <= len(ladder) else str(level)
+
+    def _moment(self, moment: datetime | None) -> str:
+        return moment_text(moment.astimezone(self._zone)) if moment else ""
+
+    def _paragraphs(self, text: str, indent: str) -> None:
+        for line in clean(text).split("\n"):
+            wrapped = textwrap.wrap(line, self._width - len(indent), break_on_hyphens=False) or [""]
+            for part in wrapped:
+                self._out.say(f"{indent}{part}".rstrip())

@@ -1,0 +1,197 @@
+"""Appeals in lists: as JSON objects, as cells of a table, as one line that says what became of one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+from typing import Any
+
+from mcu_cli.domain.appeal import Appeal
+from mcu_cli.domain.names import title
+from mcu_cli.domain.registry import Registry
+from mcu_cli.domain.vocabulary import Channel, Network, Outcome, Priority, Status
+from mcu_cli.domain.workflow import Stage, stage
+from mcu_cli.language import _
+from mcu_cli.render.clean import shortened
+from mcu_cli.render.moments import day_text, from_seconds, moment_text
+
+
+def next_due(row: Any) -> int | None:
+    """Return the due moment that comes next, in seconds; None where no clock runs."""
+    if not row.is_open:
+        return None
+    running = [row.due_final] if row.first_answer is not None else [row.due_first, row.due_final]
+    return min((moment for moment in running if moment is not None), default=None)
+
+
+def is_overdue(row: Any, now: datetime) -> bool:
+    """Whether an appeal is open and past a due moment."""
+    due = next_due(row)
+    return due is not None and due < now.timestamp()
+
+
+def entry_json(row: Any, zone: tzinfo) -> dict[str, Any]:
+    """Return an appeal as an object of a list: unset members are null, moments ISO 8601 with offset."""
+
+    def moment(seconds: int | None) -> str | None:
+        at = from_seconds(seconds, zone)
+        return at.isoformat() if at else None
+
+    return {
+        "id": row.id,
+        "status": row.status,
+        "open": bool(row.is_open),
+        "channel": row.channel,
+        "network": row.network or None,
+        "category": row.category or None,
+        "topic": row.topic or None,
+        "department": row.department or None,
+        "executor": row.executor or None,
+        "priority": row.priority,
+        "kind": row.kind or None,
+        "received": moment(row.received),
+        "registered": moment(row.registered),
+        "due": {"first": moment(row.due_first), "final": moment(row.due_final)},
+        "first_answer": moment(row.first_answer),
+        "handled": moment(row.handled),
+        "closed": moment(row.closed),
+        "promised": row.promised or None,
+        "escalation": row.escalation,
+        "outcome": row.outcome or None,
+        "rating": row.rating,
+        "duplicate_of": row.duplicate_of or None,
+        "part_of": row.part_of or None,
+        "system": row.system or None,
+        "key": row.key or None,
+        "url": row.url or None,
+        "author": row.author or None,
+        "place": {
+            "municipality": row.municipality or None,
+            "district": row.district or None,
+            "settlement": row.settlement or None,
+            "street": row.street or None,
+            "house": row.house or None,
+        },
+        "text": row.text,
+    }
+
+
+class Columns:
+    """The columns that a list can show: a heading, and the cell of a row, for people and for machines."""
+
+    def __init__(self, registry: Registry, now: datetime) -> None:
+        """Remember by what names are looked up and what is late."""
+        self._registry = registry
+        self._now = now
+        self._zone = registry.municipality.timezone
+
+    def heading(self, name: str) -> str:
+        """Return the heading of a column in the language spoken."""
+        return {
+            "id": _("id"),
+            "status": _("status"),
+            "channel": _("channel"),
+            "network": _("network"),
+            "category": _("category"),
+            "department": _("department"),
+            "executor": _("executor"),
+            "priority": _("priority"),
+            "kind": _("kind"),
+            "received": _("received"),
+            "registered": _("registered"),
+            "due": _("due"),
+            "first_answer": _("first answer"),
+            "handled": _("handled"),
+            "closed": _("closed"),
+            "outcome": _("outcome"),
+            "rating": _("rating"),
+            "district": _("district"),
+            "place": _("place"),
+            "author": _("author"),
+            "key": _("number at the source"),
+            "url": _("address of the post"),
+            "text": _("text"),
+        }[name]
+
+    def cell(self, name: str, row: Any, width: int = 60) -> str:
+        """Return the cell for a reader, on one line."""
+        return shortened(self._texts[name](row), width)
+
+    @property
+    def _texts(self) -> dict[str, Callable[[Any], str]]:
+        registry = self._registry
+
+        def at(seconds: int | None) -> str:
+            return moment_text(from_seconds(seconds, self._zone))
+
+        def due(row: Any) -> str:
+            late = is_overdue(row, self._now)
+            return ("! " if late else "") + at(next_due(row))
+
+        return {
+            "id": lambda row: row.id,
+            "status": lambda row: stage_title(row.stage),
+            "channel": lambda row: title(Channel(row.channel)),
+            "network": lambda row: title(Network(row.network)) if row.network else "",
+            "category": lambda row: registry.category_title(row.category, row.topic),
+            "department": lambda row: registry.department_title(row.department),
+            "executor": lambda row: registry.department_title(row.executor),
+            "priority": lambda row: title(Priority(row.priority)),
+            "kind": lambda row: row.kind,
+            "received": lambda row: at(row.received),
+            "registered": lambda row: at(row.registered),
+            "due": due,
+            "first_answer": lambda row: at(row.first_answer),
+            "handled": lambda row: at(row.handled),
+            "closed": lambda row: at(row.closed),
+            "outcome": lambda row: title(Outcome(row.outcome)) if row.outcome else "",
+            "rating": lambda row: "" if row.rating is None else str(row.rating),
+            "district": lambda row: row.district,
+            "place": lambda row: place_text(row.settlement, row.street, row.house),
+            "author": lambda row: row.author,
+            "key": lambda row: row.key,
+            "url": lambda row: row.url,
+            "text": lambda row: row.text,
+        }
+
+
+COLUMNS = (
+    "id", "status", "channel", "network", "category", "department", "executor", "priority", "kind", "received",
+    "registered", "due", "first_answer", "handled", "closed", "outcome", "rating", "district", "place", "author",
+    "key", "url", "text",
+)  # fmt: skip
+USUAL_COLUMNS = ("id", "status", "due", "category", "department", "text")
+
+
+def place_text(*parts: str) -> str:
+    """Return the parts of an address that are there, with commas."""
+    return ", ".join(part for part in parts if part)
+
+
+def stage_title(name: str) -> str:
+    """Return the status for a reader, an interim answer told apart."""
+    return _("interim answer") if name == Stage.INTERIM else title(Status(name))
+
+
+def outcome_line(registry: Registry, appeal: Appeal) -> str:
+    """Return what became of an appeal, in a line: id, status, department, what is due."""
+    state = appeal.state
+    parts = [stage_title(stage(state))]
+    if state.department:
+        parts.append(registry.department_title(state.department))
+    if state.escalation:
+        rung = registry.ladder[state.escalation - 1].title if state.escalation <= len(registry.ladder) else ""
+        parts.append(_("escalated to: {title}").format(title=rung or state.escalation))
+    if state.outcome:
+        parts.append(title(state.outcome))
+    if state.promised:
+        parts.append(_("promised for {day}").format(day=day_text(state.promised)))
+    due = state.next_due
+    if due is not None:
+        parts.append(_("due {moment}").format(moment=moment_text(due.astimezone(registry.municipality.timezone))))
+    return f"{appeal.id}: {', '.join(parts)}"
+
+
+def preview_line(registry: Registry, appeal: Appeal, width: int) -> str:
+    """Return an appeal before a bulk change: id, what it will be, the first words of its text."""
+    return shortened(f"{outcome_line(registry, appeal)}: {appeal.text}", max(width, 40))

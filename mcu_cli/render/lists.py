@@ -1,0 +1,107 @@
+"""Lists of appeals: a table for people, ids, CSV and JSON for programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+from typing import Any
+
+from mcu_cli.domain.registry import Registry
+from mcu_cli.domain.words import stem, stems, words
+from mcu_cli.language import ngettext
+from mcu_cli.render.clean import clean, clean_line, guarded_cell
+from mcu_cli.render.entries import Columns, entry_json, place_text, stage_title
+from mcu_cli.render.moments import appeals_text, from_seconds, number_text
+from mcu_cli.render.out import Out
+from mcu_cli.render.tables import print_table
+
+# The table's own format, that `import` reads back: headings are names of fields.
+CSV_COLUMNS = (
+    "id", "channel", "system", "key", "url", "network", "received", "registered", "answered", "closed",
+    "status", "due_first", "due_final", "category", "topic", "department", "executor", "priority", "kind", "outcome",
+    "rating", "municipality", "district", "settlement", "street", "house", "author", "profile", "text",
+)  # fmt: skip
+_AROUND = 60
+
+
+def print_ids(out: Out, entries: Sequence[Any]) -> None:
+    """Print the ids, one a line."""
+    for entry in entries:
+        out.say(entry.id)
+
+
+def print_list(  # noqa: PLR0913  # what, how many in all, by which names, when, which columns
+    out: Out, entries: Sequence[Any], total: int, registry: Registry, now: datetime, columns: Sequence[str]
+) -> None:
+    """Print a table of appeals and how many there are; with --json an array of objects."""
+    shown = Columns(registry, now)
+
+    def human() -> None:
+        rows = [[shown.cell(name, entry) for name in columns] for entry in entries]
+        print_table(out, [shown.heading(name) for name in columns], rows)
+        out.note(_shown(len(entries), total))
+
+    out.result([entry_json(entry, registry.municipality.timezone) for entry in entries], human)
+
+
+def print_csv(out: Out, entries: Sequence[Any], zone: tzinfo) -> None:
+    """Print a table in CSV with `;`, cells guarded against being taken for formulas."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, delimiter=";", lineterminator="\n")
+    writer.writerow(CSV_COLUMNS)
+    for entry in entries:
+        writer.writerow([guarded_cell(clean(_csv_cell(name, entry, zone))) for name in CSV_COLUMNS])
+    out.raw(buffer.getvalue())
+
+
+def print_hits(out: Out, entries: Sequence[Any], total: int, registry: Registry, query: str) -> None:
+    """Print what a search found: each appeal with the words around the hit; with --json an array of objects."""
+    wanted = set(stems(query))
+
+    def human() -> None:
+        for entry in entries:
+            place = place_text(entry.settlement, entry.street, entry.house)
+            head = f"{entry.id}  {stage_title(entry.stage)}  {registry.category_title(entry.category, entry.topic)}"
+            out.say(clean_line(f"{head}  {place}".rstrip()))
+            out.say("    " + excerpt(entry.text, wanted))
+        out.note(_shown(len(entries), total))
+
+    out.result([entry_json(entry, registry.municipality.timezone) for entry in entries], human)
+
+
+def excerpt(text: str, wanted: set[str], around: int = _AROUND) -> str:
+    """Return the part of `text` around its first word with one of the stems; its beginning if none is there."""
+    line = clean_line(text)
+    position = 0
+    for word in line.split():
+        if any(stem(part) in wanted for part in words(word)):
+            break
+        position += len(word) + 1
+    else:
+        position = 0
+    start = max(position - around, 0)
+    if start:
+        start = line.find(" ", start) + 1
+    end = min(position + 2 * around, len(line))
+    return ("…" if start else "") + line[start:end].strip() + ("…" if end < len(line) else "")
+
+
+def _shown(n: int, total: int) -> str:
+    if n == total:
+        return appeals_text(total)
+    return ngettext("{n} of {total} appeal; --limit shows more", "{n} of {total} appeals; --limit shows more", total).format(
+        n=number_text(n), total=number_text(total)
+    )
+
+
+def _csv_cell(name: str, entry: Any, zone: tzinfo) -> str:
+    source = "first_answer" if name == "answered" else name
+    value = getattr(entry, source)
+    if value is None:
+        return ""
+    if source in {"received", "registered", "first_answer", "closed", "due_first", "due_final"}:
+        moment = from_seconds(value, zone)
+        return moment.isoformat() if moment else ""
+    return str(value)

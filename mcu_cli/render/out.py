@@ -1,0 +1,98 @@
+"""The one door through which mcu speaks: results on stdout, notes and errors on stderr, JSON in one envelope."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TextIO
+
+from mcu_cli.errors import Problem
+from mcu_cli.language import _
+from mcu_cli.render.clean import clean
+
+ENVELOPE = 1
+
+
+@dataclass
+class Out:
+    """Where output goes. `width` is that of the terminal; `colour` says whether stdout takes it."""
+
+    stdout: TextIO
+    stderr: TextIO
+    width: int = 80
+    colour: bool = False
+    terminal: bool = False
+    progress_shown: bool = False
+    json: bool = False
+    quiet: bool = False
+    _noted: list[Problem] = field(default_factory=list)
+
+    def say(self, text: str = "") -> None:
+        """Write a line of the result; strangers' control characters are made visible."""
+        self.stdout.write(clean(text) + "\n")
+
+    def raw(self, text: str) -> None:
+        """Write text whose parts were cleaned before: a rendered table with its colours."""
+        self.stdout.write(text)
+
+    def note(self, text: str) -> None:
+        """Tell something beside the result, on stderr."""
+        if not self.quiet:
+            self.stderr.write(clean(text) + "\n")
+
+    def error(self, text: str, problems: Sequence[Problem] = ()) -> None:
+        """Say what is wrong, on stderr; with --json also as the envelope on stdout."""
+        self.stderr.write(f"mcu: {clean(text)}\n")
+        for problem in problems:
+            self.problem(problem)
+        if self.json:
+            self._envelope(None, problems or [Problem(text)])
+
+    def problem(self, problem: Problem) -> None:
+        """Tell one problem on stderr: place, then sentence."""
+        where = problem.where()
+        if problem.row is not None:
+            row = _("row {n}").format(n=problem.row)
+            where = f"{where}, {row}" if where else row
+        if problem.field:
+            where = f"{where}, {problem.field}" if where else problem.field
+        self.stderr.write(clean(f"  {where}: {problem.message}" if where else f"  {problem.message}") + "\n")
+
+    def result(self, data: Any, human: Callable[[], None], problems: Sequence[Problem] = ()) -> None:
+        """Print a result: the envelope with --json, else what `human` prints."""
+        if self.json:
+            self._envelope(data, problems)
+        else:
+            human()
+
+    def _envelope(self, data: Any, problems: Sequence[Problem]) -> None:
+        envelope = {"mcu": ENVELOPE, "data": data, "problems": [problem.as_json() for problem in problems]}
+        # Surrogates cannot be written; everything else a stranger wrote is safe inside a JSON string, controls
+        # and marks of direction escaped.
+        text = json.dumps(envelope, ensure_ascii=False, indent=2)
+        self.stdout.write(_escaped(text) + "\n")
+
+    def progress(self, items: Iterable[Any], total: int, title: str = "") -> Iterator[Any]:
+        """Yield `items`, with a bar on stderr where that is a terminal and there are many."""
+        if not self.progress_shown or total < _MANY:
+            yield from items
+            return
+        from rich.console import Console  # noqa: PLC0415  # heavy, and seldom needed
+        from rich.progress import Progress  # noqa: PLC0415
+
+        with Progress(console=Console(file=self.stderr), transient=True) as bar:
+            yield from bar.track(items, total=total, description=title or _("reading"))
+
+
+_MANY = 500
+
+
+def _escaped(text: str) -> str:
+    return "".join(
+        letter if letter in "\n\t" or letter.isprintable() or letter == " " else _json_escape(letter) for letter in text
+    )
+
+
+def _json_escape(letter: str) -> str:
+    return json.dumps(letter)[1:-1]

@@ -1,0 +1,61 @@
+"""Tables: drawn by rich where people read them on a terminal, plain text where a program or a file does."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+from mcu_cli.render.clean import clean
+from mcu_cli.render.out import Out
+
+
+def print_table(
+    out: Out, headings: Sequence[str], rows: Sequence[Sequence[str]], *, numbers_from: int | None = None
+) -> None:
+    """Print a table; the columns from `numbers_from` on are aligned to the right."""
+    if not rows:
+        return
+    if out.terminal:
+        _print_drawn(out, headings, rows, numbers_from)
+    else:
+        _print_plain(out, headings, rows, numbers_from)
+
+
+def _print_drawn(
+    out: Out, headings: Sequence[str], rows: Sequence[Sequence[str]], numbers_from: int | None
+) -> None:
+    from rich.box import SIMPLE_HEAD  # noqa: PLC0415  # 140 ms, for terminals only
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for n, heading in enumerate(headings):
+        right = numbers_from is not None and n >= numbers_from
+        last = n == len(headings) - 1
+        # The last column takes what is left and is cut; the others keep their words, and ids never break.
+        table.add_column(
+            Text(clean(heading)),
+            justify="right" if right else "left",
+            no_wrap=right or last or n == 0,
+            overflow="ellipsis" if last else "fold",
+        )
+    for row in rows:
+        table.add_row(*(Text(clean(cell)) for cell in row))  # as Text: strangers' words are no markup
+    buffer = io.StringIO()
+    console = Console(
+        file=buffer, width=out.width, no_color=not out.colour, force_terminal=out.colour, highlight=False, legacy_windows=False
+    )
+    console.print(table)
+    out.raw(buffer.getvalue())
+
+
+def _print_plain(
+    out: Out, headings: Sequence[str], rows: Sequence[Sequence[str]], numbers_from: int | None
+) -> None:
+    from tabulate import tabulate  # noqa: PLC0415  # 70 ms
+
+    align = ["right" if numbers_from is not None and n >= numbers_from else "left" for n in range(len(headings))]
+    cells = [[clean(cell) for cell in row] for row in rows]
+    text = tabulate(cells, [clean(heading) for heading in headings], "plain", disable_numparse=True, colalign=align)
+    out.raw("".join(line.rstrip() + "\n" for line in text.splitlines()))

@@ -1,0 +1,1 @@
+"""Periods and figures of the reports: numbers only."""

@@ -1,0 +1,177 @@
+"""What reports ask of the index: counts and narrow rows, by moment. Texts of citizens are never read here.
+
+The index gives all this by SQL over its two tables, `appeals` and `events`, so that a report of a store with
+100,000 appeals reads what it counts and no more.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from mcu_cli.domain.vocabulary import AnswerKind, Channel, EventKind
+from mcu_cli.reports.periods import Window
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# Appeals that were taken up again left the backlog more than once: they are replayed, event by event.
+REOPENED = f"SELECT appeal FROM events WHERE event = '{EventKind.REOPENED}'"  # noqa: S608  # a word of ours
+
+
+class Source(Protocol):
+    """The index, as far as reports know it."""
+
+    def query(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows of a SELECT."""
+        ...  # pragma: no cover  # a protocol
+
+
+class Facts(NamedTuple):
+    """By what an appeal is told apart from others in a breakdown; unset ones are empty."""
+
+    channel: str
+    network: str
+    category: str
+    topic: str
+    department: str
+    district: str
+    outcome: str
+
+
+FACTS = ", ".join(f"a.{name}" for name in Facts._fields)
+# An appeal leaves not before it came: a source may date an answer before the registration.
+_LEFT = (
+    "((a.handled >= :start AND a.handled < :end AND a.handled >= a.registered) "
+    "OR (a.registered >= :start AND a.registered < :end AND a.handled < a.registered))"
+)
+_STEADY = f"a.id NOT IN ({REOPENED})"
+_ANSWERED_THEN = f"FROM events WHERE event = '{EventKind.ANSWERED}' AND at >= :start AND at < :end"
+
+
+class Tally(NamedTuple):
+    """How many appeals of the same facts fall into the period, and into its month to date."""
+
+    facts: Facts
+    period: int
+    month: int
+
+
+class Answer(NamedTuple):
+    """One answer whose speed counts: when the appeal was registered, when it was given, when it was due."""
+
+    registered: int
+    answered: int
+    due: int | None
+
+
+def count_registered(source: Source, window: Window, condition: str = "1") -> int:
+    """Return the number of appeals registered in `window` for which the SQL `condition` on them holds."""
+    return _count(source, f"a.registered >= :start AND a.registered < :end AND {condition}", window)
+
+
+def count_letters(source: Source, window: Window) -> int:
+    """Return the number of appeals registered in `window` that are not a part split from another."""
+    return count_registered(source, window, "a.part_of = ''")
+
+
+def count_urgent(source: Source, window: Window) -> tuple[int, int]:
+    """Return how many appeals of the urgent line were registered, and how many were answered, in `window`."""
+    urgent = f"a.channel = '{Channel.URGENT}'"
+    answered = _count(source, f"{urgent} AND a.id IN (SELECT appeal {_ANSWERED_THEN})", window)
+    return count_registered(source, window, urgent), answered
+
+
+def count_events(source: Source, event: EventKind, window: Window) -> tuple[int, int]:
+    """Return how many appeals have such events in `window`, and how many events these are."""
+    appeals, events = source.query(
+        "SELECT count(DISTINCT appeal), count(*) FROM events "
+        "WHERE event = :event AND at >= :start AND at < :end",
+        {"event": event.value, **window._asdict()},
+    )[0]
+    return int(appeals), int(events)
+
+
+def count_left(source: Source, window: Window) -> int:
+    """Return how many of the appeals never reopened left the backlog in `window`."""
+    return _count(source, f"{_LEFT} AND {_STEADY}", window)
+
+
+def count_waiting(source: Source, moment: int) -> int:
+    """Return how many of the appeals never reopened were in the backlog just before `moment`."""
+    until = Window(0, moment)
+    came = _count(source, f"a.registered < :end AND {_STEADY}", until)
+    return came - _count(source, f"a.handled < :end AND a.registered < :end AND {_STEADY}", until)
+
+
+def count_late(source: Source, *, until: int, at: int) -> int:
+    """Return how many of the appeals never reopened waited just before `until` and were past due at `at`."""
+    return _count(
+        source,
+        "a.registered < :end AND (a.handled IS NULL OR a.handled >= :end) AND (a.due_final < :start "
+        "OR (a.due_first < :start AND (a.first_answer IS NULL OR a.first_answer >= :end))) "
+        f"AND {_STEADY}",
+        Window(at, until),
+    )
+
+
+def tally_registered(source: Source, period: Window, month: Window) -> list[Tally]:
+    """Return the appeals registered in the period or its month to date, by their facts."""
+    table = "appeals a WHERE a.registered >= :start AND a.registered < :end"
+    return _tallies(source, "a.registered", table, period, month)
+
+
+def tally_answered(source: Source, period: Window, month: Window) -> list[Tally]:
+    """Return the appeals answered in the period or its month to date, by their facts."""
+    # Of several answers the last one tells: both windows end together, and it is in each that another is in.
+    answered = f"SELECT appeal, max(at) AS moment {_ANSWERED_THEN} GROUP BY appeal"
+    table = f"({answered}) e JOIN appeals a ON a.id = e.appeal WHERE 1"
+    return _tallies(source, "e.moment", table, period, month)
+
+
+def tally_left(source: Source, period: Window, month: Window) -> list[Tally]:
+    """Return the appeals never reopened that left the backlog in the period or its month, by their facts."""
+    table = f"appeals a WHERE {_LEFT} AND {_STEADY}"
+    return _tallies(source, "max(a.handled, a.registered)", table, period, month)
+
+
+def first_answers(source: Source, window: Window) -> list[Answer]:
+    """Return the answers in `window` that were the first of their appeals, interim or final."""
+    rows = source.query(
+        "SELECT a.registered, a.first_answer, a.due_first FROM appeals a "  # noqa: S608  # words of ours
+        "WHERE a.first_answer >= :start AND a.first_answer < :end "
+        f"AND a.id IN (SELECT appeal {_ANSWERED_THEN})",
+        window._asdict(),
+    )
+    return [Answer(*row) for row in rows]
+
+
+def final_answers(source: Source, window: Window) -> list[Answer]:
+    """Return the answers in `window` that were the first final ones of their appeals."""
+    final = f"event = '{EventKind.ANSWERED}' AND kind = '{AnswerKind.FINAL}'"
+    rows = source.query(
+        "SELECT a.registered, e.moment, a.due_final FROM appeals a JOIN "  # noqa: S608  # words of ours
+        f"(SELECT appeal, min(at) AS moment FROM events WHERE {final} AND at >= :start AND at < :end "
+        "GROUP BY appeal) e ON a.id = e.appeal "
+        f"WHERE NOT EXISTS (SELECT 1 FROM events b WHERE b.appeal = a.id AND {final} AND b.at < :start)",
+        window._asdict(),
+    )
+    return [Answer(*row) for row in rows]
+
+
+def _count(source: Source, condition: str, window: Window) -> int:
+    sql = f"SELECT count(*) FROM appeals a WHERE {condition}"  # noqa: S608  # conditions are ours
+    return int(source.query(sql, window._asdict())[0][0])
+
+
+def _tallies(source: Source, moment: str, table: str, period: Window, month: Window) -> list[Tally]:
+    """Return the tallies of a table whose condition holds for moments of both windows, which end together."""
+    rows = source.query(
+        f"SELECT {FACTS}, sum({moment} >= :period), sum({moment} >= :month) FROM {table} GROUP BY {FACTS}",  # noqa: S608
+        {
+            "start": min(period.start, month.start),
+            "end": period.end,
+            "period": period.start,
+            "month": month.start,
+        },
+    )
+    return [Tally(Facts(*row[:-2]), *row[-2:]) for row in rows]

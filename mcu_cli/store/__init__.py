@@ -1,0 +1,1 @@
+"""The truth on disk: files, git, lock, journal, index."""

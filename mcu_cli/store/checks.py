@@ -1,0 +1,170 @@
+"""The store held against its format: every file on record and every hand edit, each problem with file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from mcu_cli.domain.appeal import Appeal
+from mcu_cli.domain.identifiers import from_path
+from mcu_cli.domain.registry import Registry
+from mcu_cli.domain.vocabulary import EventKind
+from mcu_cli.errors import McuError, Problem
+from mcu_cli.language import _
+from mcu_cli.store import registries
+from mcu_cli.store.files import read_file
+from mcu_cli.store.index import APPEALS
+from mcu_cli.store.repository import Store
+from mcu_cli.store.schema import examine, plain_state, write_appeal
+
+
+@dataclass
+class Checked:
+    """What a check found: files looked at, problems, and the canonical bytes of those that are safe to repair."""
+
+    files: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    repairs: dict[str, tuple[bytes, str]] = field(default_factory=dict)
+
+
+def check_store(store: Store) -> Checked:
+    """Return all that is wrong with the record in HEAD and with the hand edits in the folder."""
+    checked = Checked()
+    registry = _check_registries(store, checked)
+    ids: set[str] = set()
+    links: list[tuple[str, int | None, str]] = []
+    listed = list(_files_in_head(store))
+    contents = store.git.blobs(blob for _path, blob in listed)
+    for (path, blob), data in store.around.progress(zip(listed, contents, strict=True), len(listed)):
+        checked.files += 1
+        if data is None:
+            checked.problems.append(Problem(_("git has lost the contents of this file; run `git fsck`"), file=path))
+            continue
+        appeal = _check_file(path, data, registry, checked, links)
+        if appeal is not None:
+            ids.add(appeal.id)
+            canonical = write_appeal(appeal)
+            if canonical != data:
+                checked.repairs[path] = (canonical, blob)
+    for path, line, other in links:
+        if other not in ids:
+            message = _("the link points to {id}, which is not on record").format(id=other)
+            checked.problems.append(Problem(message, file=path, line=line, field="history", level="warning"))
+    _check_folder(store, registry, checked)
+    return checked
+
+
+def _check_registries(store: Store, checked: Checked) -> Registry | None:
+    reading = registries.examine(*store.registry_bytes())
+    checked.files += 2
+    checked.problems += reading.problems
+    return reading.registry
+
+
+def _files_in_head(store: Store) -> Iterator[tuple[str, str]]:
+    if store.git.head() is None:
+        return
+    output = store.git.run("ls-tree", "-r", "-z", "HEAD", "--", APPEALS).decode("utf-8", "surrogateescape")
+    for line in output.split("\0"):
+        if line:
+            header, path = line.split("\t", 1)
+            yield path, header.split()[2]
+
+
+def _check_file(
+    path: str,
+    data: bytes,
+    registry: Registry | None,
+    checked: Checked,
+    links: list[tuple[str, int | None, str]],
+) -> Appeal | None:
+    expected = from_path(path)
+    if expected is None:
+        checked.problems.append(
+            Problem(_("no appeal belongs here; files are named appeals/YYYY/MM/DD/ID.yaml by their id"), file=path)
+        )
+        return None
+    try:
+        reading = examine(data, file=path)
+    except McuError as error:
+        checked.problems += error.problems or [Problem(str(error), file=path)]
+        return None
+    checked.problems += reading.problems
+    appeal = reading.appeal
+    if appeal is None:
+        return None
+    checked.problems += _problems_of(appeal, path, reading.written_state, registry)
+    if appeal.id != str(expected):
+        checked.problems.append(
+            Problem(_("the id inside is {id}; put the file's own id back").format(id=appeal.id), file=path, field="id")
+        )
+        return None
+    links += [
+        (path, None, event.details["to"]) for event in appeal.history if event.event is EventKind.LINKED
+    ]
+    return appeal
+
+
+def _problems_of(
+    appeal: Appeal, path: str, written_state: Any, registry: Registry | None
+) -> Iterator[Problem]:
+    if written_state != as_text(plain_state(appeal.state)):
+        yield Problem(
+            _("the state is not what the history leads to; `mcu check --fix` writes it anew"), file=path, field="state"
+        )
+    events = appeal.history
+    if events and events[0].event is not EventKind.REGISTERED:
+        yield Problem(_("the history does not begin with the event `registered`"), file=path, field="history.0")
+    seen: set[str] = set()
+    for n, event in enumerate(events):
+        where = f"history.{n}"
+        if event.id in seen:
+            yield Problem(_("the event id {id} stands twice").format(id=event.id), file=path, field=where)
+        seen.add(event.id)
+        if event.at > event.recorded_at:
+            yield Problem(_("the event was recorded before it happened"), file=path, field=where)
+        if n and event.recorded_at < events[n - 1].recorded_at:
+            yield Problem(_("the event stands behind one that was recorded later"), file=path, field=where)
+    if registry is not None:
+        yield from _unknown_names(appeal, path, registry)
+
+
+def _unknown_names(appeal: Appeal, path: str, registry: Registry) -> Iterator[Problem]:
+    state = appeal.state
+    if state.department and registry.find_department(state.department) is None:
+        message = _("departments.yaml does not know {name!r}; add it, or make it an alias").format(name=state.department)
+        yield Problem(message, file=path, field="state.department", level="warning")
+    if state.category:
+        known = registry.categories.get(state.category) or registry.find_group(state.category)
+        if known is None:
+            message = _("categories.yaml does not know {name!r}; add it, or make it an alias").format(name=state.category)
+            yield Problem(message, file=path, field="state.category", level="warning")
+
+
+def _check_folder(store: Store, registry: Registry | None, checked: Checked) -> None:
+    """Note every hand edit, and what would keep `record` from taking it in."""
+    edited = store.edited_paths()
+    for path in edited:
+        checked.problems.append(
+            Problem(_("changed by hand and not on record; `mcu record` takes it in"), file=path, level="warning")
+        )
+        try:
+            data = read_file(store.root / path)
+        except McuError as error:
+            checked.problems.append(Problem(str(error), file=path))
+            continue
+        if data is not None and path not in registries.REGISTRIES:
+            in_folder = Checked()
+            _check_file(path, data, registry, in_folder, [])
+            checked.problems += in_folder.problems
+    if any(path in registries.REGISTRIES for path in edited):
+        files = [read_file(store.root / name) or b"" for name in registries.REGISTRIES]
+        checked.problems += registries.examine(*files).problems
+
+
+def as_text(value: Any) -> Any:
+    """Return plain values as the reader of YAML gives them: every scalar as text."""
+    if isinstance(value, dict):
+        return {name: as_text(inner) for name, inner in value.items()}
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,73 @@
+"""Files of the store's folder: written beside and swapped in, so that nobody ever sees half of one."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+from mcu_cli.errors import ConflictError, McuError
+from mcu_cli.language import _
+
+
+def read_file(path: Path) -> bytes | None:
+    """Return the bytes of the file at `path`; None where there is none. A link or a folder there is refused."""
+    if path.is_symlink() or path.is_dir():
+        raise ConflictError(
+            _("{path} is not a plain file; move it away, mcu neither follows nor replaces it").format(path=path)
+        )
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise unusable(path, error) from error
+
+
+def write_file(path: Path, data: bytes, *, sync: bool = False) -> None:
+    """Put `data` at `path` whole or not at all; `sync` waits until the disk has it.
+
+    Folders are made as needed. Whatever goes wrong, ^C included, leaves the old file and no litter.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    except OSError as error:
+        raise unusable(path, error) from error
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            if sync:
+                file.flush()
+                os.fsync(file.fileno())
+        Path(temporary).chmod(0o644)  # mkstemp gives 0600, and git tracks no more than the x bit
+        Path(temporary).replace(path)
+    except BaseException as error:
+        with contextlib.suppress(OSError):
+            Path(temporary).unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise unusable(path, error) from error
+        raise
+
+
+def remove_file(path: Path, *, up_to: Path) -> None:
+    """Remove the file at `path`, and the folders above it that this leaves empty, below `up_to`."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise unusable(path, error) from error
+    for folder in path.parents:
+        if folder == up_to or up_to not in folder.parents:
+            return
+        try:
+            folder.rmdir()
+        except OSError:  # not empty: that is where the sweep ends
+            return
+
+
+def unusable(path: Path, error: OSError) -> McuError:
+    """Return the error to raise where the disk refuses a file."""
+    return ConflictError(
+        _("{path}: {reason}; nothing was changed").format(path=path, reason=error.strerror or str(error))
+    )

@@ -1,0 +1,106 @@
+"""The founding of a store: a repository, the two registries, the settings that git wants, the first commit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from importlib import resources
+from pathlib import Path
+from typing import NamedTuple
+
+from mcu_cli.errors import ConflictError, NotFoundError, RefusedError, UsageError
+from mcu_cli.language import _
+from mcu_cli.store.files import unusable
+from mcu_cli.store.git import Git
+from mcu_cli.store.registries import CATEGORIES, DEPARTMENTS, REGISTRIES, load
+from mcu_cli.store.registry_edits import with_value
+from mcu_cli.store.repository import Store, Surroundings
+from mcu_cli.store.trailers import Message
+
+IGNORED = "# derived or private: index, lock, journal, drafts, rejected rows\n/.mcu/\n*.rejected*.csv\n"
+# The bytes of the record are the same on every system: git never converts line ends of YAML files.
+ATTRIBUTES = "*.yaml -text\n"
+
+
+class Founded(NamedTuple):
+    """A new store: its folder and its first commit."""
+
+    root: Path
+    commit: str
+
+
+def found_store(root: Path, settings: Mapping[str, str], around: Surroundings, *, now: datetime) -> Founded:
+    """Make a store in `root`, inside the repository around it or a new one; `settings` are of the municipality.
+
+    Raises RefusedError where there is a store already, ConflictError where a file of another is in the way.
+    """
+    if any((root / name).exists() for name in REGISTRIES):
+        raise RefusedError(_("{path} is a store already; work in it, or name another folder").format(path=root))
+    files = _files(settings)
+    for name in files:
+        if name not in (".gitignore", ".gitattributes") and (root / name).exists():
+            raise ConflictError(_("{path} is in the way: mcu did not write it; move it away").format(path=root / name))
+    if root.exists() and not root.is_dir():
+        raise UsageError(_("{path} is not a folder; name the folder of a store").format(path=root))
+    made = not root.exists()
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unusable(root, error) from error
+    git = Git(root, around.environment)
+    try:
+        git.refuse_old()
+        git.operator()
+        _ensure_repository(git)
+    except BaseException:
+        if made:
+            root.rmdir()
+        raise
+    store = Store(root, around)
+    with store.writing("init", now=now) as transaction:
+        for name, data in files.items():
+            standing = (root / name).read_bytes() if (root / name).exists() else b""
+            if standing:
+                _refuse_missing(root / name, standing, data)
+            else:
+                transaction.put(name, data)
+        commit = transaction.commit(Message("init", load(files[DEPARTMENTS], files[CATEGORIES]).municipality.name))
+    assert commit is not None  # noqa: S101  # two new files at least
+    return Founded(root, commit)
+
+
+def _files(settings: Mapping[str, str]) -> dict[str, bytes]:
+    defaults = resources.files("mcu_cli.store.defaults")
+    departments = (defaults / DEPARTMENTS).read_bytes()
+    categories = (defaults / CATEGORIES).read_bytes()
+    for name, value in settings.items():
+        departments = with_value(departments, ("municipality", name), value, file=DEPARTMENTS)
+    load(departments, categories)  # a wrong time zone or language is said before anything is written
+    return {
+        ".gitignore": IGNORED.encode(),
+        ".gitattributes": ATTRIBUTES.encode(),
+        DEPARTMENTS: departments,
+        CATEGORIES: categories,
+    }
+
+
+def _ensure_repository(git: Git) -> None:
+    try:
+        inside = git.run("rev-parse", "--is-inside-work-tree").strip() == b"true"
+    except NotFoundError:
+        inside = False
+    if not inside:
+        git.run("init", "--quiet", "--initial-branch=main")
+    # The words of an appeal are compared as they are; quoted octal names help nobody who reads Russian.
+    git.run("config", "core.quotePath", "false")
+
+
+def _refuse_missing(path: Path, standing: bytes, data: bytes) -> None:
+    """Raise ConflictError where the operator's own file of that name lacks what the store needs."""
+    missing = [line for line in data.splitlines(keepends=True) if line not in standing.splitlines(keepends=True)]
+    if missing:
+        raise ConflictError(
+            _("{path} is yours; add these lines to it and run the command again: {lines}").format(
+                path=path, lines=b"".join(missing).decode().strip().replace("\n", " | ")
+            )
+        )

@@ -1,0 +1,95 @@
+"""Hand edits on their way into the record: facts through an event, registries after they were checked, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from mcu_cli.domain import decisions
+from mcu_cli.domain.identifiers import from_path
+from mcu_cli.domain.steps import Act
+from mcu_cli.errors import BadInputError, McuError, NotFoundError, Problem, RefusedError
+from mcu_cli.language import _
+from mcu_cli.store.checks import as_text
+from mcu_cli.store.files import read_file
+from mcu_cli.store.registries import CATEGORIES, DEPARTMENTS, REGISTRIES, load
+from mcu_cli.store.repository import Store
+from mcu_cli.store.schema import examine, plain_state, read_appeal, write_appeal
+from mcu_cli.store.trailers import Message
+from mcu_cli.store.transaction import Transaction, blobs_in_head
+
+
+class HandEdits(NamedTuple):
+    """What is to be recorded: the paths, the facts changed in each appeal, the commit's message."""
+
+    paths: tuple[str, ...]
+    fields: Mapping[str, Sequence[str]]
+    message: Message
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to record."""
+        return bool(self.paths)
+
+
+def taken_in(store: Store, transaction: Transaction, act: Act, wanted: Sequence[str], reason: str) -> HandEdits:
+    """Put what was changed by hand into the transaction; `wanted` limits it to some paths.
+
+    Raises RefusedError with all that cannot be taken in: a history, a state or an id changed by hand, a file removed
+    or added; BadInputError where a registry or a file is broken; NotFoundError for a path that was not changed.
+    """
+    edited = store.edited_paths()
+    for path in wanted:
+        if path not in edited:
+            raise NotFoundError(_("{path} was not changed by hand, or is no file of the store").format(path=path))
+    paths = [path for path in edited if not wanted or path in wanted]
+    in_head = blobs_in_head(store.git, paths)
+    problems: list[Problem] = []
+    fields: dict[str, Sequence[str]] = {}
+    for path in paths:
+        try:
+            if path in REGISTRIES:
+                transaction.put(path, read_file(store.root / path) or b"", replacing=in_head[path])
+            else:
+                data, fields[path] = _corrected(store, path, in_head[path], act, reason)
+                transaction.put(path, data, replacing=in_head[path])
+        except McuError as error:
+            problems += error.problems or [Problem(str(error), file=path)]
+    if problems:
+        raise RefusedError(_("these hand edits cannot be recorded; nothing was changed"), problems)
+    if any(path in REGISTRIES for path in paths):
+        _refuse_broken_registries(store)
+    ids = tuple(str(appeal_id) for appeal_id in map(from_path, paths) if appeal_id is not None)
+    subject = ids[0] if len(ids) == 1 == len(paths) else ", ".join(paths[:3]) + (" …" if len(paths) > 3 else "")
+    return HandEdits(tuple(paths), fields, Message("record", subject, ids))
+
+
+def _corrected(store: Store, path: str, blob: str, act: Act, reason: str) -> tuple[bytes, Sequence[str]]:
+    """Return the bytes to record for an appeal edited by hand, and the facts that changed."""
+    data = read_file(store.root / path)
+    if data is None:
+        raise RefusedError(
+            _("an appeal is never deleted; bring it back with `git checkout -- {path}`").format(path=path)
+        )
+    if not blob:
+        raise RefusedError(_("an appeal is registered with `mcu add` or `mcu import`, not by a new file; move it away"))
+    before_data = next(store.git.blobs([blob]))
+    assert before_data is not None  # noqa: S101  # HEAD names it
+    before = read_appeal(before_data, file=path)
+    reading = examine(data, file=path)
+    if reading.appeal is None:
+        raise BadInputError(
+            _("the file does not fit the format"), [p for p in reading.problems if p.level == "error"]
+        )
+    if reading.written_state != as_text(plain_state(before.state)):
+        raise RefusedError(
+            _("{id}: the state follows from the history and is not edited; put it back and use a command").format(
+                id=before.id
+            )
+        )
+    after = decisions.correct(before, reading.appeal, act, reason)
+    return write_appeal(after), after.history[-1].details["fields"]
+
+
+def _refuse_broken_registries(store: Store) -> None:
+    departments, categories = (read_file(store.root / name) for name in (DEPARTMENTS, CATEGORIES))
+    load(departments or b"", categories or b"")

@@ -1,0 +1,78 @@
+"""The history of the store as git tells it: the commits of mcu, and which of them brought an event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from mcu_cli.errors import McuError
+from mcu_cli.store.git import Git
+from mcu_cli.store.schema import read_appeal
+from mcu_cli.store.trailers import trailers_of
+
+_FIELD = "\x1f"
+_RECORD = "\x1e"
+
+
+class Commit(NamedTuple):
+    """One commit: `author` is `Name <email>`, `trailers` those of mcu, empty for a commit made by hand."""
+
+    id: str
+    author: str
+    email: str
+    date: str
+    subject: str
+    trailers: dict[str, list[str]]
+
+    @property
+    def action(self) -> str:
+        """Return what mcu did, empty for a commit made by hand."""
+        return self.trailers.get("Mcu-Action", [""])[0]
+
+    @property
+    def undoes(self) -> str:
+        """Return the commit that this one takes back, empty for others."""
+        return self.trailers.get("Mcu-Undoes", [""])[0]
+
+
+def commits(git: Git, *paths: str, reverse: bool = False) -> Iterator[Commit]:
+    """Yield the commits that lead to HEAD, newest first; with `paths` only those that touch one of them."""
+    output = git.run(
+        "log", f"--format=%H{_FIELD}%an{_FIELD}%ae{_FIELD}%aI{_FIELD}%s{_FIELD}%B{_RECORD}",
+        *(("--reverse",) if reverse else ()), "HEAD", "--", *(paths or (".",)),
+    ).decode("utf-8", "replace")  # fmt: skip
+    for record in output.split(_RECORD):
+        if not record.strip():
+            continue
+        name, author, email, date, subject, message = record.lstrip("\n").split(_FIELD, 5)
+        yield Commit(name, f"{author} <{email}>", email, date, subject, trailers_of(message.strip()))
+
+
+def changed_paths(git: Git, commit: str) -> dict[str, tuple[str, str]]:
+    """Return the paths that a commit changed, relative to the store, each with its objects before and after."""
+    output = git.run(
+        "diff-tree", "-r", "-z", "--root", "--no-commit-id", "--no-renames", "--relative", commit
+    ).decode("utf-8", "surrogateescape")
+    fields = output.split("\0")
+    found = {}
+    for header, path in zip(fields[:-1:2], fields[1::2], strict=False):
+        _old_mode, _new_mode, before, after, _status = header.split()
+        found[path] = tuple("" if set(name) == {"0"} else name for name in (before, after))
+    return found  # type: ignore[return-value]  # two names each
+
+
+def commits_of_events(git: Git, path: str) -> dict[str, Commit]:
+    """Return for each event in the versions of the file at `path` the commit that brought it."""
+    found: dict[str, Commit] = {}
+    history = list(commits(git, path, reverse=True))
+    versions = git.blobs(f"{commit.id}:./{path}" for commit in history)
+    for commit, data in zip(history, versions, strict=True):
+        if data is None:
+            found.clear()  # taken back: what a later commit brings again is its own
+            continue
+        try:
+            events = [event.id for event in read_appeal(data, file=path).history]
+        except McuError:  # a version that someone broke by hand brought no event that can be named
+            continue
+        found = {event: found.get(event, commit) for event in events}
+    return found

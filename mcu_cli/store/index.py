@@ -1,0 +1,260 @@
+"""The index: a SQLite file that says of every appeal in HEAD what lists and reports ask, and never anything else.
+
+It is a function of one commit, which it remembers. If HEAD is another, git names what changed and just that is read
+again; deleted, damaged or of an older version, it is built anew.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from mcu_cli.domain.identifiers import from_path
+from mcu_cli.errors import McuError
+from mcu_cli.store.entries import Entry, EventEntry, entry_of, events_of, search_text, sql_columns
+from mcu_cli.store.git import Git
+from mcu_cli.store.schema import read_appeal
+
+VERSION = "1"
+APPEALS = "appeals"
+_SCHEMA = (
+    "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+    f"CREATE TABLE appeals ({sql_columns(Entry)}, UNIQUE (id))",
+    "CREATE INDEX appeals_key ON appeals (system, key)",
+    "CREATE INDEX appeals_path ON appeals (path)",
+    "CREATE INDEX appeals_day ON appeals (day, series, number)",
+    "CREATE INDEX appeals_open ON appeals (is_open, status)",
+    "CREATE INDEX appeals_registered ON appeals (registered)",
+    f"CREATE TABLE events ({sql_columns(EventEntry)})",
+    "CREATE INDEX events_appeal ON events (appeal, seq)",
+    "CREATE INDEX events_at ON events (event, at)",
+    "CREATE TABLE used_ids (id TEXT PRIMARY KEY)",
+    "CREATE TABLE unreadable (path TEXT PRIMARY KEY, message TEXT NOT NULL)",
+    "CREATE VIRTUAL TABLE search USING fts5 (stems, tokenize = 'unicode61 remove_diacritics 0')",
+)
+_ENTRY_COLUMNS = ", ".join(f'"{name}"' for name in Entry._fields)
+_EVENT_COLUMNS = ", ".join(f'"{name}"' for name in EventEntry._fields)
+Progress = Callable[[Iterable[Any], int], Iterable[Any]]
+
+
+class Change(NamedTuple):
+    """A path that differs between two commits; `blob` is the object there now, empty where the path is gone."""
+
+    path: str
+    blob: str
+
+
+class Index:
+    """The index of one store. `progress` wraps a long loop of known length to show a bar."""
+
+    def __init__(self, path: Path, git: Git, progress: Progress) -> None:
+        """Open the index at `path`; nothing is read before `follow`."""
+        self._path = path
+        self._git = git
+        self._progress = progress
+        self._db: sqlite3.Connection | None = None
+        self.kept = True
+
+    def follow(self, head: str | None) -> None:
+        """Bring the index to the commit `head`."""
+        try:
+            self._follow(head)
+        except sqlite3.DatabaseError:
+            # Damaged, of another shape, or on a disk that refuses it: the index is disposable, the record is not.
+            self._forget()
+            try:
+                self._follow(head)
+            except sqlite3.DatabaseError:
+                self._forget()
+                self.kept = False
+                self._db = _connect(":memory:")
+                self._follow(head)
+
+    def apply(self, old: str | None, new: str, contents: Sequence[tuple[str, str, bytes | None]]) -> None:
+        """Follow a commit of our own from `old` to `new` without asking git: (path, blob, bytes or None if gone)."""
+        db = self._open()
+        if self._head(db) != (old or ""):
+            self.follow(new)
+            return
+        with _transaction(db):
+            for path, blob, data in contents:
+                if from_path(path) is not None:
+                    self._put(db, Change(path, blob), data)
+            self._remember(db, new)
+
+    def query(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows of a SELECT."""
+        return self._open().execute(sql, parameters).fetchall()
+
+    def entries(self, where: str = "1", parameters: Sequence[Any] = (), tail: str = "") -> list[Entry]:
+        """Return the appeals for which the SQL condition `where` holds; `tail` may order and limit."""
+        sql = f"SELECT {_ENTRY_COLUMNS} FROM appeals WHERE {where} {tail}"  # noqa: S608  # conditions are ours
+        return [Entry(*row) for row in self.query(sql, parameters)]
+
+    def events(self, where: str = "1", parameters: Sequence[Any] = ()) -> list[EventEntry]:
+        """Return the events for which `where` holds, by appeal in the order of recording."""
+        sql = f"SELECT {_EVENT_COLUMNS} FROM events WHERE {where} ORDER BY appeal, seq"  # noqa: S608
+        return [EventEntry(*row) for row in self.query(sql, parameters)]
+
+    def used_numbers(self, day: str, series: str) -> int:
+        """Return the highest number ever given on `day` (ISO) in `series`, in HEAD or taken back by an undo."""
+        (standing,) = self.query("SELECT max(number) FROM appeals WHERE day = ? AND series = ?", (day, series))[0]
+        (gone,) = self.query(
+            "SELECT max(CAST(substr(id, ?) AS INTEGER)) FROM used_ids WHERE id GLOB ?",
+            (len("20251224-") + len(series) + 1, f"{day.replace('-', '')}-{series}[0-9]*"),
+        )[0]
+        return max(standing or 0, gone or 0)
+
+    def unreadable(self) -> list[tuple[str, str]]:
+        """Return path and reason of each file of the record that could not be read."""
+        return self.query("SELECT path, message FROM unreadable ORDER BY path")
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._db is not None:
+            self._db.close()
+            self._db = None
+
+    def _open(self) -> sqlite3.Connection:
+        if self._db is None:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._db = _connect(str(self._path))
+        return self._db
+
+    def _forget(self) -> None:
+        self.close()
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            with contextlib.suppress(OSError):
+                self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+
+    def _follow(self, head: str | None) -> None:
+        db = self._open()
+        current = self._head(db)
+        if current == (head or ""):
+            return
+        with _transaction(db):
+            changes = self._changes(current, head) if current and head else None
+            if changes is None:
+                _empty(db)
+                changes = self._tree(head) if head else []
+            retired = self._retired(current if current else None, head) if head else []
+            db.executemany("INSERT OR IGNORE INTO used_ids VALUES (?)", [(name,) for name in retired])
+            self._read(db, changes)
+            self._remember(db, head or "")
+
+    def _head(self, db: sqlite3.Connection) -> str | None:
+        """Return the commit indexed (empty for none); None where the index is not there yet or of another version."""
+        with contextlib.suppress(sqlite3.OperationalError):
+            meta = dict(db.execute("SELECT name, value FROM meta").fetchall())
+            if meta.get("version") == VERSION:
+                return str(meta.get("head", ""))
+        return None
+
+    def _changes(self, old: str, new: str) -> list[Change] | None:
+        """Return what differs between two commits; None where the old one does not lead to the new one."""
+        code, _output = self._git.try_run("merge-base", "--is-ancestor", old, new)
+        if code:
+            return None
+        output = self._git.run(
+            "diff-tree", "-r", "-z", "--no-renames", "--relative", old, new, "--", APPEALS
+        ).decode("utf-8", "surrogateescape")
+        fields = output.split("\0")
+        return [
+            Change(path, "" if header.split()[4] == "D" else header.split()[3])
+            for header, path in zip(fields[:-1:2], fields[1::2], strict=False)
+        ]
+
+    def _tree(self, head: str) -> list[Change]:
+        output = self._git.run("ls-tree", "-r", "-z", head, "--", APPEALS).decode("utf-8", "surrogateescape")
+        lines = (line.split("\t", 1) for line in output.split("\0") if line)
+        return [Change(path, header.split()[2]) for header, path in lines]
+
+    def _retired(self, old: str | None, new: str) -> list[str]:
+        """Return the ids whose files some commit took away: an undone registration keeps its number."""
+        output = self._git.run(
+            "log", "--format=", "--name-only", "-z", "--no-renames", "--diff-filter=D", "--relative",
+            f"{old}..{new}" if old else new, "--", APPEALS,
+        ).decode("utf-8", "surrogateescape")  # fmt: skip
+        found = (from_path(path.strip("\n")) for path in output.split("\0"))
+        return [str(appeal_id) for appeal_id in found if appeal_id is not None]
+
+    def _read(self, db: sqlite3.Connection, changes: Sequence[Change]) -> None:
+        present = [change for change in changes if change.blob]
+        for change in changes:
+            if not change.blob:
+                self._put(db, change, None)
+        contents = self._git.blobs(change.blob for change in present)
+        for change, data in self._progress(zip(present, contents, strict=True), len(present)):
+            self._put(db, change, data)
+
+    def _put(self, db: sqlite3.Connection, change: Change, data: bytes | None) -> None:
+        row = db.execute("SELECT rowid, id FROM appeals WHERE path = ?", (change.path,)).fetchone()
+        if row:
+            db.execute("DELETE FROM appeals WHERE rowid = ?", row[:1])
+            db.execute("DELETE FROM search WHERE rowid = ?", row[:1])
+            db.execute("DELETE FROM events WHERE appeal = ?", row[1:])
+        db.execute("DELETE FROM unreadable WHERE path = ?", (change.path,))
+        appeal_id = from_path(change.path)
+        if data is None:
+            if appeal_id is not None:
+                db.execute("INSERT OR IGNORE INTO used_ids VALUES (?)", (str(appeal_id),))
+            return
+        try:
+            if appeal_id is None:
+                raise McuError("the file is not where an appeal of its name belongs")  # noqa: TRY301  # noted below
+            appeal = read_appeal(data, file=change.path)
+            if appeal.id != str(appeal_id):
+                raise McuError(f"the id inside is {appeal.id}")  # noqa: TRY301
+        except McuError as error:
+            db.execute("INSERT INTO unreadable VALUES (?, ?)", (change.path, str(error)))
+            return
+        cursor = db.execute(
+            f"INSERT INTO appeals ({_ENTRY_COLUMNS}) VALUES ({_marks(Entry)})",  # noqa: S608
+            entry_of(appeal, path=change.path, blob=change.blob),
+        )
+        db.execute("INSERT INTO search (rowid, stems) VALUES (?, ?)", (cursor.lastrowid, search_text(appeal)))
+        db.executemany(
+            f"INSERT INTO events ({_EVENT_COLUMNS}) VALUES ({_marks(EventEntry)})",  # noqa: S608
+            events_of(appeal),
+        )
+
+    @staticmethod
+    def _remember(db: sqlite3.Connection, head: str) -> None:
+        db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", [("version", VERSION), ("head", head)])
+
+
+def _marks(row: type[Any]) -> str:
+    return ", ".join("?" for _name in row._fields)
+
+
+def _connect(name: str) -> sqlite3.Connection:
+    db = sqlite3.connect(name, timeout=10, isolation_level=None)
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = NORMAL")
+    return db
+
+
+@contextlib.contextmanager
+def _transaction(db: sqlite3.Connection) -> Iterator[None]:
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
+    db.execute("COMMIT")
+
+
+def _empty(db: sqlite3.Connection) -> None:
+    names = [
+        row[0]
+        for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+        if not row[0].startswith("search_")  # the shadow tables of the full-text table go with it
+    ]
+    for name in names:
+        db.execute(f'DROP TABLE "{name}"')
+    for statement in _SCHEMA:
+        db.execute(statement)

@@ -1,0 +1,52 @@
+"""The journal: what a command is about to change, written down before it does, so that a kill leaves no riddle.
+
+It names for each path the git object before and after. Whatever then stands in the folder is one of the two, which is
+ours to put right, or something else, which somebody wrote by hand and mcu leaves alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from mcu_cli.errors import DamagedError
+from mcu_cli.language import _
+from mcu_cli.store.files import read_file, write_file
+
+
+class Step(NamedTuple):
+    """The objects of one path before and after a command; empty where there is no file.
+
+    `folder` is what stood in the folder instead of `before`, where the command takes in an edit made by hand.
+    """
+
+    before: str
+    after: str
+    folder: str = ""
+
+
+def begin(path: Path, action: str, steps: Mapping[str, Step]) -> None:
+    """Write the journal of `action` at `path`, on the disk before this returns."""
+    entry = {"action": action, "paths": {name: list(step) for name, step in steps.items()}}
+    write_file(path, json.dumps(entry, ensure_ascii=False).encode(), sync=True)
+
+
+def pending(path: Path) -> tuple[str, dict[str, Step]] | None:
+    """Return action and steps of a command that did not finish; None where all did."""
+    data = read_file(path)
+    if data is None:
+        return None
+    try:
+        entry = json.loads(data)
+        return str(entry["action"]), {name: Step(*step) for name, step in entry["paths"].items()}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DamagedError(
+            _("{path} is damaged; look at `git status`, put the folder right and remove that file").format(path=path)
+        ) from error
+
+
+def done(path: Path) -> None:
+    """Take the journal away: the folder agrees with HEAD."""
+    path.unlink(missing_ok=True)

@@ -1,0 +1,67 @@
+"""One writer at a time: a lock of the kernel on `.mcu/lock`, gone with the last process that holds it open.
+
+git, started by us, inherits the descriptor: while a killed mcu's git still runs, the lock still stands.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from mcu_cli.errors import ConflictError
+from mcu_cli.language import _
+
+_PAUSE = 0.05
+
+
+@contextmanager
+def exclusive(path: Path, *, timeout: float, purpose: str) -> Iterator[int]:
+    """Hold the lock at `path` inside the block and yield its descriptor.
+
+    Waits up to `timeout` seconds, then raises ConflictError that names the holder. `purpose` is what the holder does.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o644)
+    try:
+        deadline = time.monotonic() + timeout
+        while not _try_lock(descriptor):
+            if time.monotonic() >= deadline:
+                holder = os.pread(descriptor, 200, 0).decode("utf-8", "replace") if hasattr(os, "pread") else ""
+                raise ConflictError(
+                    _(
+                        "another mcu is writing to this store ({holder}); try again when it is done, "
+                        "or wait longer with MCU_LOCK_TIMEOUT"
+                    ).format(holder=holder.strip() or "?")
+                )
+            time.sleep(_PAUSE)
+        os.ftruncate(descriptor, 0)
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        os.write(descriptor, f"pid {os.getpid()}: mcu {purpose}\n".encode())
+        yield descriptor
+        os.ftruncate(descriptor, 0)
+    finally:
+        os.close(descriptor)
+
+
+if os.name == "nt":  # pragma: no cover  # Windows has no flock; its lock ends with the process too
+    import msvcrt
+
+    def _try_lock(descriptor: int) -> bool:
+        try:
+            os.lseek(descriptor, 1_000_000, os.SEEK_SET)  # a byte beyond the text, which others may then read
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        except OSError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _try_lock(descriptor: int) -> bool:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True

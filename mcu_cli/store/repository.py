@@ -1,0 +1,254 @@
+"""The store: a folder in a git repository whose HEAD is the record. Everything else asks here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+from mcu_cli.domain import identifiers
+from mcu_cli.domain.appeal import Appeal
+from mcu_cli.domain.calendar import WorkingCalendar
+from mcu_cli.domain.identifiers import AppealId
+from mcu_cli.domain.registry import Registry
+from mcu_cli.errors import ConflictError, DamagedError, NotFoundError, UsageError
+from mcu_cli.language import _
+from mcu_cli.store.calendars import KeptDecrees
+from mcu_cli.store.entries import Entry
+from mcu_cli.store.files import read_file
+from mcu_cli.store.git import Git, blob_id
+from mcu_cli.store.index import Index, Progress
+from mcu_cli.store.lock import exclusive
+from mcu_cli.store.registries import REGISTRIES, load
+from mcu_cli.store.schema import read_appeal
+from mcu_cli.store.transaction import Transaction, algorithm_of, blobs_in_head, refuse_hand_edit, restore
+
+_CANDIDATES_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An appeal with its place: the file's path and the git object that holds it in HEAD."""
+
+    appeal: Appeal
+    path: str
+    blob: str
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the store needs from outside: environment of the operator, ways to tell and to show progress."""
+
+    environment: Mapping[str, str]
+    note: Callable[[str], None]
+    progress: Progress
+    lock_timeout: float = 10.0
+
+
+def find_root(start: Path) -> Path:
+    """Return the folder of the store around `start`; raises NotFoundError where there is none up to the root."""
+    for folder in (start, *start.parents):
+        if all((folder / name).is_file() for name in REGISTRIES):
+            return folder
+    raise NotFoundError(
+        _(
+            "there is no store here: no folder up from {start} holds departments.yaml and categories.yaml; "
+            "go into a store, name it with --store, or make one with `mcu init`"
+        ).format(start=start)
+    )
+
+
+@dataclass
+class Store:
+    """One store. Reads come from HEAD through the index; changes go through `writing`."""
+
+    root: Path
+    around: Surroundings
+
+    @cached_property
+    def git(self) -> Git:
+        """Return git in the store's folder."""
+        return Git(self.root, self.around.environment)
+
+    @cached_property
+    def index(self) -> Index:
+        """Return the index, brought to HEAD."""
+        index = Index(self.private / "index.sqlite", self.git, self.around.progress)
+        index.follow(self.git.head())
+        if not index.kept:
+            self.around.note(
+                _("the index {path} cannot be written; this command works without it, slower").format(
+                    path=self.private / "index.sqlite"
+                )
+            )
+        unreadable = index.unreadable()
+        if unreadable:
+            self.around.note(
+                _("{n} files on record cannot be read and are missing here; run `mcu check`").format(n=len(unreadable))
+            )
+        return index
+
+    @property
+    def private(self) -> Path:
+        """Return the folder of what is derived or private and never tracked."""
+        return self.root / ".mcu"
+
+    @cached_property
+    def registry(self) -> Registry:
+        """Return both registries as they stand in HEAD."""
+        return load(*self.registry_bytes())
+
+    @cached_property
+    def calendar(self) -> WorkingCalendar:
+        """Return the working calendar of the municipality."""
+        registry = self.registry
+        return WorkingCalendar(
+            hours=registry.hours,
+            decrees=KeptDecrees(self.private),
+            extra_off=registry.days_off,
+            extra_working=registry.working_days,
+            tz=registry.municipality.timezone,
+        )
+
+    def registry_bytes(self) -> tuple[bytes, bytes]:
+        """Return departments.yaml and categories.yaml as HEAD holds them."""
+        found = list(self.git.blobs(f"HEAD:./{name}" for name in REGISTRIES))
+        for name, data in zip(REGISTRIES, found, strict=True):
+            if data is None:
+                self.git.head()  # where git itself is the trouble, it says so
+                raise DamagedError(
+                    _("{name} is not on record; put it under git (`git add {name}` and `git commit`)").format(name=name)
+                )
+        departments, categories = found
+        assert departments is not None  # noqa: S101  # looked at above
+        assert categories is not None  # noqa: S101
+        return departments, categories
+
+    def registry_blobs(self) -> dict[str, str]:
+        """Return the git objects of the two registries in HEAD, by file name."""
+        return blobs_in_head(self.git, REGISTRIES)
+
+    def entries_by_key(self, systems: Collection[str]) -> dict[tuple[str, str], Entry]:
+        """Return the appeals that came from `systems`, by (system, key)."""
+        marks = ", ".join("?" * len(systems))
+        found = self.index.entries(f"system IN ({marks}) AND key != ''", sorted(systems))
+        return {(entry.system, entry.key): entry for entry in found}
+
+    def resolve(self, text: str, *, now: datetime) -> Entry:
+        """Return the appeal that `text` means: a whole id, or a short form that fits one; raises NotFoundError."""
+        wanted = text.strip()
+        if identifiers.parse(wanted) is not None:
+            found = self.index.entries("id = ?", (wanted,))
+            if found:
+                return found[0]
+            raise NotFoundError(_("there is no appeal {id}; `mcu list` shows those there are").format(id=wanted))
+        today = now.astimezone(self.registry.municipality.timezone).date()
+        short = identifiers.parse_short(wanted, today=today)
+        conditions, values = ["number = ?"], [str(short.number)]
+        if short.day is not None:
+            conditions.append("day = ?")
+            values.append(short.day.isoformat())
+        if short.month_day:
+            conditions.append("replace(substr(day, 6), '-', '') = ?")
+            values.append(short.month_day)
+        if short.series:
+            conditions.append("series = ?")
+            values.append(short.series)
+        found = self.index.entries(" AND ".join(conditions), values, "ORDER BY day DESC, series")
+        if not found:
+            raise NotFoundError(
+                _("there is no appeal {id!r}; `7` means number 7 of today, `1224-7` that of 24 December").format(
+                    id=wanted
+                )
+            )
+        if len(found) > 1:
+            shown = ", ".join(entry.id for entry in found[:_CANDIDATES_SHOWN])
+            raise NotFoundError(
+                _("{id!r} fits {n} appeals: {shown}; write more of the id").format(
+                    id=wanted, n=len(found), shown=shown + (" …" if len(found) > _CANDIDATES_SHOWN else "")
+                )
+            )
+        return found[0]
+
+    def get(self, entry: Entry) -> Stored:
+        """Return the appeal of an entry as HEAD holds it."""
+        data = read_file(self.root / entry.path)
+        if data is None or blob_id(data, algorithm=algorithm_of(entry.blob)) != entry.blob:
+            data = next(self.git.blobs([entry.blob]))
+        if data is None:
+            raise DamagedError(
+                _("git has lost the object of {path}; run `git fsck` and restore it from a copy").format(path=entry.path)
+            )
+        return Stored(read_appeal(data, file=entry.path), entry.path, entry.blob)
+
+    def is_edited(self, entry: Entry) -> bool:
+        """Whether the file of an entry was changed by hand in the folder, or removed there."""
+        data = read_file(self.root / entry.path)
+        return data is None or blob_id(data, algorithm=algorithm_of(entry.blob)) != entry.blob
+
+    def edited_paths(self) -> list[str]:
+        """Return the paths of appeals and registries that differ between HEAD and the folder, sorted."""
+        output = self.git.run(
+            "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--", "appeals", *REGISTRIES
+        ).decode("utf-8", "surrogateescape")
+        prefix = self.git.run("rev-parse", "--show-prefix").decode("utf-8", "surrogateescape").strip()
+        return sorted(line[3:].removeprefix(prefix) for line in output.split("\0") if line)
+
+    @contextmanager
+    def writing(self, purpose: str, *, now: datetime) -> Iterator[Transaction]:
+        """Hold the store's lock and yield a transaction; raises ConflictError where the lock is not to be had.
+
+        First an interrupted command is put right, so that the folder agrees with HEAD.
+        """
+        self.git.refuse_old()
+        operator = self.git.operator()
+        self.private.mkdir(exist_ok=True)
+        lock = exclusive(self.private / "lock", timeout=self.around.lock_timeout, purpose=purpose)
+        with lock as descriptor:
+            git = Git(self.root, self.around.environment, keep_open=(descriptor,))
+            self._refuse_elsewhere(git)
+            restore(self.root, git, self.around.note)
+            self.index.follow(git.head())
+            yield Transaction(self.root, git, self.index, operator=operator, now=now)
+
+    def numbering(self) -> Callable[[datetime], AppealId]:
+        """Return a function that gives the next id of the day of a moment; to be used under the lock.
+
+        A number once given, even one taken back since, is never given again.
+        """
+        last: dict[str, int] = {}
+
+        def next_id(moment: datetime) -> AppealId:
+            day = moment.astimezone(self.registry.municipality.timezone).date()
+            name = day.isoformat()
+            last[name] = last[name] + 1 if name in last else self.index.used_numbers(name, self.series) + 1
+            return AppealId(day, self.series, last[name])
+
+        return next_id
+
+    @cached_property
+    def series(self) -> str:
+        """Return the series letter of this clone (`git config mcu.series`), empty where only one registers."""
+        code, output = self.git.try_run("config", "--get", "mcu.series")
+        series = output.decode().strip() if code == 0 else ""
+        if series and not (len(series) == 1 and series.isascii() and series.isupper()):
+            raise UsageError(
+                _("git config mcu.series is {series!r}; it takes one capital letter from A to Z").format(series=series)
+            )
+        return series
+
+    def refuse_edited(self, entry: Entry) -> None:
+        """Raise ConflictError where the file of an entry was changed by hand."""
+        refuse_hand_edit(self.root, entry.path, entry.blob)
+
+    @staticmethod
+    def _refuse_elsewhere(git: Git) -> None:
+        """Raise ConflictError where a commit would not land on a branch."""
+        code, _output = git.try_run("symbolic-ref", "--quiet", "HEAD")
+        if code:
+            raise ConflictError(
+                _("HEAD is detached, a commit would be on no branch; go back with `git switch BRANCH`")
+            )

@@ -1,0 +1,67 @@
+"""The message of a commit: a subject for people, trailers for auditors and programs."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+FORMAT = "1"
+_PER_LINE = 6
+_MOST_LINES = 20
+_SUBJECT_LENGTH = 120
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
+_TRAILER = re.compile(r"^(Mcu-[A-Za-z]+): (.*)$", re.MULTILINE)
+
+
+class Message(NamedTuple):
+    """What mcu says of a commit of its own. `appeals` are all ids touched; `undoes` is a whole commit id."""
+
+    action: str
+    subject: str
+    appeals: tuple[str, ...] = ()
+    undoes: str = ""
+    others: tuple[tuple[str, str], ...] = ()
+
+    def text(self) -> str:
+        """Return subject and trailers; what strangers wrote is kept to one harmless line."""
+        subject = one_line(f"{self.action} {self.subject}".strip())
+        if len(subject) > _SUBJECT_LENGTH:
+            subject = subject[: _SUBJECT_LENGTH - 1] + "…"
+        trailers = [f"Mcu-Action: {self.action}", *(f"Mcu-Appeal: {line}" for line in appeal_lines(self.appeals))]
+        if self.undoes:
+            trailers.append(f"Mcu-Undoes: {self.undoes}")
+        trailers += [f"{name}: {one_line(value)}" for name, value in self.others]
+        trailers.append(f"Mcu-Format: {FORMAT}")
+        return subject + "\n\n" + "\n".join(trailers) + "\n"
+
+
+def appeal_lines(appeals: Sequence[str]) -> list[str]:
+    """Return the values of `Mcu-Appeal`: one id; or the count, the ids (at most a screenful) and their digest."""
+    if len(appeals) <= 1:
+        return list(appeals)
+    shown = appeals[: _PER_LINE * _MOST_LINES]
+    lines = [f"{len(appeals)} appeals"]
+    lines += [" ".join(shown[at : at + _PER_LINE]) for at in range(0, len(shown), _PER_LINE)]
+    if len(shown) < len(appeals):
+        lines[-1] += " ..."
+    return [*lines, f"sha256:{list_digest(appeals)}"]
+
+
+def list_digest(appeals: Sequence[str]) -> str:
+    """Return the SHA-256 of the ids, sorted, each followed by a line feed."""
+    return hashlib.sha256("".join(f"{name}\n" for name in sorted(appeals)).encode()).hexdigest()
+
+
+def one_line(text: str) -> str:
+    """Return `text` on one line, without controls, line separators and marks of direction."""
+    return " ".join(_UNSAFE.sub(" ", text).split())
+
+
+def trailers_of(message: str) -> dict[str, list[str]]:
+    """Return the `Mcu-` trailers of a commit message, each with its values in order."""
+    found: dict[str, list[str]] = {}
+    for name, value in _TRAILER.findall(message.rpartition("\n\n")[2] if "\n\n" in message else ""):
+        found.setdefault(name, []).append(value.strip())
+    return found

@@ -1,0 +1,227 @@
+"""One command's change of the store: files and one commit that touches exactly them, or nothing.
+
+The order is journal, files, commit, index, and back. Whatever fails on the way, the folder is brought back to HEAD:
+by this process if it lives, by the next command if not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from mcu_cli.errors import ConflictError, RefusedError
+from mcu_cli.language import _
+from mcu_cli.store import journal
+from mcu_cli.store.files import read_file, remove_file, write_file
+from mcu_cli.store.git import Git, GitError, blob_id
+from mcu_cli.store.index import Index
+from mcu_cli.store.journal import Step
+from mcu_cli.store.trailers import Message
+
+
+class Transaction:
+    """What a command wants to change, gathered under the lock. `now` becomes the commit's date."""
+
+    def __init__(self, root: Path, git: Git, index: Index, *, operator: tuple[str, str], now: datetime) -> None:
+        """Start with nothing to change."""
+        self.name, self.by = operator
+        self.now = now
+        self._root = root
+        self._git = git
+        self._index = index
+        self._head = git.head()
+        self._contents: dict[str, bytes | None] = {}
+        self._replacing: dict[str, str] = {}
+
+    def put(self, path: str, data: bytes, *, replacing: str = "") -> None:
+        """Write `data` to `path` (relative, with `/`), which now is the git object `replacing`, or new if empty."""
+        self._contents[path] = data
+        self._replacing[path] = replacing
+
+    def remove(self, path: str, *, replacing: str) -> None:
+        """Remove the file at `path`, which now is the git object `replacing`."""
+        self._contents[path] = None
+        self._replacing[path] = replacing
+
+    @property
+    def touches(self) -> frozenset[str]:
+        """Return the paths gathered so far."""
+        return frozenset(self._contents)
+
+    def commit(self, message: Message, *, from_folder: Sequence[str] = ()) -> str | None:
+        """Put everything on record and return the new commit; None where no byte would change.
+
+        `from_folder` names paths whose bytes in the folder are wanted as they are (hand edits being recorded).
+        Raises ConflictError where a file was changed by hand or a record changed meanwhile, RefusedError where a hook
+        or the signing of git refuses; then nothing has changed.
+        """
+        steps = self._steps(frozenset(from_folder))
+        if not steps:
+            return None
+        journal_path = journal_of(self._root)
+        journal.begin(journal_path, message.action, steps)
+        try:
+            for path in steps:
+                self._write(path)
+            self._commit(message, list(steps))
+        except BaseException as error:
+            moved = restore(self._root, self._git)
+            if isinstance(error, GitError) and not moved:
+                raise RefusedError(
+                    _("git refused the commit, nothing was changed: {words}").format(
+                        words=" ".join(error.stderr.split()) or _("no reason was given")
+                    )
+                ) from error
+            raise
+        head = self._git.head()
+        assert head is not None  # noqa: S101  # a commit was just made
+        journal.done(journal_path)
+        self._index.apply(self._head, head, [(path, step.after, self._contents[path]) for path, step in steps.items()])
+        self._head = head
+        self._contents.clear()
+        return head
+
+    def _steps(self, from_folder: frozenset[str]) -> dict[str, Step]:
+        """Return what changes, after looking that HEAD and the folder still hold what is to be replaced."""
+        in_head = blobs_in_head(self._git, list(self._contents))
+        steps = {}
+        for path, data in sorted(self._contents.items()):
+            before = in_head[path]
+            if before != self._replacing[path]:
+                raise ConflictError(
+                    _("{path} was changed by another command meanwhile; run the command again").format(path=path)
+                )
+            if path in from_folder:
+                folder = self._kept(path)
+            else:
+                folder = ""
+                refuse_hand_edit(self._root, path, before)
+            after = "" if data is None else blob_id(data, algorithm=algorithm_of(self._head))
+            if after != before:
+                steps[path] = Step(before, after, folder)
+        return steps
+
+    def _kept(self, path: str) -> str:
+        """Keep the bytes of a hand edit as a git object, so that no failure can lose it; return its name."""
+        return self._git.run("hash-object", "-w", "--no-filters", "--", str(self._root / path)).decode().strip()
+
+    def _write(self, path: str) -> None:
+        data = self._contents[path]
+        if data is None:
+            remove_file(self._root / path, up_to=self._root)
+        else:
+            write_file(self._root / path, data)
+
+    def _commit(self, message: Message, paths: Sequence[str]) -> None:
+        names = "\0".join(paths).encode("utf-8", "surrogateescape")
+        from_stdin = ("--pathspec-from-file=-", "--pathspec-file-nul")
+        date = self.now.isoformat()
+        self._git.run("add", "--all", "--force", *from_stdin, given=names)
+        self._git.run(
+            "commit", "--quiet", "--only", "--cleanup=verbatim", "--message", message.text(), *from_stdin,
+            given=names,
+            extra={"GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date},
+        )  # fmt: skip
+
+
+def journal_of(root: Path) -> Path:
+    """Return where the journal of the store in `root` lies."""
+    return root / ".mcu" / "journal.json"
+
+
+def algorithm_of(commit: str | None) -> str:
+    """Return the hash with which the repository names objects, told from the length of a name."""
+    return "sha256" if commit and len(commit) == len("00" * 32) else "sha1"
+
+
+def blobs_in_head(git: Git, paths: Sequence[str]) -> dict[str, str]:
+    """Return for each path the name of its object in HEAD, empty where HEAD has none."""
+    if git.head() is None:
+        return dict.fromkeys(paths, "")
+    given = "".join(f"HEAD:./{path}\n" for path in paths).encode("utf-8", "surrogateescape")
+    lines = git.run("cat-file", "--batch-check", given=given).decode("utf-8", "surrogateescape").splitlines()
+    return {
+        path: "" if line.endswith((" missing", " ambiguous")) else line.split()[0]
+        for path, line in zip(paths, lines, strict=True)
+    }
+
+
+def refuse_hand_edit(root: Path, path: str, in_head: str) -> None:
+    """Raise ConflictError where the folder holds something else at `path` than the record does."""
+    data = read_file(root / path)
+    on_disk = "" if data is None else blob_id(data, algorithm=algorithm_of(in_head))
+    if on_disk == in_head:
+        return
+    if data is None:
+        raise ConflictError(
+            _("{path} is on record but was removed from the folder; bring it back with `git checkout -- {path}`").format(
+                path=path
+            )
+        )
+    if not in_head:
+        raise ConflictError(_("{path} is in the way: mcu did not write it; move it away").format(path=path))
+    raise ConflictError(
+        _(
+            "{path} was changed by hand; take the change in with `mcu record`, "
+            "or drop it with `git checkout -- {path}`"
+        ).format(path=path)
+    )
+
+
+def restore(root: Path, git: Git, note: Callable[[str], None] | None = None) -> bool:
+    """Bring the paths of an unfinished command back to HEAD and say so; return whether its commit is in HEAD.
+
+    A file that is neither what stood there before nor what the command wrote was edited by hand, and stays.
+    """
+    path = journal_of(root)
+    unfinished = journal.pending(path)
+    if unfinished is None:
+        return False
+    action, steps = unfinished
+    in_head = blobs_in_head(git, list(steps))
+    moved = all(in_head[name] == step.after for name, step in steps.items())
+    wanted = {name: in_head[name] if moved or not step.folder else step.folder for name, step in steps.items()}
+    contents = git.blobs(wanted[name] or "0" * 40 for name in steps)
+    kept = [
+        name
+        for (name, step), data in zip(steps.items(), contents, strict=True)
+        if not _restore_file(root, name, step, wanted[name], data)
+    ]
+    names = "\0".join(steps).encode("utf-8", "surrogateescape")
+    if git.head() is None:
+        git.run("rm", "--cached", "-r", "-q", "--ignore-unmatch", "--pathspec-from-file=-", "--pathspec-file-nul", given=names)
+    else:
+        git.run("reset", "-q", "--pathspec-from-file=-", "--pathspec-file-nul", given=names)
+    journal.done(path)
+    if note is not None:
+        note(
+            _("`mcu {action}` was interrupted after its commit; the folder was brought up to the record").format(
+                action=action
+            )
+            if moved
+            else _("`mcu {action}` was interrupted before its commit; it was taken back, run it again").format(
+                action=action
+            )
+        )
+        for name in kept:
+            note(_("{path} holds other changes, made by hand; it was left as it is").format(path=name))
+    return moved
+
+
+def _restore_file(root: Path, name: str, step: Step, wanted: str, data: bytes | None) -> bool:
+    """Bring one path to the object `wanted`; return False where it holds an edit made by hand."""
+    path = root / name
+    for litter in path.parent.glob(f".{path.name}.*.tmp"):
+        litter.unlink(missing_ok=True)
+    current = read_file(path)
+    on_disk = "" if current is None else blob_id(current, algorithm=algorithm_of(step.after or step.before))
+    if on_disk == wanted:
+        return True
+    if on_disk not in step:
+        return False
+    if data is None:
+        remove_file(path, up_to=root)
+    else:
+        write_file(path, data)
+    return True

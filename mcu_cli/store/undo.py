@@ -1,0 +1,70 @@
+"""Undo: the exact inverse of the operator's last command, as a new commit."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from mcu_cli.domain.identifiers import from_path
+from mcu_cli.errors import ConflictError, RefusedError
+from mcu_cli.language import _
+from mcu_cli.store.history import Commit, changed_paths, commits
+from mcu_cli.store.repository import Store
+from mcu_cli.store.trailers import Message
+from mcu_cli.store.transaction import Transaction, blobs_in_head
+
+CRON = "mcu-cron"
+_NEVER = {"init", "redact"}
+
+
+class Target(NamedTuple):
+    """What is to be taken back: the commit, and for each path its objects before and after it."""
+
+    commit: Commit
+    paths: dict[str, tuple[str, str]]
+
+
+def last_of(store: Store, email: str, *, expected: str = "") -> Target:
+    """Return the last command of the operator that is not taken back yet and may be.
+
+    Raises RefusedError where there is none, where it is of the kind that stays, or where what it wrote was changed
+    since; ConflictError where it is not the `expected` one any more.
+    """
+    undone = set()
+    for commit in commits(store.git):
+        if commit.undoes:
+            undone.add(commit.undoes)
+        elif commit.action and commit.email == email and not commit.author.startswith(f"{CRON} ") and commit.id not in undone:
+            break
+    else:
+        raise RefusedError(_("there is no command of yours to take back; `git log` shows what was done"))
+    if expected and commit.id != expected:
+        raise ConflictError(_("another command came in between; look at `git log` and run `mcu undo` again"))
+    if commit.action in _NEVER:
+        raise RefusedError(
+            _("your last command was `{subject}`, which cannot be taken back").format(subject=commit.subject)
+        )
+    paths = changed_paths(store.git, commit.id)
+    in_head = blobs_in_head(store.git, list(paths))
+    touched = [path for path, (_before, after) in paths.items() if in_head[path] != after]
+    if touched:
+        raise RefusedError(
+            _(
+                "your last command was `{subject}`, and {path} was changed since; "
+                "it can only be mended by further commands"
+            ).format(subject=commit.subject, path=touched[0])
+        )
+    return Target(commit, paths)
+
+
+def put_back(store: Store, transaction: Transaction, target: Target) -> str | None:
+    """Commit exactly the bytes that stood before the target, for exactly its paths."""
+    contents = store.git.blobs(before or "0" * 40 for before, _after in target.paths.values())
+    for (path, (before, after)), data in zip(target.paths.items(), contents, strict=True):
+        if not before:
+            transaction.remove(path, replacing=after)
+        else:
+            assert data is not None  # noqa: S101  # git holds the object of a commit it holds
+            transaction.put(path, data, replacing=after)
+    ids = sorted(str(found) for found in map(from_path, target.paths) if found is not None)
+    subject = target.commit.subject
+    return transaction.commit(Message("undo", subject, tuple(ids), undoes=target.commit.id))

@@ -1,0 +1,89 @@
+"""Where a longer text comes from: an option, a file, standard input, or the operator's editor with a draft kept."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from mcu_cli.context import Context
+from mcu_cli.editor import edited
+from mcu_cli.errors import BadInputError, McuError, UsageError
+from mcu_cli.language import _
+
+_STDIN = "-"
+_MARK = "#:"
+
+
+@dataclass(frozen=True)
+class TextSource:
+    """What the operator gave: `text` (`-` means standard input) or `file` (likewise), or neither."""
+
+    text: str | None
+    file: Path | None
+
+
+@contextmanager
+def text_for(mcu: Context, source: TextSource, *, name: str, about: str) -> Iterator[str]:
+    """Yield the text, cleaned of blanks at its end; a draft from the editor is dropped when the block succeeds.
+
+    `name` names the draft, `about` is shown above it in the editor. Raises UsageError where no text is to be had.
+    """
+    if source.text is not None and source.file is not None:
+        raise UsageError(_("give the text once: either --text or --file"))
+    if source.text is not None and source.text != _STDIN:
+        yield _refuse_empty(source.text)
+    elif source.text == _STDIN or (source.file is not None and str(source.file) == _STDIN):
+        yield _refuse_empty(mcu.stdin.read())
+    elif source.file is not None:
+        yield _refuse_empty(_read(mcu.path(source.file)))
+    elif mcu.interactive:
+        with _draft(mcu, name, about) as text:
+            yield text
+    else:
+        raise UsageError(_("a text is needed; give it with --text, --file, or --file - for standard input"))
+
+
+@contextmanager
+def _draft(mcu: Context, name: str, about: str) -> Iterator[str]:
+    folder = mcu.store.private / "drafts"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}.txt"
+    if not path.exists():
+        heading = "".join(f"{_MARK} {line}\n" for line in about.splitlines())
+        path.write_text(f"\n{heading}", encoding="utf-8")
+    lines = edited(path, mcu.environment, system=os.name).split("\n")
+    text = "\n".join(line for line in lines if not line.startswith(_MARK))
+    try:
+        yield _refuse_empty(text)
+    except McuError:
+        if text.strip():
+            mcu.out.note(_("the text is kept in {path} and offered again").format(path=path))
+        else:
+            path.unlink(missing_ok=True)
+        raise
+    path.unlink(missing_ok=True)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise BadInputError(_("there is no file {path}; check the name").format(path=path)) from None
+    except IsADirectoryError:
+        raise BadInputError(_("{path} is a folder; name a file with the text").format(path=path)) from None
+    except UnicodeDecodeError:
+        raise BadInputError(_("{path} is not UTF-8; save it in that encoding").format(path=path)) from None
+    except OSError as error:
+        raise BadInputError(
+            _("{path} cannot be read ({reason}); check its rights").format(path=path, reason=error.strerror)
+        ) from None
+
+
+def _refuse_empty(text: str) -> str:
+    stripped = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n").rstrip()
+    if not stripped.strip():
+        raise UsageError(_("the text is empty; nothing was changed"))
+    return stripped.encode("utf-8", "replace").decode("utf-8")
