@@ -111,9 +111,7 @@ def _named(of_whom: str, district: str, short: str = "") -> Street:
 def _described(stem: str, ending: str, district: str) -> Street:
     """Give a street whose name is an adjective: Садовая улица; `ending` is of the prepositional case."""
     nominative = stem + {"ой": "ая", "ей": "яя"}[ending]
-    return Street(
-        f"{nominative} улица", stem + ending, f"{stem}{ending} улице", f"ул. {nominative}", district
-    )
+    return Street(f"{nominative} улица", stem + ending, f"{stem}{ending} улице", f"ул. {nominative}", district)
 
 
 CENTRE: Final = "Центральный район"
@@ -153,9 +151,7 @@ def _words(text: str) -> tuple[str, ...]:
 WOMEN: Final = _words(
     "Анна Мария Ольга Елена Ирина Наталья Светлана Татьяна Людмила Юлия Галина Дарья Ксения Вера Нина Марина"
 )
-MEN: Final = _words(
-    "Пётр Сергей Андрей Иван Николай Дмитрий Алексей Виктор Павел Роман Егор Максим Олег Степан"
-)
+MEN: Final = _words("Пётр Сергей Андрей Иван Николай Дмитрий Алексей Виктор Павел Роман Егор Максим Олег Степан")
 SURNAMES: Final = _words(
     "Лесов Ветров Речкин Полевкин Снегов Дождев Тропин Родников Берёзкин Осинкин Кедрин Ивушкин Мостов "
     "Туманкин Рассветов Заречин Садкин Луговкин Озеркин Ручьёв Камушкин "
@@ -200,17 +196,13 @@ class Duty(NamedTuple):
 
 
 CITY: Final = Duty("Управление городского хозяйства", ("Отдел благоустройства", "МКУ «Чистый город»"))
-LIGHT: Final = Duty(
-    "Управление городского хозяйства", ("Участок уличного освещения", "Отдел благоустройства")
-)
+LIGHT: Final = Duty("Управление городского хозяйства", ("Участок уличного освещения", "Отдел благоустройства"))
 ROADS: Final = Duty("Управление дорожного хозяйства", ("МБУ «Дорожник»", "Отдел содержания дорог"))
 BUS: Final = Duty("Управление транспорта", ("Отдел перевозок", "МУП «Горавтотранс»"))
 SCHOOL: Final = Duty("Управление образования", ("Отдел дошкольного образования", "Отдел общего образования"))
 CULTURE: Final = Duty("Управление культуры", ("Дом культуры «Юность»", "Централизованная библиотека"))
 SPORT: Final = Duty("Управление по физической культуре и спорту", ("МБУ «Спорт-Сервис»",))
-HEALTH: Final = Duty(
-    "Министерство здравоохранения", ("Городская поликлиника", "Отдел лекарственного обеспечения")
-)
+HEALTH: Final = Duty("Министерство здравоохранения", ("Городская поликлиника", "Отдел лекарственного обеспечения"))
 SOCIAL: Final = Duty("Министерство социальной защиты", ("Центр социальной поддержки",))
 WATER: Final = Duty("МУП «Водоканал»", ("Служба водопроводных сетей", "Аварийная служба водоканала"))
 HEAT: Final = Duty("АО «Теплосеть»", ("Служба тепловых сетей", "Диспетчерская теплосети"))
@@ -1364,9 +1356,7 @@ THANKS_ANSWERS: Final = (
     ("=", "Спасибо, нам очень приятно! Хорошего дня."),
 )
 PLACE: Final = re.compile(r"\{(?:na|po|ul|d|adr)\}")  # an answer names a street only if the appeal does
-THANKS: Final = re.compile(
-    r"спасибо|молодцы|отличный|красот|хвалят|золото|удался|по-человечески", re.IGNORECASE
-)
+THANKS: Final = re.compile(r"спасибо|молодцы|отличный|красот|хвалят|золото|удался|по-человечески", re.IGNORECASE)
 
 INTERIM_ANSWERS: Final = (
     "уточняем информацию у специалистов, ответим до {soon}.",
@@ -1632,9 +1622,7 @@ def plan(rng: random.Random) -> list[Appeal]:
                 deck.extend(rng.sample(lines, len(lines)))
             if place < len(places):
                 street, house = places[place]
-                line = next(
-                    (one for one in deck if "{adr}" in one.template or "{d}" in one.template), deck[0]
-                )
+                line = next((one for one in deck if "{adr}" in one.template or "{d}" in one.template), deck[0])
                 deck.remove(line)
             else:
                 street, house = rng.choice(STREETS), _house(rng)
@@ -1669,14 +1657,10 @@ def _source(rng: random.Random, appeal: Appeal, number: int) -> Source:
     """Draw the network of an appeal and invent its addresses."""
     author = appeal.author
     serial = number - FIRST_NUMBER
-    network = (
-        "gim" if appeal.line.mark == "!" else rng.choices(("vk", "gim", "ok", "telegram"), (58, 8, 21, 13))[0]
-    )
+    network = "gim" if appeal.line.mark == "!" else rng.choices(("vk", "gim", "ok", "telegram"), (58, 8, 21, 13))[0]
     if network == "gim":
         page = f"http://vk.com/id{author.number}"
-        return Source(
-            "vk", f"http://vk.com/gim100?msgid={7000 + serial}&sel={author.number}", page, page, "", 24118
-        )
+        return Source("vk", f"http://vk.com/gim100?msgid={7000 + serial}&sel={author.number}", page, page, "", 24118)
     if network == "vk":
         club, _, audience = rng.choice(VK_CLUBS)
         post = 5000 + serial // 3
@@ -1806,13 +1790,9 @@ def _reply(scribe: Scribe, appeal: Appeal, source: Source, text: str) -> Reply:
             reply.step = "Новый"
         return reply
     reply.first, reply.assigned = first, assigned
-    greeting = (
-        "доброе утро" if first.hour < 11 else rng.choice(("здравствуйте", "здравствуйте", "добрый день"))
-    )
+    greeting = "доброе утро" if first.hour < 11 else rng.choice(("здравствуйте", "здравствуйте", "добрый день"))
     mark, template = _pick_answer(rng, appeal, text)
-    way = rng.choices(
-        ("direct", "interim", "moderator"), (58, 27, 15) if appeal.line.mark == "-" else (60, 0, 40)
-    )[0]
+    way = rng.choices(("direct", "interim", "moderator"), (58, 27, 15) if appeal.line.mark == "-" else (60, 0, 40))[0]
     if mark == ">":
         way = "direct"
     if way == "interim":
@@ -1994,9 +1974,7 @@ def _answer_columns(rng: random.Random, appeal: Appeal, reply: Reply, source: So
         "3ий ответ ПИ": GUARD,
         "Причина закрытия": reply.reason,
         "Время попадания на шаг оценка удовлетворенности": _stamp(reply.rated),
-        "Опрос отправлен": _yes(
-            true=reply.reason.isdigit() or (source.network == "vk" and rng.random() < 0.06)
-        ),
+        "Опрос отправлен": _yes(true=reply.reason.isdigit() or (source.network == "vk" and rng.random() < 0.06)),
     }
     if reply.first:
         row["Время с даты создания инцидента до времени первого ответа"] = reply.first - appeal.created
@@ -2005,16 +1983,12 @@ def _answer_columns(rng: random.Random, appeal: Appeal, reply: Reply, source: So
         )
         if source.network != "telegram":
             row["Аккаунт публикации ответа"] = OFFICE_VK if source.network == "vk" else OFFICE_OK
-        row["Примечание"] = rng.choice(
-            ("", "", "", "ответ дан", "Добавлена картинка", "на контроле", "опечатка")
-        )
+        row["Примечание"] = rng.choice(("", "", "", "ответ дан", "Добавлена картинка", "на контроле", "опечатка"))
     if reply.closed:
         row["Время с начала создания инцидента до окончания"] = reply.closed - appeal.created
     if reply.executor and reply.sent_for_approval and reply.assigned:
         row["Первая реакция с момента назн. ПИ"] = reply.sent_for_approval - reply.assigned
-        row["Время, которое первый ответ ПИ находился на согласовании"] = (
-            reply.executor - reply.sent_for_approval
-        )
+        row["Время, которое первый ответ ПИ находился на согласовании"] = reply.executor - reply.sent_for_approval
     return row
 
 

@@ -36,7 +36,7 @@ class Change:
 
 def selected(mcu: Context, ids: Sequence[str]) -> list[Entry]:
     """Return the appeals that the ids (short forms too) mean, each once, in the order given."""
-    found = {}
+    found: dict[str, Entry] = {}
     for text in ids:
         entry = mcu.store.resolve(text, now=mcu.now)
         found.setdefault(entry.id, entry)
@@ -116,9 +116,7 @@ def _still_there(mcu: Context, entry: Entry) -> Entry:
     return found[0]
 
 
-def _decided(
-    mcu: Context, stored: Sequence[Stored], change: Change, *, by: str
-) -> list[tuple[Stored, Appeal]]:
+def _decided(mcu: Context, stored: Sequence[Stored], change: Change, *, by: str) -> list[tuple[Stored, Appeal]]:
     from mcu_cli.domain.steps import Act  # noqa: PLC0415
 
     act = Act(by=by, at=mcu.local_now)
@@ -171,8 +169,9 @@ def _say(mcu: Context, planned: Sequence[tuple[Stored, Appeal]], *, commit: str 
             mcu.out.say(outcome_line(mcu.store.registry, appeal))
         if len(appeals) > 1 and commit:
             mcu.out.say(
-                ngettext("{n} appeal changed in commit {commit}", "{n} appeals changed in commit {commit}", len(appeals))
-                .format(n=len(appeals), commit=commit[:10])
+                ngettext(
+                    "{n} appeal changed in commit {commit}", "{n} appeals changed in commit {commit}", len(appeals)
+                ).format(n=len(appeals), commit=commit[:10])
             )
 
     mcu.out.result({"commit": commit, "appeals": entries_json(mcu, appeals)}, human)

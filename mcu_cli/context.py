@@ -5,11 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 from mcu_cli.errors import UsageError
@@ -17,6 +15,9 @@ from mcu_cli.language import _
 from mcu_cli.render.out import Out
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
     from mcu_cli.domain.decisions import Rules
     from mcu_cli.domain.steps import Act
     from mcu_cli.store.repository import Store

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import shlex
 import subprocess
-from collections.abc import Mapping
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mcu_cli.errors import RefusedError, UsageError
 from mcu_cli.language import _
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
 
 _FALLBACKS = {"nt": "notepad", "posix": "vi"}
 

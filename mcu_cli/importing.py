@@ -5,19 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mcu_cli.context import Context
 from mcu_cli.domain import arrivals
 from mcu_cli.domain.arrivals import Names
 from mcu_cli.domain.decisions import Rules
 from mcu_cli.errors import ConflictError, McuError, Problem
 from mcu_cli.intake.incident import Reading, read_incidents
-from mcu_cli.intake.workbook import Table
 from mcu_cli.language import _
 from mcu_cli.render.clean import guarded_cell
 from mcu_cli.store.adoption import Adoption, adopted
@@ -27,7 +22,13 @@ from mcu_cli.store.schema import write_appeal
 from mcu_cli.store.trailers import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from mcu_cli.context import Context
     from mcu_cli.domain.draft import Draft
+    from mcu_cli.intake.workbook import Table
     from mcu_cli.store.transaction import Transaction
 
 
@@ -86,9 +87,7 @@ def _adopt(mcu: Context, transaction: Transaction, reading: Reading) -> tuple[Ru
     return Rules(load(*adoption.files), mcu.store.calendar), adoption
 
 
-def _put_all(
-    mcu: Context, transaction: Transaction, reading: Reading, rules: Rules, result: Result
-) -> list[str]:
+def _put_all(mcu: Context, transaction: Transaction, reading: Reading, rules: Rules, result: Result) -> list[str]:
     """Put every new and every changed appeal into the transaction; return their ids."""
     act = mcu.act(transaction)
     names = Names(rules.registry)
@@ -149,7 +148,9 @@ def _write_rejected(mcu: Context, table: Table, path: Path, problems: Sequence[P
             continue
         return str(target)
     raise ConflictError(
-        _("the rejected rows could be written neither beside {path} nor into the store; free some space").format(path=path)
+        _("the rejected rows could be written neither beside {path} nor into the store; free some space").format(
+            path=path
+        )
     )
 
 

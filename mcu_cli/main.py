@@ -64,7 +64,7 @@ def options(
     store: Annotated[
         Path | None, typer.Option("--store", help=_("Folder of the store; else MCU_STORE, else the folder you are in."))
     ] = None,
-    version: Annotated[  # noqa: ARG001  # answered by its callback
+    version: Annotated[  # noqa: ARG001, FBT002  # answered by its callback
         bool, typer.Option("--version", callback=_version, is_eager=True, help=_("Show the version and exit."))
     ] = False,
 ) -> None:
@@ -80,9 +80,7 @@ for _name, _function in COMMANDS.items():
     program.command(_name, help=_(inspect.getdoc(_function) or ""))(_function)
 
 
-def run(
-    arguments: list[str], environment: Mapping[str, str], folder: Path, stdout: TextIO | None = None
-) -> int:
+def run(arguments: list[str], environment: Mapping[str, str], folder: Path, stdout: TextIO | None = None) -> int:
     """Run mcu with other arguments and surroundings inside this process; return the exit code."""
     obj = context.context_of(environment, folder, run, json="--json" in arguments, stdout=stdout)
     code = program(args=arguments, prog_name="mcu", obj=obj, standalone_mode=False)

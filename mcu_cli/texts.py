@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from mcu_cli.context import Context
 from mcu_cli.editor import edited
 from mcu_cli.errors import BadInputError, McuError, UsageError
 from mcu_cli.language import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from mcu_cli.context import Context
 
 _STDIN = "-"
 _MARK = "#:"

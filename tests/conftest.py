@@ -207,9 +207,7 @@ def mcu_process() -> Mcu:
             timeout=PROCESS_TIMEOUT,
             check=False,
         )
-        return _checked(
-            Finished(done.returncode, done.stdout.decode(), done.stderr.decode()), arguments, code
-        )
+        return _checked(Finished(done.returncode, done.stdout.decode(), done.stderr.decode()), arguments, code)
 
     return run
 

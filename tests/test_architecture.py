@@ -165,9 +165,7 @@ def test_imports_go_down_only(path: Path) -> None:
 
 @pytest.mark.parametrize("library", sorted(ONE_PLACE))
 def test_some_libraries_are_imported_in_one_place(library: str) -> None:
-    places = {
-        name_of(path) for path in MODULES for _, module in imported(path) if module.split(".")[0] == library
-    }
+    places = {name_of(path) for path in MODULES for _, module in imported(path) if module.split(".")[0] == library}
     assert places <= ONE_PLACE[library]
 
 
@@ -192,9 +190,7 @@ def test_no_module_is_a_drawer_for_odds_and_ends() -> None:
 
 def test_modules_are_short_enough_to_be_read() -> None:
     lengths = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
-    assert {
-        name: length for name, length in lengths.items() if length > LONGER_WITH_A_REASON.get(name, LONGEST)
-    } == {}
+    assert {name: length for name, length in lengths.items() if length > LONGER_WITH_A_REASON.get(name, LONGEST)} == {}
     assert {name for name in LONGER_WITH_A_REASON if lengths.get(name, 0) <= LONGEST} == set()
 
 

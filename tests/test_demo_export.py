@@ -90,9 +90,7 @@ def rows(cells: Cells) -> Rows:
     return [dict(zip(cells[0], line, strict=True)) for line in cells[1:]]
 
 
-def test_the_bundled_export_is_what_the_generator_makes(
-    generator: ModuleType, cells: Cells, tmp_path: Path
-) -> None:
+def test_the_bundled_export_is_what_the_generator_makes(generator: ModuleType, cells: Cells, tmp_path: Path) -> None:
     target = tmp_path / "made.xlsx"
     count = generator.write_workbook(target)
     made = read_cells(target)
@@ -112,9 +110,7 @@ def test_a_target_that_cannot_be_written_is_an_error(generator: ModuleType, tmp_
         generator.write_workbook(tmp_path / "missing" / "made.xlsx")
 
 
-def test_the_generator_wants_exactly_one_target(
-    generator: ModuleType, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_generator_wants_exactly_one_target(generator: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
     assert generator.main([]) == 2
     assert "TARGET.xlsx" in capsys.readouterr().err
 

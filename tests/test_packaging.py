@@ -29,11 +29,7 @@ def lines_of(lock: str) -> list[str]:
 
 def pinned(lock: str) -> dict[str, str]:
     """Give the version of each package in a lock."""
-    return {
-        match["name"]: match["version"]
-        for line in lines_of(lock)
-        if (match := PIN.fullmatch(line)) is not None
-    }
+    return {match["name"]: match["version"] for line in lines_of(lock) if (match := PIN.fullmatch(line)) is not None}
 
 
 def names_in(requirements: list[str]) -> set[str]:
@@ -53,9 +49,7 @@ def test_the_wheel_carries_code_data_and_command(tmp_path: Path) -> None:
     with ZipFile(wheel) as archive:
         names = set(archive.namelist())
         commands = archive.read(f"mcu-{__version__}.dist-info/entry_points.txt").decode()
-    expected = {
-        path.relative_to(ROOT).as_posix() for path in (ROOT / "mcu_cli").rglob("*") if path.suffix in SOURCES
-    }
+    expected = {path.relative_to(ROOT).as_posix() for path in (ROOT / "mcu_cli").rglob("*") if path.suffix in SOURCES}
     assert {"mcu_cli/demo/incident_export.xlsx", "mcu_cli/store/defaults/categories.yaml"} <= expected
     assert expected <= names
     assert {name.split("/")[0] for name in names} == {"mcu_cli", f"mcu-{__version__}.dist-info"}

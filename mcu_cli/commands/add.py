@@ -16,18 +16,22 @@ from mcu_cli.language import _
 from mcu_cli.texts import TextSource, text_for
 
 
-def add(  # noqa: PLR0913  # options of the command
+def add(  # options of the command
     ctx: typer.Context,
     channel: Annotated[
-        Channel | None, typer.Option("--channel", help=_("How it came: phone, letter, reception, urgent, mail, bot, page."))
+        Channel | None,
+        typer.Option("--channel", help=_("How it came: phone, letter, reception, urgent, mail, bot, page.")),
     ] = None,
     text: Text = None,
     file: File = None,
     received: Annotated[
-        str, typer.Option("--received", help=_("When it came, if not now: 2025-12-24T20:06 or a day."), metavar="MOMENT")
+        str,
+        typer.Option("--received", help=_("When it came, if not now: 2025-12-24T20:06 or a day."), metavar="MOMENT"),
     ] = "",
     category: Annotated[str, typer.Option("--category", "-c", help=_("What it is about."), metavar="ID")] = "",
-    to: Annotated[str, typer.Option("--to", "-d", help=_("Assign it to this department at once."), metavar="NAME")] = "",
+    to: Annotated[
+        str, typer.Option("--to", "-d", help=_("Assign it to this department at once."), metavar="NAME")
+    ] = "",
     priority: Annotated[Priority | None, typer.Option("--priority", "-p", help=_("How much it presses."))] = None,
     kind: Annotated[AppealKind | None, typer.Option("--kind", help=_("Kind by 59-FZ art. 4."))] = None,
     name: Annotated[str, typer.Option("--name", help=_("Name of the citizen."))] = "",
@@ -71,7 +75,7 @@ def add(  # noqa: PLR0913  # options of the command
         _register(mcu, draft, category_id, department, priority, dry_run=dry_run)
 
 
-def _register(  # noqa: PLR0913  # the draft and what is decided about it at once
+def _register(  # the draft and what is decided about it at once
     mcu: Context, draft: Appeal, category: str, department: object, priority: Priority, *, dry_run: bool
 ) -> None:
     from dataclasses import replace  # noqa: PLC0415

@@ -14,11 +14,12 @@ from mcu_cli.errors import UsageError
 from mcu_cli.language import _
 
 
-def assign(  # noqa: PLR0913  # options of the command
+def assign(  # options of the command
     ctx: typer.Context,
     ids: Ids,
     to: Annotated[
-        str, typer.Option("--to", "-d", help=_("The department: id, name or alias of departments.yaml."), metavar="NAME")
+        str,
+        typer.Option("--to", "-d", help=_("The department: id, name or alias of departments.yaml."), metavar="NAME"),
     ] = "",
     auto: Annotated[
         bool, typer.Option("--auto", help=_("Let the category, or else the words of the text, decide."))

@@ -18,15 +18,17 @@ def check(
     json: Json = False,
 ) -> None:
     """Check every file of the store, on record and in the folder, and list all problems with file and line."""
+    from mcu_cli.domain.identifiers import from_path  # noqa: PLC0415
     from mcu_cli.store.checks import check_store  # noqa: PLC0415  # sqlite3, yaml
     from mcu_cli.store.trailers import Message  # noqa: PLC0415
-    from mcu_cli.domain.identifiers import from_path  # noqa: PLC0415
 
     mcu = Context.of(ctx)
     checked = check_store(mcu.store)
     commit = None
     if fix and checked.repairs:
-        repairable = {path: repair for path, repair in checked.repairs.items() if not (set(mcu.store.edited_paths()) & {path})}
+        repairable = {
+            path: repair for path, repair in checked.repairs.items() if not (set(mcu.store.edited_paths()) & {path})
+        }
         with mcu.store.writing("check", now=mcu.now) as transaction:
             for path, (data, blob) in repairable.items():
                 transaction.put(path, data, replacing=blob)
@@ -48,7 +50,7 @@ def check(
         doubts = ngettext("{n} warning", "{n} warnings", warnings).format(n=warnings)
         mcu.out.say(f"{files}: {found}, {doubts}")
 
-    data = {"files": checked.files, "errors": len(errors), "warnings": warnings, "commit": commit}
-    mcu.out.result(data, human, checked.problems)
+    counts = {"files": checked.files, "errors": len(errors), "warnings": warnings, "commit": commit}
+    mcu.out.result(counts, human, checked.problems)
     if errors:
         raise typer.Exit(ExitCode.DAMAGED)

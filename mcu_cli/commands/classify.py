@@ -13,7 +13,7 @@ from mcu_cli.domain import decisions
 from mcu_cli.language import _
 
 
-def classify(  # noqa: PLR0913  # options of the command
+def classify(  # options of the command
     ctx: typer.Context,
     ids: Ids,
     category: Annotated[

@@ -14,7 +14,7 @@ from mcu_cli.language import _
 from mcu_cli.texts import TextSource, text_for
 
 
-def defer(  # noqa: PLR0913  # options of the command
+def defer(  # options of the command
     ctx: typer.Context,
     ids: Ids,
     until: Annotated[str, typer.Option("--until", "-u", help=_("The day promised to the citizen."), metavar="DAY")],

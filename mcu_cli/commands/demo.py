@@ -58,9 +58,11 @@ class _Day:
     def begin(self) -> None:
         from mcu_cli.store.git import Git  # noqa: PLC0415
 
-        self._mcu.out.say(_("A working day in {town}, on {day}. The store: {path}").format(
-            town=TOWN, day=MOMENT[:10], path=self._scratch
-        ))
+        self._mcu.out.say(
+            _("A working day in {town}, on {day}. The store: {path}").format(
+                town=TOWN, day=MOMENT[:10], path=self._scratch
+            )
+        )
         git = Git(self._scratch, self._mcu.environment)
         git.run("init", "--quiet", "--initial-branch=main")
         git.run("config", "user.name", OPERATOR[0])
@@ -84,9 +86,7 @@ class _Day:
             "answer", late[0], "--outcome", "measures-taken", "--via", "comment",
             "--text", "Здравствуйте! Бригада устранила нарушение сегодня, спасибо за сообщение.",
         )  # fmt: skip
-        self._play(
-            _("Escalate another"), "escalate", late[1], "--reason", "Срок ответа прошёл, исполнитель молчит."
-        )
+        self._play(_("Escalate another"), "escalate", late[1], "--reason", "Срок ответа прошёл, исполнитель молчит.")
         self._play(
             _("Someone calls the urgent line"),
             "add", "--channel", "urgent", "--text", "Прорвало трубу, вода течёт по дороге.",
@@ -116,7 +116,9 @@ class _Day:
             out.say(f"  {line}")
 
     def _play(self, title: str, *arguments: str) -> None:
-        shown = " ".join(shlex.quote(Path(word).name if "/" in word and Path(word).exists() else word) for word in arguments)
+        shown = " ".join(
+            shlex.quote(Path(word).name if "/" in word and Path(word).exists() else word) for word in arguments
+        )
         self._mcu.out.say()
         self._mcu.out.say(f"# {title}")
         self._mcu.out.say(f"$ mcu {shown}")

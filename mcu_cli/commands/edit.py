@@ -18,7 +18,7 @@ from mcu_cli.errors import McuError, UsageError
 from mcu_cli.language import _
 
 
-def edit(  # noqa: PLR0913  # options of the command
+def edit(  # options of the command
     ctx: typer.Context,
     appeal: Id,
     set_: Annotated[

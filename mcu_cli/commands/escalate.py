@@ -12,7 +12,7 @@ from mcu_cli.language import _
 from mcu_cli.texts import TextSource, text_for
 
 
-def escalate(  # noqa: PLR0913  # options of the command
+def escalate(  # options of the command
     ctx: typer.Context,
     ids: Ids,
     reason: Reason = "",

@@ -14,7 +14,7 @@ from mcu_cli.language import _
 from mcu_cli.texts import TextSource, text_for
 
 
-def extend(  # noqa: PLR0913  # options of the command
+def extend(  # options of the command
     ctx: typer.Context,
     ids: Ids,
     until: Annotated[str, typer.Option("--until", "-u", help=_("The new last day for the answer."), metavar="DAY")],
@@ -35,7 +35,7 @@ def extend(  # noqa: PLR0913  # options of the command
         change = Change(
             "extend",
             f"until {day}",
-            lambda appeal, act: decisions.extend(appeal, act, mcu.rules, day, words, told),
+            lambda appeal, act: decisions.extend(appeal, act, mcu.rules, until=day, reason=words, notified=told),
             yes=yes,
             dry_run=dry_run,
         )

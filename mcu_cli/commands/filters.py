@@ -20,7 +20,8 @@ Categories = Annotated[
     list[str] | None, typer.Option("--category", "-c", help=_("Group or topic; may be repeated."), metavar="ID")
 ]
 Departments = Annotated[
-    list[str] | None, typer.Option("--department", "-d", help=_("Department or executor; may be repeated."), metavar="ID")
+    list[str] | None,
+    typer.Option("--department", "-d", help=_("Department or executor; may be repeated."), metavar="ID"),
 ]
 Channels = Annotated[list[Channel] | None, typer.Option("--channel", help=_("Channel; may be repeated."))]
 Networks = Annotated[list[Network] | None, typer.Option("--network", help=_("Social network; may be repeated."))]
@@ -31,7 +32,7 @@ Open = Annotated[bool, typer.Option("--open", help=_("Only those without a final
 Overdue = Annotated[bool, typer.Option("--overdue", help=_("Only open ones past a due date."))]
 
 
-def selection_of(  # noqa: PLR0913  # one parameter a filter
+def selection_of(  # one parameter a filter
     mcu: Context,
     words: Sequence[str] | None,
     status: Sequence[str] | None,
@@ -42,8 +43,8 @@ def selection_of(  # noqa: PLR0913  # one parameter a filter
     priority: Sequence[str] | None,
     from_: str,
     to: str,
-    open_: bool,  # noqa: FBT001  # as Typer hands it over
-    overdue: bool,  # noqa: FBT001
+    open_: bool,  # as Typer hands it over
+    overdue: bool,
 ) -> Selection:
     """Return the selection that the filters of a command line mean."""
     from mcu_cli.store.selection import Selection  # noqa: PLC0415  # sqlite3

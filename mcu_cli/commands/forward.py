@@ -13,11 +13,14 @@ from mcu_cli.domain import decisions
 from mcu_cli.language import _
 
 
-def forward(  # noqa: PLR0913  # options of the command
+def forward(  # options of the command
     ctx: typer.Context,
     ids: Ids,
     to: Annotated[
-        str, typer.Option("--to", "-d", help=_("The body: id or name of departments.yaml, or any other name."), metavar="NAME")
+        str,
+        typer.Option(
+            "--to", "-d", help=_("The body: id or name of departments.yaml, or any other name."), metavar="NAME"
+        ),
     ],
     control: Annotated[
         bool, typer.Option("--control", help=_("Keep the appeal on control: it stays open until it is answered."))
@@ -36,9 +39,7 @@ def forward(  # noqa: PLR0913  # options of the command
     change = Change(
         "forward",
         body,
-        lambda appeal, act: decisions.forward(
-            appeal, act, to=body, control=control, notified=told, reason=reason
-        ),
+        lambda appeal, act: decisions.forward(appeal, act, to=body, control=control, notified=told, reason=reason),
         yes=yes,
         dry_run=dry_run,
     )

@@ -19,14 +19,20 @@ if TYPE_CHECKING:
 _NAMES_SHOWN = 30
 
 
-def import_file(  # noqa: PLR0913  # options of the command
+def import_file(  # options of the command
     ctx: typer.Context,
     file: Annotated[Path, typer.Argument(help=_("The export: a workbook (XLSX, XLS, ODS)."), metavar="FILE")],
     adopt: Annotated[
-        bool, typer.Option("--adopt", help=_("Add unknown departments and topics to the two YAML files, in the same commit."))
+        bool,
+        typer.Option(
+            "--adopt", help=_("Add unknown departments and topics to the two YAML files, in the same commit.")
+        ),
     ] = False,
     received: Annotated[
-        str, typer.Option("--received", help=_("Day of receipt for a table without dates; else the moment of import."), metavar="DAY")
+        str,
+        typer.Option(
+            "--received", help=_("Day of receipt for a table without dates; else the moment of import."), metavar="DAY"
+        ),
     ] = "",
     dry_run: DryRun = False,
     json: Json = False,
@@ -35,7 +41,7 @@ def import_file(  # noqa: PLR0913  # options of the command
     from datetime import datetime  # noqa: PLC0415
 
     from mcu_cli.importing import take_in  # noqa: PLC0415  # sqlite3, yaml
-    from mcu_cli.intake.incident import TEXT  # noqa: PLC0415
+    from mcu_cli.intake.incident_columns import TEXT  # noqa: PLC0415
     from mcu_cli.intake.workbook import read_bytes, read_workbook  # noqa: PLC0415
 
     mcu = Context.of(ctx)
@@ -81,7 +87,9 @@ def _say(mcu: Context, result: Result, *, dry_run: bool) -> None:
     if result.commit:
         out.say(_("commit {commit}").format(commit=result.commit[:10]))
     if result.rejected:
-        out.note(ngettext("{n} row was not taken:", "{n} rows were not taken:", result.rejected).format(n=result.rejected))
+        out.note(
+            ngettext("{n} row was not taken:", "{n} rows were not taken:", result.rejected).format(n=result.rejected)
+        )
         if result.rejected_file:
             out.note(_("they are in {path}, each with its reason").format(path=result.rejected_file))
 

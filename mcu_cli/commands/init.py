@@ -15,7 +15,9 @@ from mcu_cli.language import _
 def init(
     ctx: typer.Context,
     folder: Annotated[Path, typer.Argument(help=_("The folder; made if it is not there."), metavar="DIR")] = Path(),
-    name: Annotated[str, typer.Option("--name", help=_("Name of the municipality, as in the heading of reports."))] = "",
+    name: Annotated[
+        str, typer.Option("--name", help=_("Name of the municipality, as in the heading of reports."))
+    ] = "",
     timezone: Annotated[
         str, typer.Option("--timezone", help=_("Its time zone, like Asia/Yekaterinburg."), metavar="ZONE")
     ] = "",

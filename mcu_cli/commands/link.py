@@ -14,11 +14,15 @@ from mcu_cli.domain.vocabulary import Relation
 from mcu_cli.errors import UsageError
 from mcu_cli.language import _
 
-def link(  # noqa: PLR0913  # options of the command
+
+def link(  # options of the command
     ctx: typer.Context,
     ids: Ids,
     duplicate_of: Annotated[
-        str, typer.Option("--duplicate-of", help=_("The same appeal came before; this one leaves the backlog."), metavar="ID")
+        str,
+        typer.Option(
+            "--duplicate-of", help=_("The same appeal came before; this one leaves the backlog."), metavar="ID"
+        ),
     ] = "",
     repeat_of: Annotated[
         str, typer.Option("--repeat-of", help=_("The same question came again after an answer."), metavar="ID")

@@ -28,7 +28,7 @@ from mcu_cli.render.entries import COLUMNS, USUAL_COLUMNS
 _SHOWN_ON_A_TERMINAL = 50
 
 
-def list_appeals(  # noqa: PLR0913  # options of the command
+def list_appeals(  # options of the command
     ctx: typer.Context,
     words: Annotated[
         list[str] | None,
@@ -53,12 +53,14 @@ def list_appeals(  # noqa: PLR0913  # options of the command
     ] = "",
     limit: Annotated[int | None, typer.Option("--limit", "-n", min=0, help=_("At most so many."))] = None,
     ids: Annotated[bool, typer.Option("--ids", help=_("Print the ids alone, one a line."))] = False,
-    csv: Annotated[bool, typer.Option("--csv", help=_("Print a table in CSV, with all columns and full texts."))] = False,
+    csv: Annotated[
+        bool, typer.Option("--csv", help=_("Print a table in CSV, with all columns and full texts."))
+    ] = False,
     json: Json = False,
 ) -> None:
     """List the appeals that the filters choose; all of them without a filter."""
     from mcu_cli.store.selection import find  # noqa: PLC0415  # sqlite3
-    
+
     mcu = Context.of(ctx)
     if sum((ids, csv, json)) > 1:
         raise UsageError(_("choose one of --ids, --csv and --json"))
@@ -83,7 +85,7 @@ def list_appeals(  # noqa: PLR0913  # options of the command
     elif csv:
         lists.print_csv(mcu.out, entries, mcu.store.registry.municipality.timezone)
     else:
-        lists.print_list(mcu.out, entries, total, mcu.store.registry, mcu.now, chosen_columns)
+        lists.print_list(mcu.out, entries, total, chosen_columns, registry=mcu.store.registry, now=mcu.now)
 
 
 def _columns(text: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from mcu_cli.language import _
 from mcu_cli.texts import TextSource, text_for
 
 
-def note(  # noqa: PLR0913  # options of the command
+def note(  # options of the command
     ctx: typer.Context,
     ids: Ids,
     text: Text = None,
@@ -25,7 +25,5 @@ def note(  # noqa: PLR0913  # options of the command
     mcu = Context.of(ctx)
     entries = selected(mcu, ids)
     with text_for(mcu, TextSource(text, file), name=f"note-{entries[0].id}", about=_("A note for the file.")) as words:
-        change = Change(
-            "note", "", lambda appeal, act: decisions.note(appeal, act, words), yes=yes, dry_run=dry_run
-        )
+        change = Change("note", "", lambda appeal, act: decisions.note(appeal, act, words), yes=yes, dry_run=dry_run)
         carry_out(mcu, entries, change)

@@ -11,7 +11,9 @@ from mcu_cli.language import _
 
 Ids = Annotated[
     list[str],
-    typer.Argument(help=_("Appeals: 20251224-0007, or 1224-7, or 7 for today; several make one change."), metavar="ID..."),
+    typer.Argument(
+        help=_("Appeals: 20251224-0007, or 1224-7, or 7 for today; several make one change."), metavar="ID..."
+    ),
 ]
 Id = Annotated[str, typer.Argument(help=_("The appeal: 20251224-0007, or 1224-7, or 7 for today."), metavar="ID")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help=_("Do not ask before a change of several appeals."))]
@@ -24,9 +26,5 @@ File = Annotated[
     Path | None, typer.Option("--file", "-f", help=_("A file with the text; - reads standard input."), metavar="FILE")
 ]
 Reason = Annotated[str, typer.Option("--reason", "-r", help=_("Why; kept in the history."), metavar="TEXT")]
-Executor = Annotated[
-    str, typer.Option("--executor", help=_("Unit or person within the department."), metavar="NAME")
-]
-Notified = Annotated[
-    str, typer.Option("--notified", help=_("Day on which the citizen was told."), metavar="DAY")
-]
+Executor = Annotated[str, typer.Option("--executor", help=_("Unit or person within the department."), metavar="NAME")]
+Notified = Annotated[str, typer.Option("--notified", help=_("Day on which the citizen was told."), metavar="DAY")]

@@ -14,7 +14,7 @@ from mcu_cli.domain.vocabulary import Priority
 from mcu_cli.language import _
 
 
-def prioritise(  # noqa: PLR0913  # options of the command
+def prioritise(  # options of the command
     ctx: typer.Context,
     ids: Ids,
     priority: Annotated[Priority, typer.Option("--priority", "-p", help=_("The new priority."))],

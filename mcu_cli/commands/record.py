@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from mcu_cli.commands.options import DryRun, Json, Reason
 from mcu_cli.context import Context
+from mcu_cli.errors import UsageError
 from mcu_cli.language import _, ngettext
 
 
 def record(
     ctx: typer.Context,
     paths: Annotated[
-        list[str] | None, typer.Argument(help=_("Files changed by hand; all of them if none is named."), metavar="FILE...")
+        list[Path] | None,
+        typer.Argument(help=_("Files changed by hand; all of them if none is named."), metavar="FILE..."),
     ] = None,
     reason: Reason = "",
     dry_run: DryRun = False,
@@ -24,7 +27,7 @@ def record(
     from mcu_cli.store.hand_edits import taken_in  # noqa: PLC0415  # sqlite3, yaml
 
     mcu = Context.of(ctx)
-    names = [str(mcu.path(typer_path).resolve().relative_to(mcu.store.root)) for typer_path in _paths(paths)]
+    names = [_in_store(mcu, path) for path in paths or []]
     with mcu.store.writing("record", now=mcu.now) as transaction:
         edits = taken_in(mcu.store, transaction, mcu.act(transaction), names, reason)
         commit = None if dry_run or not edits else transaction.commit(edits.message, from_folder=edits.paths)
@@ -42,11 +45,17 @@ def record(
             n = len(edits.paths)
             mcu.out.say(ngettext("{n} file recorded", "{n} files recorded", n).format(n=n))
 
-    data = {"commit": commit, "files": [{"path": path, "fields": list(edits.fields.get(path, ()))} for path in edits.paths]}
+    data = {
+        "commit": commit,
+        "files": [{"path": path, "fields": list(edits.fields.get(path, ()))} for path in edits.paths],
+    }
     mcu.out.result(data, human)
 
 
-def _paths(paths: list[str] | None) -> list[object]:
-    from pathlib import Path  # noqa: PLC0415
-
-    return [Path(path) for path in paths or []]
+def _in_store(mcu: Context, path: Path) -> str:
+    try:
+        return mcu.path(path).resolve().relative_to(mcu.store.root).as_posix()
+    except ValueError:
+        raise UsageError(
+            _("{path} is not in the store {store}; name a file of it").format(path=path, store=mcu.store.root)
+        ) from None

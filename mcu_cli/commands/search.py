@@ -12,7 +12,7 @@ from mcu_cli.context import Context
 from mcu_cli.language import _
 
 
-def search(  # noqa: PLR0913  # options of the command
+def search(  # options of the command
     ctx: typer.Context,
     words: Annotated[list[str], typer.Argument(help=_("Words that all must stand in an appeal; any form, any case."))],
     from_: From = "",
@@ -28,9 +28,7 @@ def search(  # noqa: PLR0913  # options of the command
 
     mcu = Context.of(ctx)
     chosen = selection_of(mcu, words, None, None, None, None, None, None, from_, to, open_, overdue=False)
-    entries, total = find(
-        mcu.store.index, chosen, mcu.store.registry, mcu.now, sort="id", backwards=True, limit=limit
-    )
+    entries, total = find(mcu.store.index, chosen, mcu.store.registry, mcu.now, sort="id", backwards=True, limit=limit)
     if ids:
         lists.print_ids(mcu.out, entries)
     else:

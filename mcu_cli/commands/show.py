@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from mcu_cli.commands.options import Ids, Json
 from mcu_cli.change import selected
+from mcu_cli.commands.options import Ids, Json
 from mcu_cli.context import Context
 from mcu_cli.language import _
 

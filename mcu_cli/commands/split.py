@@ -18,7 +18,8 @@ def split(
     ctx: typer.Context,
     appeal: Id,
     text: Annotated[
-        list[str] | None, typer.Option("--text", "-t", help=_("One further question; repeat it for each."), metavar="TEXT")
+        list[str] | None,
+        typer.Option("--text", "-t", help=_("One further question; repeat it for each."), metavar="TEXT"),
     ] = None,
     dry_run: DryRun = False,
     json: Json = False,

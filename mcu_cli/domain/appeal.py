@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mcu_cli.domain.event import Event
 from mcu_cli.domain.state import State, fold_history
 from mcu_cli.domain.vocabulary import AppealKind, Channel, EventKind, IncidentType, Network
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from mcu_cli.domain.event import Event
 
 
 @dataclass(frozen=True, slots=True)

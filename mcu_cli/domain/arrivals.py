@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.appeal import Appeal
 from mcu_cli.domain.decisions import Rules, changed_facts
 from mcu_cli.domain.draft import Draft, DraftEvent
 from mcu_cli.domain.event import Event
-from mcu_cli.domain.registry import Registry
 from mcu_cli.domain.steps import Act, imported_event_id
 from mcu_cli.domain.vocabulary import AnswerKind, EventKind, Priority
 from mcu_cli.domain.words import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from mcu_cli.domain.registry import Registry
 
 _COUNTED_ONCE = ("audience", "engagement")  # they grow with every export and say nothing of the appeal
 

@@ -65,9 +65,7 @@ def parse_hours(text: str) -> Hours:
         if until_midnight or start < end:
             return start, end
     raise BadInputError(
-        _("{text!r} are not working hours; write them as 08:30-13:00, the earlier time first").format(
-            text=text
-        ),
+        _("{text!r} are not working hours; write them as 08:30-13:00, the earlier time first").format(text=text),
     )
 
 
@@ -124,9 +122,7 @@ def is_holiday_eve(day: date) -> bool:
     return (following.month, following.day) in STATUTORY_HOLIDAYS
 
 
-def short_days(
-    year: int, days_off: AbstractSet[date], working_weekends: Mapping[date, date]
-) -> frozenset[date]:
+def short_days(year: int, days_off: AbstractSet[date], working_weekends: Mapping[date, date]) -> frozenset[date]:
     """Return the days of `year` that are an hour shorter in a week of five days.
 
     `days_off` are the holidays and the days off moved to weekdays; `working_weekends` maps each weekend day
@@ -203,17 +199,13 @@ class WorkingCalendar:
     extra_off: frozenset[date]
     extra_working: frozenset[date]
     tz: ZoneInfo
-    _days: dict[date, tuple[DayKind, tuple[Interval, ...]]] = field(
-        default_factory=dict, init=False, repr=False
-    )
+    _days: dict[date, tuple[DayKind, tuple[Interval, ...]]] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Raise BadInputError where a day is both a local day off and a local working day."""
         for day in sorted(self.extra_off & self.extra_working):
             raise BadInputError(
-                _("{day} is both an extra day off and an extra working day; keep it in one list").format(
-                    day=day
-                ),
+                _("{day} is both an extra day off and an extra working day; keep it in one list").format(day=day),
             )
 
     def kind(self, day: date) -> DayKind:
@@ -343,7 +335,5 @@ class WorkingCalendar:
             if self.is_working_day(near):
                 return near
         raise BadInputError(
-            _("no working day within a year of {day}; mend the working hours and the days off").format(
-                day=day
-            ),
+            _("no working day within a year of {day}; mend the working hours and the days off").format(day=day),
         )

@@ -33,5 +33,7 @@ def day_of(text: str, *, today: date) -> date:
     except ValueError:
         pass
     raise UsageError(
-        _("{text!r} is not a day; write it like 2025-12-24 or 24.12.2025, or today, yesterday, tomorrow").format(text=text)
+        _("{text!r} is not a day; write it like 2025-12-24 or 24.12.2025, or today, yesterday, tomorrow").format(
+            text=text
+        )
     )

@@ -5,22 +5,26 @@ Every number comes from categories.yaml, with its legal source; nothing here is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time
 from datetime import date as Day  # noqa: N812  # a type, told apart from fields called date
+from datetime import datetime, time
+from typing import TYPE_CHECKING
 
-from mcu_cli.domain.calendar import WorkingCalendar
 from mcu_cli.domain.event import Due
 from mcu_cli.domain.terms import DayOffRule, Term, due_moment
-from mcu_cli.domain.vocabulary import Priority
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mcu_cli.domain.calendar import WorkingCalendar
+    from mcu_cli.domain.vocabulary import Priority
 
 CLOCKS = ("register", "route", "first", "final", "extend", "forward", "defer")
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One term with its source: `confidence` is A (read in the primary text), B (in a secondary one), C (unconfirmed)."""
+    """One term with its source: `confidence` is A (read in the primary text), B (a secondary one), C (unconfirmed)."""
 
     within: Term
     on_day_off: DayOffRule = "earlier"

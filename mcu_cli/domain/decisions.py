@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mcu_cli.domain.appeal import Appeal
-from mcu_cli.domain.calendar import WorkingCalendar
 from mcu_cli.domain.deadlines import ChannelRules, due_dates, end_of
-from mcu_cli.domain.event import Due
 from mcu_cli.domain.fields import FACTS, Type
-from mcu_cli.domain.registry import Category, Department, Registry
 from mcu_cli.domain.routing import suggest, sure
 from mcu_cli.domain.steps import Act, event_of, step, with_event
 from mcu_cli.domain.terms import due_moment
@@ -28,6 +23,14 @@ from mcu_cli.domain.vocabulary import (
 )
 from mcu_cli.errors import RefusedError
 from mcu_cli.language import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from mcu_cli.domain.appeal import Appeal
+    from mcu_cli.domain.calendar import WorkingCalendar
+    from mcu_cli.domain.event import Due
+    from mcu_cli.domain.registry import Category, Department, Registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +73,7 @@ def assign(appeal: Appeal, act: Act, department: Department, executor: str = "",
     """Return the appeal assigned to `department` (and an executor within it)."""
     state = appeal.state
     if (state.department, state.executor) == (department.id, executor) and state.status == "assigned":
-        raise RefusedError(
-            _("{id} is assigned to {department} already").format(id=appeal.id, department=department.id)
-        )
+        raise RefusedError(_("{id} is assigned to {department} already").format(id=appeal.id, department=department.id))
     return step(appeal, EventKind.ASSIGNED, act, department=department.id, executor=executor, reason=reason)
 
 
@@ -91,7 +92,7 @@ def defer(appeal: Appeal, act: Act, rules: Rules, until: date, reason: str) -> A
 
 
 def extend(  # noqa: PLR0913  # the law asks for each of these
-    appeal: Appeal, act: Act, rules: Rules, until: date, reason: str, notified: date | None
+    appeal: Appeal, act: Act, rules: Rules, *, until: date, reason: str, notified: date | None
 ) -> Appeal:
     """Return the appeal with a later final date; refused past the limit of the channel (59-ФЗ art. 12 part 2)."""
     rule = rules.registry.rules.get(appeal.channel, ChannelRules()).rule(
@@ -254,9 +255,9 @@ def assign_by_rules(rules: Rules, executor: str = "", reason: str = "") -> Calla
             if best is None:
                 near = ", ".join(suggestion.category.id for suggestion in suggestions)
                 raise RefusedError(
-                    _("{id}: no category fits surely{near}; say it with `mcu classify`, or who answers with --to").format(
-                        id=appeal.id, near=_(" (nearest: {names})").format(names=near) if near else ""
-                    )
+                    _(
+                        "{id}: no category fits surely{near}; say it with `mcu classify`, or who answers with --to"
+                    ).format(id=appeal.id, near=_(" (nearest: {names})").format(names=near) if near else "")
                 )
             found = best.category
             matched = ", ".join(best.matched)

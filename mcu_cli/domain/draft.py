@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.appeal import Author, Place, Source
-from mcu_cli.domain.vocabulary import AppealKind, Channel, EventKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from mcu_cli.domain.vocabulary import AppealKind, Channel, EventKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,8 @@ class Draft:
     text: str
     original: str = ""
     kind: AppealKind | None = None
-    author: Author = Author()
-    place: Place = Place()
+    author: Author = field(default_factory=Author)
+    place: Place = field(default_factory=Place)
     tags: tuple[str, ...] = ()
     media: bool | None = None
     group: str = ""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mcu_cli.domain.vocabulary import EventKind
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from mcu_cli.domain.vocabulary import EventKind
+
 
 @dataclass(frozen=True, slots=True)
 class Due:

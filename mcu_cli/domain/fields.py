@@ -39,6 +39,9 @@ class Type(StrEnum):
     RECORD = "record"  # a mapping with fields of its own
 
 
+Choices = type[StrEnum]  # named here: inside Field, `type` is the field
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One key: its name, type, the words allowed (CHOICE) or the fields inside (RECORD), and what it means."""
@@ -47,7 +50,7 @@ class Field:
     type: Type
     meaning: str
     required: bool = False
-    choices: type[StrEnum] | None = None
+    choices: Choices | None = None
     fields: tuple[Field, ...] = ()
     personal: bool = False
 

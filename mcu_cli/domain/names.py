@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from mcu_cli.domain.vocabulary import (
     AnswerKind,
@@ -19,6 +19,9 @@ from mcu_cli.domain.vocabulary import (
     Via,
 )
 from mcu_cli.language import _, marked
+
+if TYPE_CHECKING:
+    from enum import StrEnum
 
 _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (Channel.INCIDENT, marked("Incident Management")),
@@ -79,7 +82,10 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (NoAnswerReason.OBSCENE, marked("obscene, insulting or threatening (59-FZ art. 11 part 3)")),
     (NoAnswerReason.ILLEGIBLE, marked("illegible (59-FZ art. 11 part 4)")),
     (NoAnswerReason.UNCLEAR, marked("the substance cannot be made out (59-FZ art. 11 part 4.1)")),
-    (NoAnswerReason.CORRESPONDENCE_ENDED, marked("answered several times, correspondence ended (59-FZ art. 11 part 5)")),
+    (
+        NoAnswerReason.CORRESPONDENCE_ENDED,
+        marked("answered several times, correspondence ended (59-FZ art. 11 part 5)"),
+    ),
     (NoAnswerReason.STATE_SECRET, marked("the answer would disclose a secret (59-FZ art. 11 part 6)")),
     (NoAnswerReason.PUBLISHED, marked("the answer is published on the official site (59-FZ art. 11 part 5.1)")),
     (NoAnswerReason.NOT_AN_APPEAL, marked("not an appeal (advertising, chatter, sent by mistake)")),
@@ -109,4 +115,3 @@ _TITLES = {(type(word), word.value): text for word, text in _PAIRS}
 def title(word: StrEnum) -> str:
     """Return how `word` is called in the language spoken."""
     return _(_TITLES[type(word), word.value])
-

@@ -1,20 +1,24 @@
-"""The two hand-written registries as values: who answers (departments.yaml), what about and how fast (categories.yaml)."""
+"""The two registries as values: who answers (departments.yaml), what about and how fast (categories.yaml)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
 
-from mcu_cli.domain.calendar import WorkingHours
-from mcu_cli.domain.deadlines import ChannelRules
-from mcu_cli.domain.vocabulary import Channel
 from mcu_cli.domain.words import name_key
 from mcu_cli.errors import NotFoundError
 from mcu_cli.language import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+    from zoneinfo import ZoneInfo
+
+    from mcu_cli.domain.calendar import WorkingHours
+    from mcu_cli.domain.deadlines import ChannelRules
+    from mcu_cli.domain.vocabulary import Channel
 
 
 @dataclass(frozen=True, slots=True)

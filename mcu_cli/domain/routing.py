@@ -6,11 +6,15 @@ several words when they stand next to each other; one that starts with `-` exclu
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from mcu_cli.domain.registry import Category, Registry
 from mcu_cli.domain.words import stem, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mcu_cli.domain.registry import Category, Registry
 
 _TOPIC_BONUS = 0.1  # of two equal scores the topic says more than its group
 

@@ -7,12 +7,15 @@ it (a real export assigns after it answers).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from mcu_cli.domain.event import Due, Event
 from mcu_cli.domain.vocabulary import AnswerKind, EventKind, Outcome, Priority, Relation, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +139,7 @@ def _rejected(state: State, event: Event) -> State:
 
 def _reopened(state: State, _event: Event) -> State:
     status = Status.ASSIGNED if state.department else Status.NEW
-    return replace(
-        state, status=status, handled=None, outcome=None, duplicate_of="", promised=None, escalation=None
-    )
+    return replace(state, status=status, handled=None, outcome=None, duplicate_of="", promised=None, escalation=None)
 
 
 def _closed(state: State, event: Event) -> State:

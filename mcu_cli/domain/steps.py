@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mcu_cli.domain.appeal import Appeal
 from mcu_cli.domain.event import Event
-from mcu_cli.domain.vocabulary import EventKind
 from mcu_cli.domain.workflow import refuse_unless_allowed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from mcu_cli.domain.appeal import Appeal
+    from mcu_cli.domain.vocabulary import EventKind
 
 _ID_LENGTH = 4
 _IMPORTED_ID_LENGTH = 8

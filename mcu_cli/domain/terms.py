@@ -124,9 +124,7 @@ def _by_the_clock(start: datetime, amount: timedelta, calendar: WorkingCalendar)
     return (start.astimezone(UTC) + amount).astimezone(calendar.tz)
 
 
-def _calendar_days(
-    amount: int, start: datetime, calendar: WorkingCalendar, on_day_off: DayOffRule
-) -> datetime:
+def _calendar_days(amount: int, start: datetime, calendar: WorkingCalendar, on_day_off: DayOffRule) -> datetime:
     last_day = start.astimezone(calendar.tz).date() + timedelta(days=amount)
     if calendar.is_working_day(last_day):
         return _closing(last_day, calendar)

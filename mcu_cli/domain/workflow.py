@@ -6,13 +6,16 @@ docs/workflow.md is drawn from this table by a test.
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from mcu_cli.domain.appeal import Appeal
-from mcu_cli.domain.event import Event
-from mcu_cli.domain.state import State
 from mcu_cli.domain.vocabulary import AnswerKind, EventKind, Relation, Status
 from mcu_cli.errors import RefusedError
 from mcu_cli.language import _, marked
+
+if TYPE_CHECKING:
+    from mcu_cli.domain.appeal import Appeal
+    from mcu_cli.domain.event import Event
+    from mcu_cli.domain.state import State
 
 
 class Stage(StrEnum):

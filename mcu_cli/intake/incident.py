@@ -1,94 +1,29 @@
 """The export of the Incident Management system («Инцидент Менеджмент»), any columns of its 47, in any order.
 
-Columns are matched by name. Which is used for what, and which is left alone and why, stands in one table here;
-docs/import.md shows it.
+Columns are matched by name, never by letter: other layouts of the same system are in circulation.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from mcu_cli.domain.appeal import Author, Place, Source
 from mcu_cli.domain.draft import Draft, DraftEvent
 from mcu_cli.domain.vocabulary import AnswerKind, Channel, EventKind, IncidentType, Network, Outcome, Via
 from mcu_cli.domain.words import fold
 from mcu_cli.errors import BadInputError, Problem
+from mcu_cli.intake.incident_columns import COLUMNS, TEXT
 from mcu_cli.intake.markup import readable, says_more, without_guard
 from mcu_cli.intake.workbook import Table, heading_key
-from mcu_cli.language import _, marked
+from mcu_cli.language import _
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 SYSTEM = "incident"
-TEXT = "Текст инцидента"
 
-
-class Column(NamedTuple):
-    """One column of the export: its heading, and what mcu does with it (`used`) or why it leaves it alone."""
-
-    heading: str
-    used: bool
-    purpose: str
-
-
-COLUMNS = (
-    Column("Кабинет", False, marked("one value for the whole export; the region has a column of its own")),
-    Column("ID", True, marked("source.key, as id-NUMBER, where the number of the incident is missing")),
-    Column("Номер инцидента", True, marked("source.key: the identity of the incident")),
-    Column("Отдел", True, marked("department of the event assigned")),
-    Column("Исполнитель", True, marked("executor of the event assigned; the department where Отдел is the municipality")),
-    Column("Общее время первого ответа", True, marked("moment of the first answer")),
-    Column("Общий текст первого ответа", True, marked("text of the first answer")),
-    Column("Время с даты создания инцидента до времени первого ответа", False, marked("follows from two moments")),
-    Column(
-        "Время с даты создания инцидента до времени первого ответа, рабочее время",
-        False,
-        marked("mcu counts working time by its own calendar"),
-    ),
-    Column("Время назначения последнего исполнителя", True, marked("moment of the event assigned")),
-    Column("Время 1го ответа ПИ", True, marked("moment of the executor's first answer")),
-    Column("Первая реакция с момента назн. ПИ", False, marked("follows from moments of which one was overwritten")),
-    Column("Уложились или нет после назн. ПИ", False, marked("mcu judges terms by its own rules")),
-    Column("Время с начала создания инцидента до окончания", False, marked("follows from two moments")),
-    Column("Время отправки первого ответа ПИ на согласование", False, marked("internal step before the answer")),
-    Column(
-        "Время, которое первый ответ ПИ находился на согласовании", False, marked("internal step before the answer")
-    ),
-    Column("Текущий шаг инцидента", True, marked("whether the last answer was the final one")),
-    Column("Дата создания", True, marked("received, and the event registered")),
-    Column("Дата окончания", True, marked("the event closed")),
-    Column("Группа тем", True, marked("category: the group")),
-    Column("Тема", True, marked("category: the topic")),
-    Column("Регион", True, marked("place.region")),
-    Column("Муниципалитет", True, marked("place.municipality")),
-    Column("Населенный пункт", True, marked("place.settlement")),
-    Column("Улица", True, marked("place.street")),
-    Column("Дом", True, marked("place.house")),
-    Column("Объект старый", True, marked("place.object, where Объект is empty")),
-    Column("Объект", True, marked("place.object")),
-    Column("Тип инцидента", True, marked("source.type")),
-    Column("Итог", True, marked("outcome of the final answer and of closing; Отложено is the event deferred")),
-    Column("Есть медиафайл в ответе", True, marked("media of the first answer")),
-    Column("Есть медиафайл в сообщении", True, marked("media")),
-    Column("Урл поста", True, marked("source.url, and source.network")),
-    Column("Урл блога", True, marked("source.blog")),
-    Column(TEXT, True, marked("text; original where its markup says more")),
-    Column("1ый ответ ПИ", True, marked("text of the executor's first answer")),
-    Column("2ой ответ ПИ", True, marked("text of a later answer; its moment is taken from the rating step or the end")),
-    Column("3ий ответ ПИ", True, marked("text of a later answer; its moment is taken from the rating step or the end")),
-    Column("Причина закрытия", True, marked("reason of the event closed; a figure from 1 to 5 is the event rated")),
-    Column("Аудитория", True, marked("source.audience, at the first import")),
-    Column("Вовлеченность", True, marked("source.engagement, at the first import")),
-    Column("URL автора", True, marked("author.profile")),
-    Column("Аккаунт публикации ответа", True, marked("account of the answers")),
-    Column("Теги", True, marked("tags")),
-    Column("Примечание", True, marked("the event noted")),
-    Column(
-        "Время попадания на шаг оценка удовлетворенности", True, marked("moment at which the final answer was out")
-    ),
-    Column("Опрос отправлен", False, marked("whether the system asked for a rating; the rating itself is used")),
-)
 _BY_KEY = {heading_key(column.heading): column for column in COLUMNS}
 _NETWORKS = {
     "vk.com": Network.VK,
@@ -152,17 +87,20 @@ def read_incidents(table: Table, *, zone: tzinfo, now: datetime, received: datet
         try:
             draft = row.draft(received or now)
             key = draft.source.key
-            if key and key in rows_by_key:
-                raise _RowError(
-                    "Номер инцидента",
-                    _("the number {key} stands in row {row} already").format(key=key, row=rows_by_key[key]),
-                )
+            _refuse_repeated(key, rows_by_key)
         except _RowError as error:
             problems.append(Problem(str(error), file=table.file, row=number, field=error.heading))
             continue
         rows_by_key[key] = number
         drafts.append(draft)
     return Reading(drafts, problems, unknown)
+
+
+def _refuse_repeated(key: str, rows_by_key: Mapping[str, int]) -> None:
+    if key and key in rows_by_key:
+        raise _RowError(
+            "Номер инцидента", _("the number {key} stands in row {row} already").format(key=key, row=rows_by_key[key])
+        )
 
 
 def _positions(table: Table) -> tuple[dict[str, int], tuple[str, ...]]:
@@ -363,9 +301,7 @@ class _Row:
         try:
             moment = datetime.fromisoformat(text).replace(microsecond=0)
         except ValueError:
-            raise _RowError(
-                heading, _("{text!r} is no moment like 2025-12-24 20:06:02").format(text=text)
-            ) from None
+            raise _RowError(heading, _("{text!r} is no moment like 2025-12-24 20:06:02").format(text=text)) from None
         moment = (moment if moment.tzinfo else moment.replace(tzinfo=self._zone)).astimezone(self._zone)
         if moment > self._now:
             raise _RowError(
@@ -381,4 +317,3 @@ def network_of(url: str) -> Network | None:
     """Return the network of a post by the host of its address; None for another."""
     host = url.partition("://")[2].partition("/")[0].casefold().removeprefix("www.").removeprefix("m.")
     return _NETWORKS.get(host)
-

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from mcu_cli.errors import BadInputError
 from mcu_cli.language import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -52,14 +55,14 @@ def read_workbook(data: bytes, *, file: str, wanted: Sequence[str]) -> Table:
     Raises BadInputError where the bytes are no workbook, a damaged or an encrypted one, or hold no such table.
     """
     if data.startswith(_OLE) and _ENCRYPTED in data:
-        raise BadInputError(_("{file} is protected by a password; save it without one and import that").format(file=file))
+        raise BadInputError(
+            _("{file} is protected by a password; save it without one and import that").format(file=file)
+        )
     if not data.startswith((_ZIP, _OLE)):
         raise BadInputError(
             _("{file} is not a workbook, whatever its name says; export it as XLSX and import that").format(file=file)
         )
     from python_calamine import CalamineWorkbook  # noqa: PLC0415  # only where a workbook is read
-
-
 
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -99,23 +102,15 @@ def _table(rows: Sequence[Sequence[object]], file: str, wanted: Sequence[str]) -
 
 def cell_text(cell: object) -> str:
     """Return a cell as text: numbers without a decimal point where they are whole, moments as ISO 8601."""
-    match cell:
-        case None:
-            return ""
-        case str():
-            return cell
-        case bool():
-            return "true" if cell else "false"
-        case float() if cell.is_integer():
-            return str(int(cell))
-        case datetime():
-            return cell.replace(microsecond=0).isoformat(sep=" ")
-        case date() | time():
-            return cell.isoformat()
-        case timedelta():
-            return str(cell.total_seconds())
-        case _:
-            return str(cell)
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime):
+        return cell.replace(microsecond=0).isoformat(sep=" ")
+    return str(cell.total_seconds()) if isinstance(cell, timedelta) else str(cell)
 
 
 def _reason(error: Exception) -> str:

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-from mcu_cli.domain.appeal import Appeal
-from mcu_cli.domain.event import Event
 from mcu_cli.domain.names import title
-from mcu_cli.domain.registry import Registry
-from mcu_cli.domain.state import State
 from mcu_cli.domain.vocabulary import AnswerKind, EventKind
 from mcu_cli.domain.workflow import stage
 from mcu_cli.language import _
 from mcu_cli.render.clean import clean
 from mcu_cli.render.entries import place_text, stage_title
 from mcu_cli.render.moments import day_text, moment_text
-from mcu_cli.render.out import Out
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import datetime
+
+    from mcu_cli.domain.appeal import Appeal
+    from mcu_cli.domain.event import Event
+    from mcu_cli.domain.registry import Registry
+    from mcu_cli.domain.state import State
+    from mcu_cli.render.out import Out
 
 _WIDEST = 100
 
@@ -58,9 +63,12 @@ class Page:
                 self._out.say("    " + _("recorded {moment}").format(moment=self._moment(event.recorded)))
             self._out.say("    " + _("event {id} by {by}").format(id=event.id, by=event.by))
             if commit:
-                self._out.say("    " + _("commit {commit} of {author}: {subject}").format(
-                    commit=commit[:12], author=author, subject=subject
-                ))
+                self._out.say(
+                    "    "
+                    + _("commit {commit} of {author}: {subject}").format(
+                        commit=commit[:12], author=author, subject=subject
+                    )
+                )
             else:
                 self._out.say("    " + _("no commit found that brought it"))
 
@@ -71,13 +79,22 @@ class Page:
         yield _("source"), " ".join(part for part in (source.system, source.key, source.url) if part)
         yield _("received"), self._moment(appeal.received)
         yield _("kind"), title(appeal.kind) if appeal.kind else ""
-        yield _("author"), ", ".join(
-            part for part in (author.name, author.profile, author.phone, author.email, author.address) if part
+        yield (
+            _("author"),
+            ", ".join(
+                part for part in (author.name, author.profile, author.phone, author.email, author.address) if part
+            ),
         )
         yield (
             _("place"),
             place_text(
-                place.municipality, place.district, place.settlement, place.street, place.house, place.flat, place.object
+                place.municipality,
+                place.district,
+                place.settlement,
+                place.street,
+                place.house,
+                place.flat,
+                place.object,
             ),
         )
         yield _("tags"), ", ".join(appeal.tags)
@@ -112,40 +129,38 @@ class Page:
 
     def _headline(self, event: Event) -> str:
         details = event.details
-        registry = self._registry
-        parts = [title(event.event)]
-        if event.event is EventKind.ANSWERED:
-            parts = [title(AnswerKind(details["kind"]))]
-        if details.get("via"):
-            parts.append(title(details["via"]))
-        if "category" in details:
-            parts.append(registry.category_title(details["category"], details.get("topic", "")))
-        if "department" in details:
-            parts.append(registry.department_title(details["department"]))
-        if details.get("executor"):
-            parts.append(registry.department_title(details["executor"]))
-        if event.event is EventKind.ESCALATED:
-            parts.append(self._rung(details["level"]))
-        elif event.event is EventKind.LINKED:
-            parts = [f"{title(details['relation'])} {details['to']}"]
-        elif "to" in details:
-            parts.append(registry.department_title(details["to"]))
-        for name in ("priority", "outcome", "ground"):
-            if details.get(name) and event.event is not EventKind.REGISTERED:
-                parts.append(title(details[name]))
-        if "until" in details:
-            parts.append(_("until {day}").format(day=day_text(details["until"])))
-        if "notified" in details:
-            parts.append(_("citizen told on {day}").format(day=day_text(details["notified"])))
-        if details.get("control"):
-            parts.append(_("under control"))
-        if details.get("approximate"):
-            parts.append(_("moment approximate"))
-        if "rating" in details:
-            parts.append(str(details["rating"]))
-        if "fields" in details:
-            parts.append(", ".join(details["fields"]))
+        told = (tell(details) for name, tell in self._told.items() if name in details)
+        parts = [self._happened(event), *told]
         return ", ".join(part for part in parts if part)
+
+    def _happened(self, event: Event) -> str:
+        if event.event is EventKind.ANSWERED:
+            return title(AnswerKind(event.details["kind"]))
+        if event.event is EventKind.LINKED:
+            return title(event.details["relation"])
+        return title(event.event)
+
+    @cached_property
+    def _told(self) -> dict[str, Callable[[Mapping[str, Any]], str]]:
+        """Return how each detail of an event is told, in the order in which they are."""
+        registry = self._registry
+        return {
+            "via": lambda details: title(details["via"]),
+            "category": lambda details: registry.category_title(details["category"], details.get("topic", "")),
+            "department": lambda details: registry.department_title(details["department"]),
+            "executor": lambda details: registry.department_title(details["executor"]),
+            "level": lambda details: self._rung(details["level"]),
+            "to": lambda details: "" if "level" in details else registry.department_title(details["to"]),
+            "priority": lambda details: _("priority: {name}").format(name=title(details["priority"])),
+            "outcome": lambda details: title(details["outcome"]),
+            "ground": lambda details: title(details["ground"]),
+            "until": lambda details: _("until {day}").format(day=day_text(details["until"])),
+            "notified": lambda details: _("citizen told on {day}").format(day=day_text(details["notified"])),
+            "control": lambda _details: _("under control"),
+            "approximate": lambda _details: _("moment approximate"),
+            "rating": lambda details: str(details["rating"]),
+            "fields": lambda details: ", ".join(details["fields"]),
+        }
 
     def _field(self, label: str, value: str) -> None:
         self._out.say(f"  {label + ':':<24}{value}")

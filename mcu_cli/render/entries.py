@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, tzinfo
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mcu_cli.domain.appeal import Appeal
 from mcu_cli.domain.names import title
-from mcu_cli.domain.registry import Registry
 from mcu_cli.domain.vocabulary import Channel, Network, Outcome, Priority, Status
 from mcu_cli.domain.workflow import Stage, stage
 from mcu_cli.language import _
 from mcu_cli.render.clean import shortened
 from mcu_cli.render.moments import day_text, from_seconds, moment_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime, tzinfo
+
+    from mcu_cli.domain.appeal import Appeal
+    from mcu_cli.domain.registry import Registry
 
 
 def next_due(row: Any) -> int | None:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
-from datetime import datetime, tzinfo
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mcu_cli.domain.registry import Registry
 from mcu_cli.domain.words import stem, stems, words
 from mcu_cli.language import ngettext
 from mcu_cli.render.clean import clean, clean_line, guarded_cell
 from mcu_cli.render.entries import Columns, entry_json, place_text, stage_title
 from mcu_cli.render.moments import appeals_text, from_seconds, number_text
-from mcu_cli.render.out import Out
 from mcu_cli.render.tables import print_table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime, tzinfo
+
+    from mcu_cli.domain.registry import Registry
+    from mcu_cli.render.out import Out
 
 # The table's own format, that `import` reads back: headings are names of fields.
 CSV_COLUMNS = (
@@ -32,8 +35,8 @@ def print_ids(out: Out, entries: Sequence[Any]) -> None:
         out.say(entry.id)
 
 
-def print_list(  # noqa: PLR0913  # what, how many in all, by which names, when, which columns
-    out: Out, entries: Sequence[Any], total: int, registry: Registry, now: datetime, columns: Sequence[str]
+def print_list(  # noqa: PLR0913  # what, how many in all, which columns, by which names, when
+    out: Out, entries: Sequence[Any], total: int, columns: Sequence[str], *, registry: Registry, now: datetime
 ) -> None:
     """Print a table of appeals and how many there are; with --json an array of objects."""
     shown = Columns(registry, now)
@@ -91,9 +94,9 @@ def excerpt(text: str, wanted: set[str], around: int = _AROUND) -> str:
 def _shown(n: int, total: int) -> str:
     if n == total:
         return appeals_text(total)
-    return ngettext("{n} of {total} appeal; --limit shows more", "{n} of {total} appeals; --limit shows more", total).format(
-        n=number_text(n), total=number_text(total)
-    )
+    return ngettext(
+        "{n} of {total} appeal; --limit shows more", "{n} of {total} appeals; --limit shows more", total
+    ).format(n=number_text(n), total=number_text(total))
 
 
 def _csv_cell(name: str, entry: Any, zone: tzinfo) -> str:

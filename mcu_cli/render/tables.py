@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from mcu_cli.render.clean import clean
-from mcu_cli.render.out import Out
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mcu_cli.render.out import Out
 
 
 def print_table(
@@ -21,9 +25,7 @@ def print_table(
         _print_plain(out, headings, rows, numbers_from)
 
 
-def _print_drawn(
-    out: Out, headings: Sequence[str], rows: Sequence[Sequence[str]], numbers_from: int | None
-) -> None:
+def _print_drawn(out: Out, headings: Sequence[str], rows: Sequence[Sequence[str]], numbers_from: int | None) -> None:
     from rich.box import SIMPLE_HEAD  # noqa: PLC0415  # 140 ms, for terminals only
     from rich.console import Console  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
@@ -44,15 +46,18 @@ def _print_drawn(
         table.add_row(*(Text(clean(cell)) for cell in row))  # as Text: strangers' words are no markup
     buffer = io.StringIO()
     console = Console(
-        file=buffer, width=out.width, no_color=not out.colour, force_terminal=out.colour, highlight=False, legacy_windows=False
+        file=buffer,
+        width=out.width,
+        no_color=not out.colour,
+        force_terminal=out.colour,
+        highlight=False,
+        legacy_windows=False,
     )
     console.print(table)
     out.raw(buffer.getvalue())
 
 
-def _print_plain(
-    out: Out, headings: Sequence[str], rows: Sequence[Sequence[str]], numbers_from: int | None
-) -> None:
+def _print_plain(out: Out, headings: Sequence[str], rows: Sequence[Sequence[str]], numbers_from: int | None) -> None:
     from tabulate import tabulate  # noqa: PLC0415  # 70 ms
 
     align = ["right" if numbers_from is not None and n >= numbers_from else "left" for n in range(len(headings))]

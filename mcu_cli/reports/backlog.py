@@ -132,9 +132,7 @@ def count_overdue(source: Source, replayed: Iterable[Replayed], *, until: int, a
 
 def tally_replayed(replayed: Iterable[Replayed], period: Window, month: Window) -> list[Tally]:
     """Return the reopened appeals that left the backlog in the period or its month to date."""
-    found = (
-        Tally(appeal.facts, int(appeal.left_in(period)), int(appeal.left_in(month))) for appeal in replayed
-    )
+    found = (Tally(appeal.facts, int(appeal.left_in(period)), int(appeal.left_in(month))) for appeal in replayed)
     return [tally for tally in found if tally.period or tally.month]
 
 

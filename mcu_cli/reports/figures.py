@@ -116,9 +116,7 @@ class Scope:
         )
 
 
-def figures(
-    source: Source, registry: Registry, calendar: WorkingCalendar, period: Period, now: datetime
-) -> Figures:
+def figures(source: Source, registry: Registry, calendar: WorkingCalendar, period: Period, now: datetime) -> Figures:
     """Return the figures of `period` as the index `source` knows them at `now`, an aware moment.
 
     Titles are in the language spoken.

@@ -122,9 +122,7 @@ def refuse_future(period: Period, today: date) -> None:
 def _refuse_out_of_reach(day: date) -> None:
     if not EARLIEST <= day <= LATEST:
         raise RefusedError(
-            _("{day} is out of reach; reports go from {first} to {last}").format(
-                day=day, first=EARLIEST, last=LATEST
-            )
+            _("{day} is out of reach; reports go from {first} to {last}").format(day=day, first=EARLIEST, last=LATEST)
         )
 
 
@@ -137,9 +135,7 @@ def _around(kind: Kind, day: date) -> Period:
             return Period(kind, day.replace(day=1), _end_of_month(day.year, day.month))
         case Kind.QUARTER:
             begins = day.month - (day.month - 1) % _MONTHS_IN_QUARTER
-            return Period(
-                kind, date(day.year, begins, 1), _end_of_month(day.year, begins + _MONTHS_IN_QUARTER - 1)
-            )
+            return Period(kind, date(day.year, begins, 1), _end_of_month(day.year, begins + _MONTHS_IN_QUARTER - 1))
         case Kind.YEAR:
             return Period(kind, date(day.year, 1, 1), date(day.year, _MONTHS_IN_YEAR, 31))
         case _:

@@ -84,8 +84,7 @@ def count_urgent(source: Source, window: Window) -> tuple[int, int]:
 def count_events(source: Source, event: EventKind, window: Window) -> tuple[int, int]:
     """Return how many appeals have such events in `window`, and how many events these are."""
     appeals, events = source.query(
-        "SELECT count(DISTINCT appeal), count(*) FROM events "
-        "WHERE event = :event AND at >= :start AND at < :end",
+        "SELECT count(DISTINCT appeal), count(*) FROM events WHERE event = :event AND at >= :start AND at < :end",
         {"event": event.value, **window._asdict()},
     )[0]
     return int(appeals), int(events)
@@ -148,11 +147,12 @@ def first_answers(source: Source, window: Window) -> list[Answer]:
 def final_answers(source: Source, window: Window) -> list[Answer]:
     """Return the answers in `window` that were the first final ones of their appeals."""
     final = f"event = '{EventKind.ANSWERED}' AND kind = '{AnswerKind.FINAL}'"
+    # The `+` keeps SQLite from asking for all answers before the window once for each appeal.
     rows = source.query(
         "SELECT a.registered, e.moment, a.due_final FROM appeals a JOIN "  # noqa: S608  # words of ours
         f"(SELECT appeal, min(at) AS moment FROM events WHERE {final} AND at >= :start AND at < :end "
         "GROUP BY appeal) e ON a.id = e.appeal "
-        f"WHERE NOT EXISTS (SELECT 1 FROM events b WHERE b.appeal = a.id AND {final} AND b.at < :start)",
+        f"WHERE NOT EXISTS (SELECT 1 FROM events b WHERE b.appeal = a.id AND +{final} AND b.at < :start)",
         window._asdict(),
     )
     return [Answer(*row) for row in rows]

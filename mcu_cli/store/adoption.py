@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from mcu_cli.domain.draft import Draft
 from mcu_cli.domain.registry import Category, Department, Registry
 from mcu_cli.domain.vocabulary import EventKind
 from mcu_cli.domain.words import name_key
 from mcu_cli.store.registry_edits import transliterated, with_categories, with_departments
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mcu_cli.domain.draft import Draft
 
 _SECTOR_OF_LAST_RESORT = "administration"
 

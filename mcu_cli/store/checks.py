@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mcu_cli.domain.appeal import Appeal
 from mcu_cli.domain.identifiers import from_path
-from mcu_cli.domain.registry import Registry
 from mcu_cli.domain.vocabulary import EventKind
 from mcu_cli.errors import McuError, Problem
 from mcu_cli.language import _
 from mcu_cli.store import registries
 from mcu_cli.store.files import read_file
 from mcu_cli.store.index import APPEALS
-from mcu_cli.store.repository import Store
 from mcu_cli.store.schema import examine, plain_state, write_appeal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mcu_cli.domain.appeal import Appeal
+    from mcu_cli.domain.registry import Registry
+    from mcu_cli.store.repository import Store
 
 
 @dataclass
@@ -100,15 +103,11 @@ def _check_file(
             Problem(_("the id inside is {id}; put the file's own id back").format(id=appeal.id), file=path, field="id")
         )
         return None
-    links += [
-        (path, None, event.details["to"]) for event in appeal.history if event.event is EventKind.LINKED
-    ]
+    links += [(path, None, event.details["to"]) for event in appeal.history if event.event is EventKind.LINKED]
     return appeal
 
 
-def _problems_of(
-    appeal: Appeal, path: str, written_state: Any, registry: Registry | None
-) -> Iterator[Problem]:
+def _problems_of(appeal: Appeal, path: str, written_state: Any, registry: Registry | None) -> Iterator[Problem]:
     if written_state != as_text(plain_state(appeal.state)):
         yield Problem(
             _("the state is not what the history leads to; `mcu check --fix` writes it anew"), file=path, field="state"
@@ -133,12 +132,16 @@ def _problems_of(
 def _unknown_names(appeal: Appeal, path: str, registry: Registry) -> Iterator[Problem]:
     state = appeal.state
     if state.department and registry.find_department(state.department) is None:
-        message = _("departments.yaml does not know {name!r}; add it, or make it an alias").format(name=state.department)
+        message = _("departments.yaml does not know {name!r}; add it, or make it an alias").format(
+            name=state.department
+        )
         yield Problem(message, file=path, field="state.department", level="warning")
     if state.category:
         known = registry.categories.get(state.category) or registry.find_group(state.category)
         if known is None:
-            message = _("categories.yaml does not know {name!r}; add it, or make it an alias").format(name=state.category)
+            message = _("categories.yaml does not know {name!r}; add it, or make it an alias").format(
+                name=state.category
+            )
             yield Problem(message, file=path, field="state.category", level="warning")
 
 

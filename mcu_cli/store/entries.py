@@ -1,17 +1,20 @@
-"""What the index keeps of an appeal: one row to list and filter by, one row an event to count by, stems to search by."""
+"""What the index keeps of an appeal: a row to list and filter by, a row an event to count by, stems to search by."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
-from typing import Any, NamedTuple, get_type_hints
+from typing import TYPE_CHECKING, Any, NamedTuple, get_type_hints
 
-from mcu_cli.domain.appeal import Appeal
-from mcu_cli.domain.event import Event
 from mcu_cli.domain.identifiers import parse
 from mcu_cli.domain.vocabulary import EventKind
 from mcu_cli.domain.words import stems
 from mcu_cli.domain.workflow import stage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from mcu_cli.domain.appeal import Appeal
+    from mcu_cli.domain.event import Event
 
 
 class Entry(NamedTuple):

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mcu_cli.domain.appeal import Appeal
 from mcu_cli.domain.fields import FACTS, Field, Type
 from mcu_cli.errors import BadInputError, UsageError
 from mcu_cli.language import _
 from mcu_cli.store.schema import examine, plain_appeal, scalar
 from mcu_cli.store.yaml_reader import read
 from mcu_cli.store.yaml_writer import write
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mcu_cli.domain.appeal import Appeal
 
 _KEPT = ("format", "id")
 _WRITTEN_BY_COMMANDS = ("state", "history")

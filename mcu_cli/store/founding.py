@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
 from importlib import resources
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.errors import ConflictError, NotFoundError, RefusedError, UsageError
 from mcu_cli.language import _
@@ -16,6 +13,11 @@ from mcu_cli.store.registries import CATEGORIES, DEPARTMENTS, REGISTRIES, load
 from mcu_cli.store.registry_edits import with_value
 from mcu_cli.store.repository import Store, Surroundings
 from mcu_cli.store.trailers import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from pathlib import Path
 
 IGNORED = "# derived or private: index, lock, journal, drafts, rejected rows\n/.mcu/\n*.rejected*.csv\n"
 # The bytes of the record are the same on every system: git never converts line ends of YAML files.

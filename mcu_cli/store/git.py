@@ -11,11 +11,14 @@ import hashlib
 import os
 import re
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mcu_cli.errors import ConflictError, McuError, NotFoundError, RefusedError
 from mcu_cli.language import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
 OLDEST_GIT = (2, 36)
 # Where another repository would be meant, or another index: https://git-scm.com/docs/git#_environment_variables
@@ -122,9 +125,7 @@ class Git:
         output = self.run("version").decode("utf-8", "replace")
         match = re.search(r"(\d+)\.(\d+)", output)
         if match and (int(match[1]), int(match[2])) < OLDEST_GIT:
-            raise RefusedError(
-                _("{version} is too old; mcu needs git 2.36 or later").format(version=output.strip())
-            )
+            raise RefusedError(_("{version} is too old; mcu needs git 2.36 or later").format(version=output.strip()))
 
     def operator(self) -> tuple[str, str]:
         """Return name and e-mail of the operator, as git will write them; raises RefusedError where none is set."""
@@ -133,7 +134,7 @@ class Git:
         if code or not match or not match[2]:
             raise RefusedError(
                 _(
-                    "git does not know who you are; run `git config --global user.name \"Your Name\"` "
+                    'git does not know who you are; run `git config --global user.name "Your Name"` '
                     "and `git config --global user.email you@town.example`"
                 )
             )

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.domain import decisions
 from mcu_cli.domain.identifiers import from_path
-from mcu_cli.domain.steps import Act
 from mcu_cli.errors import BadInputError, McuError, NotFoundError, Problem, RefusedError
 from mcu_cli.language import _
 from mcu_cli.store.checks import as_text
 from mcu_cli.store.files import read_file
 from mcu_cli.store.registries import CATEGORIES, DEPARTMENTS, REGISTRIES, load
-from mcu_cli.store.repository import Store
 from mcu_cli.store.schema import examine, plain_state, read_appeal, write_appeal
 from mcu_cli.store.trailers import Message
 from mcu_cli.store.transaction import Transaction, blobs_in_head
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from mcu_cli.domain.steps import Act
+    from mcu_cli.store.repository import Store
+
+_NAMED = 3
 
 
 class HandEdits(NamedTuple):
@@ -59,7 +64,7 @@ def taken_in(store: Store, transaction: Transaction, act: Act, wanted: Sequence[
     if any(path in REGISTRIES for path in paths):
         _refuse_broken_registries(store)
     ids = tuple(str(appeal_id) for appeal_id in map(from_path, paths) if appeal_id is not None)
-    subject = ids[0] if len(ids) == 1 == len(paths) else ", ".join(paths[:3]) + (" …" if len(paths) > 3 else "")
+    subject = ids[0] if len(ids) == len(paths) == 1 else _few(paths)
     return HandEdits(tuple(paths), fields, Message("record", subject, ids))
 
 
@@ -77,9 +82,7 @@ def _corrected(store: Store, path: str, blob: str, act: Act, reason: str) -> tup
     before = read_appeal(before_data, file=path)
     reading = examine(data, file=path)
     if reading.appeal is None:
-        raise BadInputError(
-            _("the file does not fit the format"), [p for p in reading.problems if p.level == "error"]
-        )
+        raise BadInputError(_("the file does not fit the format"), [p for p in reading.problems if p.level == "error"])
     if reading.written_state != as_text(plain_state(before.state)):
         raise RefusedError(
             _("{id}: the state follows from the history and is not edited; put it back and use a command").format(
@@ -93,3 +96,7 @@ def _corrected(store: Store, path: str, blob: str, act: Act, reason: str) -> tup
 def _refuse_broken_registries(store: Store) -> None:
     departments, categories = (read_file(store.root / name) for name in (DEPARTMENTS, CATEGORIES))
     load(departments or b"", categories or b"")
+
+
+def _few(names: Sequence[str]) -> str:
+    return ", ".join(names[:_NAMED]) + (" …" if len(names) > _NAMED else "")

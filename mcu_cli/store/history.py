@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.errors import McuError
-from mcu_cli.store.git import Git
 from mcu_cli.store.schema import read_appeal
 from mcu_cli.store.trailers import trailers_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mcu_cli.store.git import Git
 
 _FIELD = "\x1f"
 _RECORD = "\x1e"
@@ -50,9 +53,9 @@ def commits(git: Git, *paths: str, reverse: bool = False) -> Iterator[Commit]:
 
 def changed_paths(git: Git, commit: str) -> dict[str, tuple[str, str]]:
     """Return the paths that a commit changed, relative to the store, each with its objects before and after."""
-    output = git.run(
-        "diff-tree", "-r", "-z", "--root", "--no-commit-id", "--no-renames", "--relative", commit
-    ).decode("utf-8", "surrogateescape")
+    output = git.run("diff-tree", "-r", "-z", "--root", "--no-commit-id", "--no-renames", "--relative", commit).decode(
+        "utf-8", "surrogateescape"
+    )
     fields = output.split("\0")
     found = {}
     for header, path in zip(fields[:-1:2], fields[1::2], strict=False):

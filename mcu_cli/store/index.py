@@ -9,14 +9,17 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcu_cli.domain.identifiers import from_path
 from mcu_cli.errors import McuError
 from mcu_cli.store.entries import Entry, EventEntry, entry_of, events_of, search_text, sql_columns
-from mcu_cli.store.git import Git
 from mcu_cli.store.schema import read_appeal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from mcu_cli.store.git import Git
 
 VERSION = "1"
 APPEALS = "appeals"
@@ -140,7 +143,7 @@ class Index:
             if changes is None:
                 _empty(db)
                 changes = self._tree(head) if head else []
-            retired = self._retired(current if current else None, head) if head else []
+            retired = self._retired(current or None, head) if head else []
             db.executemany("INSERT OR IGNORE INTO used_ids VALUES (?)", [(name,) for name in retired])
             self._read(db, changes)
             self._remember(db, head or "")
@@ -158,9 +161,9 @@ class Index:
         code, _output = self._git.try_run("merge-base", "--is-ancestor", old, new)
         if code:
             return None
-        output = self._git.run(
-            "diff-tree", "-r", "-z", "--no-renames", "--relative", old, new, "--", APPEALS
-        ).decode("utf-8", "surrogateescape")
+        output = self._git.run("diff-tree", "-r", "-z", "--no-renames", "--relative", old, new, "--", APPEALS).decode(
+            "utf-8", "surrogateescape"
+        )
         fields = output.split("\0")
         return [
             Change(path, "" if header.split()[4] == "D" else header.split()[3])

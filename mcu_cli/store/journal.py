@@ -7,13 +7,15 @@ ours to put right, or something else, which somebody wrote by hand and mcu leave
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.errors import DamagedError
 from mcu_cli.language import _
 from mcu_cli.store.files import read_file, write_file
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
 
 
 class Step(NamedTuple):

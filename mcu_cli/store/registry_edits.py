@@ -4,18 +4,56 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from mcu_cli.domain.registry import Category, Department
 from mcu_cli.store.registries import CATEGORIES, DEPARTMENTS
 from mcu_cli.store.yaml_reader import Document, read
 from mcu_cli.store.yaml_writer import write
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from mcu_cli.domain.registry import Category, Department
 
 # GOST 7.79-2000 system B without its apostrophes, as Russian addresses on the web are usually written.
 _LATIN = dict(
     zip(
         "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
-        "a b v g d e e zh z i i k l m n o p r s t u f kh ts ch sh shch _ y _ e yu ya".split(),
+        [
+            "a",
+            "b",
+            "v",
+            "g",
+            "d",
+            "e",
+            "e",
+            "zh",
+            "z",
+            "i",
+            "i",
+            "k",
+            "l",
+            "m",
+            "n",
+            "o",
+            "p",
+            "r",
+            "s",
+            "t",
+            "u",
+            "f",
+            "kh",
+            "ts",
+            "ch",
+            "sh",
+            "shch",
+            "_",
+            "y",
+            "_",
+            "e",
+            "yu",
+            "ya",
+        ],
         strict=True,
     )
 )
@@ -48,7 +86,7 @@ def with_departments(data: bytes, departments: Sequence[Department]) -> bytes:
 def with_categories(data: bytes, categories: Sequence[Category]) -> bytes:
     """Return categories.yaml with `categories` (groups before their topics) added where they belong."""
     for category in categories:
-        path = ("sectors", category.sector, "groups")
+        path: tuple[str, ...] = ("sectors", category.sector, "groups")
         entry: dict[str, object] = {"name": category.name}
         if category.is_topic:
             path = (*path, category.group, "topics")

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mcu_cli.domain import identifiers
-from mcu_cli.domain.appeal import Appeal
 from mcu_cli.domain.calendar import WorkingCalendar
 from mcu_cli.domain.identifiers import AppealId
-from mcu_cli.domain.registry import Registry
 from mcu_cli.errors import ConflictError, DamagedError, NotFoundError, UsageError
 from mcu_cli.language import _
 from mcu_cli.store.calendars import KeptDecrees
-from mcu_cli.store.entries import Entry
 from mcu_cli.store.files import read_file
 from mcu_cli.store.git import Git, blob_id
 from mcu_cli.store.index import Index, Progress
@@ -25,6 +20,15 @@ from mcu_cli.store.lock import exclusive
 from mcu_cli.store.registries import REGISTRIES, load
 from mcu_cli.store.schema import read_appeal
 from mcu_cli.store.transaction import Transaction, algorithm_of, blobs_in_head, refuse_hand_edit, restore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping
+    from datetime import datetime
+    from pathlib import Path
+
+    from mcu_cli.domain.appeal import Appeal
+    from mcu_cli.domain.registry import Registry
+    from mcu_cli.store.entries import Entry
 
 _CANDIDATES_SHOWN = 5
 
@@ -180,7 +184,9 @@ class Store:
             data = next(self.git.blobs([entry.blob]))
         if data is None:
             raise DamagedError(
-                _("git has lost the object of {path}; run `git fsck` and restore it from a copy").format(path=entry.path)
+                _("git has lost the object of {path}; run `git fsck` and restore it from a copy").format(
+                    path=entry.path
+                )
             )
         return Stored(read_appeal(data, file=entry.path), entry.path, entry.blob)
 
@@ -249,6 +255,4 @@ class Store:
         """Raise ConflictError where a commit would not land on a branch."""
         code, _output = git.try_run("symbolic-ref", "--quiet", "HEAD")
         if code:
-            raise ConflictError(
-                _("HEAD is detached, a commit would be on no branch; go back with `git switch BRANCH`")
-            )
+            raise ConflictError(_("HEAD is detached, a commit would be on no branch; go back with `git switch BRANCH`"))

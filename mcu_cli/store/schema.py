@@ -5,23 +5,26 @@ Both directions follow the table in `domain.fields`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
-from enum import StrEnum
 from functools import cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcu_cli.domain import identifiers
 from mcu_cli.domain.appeal import Appeal, Author, Place, Source
 from mcu_cli.domain.event import Due, Event
 from mcu_cli.domain.fields import EVENT, EVENTS, FACTS, STATE, Field, Type
-from mcu_cli.domain.state import State
 from mcu_cli.domain.vocabulary import EventKind
 from mcu_cli.errors import DamagedError, Problem, RefusedError
 from mcu_cli.language import _
 from mcu_cli.store.yaml_reader import Document, read
 from mcu_cli.store.yaml_writer import Block, write
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from enum import StrEnum
+
+    from mcu_cli.domain.state import State
 
 FORMAT = 1
 _FACTS_READ = {field.name: field for field in FACTS}
@@ -154,7 +157,7 @@ def _plain(fields: Iterable[Field], values: Mapping[str, Any]) -> dict[str, Any]
     plain = {}
     for field in fields:
         value = values.get(field.name)
-        if value is None or value == "" or value == ():
+        if value in (None, "", ()):
             continue
         written = _plain_value(field, value)
         if written != {}:
@@ -250,7 +253,7 @@ class _Parser:
     def _event(self, item: Any, path: tuple[str | int, ...]) -> Event | None:
         kind_text = item.get("event") if isinstance(item, dict) else None
         try:
-            kind = EventKind(kind_text)
+            kind = EventKind(str(kind_text))
         except ValueError:
             self.problem(path, _("{name!r} is not an event that mcu knows").format(name=kind_text))
             return None
@@ -291,9 +294,7 @@ def _choice(field: Field, text: str) -> StrEnum:
     try:
         return choices(text)
     except ValueError:
-        raise ValueError(
-            _("{text!r} is not one of {choices}").format(text=text, choices=", ".join(choices))
-        ) from None
+        raise ValueError(_("{text!r} is not one of {choices}").format(text=text, choices=", ".join(choices))) from None
 
 
 def _moment(text: str) -> datetime:

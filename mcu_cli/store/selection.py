@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING
 
-from mcu_cli.domain.registry import Registry
 from mcu_cli.domain.words import stems
 from mcu_cli.errors import NotFoundError, UsageError
 from mcu_cli.language import _
-from mcu_cli.store.entries import Entry
-from mcu_cli.store.index import Index
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from mcu_cli.domain.registry import Registry
+    from mcu_cli.store.entries import Entry
+    from mcu_cli.store.index import Index
 
 _NEXT_DUE = (
     "CASE WHEN first_answer IS NOT NULL THEN due_final "
@@ -79,51 +83,54 @@ def _order(sort: str, *, backwards: bool) -> str:
     return ", ".join(f"{term} DESC" for term in terms)
 
 
-def _condition(
-    index: Index, selection: Selection, registry: Registry, now: datetime
-) -> tuple[str, list[str | int]]:
+def _condition(index: Index, selection: Selection, registry: Registry, now: datetime) -> tuple[str, list[str | int]]:
     conditions: list[str] = []
     parameters: list[str | int] = []
 
-    def any_of(column: str, values: Sequence[str]) -> None:
-        if values:
-            conditions.append(f"{column} IN ({', '.join('?' * len(values))})")
-            parameters.extend(values)
+    def hold(condition: str, *values: str | int) -> None:
+        conditions.append(condition)
+        parameters.extend(values)
 
-    any_of("status", selection.statuses)
-    any_of("channel", selection.channels)
-    any_of("network", selection.networks)
-    any_of("priority", selection.priorities)
+    for column, wanted in (
+        ("status", selection.statuses),
+        ("channel", selection.channels),
+        ("network", selection.networks),
+        ("priority", selection.priorities),
+        ("category", _category_names(index, selection.categories, registry)),
+    ):
+        if wanted is not None and (wanted or column == "category"):
+            hold(f"{column} IN ({_marks(wanted)})", *wanted)
     if selection.departments:
         names = _department_names(index, selection.departments, registry)
-        marks = ", ".join("?" * len(names))
-        conditions.append(f"(department IN ({marks}) OR executor IN ({marks}))")
-        parameters.extend([*names, *names])
-    if selection.categories:
-        _add_categories(index, selection.categories, registry, conditions, parameters)
+        hold(f"(department IN ({_marks(names)}) OR executor IN ({_marks(names)}))", *names, *names)
     zone = registry.municipality.timezone
     if selection.first_day is not None:
-        conditions.append("registered >= ?")
-        parameters.append(_start_of(selection.first_day, zone))
+        hold("registered >= ?", _start_of(selection.first_day, zone))
     if selection.last_day is not None:
-        conditions.append("registered < ?")
-        parameters.append(_start_of(selection.last_day + timedelta(days=1), zone))
+        hold("registered < ?", _start_of(selection.last_day + timedelta(days=1), zone))
     if selection.open or selection.overdue:
-        conditions.append("is_open = 1")
+        hold("is_open = 1")
     if selection.overdue:
-        conditions.append(f"{_NEXT_DUE} < ?")
-        parameters.append(int(now.timestamp()))
-    wanted = stems(selection.words)
-    if wanted:
-        conditions.append("rowid IN (SELECT rowid FROM search WHERE search MATCH ?)")
-        parameters.append(" ".join(f'"{stem}"' for stem in wanted))
-    elif selection.words.strip():
-        conditions.append("0")  # only signs were typed: no word of any text
+        hold(f"{_NEXT_DUE} < ?", int(now.timestamp()))
+    if selection.words.strip():
+        _hold_words(hold, stems(selection.words))
     return " AND ".join(conditions) or "1", parameters
 
 
-def _start_of(day: date, zone: object) -> int:
-    return int(datetime(day.year, day.month, day.day, tzinfo=zone).timestamp())  # type: ignore[arg-type]
+def _hold_words(hold: Callable[..., None], wanted: Sequence[str]) -> None:
+    if wanted:
+        phrases = " ".join(f'"{stem}"' for stem in wanted)
+        hold("rowid IN (SELECT rowid FROM search WHERE search MATCH ?)", phrases)
+    else:
+        hold("0")  # only signs were typed: no word of any text
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _start_of(day: date, zone: tzinfo) -> int:
+    return int(datetime(day.year, day.month, day.day, tzinfo=zone).timestamp())
 
 
 def _department_names(index: Index, wanted: Sequence[str], registry: Registry) -> list[str]:
@@ -144,14 +151,13 @@ def _department_names(index: Index, wanted: Sequence[str], registry: Registry) -
     return sorted(ids | {name for name, found in resolved.items() if found is not None and found.id in ids})
 
 
-def _add_categories(
-    index: Index,
-    wanted: Sequence[str],
-    registry: Registry,
-    conditions: list[str],
-    parameters: list[str | int],
-) -> None:
-    """Add the condition for categories: a group takes in its topics, and the names by which a source gave it."""
+def _category_names(index: Index, wanted: Sequence[str], registry: Registry) -> list[str] | None:
+    """Return the categories wanted as they stand on record: a group takes in its topics and the sources' names of it.
+
+    None where no category is wanted, which is another thing than a category that no appeal has.
+    """
+    if not wanted:
+        return None
     standing = {name for (name,) in index.query("SELECT DISTINCT category FROM appeals") if name}
     names: set[str] = set()
     for name in wanted:
@@ -166,5 +172,4 @@ def _add_categories(
             other_id = known.id if known else other
             if other_id == found or other_id.startswith(f"{found}/"):
                 names.add(other)
-    conditions.append(f"category IN ({', '.join('?' * len(names))})")
-    parameters.extend(sorted(names))
+    return sorted(names)

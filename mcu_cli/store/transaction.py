@@ -6,18 +6,22 @@ by this process if it lives, by the next command if not.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mcu_cli.errors import ConflictError, RefusedError
 from mcu_cli.language import _
 from mcu_cli.store import journal
 from mcu_cli.store.files import read_file, remove_file, write_file
 from mcu_cli.store.git import Git, GitError, blob_id
-from mcu_cli.store.index import Index
 from mcu_cli.store.journal import Step
-from mcu_cli.store.trailers import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from mcu_cli.store.index import Index
+    from mcu_cli.store.trailers import Message
 
 
 class Transaction:
@@ -155,16 +159,15 @@ def refuse_hand_edit(root: Path, path: str, in_head: str) -> None:
         return
     if data is None:
         raise ConflictError(
-            _("{path} is on record but was removed from the folder; bring it back with `git checkout -- {path}`").format(
-                path=path
-            )
+            _(
+                "{path} is on record but was removed from the folder; bring it back with `git checkout -- {path}`"
+            ).format(path=path)
         )
     if not in_head:
         raise ConflictError(_("{path} is in the way: mcu did not write it; move it away").format(path=path))
     raise ConflictError(
         _(
-            "{path} was changed by hand; take the change in with `mcu record`, "
-            "or drop it with `git checkout -- {path}`"
+            "{path} was changed by hand; take the change in with `mcu record`, or drop it with `git checkout -- {path}`"
         ).format(path=path)
     )
 
@@ -190,7 +193,16 @@ def restore(root: Path, git: Git, note: Callable[[str], None] | None = None) -> 
     ]
     names = "\0".join(steps).encode("utf-8", "surrogateescape")
     if git.head() is None:
-        git.run("rm", "--cached", "-r", "-q", "--ignore-unmatch", "--pathspec-from-file=-", "--pathspec-file-nul", given=names)
+        git.run(
+            "rm",
+            "--cached",
+            "-r",
+            "-q",
+            "--ignore-unmatch",
+            "--pathspec-from-file=-",
+            "--pathspec-file-nul",
+            given=names,
+        )
     else:
         git.run("reset", "-q", "--pathspec-from-file=-", "--pathspec-file-nul", given=names)
     journal.done(path)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.domain.identifiers import from_path
 from mcu_cli.errors import ConflictError, RefusedError
 from mcu_cli.language import _
 from mcu_cli.store.history import Commit, changed_paths, commits
-from mcu_cli.store.repository import Store
 from mcu_cli.store.trailers import Message
 from mcu_cli.store.transaction import Transaction, blobs_in_head
+
+if TYPE_CHECKING:
+    from mcu_cli.store.repository import Store
 
 CRON = "mcu-cron"
 _NEVER = {"init", "redact"}
@@ -33,7 +35,12 @@ def last_of(store: Store, email: str, *, expected: str = "") -> Target:
     for commit in commits(store.git):
         if commit.undoes:
             undone.add(commit.undoes)
-        elif commit.action and commit.email == email and not commit.author.startswith(f"{CRON} ") and commit.id not in undone:
+        elif (
+            commit.action
+            and commit.email == email
+            and not commit.author.startswith(f"{CRON} ")
+            and commit.id not in undone
+        ):
             break
     else:
         raise RefusedError(_("there is no command of yours to take back; `git log` shows what was done"))

@@ -72,9 +72,7 @@ class Document:
                     break
                 key, node = found[0]
                 places.append(_Place(key.start_mark.index, node))
-            elif (
-                isinstance(node, yaml.SequenceNode) and isinstance(part, int) and 0 <= part < len(node.value)
-            ):
+            elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and 0 <= part < len(node.value):
                 dash = None if node.flow_style else node.start_mark.column
                 node = node.value[part]
                 places.append(_Place(node.start_mark.index, node, dash))

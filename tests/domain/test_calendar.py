@@ -33,12 +33,9 @@ NEVER: frozenset[date] = frozenset()
 
 def of_year(year: int, moved_to: str, exchanged: dict[str, str]) -> Decree:
     """Return a decree: the law's holidays, days off moved to `MM-DD ...`, weekend days worked for them."""
-    days_off = statutory_year(year).days_off | {
-        date.fromisoformat(f"{year}-{day}") for day in moved_to.split()
-    }
+    days_off = statutory_year(year).days_off | {date.fromisoformat(f"{year}-{day}") for day in moved_to.split()}
     stands_for = {
-        date.fromisoformat(f"{year}-{worked}"): date.fromisoformat(f"{year}-{off}")
-        for worked, off in exchanged.items()
+        date.fromisoformat(f"{year}-{worked}"): date.fromisoformat(f"{year}-{off}") for worked, off in exchanged.items()
     }
     short = short_days(year, days_off, stands_for)
     return Decree(year, days_off, frozenset(stands_for), short, known=True, stands_for=stands_for)
@@ -143,9 +140,7 @@ def test_a_week_without_hours_is_refused() -> None:
         WorkingHours.parse({0: []})
 
 
-@pytest.mark.parametrize(
-    "hours", ["09:00-13:00, 12:00-18:00", "14:00-18:00, 09:00-13:00", "00:00-24:00, 09:00-10:00"]
-)
+@pytest.mark.parametrize("hours", ["09:00-13:00, 12:00-18:00", "14:00-18:00, 09:00-13:00", "00:00-24:00, 09:00-10:00"])
 def test_hours_that_overlap_or_stand_out_of_order_are_refused(hours: str) -> None:
     with pytest.raises(BadInputError, match="overlap"):
         WorkingHours.parse({2: hours})
@@ -553,8 +548,7 @@ def answered_incidents() -> list[tuple[datetime, datetime, timedelta]]:
     )
     # Each text begins with an apostrophe, the spreadsheet's guard; times are of the wall clock in Omsk.
     return [
-        (omsk(row[created].removeprefix("'")), omsk(row[answered].removeprefix("'")), row[working_time])
-        for row in rows
+        (omsk(row[created].removeprefix("'")), omsk(row[answered].removeprefix("'")), row[working_time]) for row in rows
     ]
 
 

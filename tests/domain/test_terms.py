@@ -22,12 +22,9 @@ ROUND_THE_CLOCK = WorkingHours.parse(dict.fromkeys(range(7), "00:00-24:00"))
 
 def of_year(year: int, moved_to: str, exchanged: dict[str, str]) -> Decree:
     """Return a decree: the law's holidays, days off moved to `MM-DD ...`, weekend days worked for them."""
-    days_off = statutory_year(year).days_off | {
-        date.fromisoformat(f"{year}-{day}") for day in moved_to.split()
-    }
+    days_off = statutory_year(year).days_off | {date.fromisoformat(f"{year}-{day}") for day in moved_to.split()}
     stands_for = {
-        date.fromisoformat(f"{year}-{worked}"): date.fromisoformat(f"{year}-{off}")
-        for worked, off in exchanged.items()
+        date.fromisoformat(f"{year}-{worked}"): date.fromisoformat(f"{year}-{off}") for worked, off in exchanged.items()
     }
     short = short_days(year, days_off, stands_for)
     return Decree(year, days_off, frozenset(stands_for), short, known=True, stands_for=stands_for)
@@ -50,9 +47,7 @@ def calendar(zone: str, hours: WorkingHours = OFFICE) -> WorkingCalendar:
 
 
 OMSK = calendar("Asia/Omsk")
-CALENDARS = [
-    calendar(zone) for zone in ("Europe/Kaliningrad", "Europe/Moscow", "Asia/Omsk", "Asia/Kamchatka")
-]
+CALENDARS = [calendar(zone) for zone in ("Europe/Kaliningrad", "Europe/Moscow", "Asia/Omsk", "Asia/Kamchatka")]
 
 
 def omsk(text: str) -> datetime:
@@ -260,12 +255,8 @@ def test_later_starts_and_longer_terms_are_never_due_earlier(
     less, more = sorted(amounts)
     early, late = sorted(starts)
 
-    assert due_moment(Term(less, unit), early, within, rule) <= due_moment(
-        Term(less, unit), late, within, rule
-    )
-    assert due_moment(Term(less, unit), early, within, rule) <= due_moment(
-        Term(more, unit), early, within, rule
-    )
+    assert due_moment(Term(less, unit), early, within, rule) <= due_moment(Term(less, unit), late, within, rule)
+    assert due_moment(Term(less, unit), early, within, rule) <= due_moment(Term(more, unit), early, within, rule)
 
 
 @settings(max_examples=200, deadline=None)

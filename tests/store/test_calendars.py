@@ -23,9 +23,7 @@ SATURDAY = 5
 
 
 def days_of(year: int) -> list[date]:
-    return [
-        date(year, 1, 1) + timedelta(days=n) for n in range((date(year + 1, 1, 1) - date(year, 1, 1)).days)
-    ]
+    return [date(year, 1, 1) + timedelta(days=n) for n in range((date(year + 1, 1, 1) - date(year, 1, 1)).days)]
 
 
 def is_worked(day: date, known: Decree) -> bool:
@@ -80,9 +78,7 @@ def test_a_working_weekend_day_knows_the_day_it_stands_for(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("year", [2013, 2018, 2028, 2035])
-def test_a_year_without_a_checked_decree_has_the_holidays_of_the_law_and_says_so(
-    year: int, tmp_path: Path
-) -> None:
+def test_a_year_without_a_checked_decree_has_the_holidays_of_the_law_and_says_so(year: int, tmp_path: Path) -> None:
     found = decree(year, tmp_path)
 
     assert not found.known
@@ -176,9 +172,7 @@ def test_a_file_cut_short_anywhere_is_worked_out_anew(data: st.DataObject, kept:
     assert kept.read_bytes() == sound
 
 
-@pytest.mark.parametrize(
-    ("member", "value"), [("version", 0), ("version", 2), ("version", None), ("year", 2025)]
-)
+@pytest.mark.parametrize(("member", "value"), [("version", 0), ("version", 2), ("version", None), ("year", 2025)])
 def test_a_file_of_another_version_or_year_is_worked_out_anew(member: str, value: object, kept: Path) -> None:
     sound = kept.read_bytes()
     changed = json.loads(sound)
@@ -196,7 +190,7 @@ def test_a_year_without_a_decree_is_asked_for_again_after_the_library_is_upgrade
 ) -> None:
     decree(2028, tmp_path)
     asked: list[int] = []
-    worked_out = calendars._worked_out  # noqa: SLF001 -- counted, and done all the same
+    worked_out = calendars._worked_out
 
     def noted(year: int) -> Decree:
         asked.append(year)
@@ -212,9 +206,7 @@ def test_a_year_without_a_decree_is_asked_for_again_after_the_library_is_upgrade
     assert asked == [2028]
 
 
-@pytest.mark.parametrize(
-    "found", [None, ModuleSpec("holidays", None, origin="/nowhere/holidays/__init__.py")]
-)
+@pytest.mark.parametrize("found", [None, ModuleSpec("holidays", None, origin="/nowhere/holidays/__init__.py")])
 def test_a_library_whose_age_cannot_be_told_is_asked_each_time(
     found: ModuleSpec | None,
     tmp_path: Path,
@@ -249,9 +241,7 @@ def test_a_file_that_cannot_be_written_is_no_error_and_leaves_no_litter(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_interrupted_write_leaves_the_old_file_and_no_litter(
-    kept: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_interrupted_write_leaves_the_old_file_and_no_litter(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kept.write_bytes(b"old")
 
     def interrupt(_source: Path, _target: Path) -> Path:

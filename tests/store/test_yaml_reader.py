@@ -168,9 +168,7 @@ def test_the_marks_of_one_document_and_a_directive_are_accepted() -> None:
         (b"a: 1\nb: \xed\xa0\x80\n", 2, "the file is not UTF-8; save it in that encoding"),
     ],
 )
-def test_what_a_file_of_the_store_does_not_need_is_refused(
-    data: bytes | str, line: int, sentence: str
-) -> None:
+def test_what_a_file_of_the_store_does_not_need_is_refused(data: bytes | str, line: int, sentence: str) -> None:
     error = refusal(data)
     assert str(error) == f"a.yaml:{line}: {sentence}"
     (problem,) = error.problems
@@ -309,9 +307,7 @@ VALUES = st.recursive(
 
 
 @settings(max_examples=150, deadline=None)
-@given(
-    st.dictionaries(TEXTS, VALUES, min_size=1, max_size=4), st.sampled_from(["", "\n", "# c\n", "\n\n # c\n"])
-)
+@given(st.dictionaries(TEXTS, VALUES, min_size=1, max_size=4), st.sampled_from(["", "\n", "# c\n", "\n\n # c\n"]))
 def test_lines_inserted_after_any_value_change_nothing_else(value: dict[str, Any], gap: str) -> None:
     parts = [write({key: item}).decode() for key, item in value.items()]
     kept = any("+\n" in part for part in parts)
@@ -348,14 +344,8 @@ def placed(values: tuple[bytes, list[tuple[int, int, bytes]]]) -> bytes:
 
 
 PIECES = st.sampled_from(
-    [
-        piece.encode()
-        for piece in ("\n", " ", "\t", "- ", ": ", ":", "#", "'", '"', "[", "]", "{", "}", ",", "&a ")
-    ]
-    + [
-        piece.encode()
-        for piece in ("*a", "!t ", "!!int ", "|", ">", "|9+", "%", "---\n", "...\n", "? ", "\x85")
-    ]
+    [piece.encode() for piece in ("\n", " ", "\t", "- ", ": ", ":", "#", "'", '"', "[", "]", "{", "}", ",", "&a ")]
+    + [piece.encode() for piece in ("*a", "!t ", "!!int ", "|", ">", "|9+", "%", "---\n", "...\n", "? ", "\x85")]
     + [
         b"\xff",
         b"\xd0",
