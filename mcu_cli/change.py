@@ -35,9 +35,15 @@ class Change:
 
 
 def selected(mcu: Context, ids: Sequence[str]) -> list[Entry]:
-    """Return the appeals that the ids (short forms too) mean, each once, in the order given."""
+    """Return the appeals that the ids (short forms too) mean, each once, in the order given.
+
+    A single `-` reads the ids from standard input, as `mcu list --ids` prints them.
+    """
+    texts = mcu.stdin.read().split() if list(ids) == ["-"] else ids
+    if not texts:
+        raise UsageError(_("no appeal is named; write ids, or - to read them from standard input"))
     found: dict[str, Entry] = {}
-    for text in ids:
+    for text in texts:
         entry = mcu.store.resolve(text, now=mcu.now)
         found.setdefault(entry.id, entry)
     return list(found.values())
@@ -55,7 +61,7 @@ def carry_out(mcu: Context, entries: Sequence[Entry], change: Change) -> list[Ap
             _say(mcu, planned, commit=None)
             return [after for _before, after in planned]
         _confirm(mcu, planned, change)
-    with mcu.store.writing(change.action, now=mcu.now) as transaction:
+    with mcu.store.writing(change.action, now=mcu.local_now) as transaction:
         # The index was brought to HEAD under the lock: what was chosen is looked up again, not remembered.
         stored = [mcu.store.get(_still_there(mcu, entry)) for entry in entries]
         planned = _decided(mcu, stored, change, by=transaction.by)

@@ -60,7 +60,7 @@ def take_in(  # noqa: PLR0913  # what is imported, from where, and how
     zone = mcu.store.registry.municipality.timezone
     reading = read_incidents(table, zone=zone, now=mcu.local_now, received=received)
     result = Result(problems=reading.problems, unknown_headings=reading.unknown_headings)
-    with mcu.store.writing("import", now=mcu.now) as transaction:
+    with mcu.store.writing("import", now=mcu.local_now) as transaction:
         rules = mcu.rules
         if adopt:
             rules, result.adoption = _adopt(mcu, transaction, reading)

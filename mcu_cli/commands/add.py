@@ -47,7 +47,10 @@ def add(  # options of the command
     dry_run: DryRun = False,
     json: Json = False,
 ) -> None:
-    """Register an appeal; on a terminal what is missing is asked."""
+    """Register an appeal by hand.
+
+    For what came by telephone, by letter, in person or on the urgent line; on a terminal what is missing is asked.
+    """
     mcu = Context.of(ctx)
     registry = mcu.store.registry
     if channel is None:
@@ -87,7 +90,7 @@ def _register(  # the draft and what is decided about it at once
     from mcu_cli.store.schema import write_appeal  # noqa: PLC0415
     from mcu_cli.store.trailers import Message  # noqa: PLC0415
 
-    with mcu.store.writing("add", now=mcu.now) as transaction:
+    with mcu.store.writing("add", now=mcu.local_now) as transaction:
         act = mcu.act(transaction)
         appeal_id = mcu.store.numbering()(act.at)
         appeal = decisions.register(

@@ -33,7 +33,10 @@ def answer(  # options of the command
     dry_run: DryRun = False,
     json: Json = False,
 ) -> None:
-    """Record the answer given to a citizen: final, or interim."""
+    """Record the answer given to a citizen.
+
+    A final answer (with its --outcome) takes the appeal out of the backlog; an --interim one promises more.
+    """
     mcu = Context.of(ctx)
     kind = AnswerKind.INTERIM if interim else AnswerKind.FINAL
     if interim and outcome is not None:

@@ -30,7 +30,10 @@ def assign(  # options of the command
     dry_run: DryRun = False,
     json: Json = False,
 ) -> None:
-    """Hand an appeal to the department that answers."""
+    """Hand an appeal to the department that answers.
+
+    With --auto the category decides, or else the words of the text; what fits nothing surely is left to you.
+    """
     mcu = Context.of(ctx)
     if bool(to) == auto:
         raise UsageError(_("say who answers with --to, or leave it to mcu with --auto"))

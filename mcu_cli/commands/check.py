@@ -17,7 +17,10 @@ def check(
     fix: Annotated[bool, typer.Option("--fix", help=_("Repair what is safe to repair, in one commit."))] = False,
     json: Json = False,
 ) -> None:
-    """Check every file of the store, on record and in the folder, and list all problems with file and line."""
+    """Hold every file against the format.
+
+    Lists all problems with file and line, on record and in the folder; errors end with exit code 6.
+    """
     from mcu_cli.domain.identifiers import from_path  # noqa: PLC0415
     from mcu_cli.store.checks import check_store  # noqa: PLC0415  # sqlite3, yaml
     from mcu_cli.store.trailers import Message  # noqa: PLC0415
@@ -29,7 +32,7 @@ def check(
         repairable = {
             path: repair for path, repair in checked.repairs.items() if not (set(mcu.store.edited_paths()) & {path})
         }
-        with mcu.store.writing("check", now=mcu.now) as transaction:
+        with mcu.store.writing("check", now=mcu.local_now) as transaction:
             for path, (data, blob) in repairable.items():
                 transaction.put(path, data, replacing=blob)
             ids = tuple(str(from_path(path)) for path in sorted(repairable))

@@ -24,7 +24,10 @@ def classify(  # options of the command
     dry_run: DryRun = False,
     json: Json = False,
 ) -> None:
-    """Say what an appeal is about: a group or a topic of categories.yaml."""
+    """Say what an appeal is about.
+
+    The category is a group or a topic of categories.yaml.
+    """
     mcu = Context.of(ctx)
     found = mcu.store.registry.category(category)
     change = Change(

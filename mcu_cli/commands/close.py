@@ -25,7 +25,10 @@ def close(  # options of the command
     dry_run: DryRun = False,
     json: Json = False,
 ) -> None:
-    """Close an appeal: after its final answer, or with an outcome of its own."""
+    """Put an appeal away.
+
+    After its final answer, or with an --outcome of its own (withdrawn, say).
+    """
     mcu = Context.of(ctx)
     change = Change(
         "close",

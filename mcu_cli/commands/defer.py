@@ -24,7 +24,10 @@ def defer(  # options of the command
     dry_run: DryRun = False,
     json: Json = False,
 ) -> None:
-    """Put an appeal off to a day promised to the citizen, with a reason."""
+    """Put an appeal off to a promised day.
+
+    The final answer is then due at the end of that day.
+    """
     mcu = Context.of(ctx)
     day = mcu.day(until)
     entries = selected(mcu, ids)

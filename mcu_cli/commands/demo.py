@@ -29,7 +29,10 @@ def demo(
         Path | None, typer.Argument(help=_("Where to make the scratch store; else a temporary folder."), metavar="DIR")
     ] = None,
 ) -> None:
-    """Play a working day in a scratch store: import an invented export, assign, answer, escalate, report."""
+    """Play a working day in a scratch store.
+
+    Imports an invented export, assigns, answers, escalates, reports, and says what to try next.
+    """
     mcu = Context.of(ctx)
     scratch = mcu.path(folder).resolve() if folder else Path(tempfile.mkdtemp(prefix="mcu-demo-")) / "store"
     if scratch.exists() and any(scratch.iterdir()):

@@ -29,7 +29,10 @@ def edit(  # options of the command
     dry_run: DryRun = False,
     json: Json = False,
 ) -> None:
-    """Correct facts of an appeal, by --set or in the editor; the history gets an event that names them."""
+    """Correct the facts of an appeal.
+
+    By --set, or in the editor; the history gets an event that names the facts changed.
+    """
     from mcu_cli.store.facts import facts_text, with_facts, with_settings  # noqa: PLC0415  # yaml
 
     mcu = Context.of(ctx)

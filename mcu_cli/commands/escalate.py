@@ -21,7 +21,10 @@ def escalate(  # options of the command
     dry_run: DryRun = False,
     json: Json = False,
 ) -> None:
-    """Take an appeal one step up the ladder of departments.yaml, with a reason."""
+    """Take an appeal one step up the ladder.
+
+    The ladder stands in departments.yaml; a reason is needed.
+    """
     mcu = Context.of(ctx)
     entries = selected(mcu, ids)
     source = TextSource(reason or None, file)

@@ -25,7 +25,10 @@ def extend(  # options of the command
     dry_run: DryRun = False,
     json: Json = False,
 ) -> None:
-    """Extend the term of the final answer, as far as the rules of the channel allow."""
+    """Extend the term of the final answer.
+
+    As far as the rules of the channel allow (59-FZ art. 12), with a reason and the day the citizen was told.
+    """
     mcu = Context.of(ctx)
     day = mcu.day(until)
     told = mcu.day(notified) if notified else None

@@ -31,7 +31,10 @@ def forward(  # options of the command
     dry_run: DryRun = False,
     json: Json = False,
 ) -> None:
-    """Forward an appeal to the body outside that is competent (59-FZ art. 8)."""
+    """Forward an appeal to the competent body.
+
+    It leaves the backlog unless kept under --control (59-FZ art. 8).
+    """
     mcu = Context.of(ctx)
     told = mcu.day(notified) if notified else None
     known = mcu.store.registry.find_department(to)

@@ -37,7 +37,10 @@ def import_file(  # options of the command
     dry_run: DryRun = False,
     json: Json = False,
 ) -> None:
-    """Import an export of the Incident Management system; importing it again changes nothing."""
+    """Take in an export of another system.
+
+    Importing a file again changes nothing; a later export adds just what is new.
+    """
     from datetime import datetime  # noqa: PLC0415
 
     from mcu_cli.importing import take_in  # noqa: PLC0415  # sqlite3, yaml

@@ -24,7 +24,10 @@ def init(
     language: Annotated[str, typer.Option("--language", help=_("Language of its documents: ru or en."))] = "",
     json: Json = False,
 ) -> None:
-    """Make a store: a git repository with the two registries, ready for the first import."""
+    """Make a store.
+
+    A git repository with the two registries, ready for the first import.
+    """
     from mcu_cli.store.founding import found_store  # noqa: PLC0415  # sqlite3, yaml
 
     mcu = Context.of(ctx)

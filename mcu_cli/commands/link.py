@@ -33,7 +33,10 @@ def link(  # options of the command
     dry_run: DryRun = False,
     json: Json = False,
 ) -> None:
-    """Link an appeal to another: duplicate of, repeat of, related to."""
+    """Link an appeal to another.
+
+    A duplicate leaves the backlog; a repeat and a relation are noted.
+    """
     mcu = Context.of(ctx)
     given = [
         (relation, other)

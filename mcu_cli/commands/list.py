@@ -58,7 +58,10 @@ def list_appeals(  # options of the command
     ] = False,
     json: Json = False,
 ) -> None:
-    """List the appeals that the filters choose; all of them without a filter."""
+    """List appeals.
+
+    Those that all filters choose; without a filter all of them.
+    """
     from mcu_cli.store.selection import find  # noqa: PLC0415  # sqlite3
 
     mcu = Context.of(ctx)

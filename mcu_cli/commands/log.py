@@ -9,7 +9,10 @@ from mcu_cli.context import Context
 
 
 def log(ctx: typer.Context, appeal: Id, json: Json = False) -> None:
-    """Print the history of an appeal with the commit that brought each event."""
+    """Print who did what when, with the commits.
+
+    Each event of the history with the commit that brought it.
+    """
     from mcu_cli.render.appeal import Page  # noqa: PLC0415
     from mcu_cli.store.history import commits_of_events  # noqa: PLC0415
     from mcu_cli.store.schema import plain_event  # noqa: PLC0415

@@ -21,7 +21,10 @@ def note(  # options of the command
     dry_run: DryRun = False,
     json: Json = False,
 ) -> None:
-    """Add a remark to an appeal, in any status."""
+    """Add a remark to an appeal.
+
+    In any status.
+    """
     mcu = Context.of(ctx)
     entries = selected(mcu, ids)
     with text_for(mcu, TextSource(text, file), name=f"note-{entries[0].id}", about=_("A note for the file.")) as words:

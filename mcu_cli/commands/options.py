@@ -12,7 +12,8 @@ from mcu_cli.language import _
 Ids = Annotated[
     list[str],
     typer.Argument(
-        help=_("Appeals: 20251224-0007, or 1224-7, or 7 for today; several make one change."), metavar="ID..."
+        help=_("Appeals: 20251224-0007, 1224-7, or 7 for today; several make one change; - reads standard input."),
+        metavar="ID...",
     ),
 ]
 Id = Annotated[str, typer.Argument(help=_("The appeal: 20251224-0007, or 1224-7, or 7 for today."), metavar="ID")]

@@ -23,7 +23,10 @@ def prioritise(  # options of the command
     dry_run: DryRun = False,
     json: Json = False,
 ) -> None:
-    """Give an appeal another priority; its due dates follow the rules for it."""
+    """Give an appeal another priority.
+
+    Its due dates follow the rules for that priority, counted from registration.
+    """
     mcu = Context.of(ctx)
     change = Change(
         "prioritise",

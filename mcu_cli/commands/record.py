@@ -23,12 +23,15 @@ def record(
     dry_run: DryRun = False,
     json: Json = False,
 ) -> None:
-    """Take hand edits into the record: changed facts with an event that names them, registries if they are valid."""
+    """Take hand edits into the record.
+
+    Changed facts get an event that names them; registries are checked first. Until then no hand edit is in force.
+    """
     from mcu_cli.store.hand_edits import taken_in  # noqa: PLC0415  # sqlite3, yaml
 
     mcu = Context.of(ctx)
     names = [_in_store(mcu, path) for path in paths or []]
-    with mcu.store.writing("record", now=mcu.now) as transaction:
+    with mcu.store.writing("record", now=mcu.local_now) as transaction:
         edits = taken_in(mcu.store, transaction, mcu.act(transaction), names, reason)
         commit = None if dry_run or not edits else transaction.commit(edits.message, from_folder=edits.paths)
 

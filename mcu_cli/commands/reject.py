@@ -23,7 +23,10 @@ def reject(  # options of the command
     dry_run: DryRun = False,
     json: Json = False,
 ) -> None:
-    """Leave an appeal without an answer on the merits, on a legal ground."""
+    """Leave an appeal without an answer.
+
+    On a legal ground (59-FZ art. 11).
+    """
     mcu = Context.of(ctx)
     change = Change(
         "reject",

@@ -21,7 +21,10 @@ def reopen(  # options of the command
     dry_run: DryRun = False,
     json: Json = False,
 ) -> None:
-    """Take an appeal back into work; its clocks start anew."""
+    """Take an appeal back into work.
+
+    Its clocks start anew.
+    """
     mcu = Context.of(ctx)
     entries = selected(mcu, ids)
     source = TextSource(reason or None, file)

@@ -22,7 +22,10 @@ def search(  # options of the command
     ids: Annotated[bool, typer.Option("--ids", help=_("Print the ids alone, one a line."))] = False,
     json: Json = False,
 ) -> None:
-    """Find appeals by words of their text, place, author, answers and notes; the newest first."""
+    """Find appeals by words.
+
+    In texts, places, authors, answers and notes; any form, any case; the newest first.
+    """
     from mcu_cli.render import lists  # noqa: PLC0415  # tables are heavy
     from mcu_cli.store.selection import find  # noqa: PLC0415  # sqlite3
 

@@ -11,7 +11,10 @@ from mcu_cli.language import _
 
 
 def show(ctx: typer.Context, ids: Ids, json: Json = False) -> None:
-    """Show appeals whole: facts, state, text, history. With --json the file itself, an object or a list of them."""
+    """Show appeals whole.
+
+    Facts, state, text and history. With --json the file itself: an object, or a list of them.
+    """
     from mcu_cli.render.appeal import Page  # noqa: PLC0415
     from mcu_cli.store.schema import plain_appeal  # noqa: PLC0415  # yaml
 

@@ -24,7 +24,10 @@ def split(
     dry_run: DryRun = False,
     json: Json = False,
 ) -> None:
-    """Split a letter with several questions: each --text becomes an appeal of its own, linked to the letter."""
+    """Split a letter with several questions.
+
+    Each --text becomes an appeal of its own, linked to the letter.
+    """
     from mcu_cli.change import entries_json  # noqa: PLC0415
     from mcu_cli.render.entries import outcome_line  # noqa: PLC0415
     from mcu_cli.store.schema import write_appeal  # noqa: PLC0415
@@ -34,7 +37,7 @@ def split(
     questions = [question.strip() for question in text or [] if question.strip()]
     if not questions:
         raise UsageError(_("name at least one further question with --text"))
-    with mcu.store.writing("split", now=mcu.now) as transaction:
+    with mcu.store.writing("split", now=mcu.local_now) as transaction:
         entry = mcu.store.resolve(appeal, now=mcu.now)
         mcu.store.refuse_edited(entry)
         stored = mcu.store.get(entry)

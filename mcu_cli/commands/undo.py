@@ -11,7 +11,10 @@ from mcu_cli.language import _, ngettext
 
 
 def undo(ctx: typer.Context, yes: Yes = False, dry_run: DryRun = False, json: Json = False) -> None:
-    """Take back your last command, whole, by a new commit; the history keeps both."""
+    """Take back your last command.
+
+    Whole, by a new commit; the history keeps both.
+    """
     from mcu_cli.store.undo import last_of, put_back  # noqa: PLC0415  # sqlite3, yaml
 
     mcu = Context.of(ctx)
@@ -25,7 +28,7 @@ def undo(ctx: typer.Context, yes: Yes = False, dry_run: DryRun = False, json: Js
         confirmed(mcu, _("take back: {command}?").format(command=described), yes=yes)
     commit = None
     if not dry_run:
-        with mcu.store.writing("undo", now=mcu.now) as transaction:
+        with mcu.store.writing("undo", now=mcu.local_now) as transaction:
             commit = put_back(mcu.store, transaction, last_of(mcu.store, email, expected=target.commit.id))
     data = {"commit": commit, "undoes": target.commit.id, "subject": target.commit.subject, "paths": list(target.paths)}
 

@@ -119,7 +119,7 @@ def _events(draft: Draft, act: Act, rules: Rules, names: Names) -> list[Event]:
     first = DraftEvent(EventKind.REGISTERED, draft.received, "", details=registered)
     events = []
     for told in (first, *sorted(draft.events, key=lambda event: event.at)):
-        details = dict(told.details)
+        details = _with_the_body_that_answers(dict(told.details), names.registry)
         for name in ("department", "executor"):
             if details.get(name):
                 details[name] = names.department(details[name])
@@ -136,6 +136,16 @@ def _events(draft: Draft, act: Act, rules: Rules, names: Names) -> list[Event]:
             )
         )
     return events
+
+
+def _with_the_body_that_answers(details: dict[str, Any], registry: Registry) -> dict[str, Any]:
+    """Return `details` with the executor as the department, where the department named is the municipality itself."""
+    if details.get("executor") and registry.is_municipality(details.get("department", "")):
+        return {
+            **{name: value for name, value in details.items() if name != "executor"},
+            "department": details["executor"],
+        }
+    return details
 
 
 def _body(name: str, registry: Registry) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.domain.names import title
 from mcu_cli.domain.vocabulary import Channel, Network, Outcome
 from mcu_cli.domain.words import name_key
 from mcu_cli.language import _
+from mcu_cli.reports.source import Facts
 from mcu_cli.reports.speed import percent
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from enum import StrEnum
 
     from mcu_cli.domain.registry import Category, Registry
-    from mcu_cli.reports.source import Facts, Tally
+    from mcu_cli.reports.source import Tally
 
 
 class Named(NamedTuple):
@@ -74,43 +74,37 @@ class _Names:
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
         self._districts = {name_key(name): name for name in registry.municipality.population}
-        # The same few names come again and again, and looking one up compares it with all aliases.
-        self._category = lru_cache(maxsize=None)(self._category_of)
-        self._department = lru_cache(maxsize=None)(self._department_of)
 
-    def channel(self, facts: Facts) -> Named:
-        return _word(Channel, facts.channel)
+    def channel(self, value: str) -> Named:
+        return _word(Channel, value)
 
-    def network(self, facts: Facts) -> Named:
-        return _word(Network, facts.network) if facts.network else Named("", _("outside the networks"))
+    def network(self, value: str) -> Named:
+        return _word(Network, value) if value else Named("", _("outside the networks"))
 
-    def outcome(self, facts: Facts) -> Named:
-        return _word(Outcome, facts.outcome)
+    def outcome(self, value: str) -> Named:
+        return _word(Outcome, value)
 
-    def district(self, facts: Facts) -> Named:
-        name = self._districts.get(name_key(facts.district), facts.district)
-        return _named(name, name)
+    def district(self, name: str) -> Named:
+        known = self._districts.get(name_key(name), name)
+        return _named(known, known)
 
-    def department(self, facts: Facts) -> Named:
-        return self._department(facts.department)
-
-    def topic(self, facts: Facts) -> Named:
-        found = self._category(facts.category, facts.topic)
-        if found is not None:
-            return Named(found.id, self._registry.category_title(found.id))
-        name = self._registry.category_title(facts.category, facts.topic)
-        return _named(name, name)
-
-    def group(self, facts: Facts) -> Named:
-        found = self._category(facts.category, facts.topic)
-        group = self._registry.find_group(found.group if found else facts.category)
-        return Named(group.id, group.name) if group else _named(facts.category, facts.category)
-
-    def _department_of(self, name: str) -> Named:
+    def department(self, name: str) -> Named:
         found = self._registry.find_department(name)
         return Named(found.id, found.name) if found else _named(name, name)
 
-    def _category_of(self, category: str, topic: str) -> Category | None:
+    def topic(self, category: str, topic: str) -> Named:
+        found = self._category(category, topic)
+        if found is not None:
+            return Named(found.id, self._registry.category_title(found.id))
+        name = self._registry.category_title(category, topic)
+        return _named(name, name)
+
+    def group(self, category: str, topic: str) -> Named:
+        found = self._category(category, topic)
+        group = self._registry.find_group(found.group if found else category)
+        return Named(group.id, group.name) if group else _named(category, category)
+
+    def _category(self, category: str, topic: str) -> Category | None:
         """Return the topic, or the group where no topic is named; None where the registry has neither."""
         known = self._registry.categories.get(category)
         if known is not None and (known.is_topic or not topic):
@@ -122,27 +116,41 @@ def break_down(tallies: Tallies, registry: Registry) -> Breakdowns:
     """Return the breakdowns of a report; titles are in the language spoken."""
     names = _Names(registry)
     return Breakdowns(
-        channels=_rows(tallies, names.channel),
-        networks=_rows(tallies, names.network),
-        groups=_rows(tallies, names.group),
-        topics=_rows(tallies, names.topic),
-        departments=_rows(tallies, names.department),
-        districts=_rows(tallies, names.district),
-        outcomes=_rows(tallies, names.outcome, share_of="handled"),
+        channels=_rows(tallies, ("channel",), names.channel),
+        networks=_rows(tallies, ("network",), names.network),
+        groups=_rows(tallies, ("category", "topic"), names.group),
+        topics=_rows(tallies, ("category", "topic"), names.topic),
+        departments=_rows(tallies, ("department",), names.department),
+        districts=_rows(tallies, ("district",), names.district),
+        outcomes=_rows(tallies, ("outcome",), names.outcome, share_of="handled"),
     )
 
 
-def _rows(tallies: Tallies, name: Callable[[Facts], Named], share_of: str = "received") -> tuple[Row, ...]:
+def _rows(
+    tallies: Tallies, fields: tuple[str, ...], name: Callable[..., Named], share_of: str = "received"
+) -> tuple[Row, ...]:
+    """Return the rows that `name` makes of the values of `fields`; one name may stand for several values."""
     sums: defaultdict[Named, list[int]] = defaultdict(lambda: [0] * 6)
     for column, measure in enumerate((tallies.received, tallies.answered, tallies.handled)):
-        for facts, period, month in measure:
-            cells = sums[name(facts)]
-            cells[2 * column] += period
-            cells[2 * column + 1] += month
+        for values, counts in _summed(measure, fields).items():
+            cells = sums[name(*values)]
+            for within in range(2):
+                cells[2 * column + within] += counts[within]
     shared = 4 if share_of == "handled" else 0
     whole = sum(cells[shared] for cells in sums.values())
     rows = [_row(named, cells, percent(cells[shared], whole)) for named, cells in sums.items()]
     return tuple(sorted(rows, key=lambda row: (-getattr(row, share_of), -row.received, row.title.casefold())))
+
+
+def _summed(measure: Iterable[Tally], fields: tuple[str, ...]) -> dict[tuple[str, ...], list[int]]:
+    """Return the counts by the values of `fields`, of which there are few; the facts together are many."""
+    columns = [Facts._fields.index(field) for field in fields]
+    sums: defaultdict[tuple[str, ...], list[int]] = defaultdict(lambda: [0, 0])
+    for facts, period, month in measure:
+        counts = sums[tuple([facts[column] for column in columns])]
+        counts[0] += period
+        counts[1] += month
+    return sums
 
 
 def _row(named: Named, cells: Iterable[int], share: float | None) -> Row:

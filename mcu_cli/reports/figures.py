@@ -95,6 +95,12 @@ class Scope:
         return min(self.period.last, self.now.astimezone(self.calendar.tz).date())
 
     @property
+    def to_date(self) -> tuple[Period, Period]:
+        """Return the month and the year to date: they end with the period, or today where it is not over."""
+        reached = Period(self.period.kind, self.period.first, self.last_day)
+        return reached.month_to_date(), reached.year_to_date()
+
+    @property
     def moment(self) -> int:
         """Return the end of the period, or now: when late is measured. Seconds since 1970."""
         return min(self.period.window(self.calendar.tz).end, int(self.now.timestamp()))
@@ -107,10 +113,11 @@ class Scope:
     def indicator(self, count: Callable[[Window], int]) -> Indicator:
         """Return what `count` says of the period and of those that it is compared with."""
         period = self.period
+        month, year = self.to_date
         return Indicator(
             period=count(self.window(period)),
-            month_to_date=count(self.window(period.month_to_date())),
-            year_to_date=count(self.window(period.year_to_date())),
+            month_to_date=count(self.window(month)),
+            year_to_date=count(self.window(year)),
             previous=count(self.window(period.previous())),
             last_year=count(self.window(period.last_year())),
         )
@@ -122,7 +129,7 @@ def figures(source: Source, registry: Registry, calendar: WorkingCalendar, perio
     Titles are in the language spoken.
     """
     scope = Scope(period, now, calendar)
-    window, month = scope.window(period), scope.window(period.month_to_date())
+    window, month = scope.window(period), scope.window(scope.to_date[0])
     replayed = waiting.reopened_appeals(source)
     answers = scope.indicator(lambda over: rows.count_events(source, EventKind.ANSWERED, over)[1])
     opened = max(period.first, registry.municipality.opened or period.first)

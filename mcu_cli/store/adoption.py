@@ -56,7 +56,8 @@ def _departments(registry: Registry, drafts: Sequence[Draft]) -> list[Department
             if event.kind is not EventKind.ASSIGNED:
                 continue
             parent = ""
-            for name in (event.details.get("department", ""), event.details.get("executor", "")):
+            names = (event.details.get("department", ""), event.details.get("executor", ""))
+            for name in names[1:] if names[1] and registry.is_municipality(names[0]) else names:
                 known = registry.find_department(name) or found.get(name_key(name))
                 if known is None and name:
                     known = Department(transliterated(name, taken), name, parent=parent, aliases=(name,))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-IGNORED = "# derived or private: index, lock, journal, drafts, rejected rows\n/.mcu/\n*.rejected*.csv\n"
+IGNORED = "# derived or private: index, lock, journal, drafts, rejected rows\n.mcu/\n*.rejected*.csv\n"
 # The bytes of the record are the same on every system: git never converts line ends of YAML files.
 ATTRIBUTES = "*.yaml -text\n"
 
@@ -99,7 +99,11 @@ def _ensure_repository(git: Git) -> None:
 
 def _refuse_missing(path: Path, standing: bytes, data: bytes) -> None:
     """Raise ConflictError where the operator's own file of that name lacks what the store needs."""
-    missing = [line for line in data.splitlines(keepends=True) if line not in standing.splitlines(keepends=True)]
+    missing = [
+        line
+        for line in data.splitlines(keepends=True)
+        if line not in standing.splitlines(keepends=True) and not line.startswith(b"#")
+    ]
     if missing:
         raise ConflictError(
             _("{path} is yours; add these lines to it and run the command again: {lines}").format(
