@@ -17,10 +17,15 @@ from mcu_cli import __version__, context, language
 from mcu_cli.errors import ExitCode, McuError
 from mcu_cli.language import _
 from mcu_cli.render.out import Out
+from mcu_cli.usage import usage_sentence
 
 language.use(language.chosen(context.environment_of_process()))  # before the commands: help texts are made at import
 
 from mcu_cli.commands import COMMANDS  # noqa: E402  # after the language was chosen
+
+
+# The framework's own errors of usage; it names the class nowhere else.
+_UsageError: type[Any] = typer.BadParameter.__mro__[1]
 
 
 class _Program(TyperGroup):
@@ -88,5 +93,16 @@ def run(arguments: list[str], environment: Mapping[str, str], folder: Path, stdo
 
 
 def main() -> None:
-    """Run mcu with the arguments of the process."""
-    program(prog_name="mcu")
+    """Run mcu with the arguments of the process, and end the process with its exit code."""
+    try:
+        code = program(prog_name="mcu", standalone_mode=False)
+    except _UsageError as error:
+        door = Out(sys.stdout, sys.stderr, json="--json" in sys.argv)
+        if type(error).__name__ == "NoArgsIsHelpError":
+            door.raw(f"{error.format_message()}\n")
+        else:
+            door.error(usage_sentence(error))
+        code = ExitCode.USAGE
+    except (typer.Abort, KeyboardInterrupt):
+        code = ExitCode.INTERRUPTED
+    sys.exit(int(code or 0))

@@ -28,14 +28,7 @@ from mcu_cli.commands.record import record
 from mcu_cli.commands.reject import reject
 from mcu_cli.commands.reopen import reopen
 
-try:
-    from mcu_cli.commands.report import report
-except ImportError:
-
-    def report() -> None:
-        """x"""
-
-
+from mcu_cli.commands.report import report
 from mcu_cli.commands.search import search
 from mcu_cli.commands.show import show
 from mcu_cli.commands.split import split

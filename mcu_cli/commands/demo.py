@@ -81,22 +81,29 @@ class _Day:
 
     def work(self) -> None:
         self._play(_("What is late?"), "list", "--overdue", "--sort", "due", "--limit", "5")
-        new = [str(entry["id"]) for entry in self._listed("--status", "new") if entry["category"]][:3]
-        self._play(_("Let the rules assign the new ones"), "assign", *new, "--auto", "--yes")
-        late = self._ids("--overdue", "--sort", "due", "--limit", "2")
+        self._play(
+            _("Two citizens call"),
+            "add", "--channel", "urgent", "--text", "Прорвало трубу с горячей водой, заливает подвал дома.",
+            "--settlement", "Заречный район", "--street", "улица Ленина", "--house", "45",
+        )  # fmt: skip
+        self._play(
+            "",
+            "add", "--channel", "phone", "--text", "Автобус 14 маршрута второй день не приходит по расписанию.",
+            "--settlement", "микрорайон Северный", "--name", "Лесова А. П.",
+        )  # fmt: skip
+        new = self._ids("--status", "new")
+        self._play(_("Let the words of the texts say who answers"), "assign", *new, "--auto", "--yes")
+        (pothole,) = self._ids("--overdue", "--category", "roads", "--sort", "due", "--limit", "1")
+        (dry_tap,) = self._ids("--overdue", "--category", "housing", "--sort", "due", "--limit", "1")
         self._play(
             _("Answer one"),
-            "answer", late[0], "--outcome", "measures-taken", "--via", "comment",
-            "--text", "Здравствуйте! Бригада устранила нарушение сегодня, спасибо за сообщение.",
+            "answer", pothole, "--outcome", "measures-taken", "--via", "comment",
+            "--text", "Здравствуйте! Ямочный ремонт выполнен сегодня, спасибо за сообщение.",
         )  # fmt: skip
-        self._play(_("Escalate another"), "escalate", late[1], "--reason", "Срок ответа прошёл, исполнитель молчит.")
-        self._play(
-            _("Someone calls the urgent line"),
-            "add", "--channel", "urgent", "--text", "Прорвало трубу, вода течёт по дороге.",
-            "--street", "улица Ленина", "--house", "45", "--category", "housing", "--to", "water-utility",
-        )  # fmt: skip
-        self._play(_("A slip? Take back the last command"), "undo", "--yes")
-        self._play(_("One appeal whole"), "show", late[0])
+        self._play(_("Escalate another"), "escalate", dry_tap, "--reason", "Срок ответа прошёл, исполнитель молчит.")
+        self._play(_("A slip"), "close", new[0], "--outcome", "withdrawn")
+        self._play(_("Take it back"), "undo", "--yes")
+        self._play(_("One appeal whole"), "show", pothole)
 
     def report(self) -> None:
         self._play(_("The day's report"), "report", "day")
@@ -122,8 +129,9 @@ class _Day:
         shown = " ".join(
             shlex.quote(Path(word).name if "/" in word and Path(word).exists() else word) for word in arguments
         )
-        self._mcu.out.say()
-        self._mcu.out.say(f"# {title}")
+        if title:
+            self._mcu.out.say()
+            self._mcu.out.say(f"# {title}")
         self._mcu.out.say(f"$ mcu {shown}")
         self._mcu.out.stdout.flush()
         code = self._mcu.run(list(arguments), self._environment, self._scratch)
@@ -137,3 +145,8 @@ class _Day:
         heard = io.StringIO()
         self._mcu.run(["list", *filters, "--json"], self._environment, self._scratch, heard)
         return list(json.loads(heard.getvalue())["data"])
+
+
+def _shown(word: str) -> str:
+    """Return an argument as a clerk would type it: a file by its name, quotes only where the shell needs them."""
+    return shlex.quote(Path(word).name if Path(word).is_absolute() else word)

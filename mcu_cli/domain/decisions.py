@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from mcu_cli.domain.event import Due
     from mcu_cli.domain.registry import Category, Department, Registry
 
+_NEAREST = 3  # suggestions named where none is sure
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -251,9 +253,9 @@ def assign_by_rules(rules: Rules, executor: str = "", reason: str = "") -> Calla
         found = registry.categories.get(category) or (registry.find_group(category) if category else None)
         if found is None:
             suggestions = suggest(appeal.text, registry)
-            best = sure(suggestions)
+            best = sure(suggestions, registry)
             if best is None:
-                near = ", ".join(suggestion.category.id for suggestion in suggestions)
+                near = ", ".join(suggestion.category.id for suggestion in suggestions[:_NEAREST])
                 raise RefusedError(
                     _(
                         "{id}: no category fits surely{near}; say it with `mcu classify`, or who answers with --to"

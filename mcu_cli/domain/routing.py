@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from mcu_cli.domain.words import stem, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from mcu_cli.domain.registry import Category, Registry
 
+_CLEARLY = 1.0  # ahead by one word more
 _TOPIC_BONUS = 0.1  # of two equal scores the topic says more than its group
 
 
@@ -28,7 +29,7 @@ class Suggestion:
     matched: tuple[str, ...]
 
 
-def suggest(text: str, registry: Registry, most: int = 3) -> list[Suggestion]:
+def suggest(text: str, registry: Registry, most: int = 5) -> list[Suggestion]:
     """Return the best categories for `text`, best first; empty where no word of any is in it."""
     folded = words(text)
     stemmed = [stem(word) for word in folded]
@@ -44,14 +45,21 @@ def suggest(text: str, registry: Registry, most: int = 3) -> list[Suggestion]:
     return sorted(found, key=lambda s: (-s.score, s.category.id))[:most]
 
 
-def sure(suggestions: Iterable[Suggestion]) -> Suggestion | None:
-    """Return the first suggestion where it is clearly ahead of the next; None leaves the choice to the clerk."""
-    ranked = list(suggestions)
-    if not ranked:
+def sure(suggestions: Sequence[Suggestion], registry: Registry) -> Suggestion | None:
+    """Return what the suggestions agree on; None leaves the choice to the clerk.
+
+    That is the first where it is clearly ahead of all others, else the group where all that are near it belong to one.
+    """
+    if not suggestions:
         return None
-    ahead = len(ranked) == 1 or ranked[0].score >= ranked[1].score + 1
-    same_department = len(ranked) > 1 and ranked[0].category.id == ranked[1].category.group
-    return ranked[0] if ahead or same_department else None
+    best = suggestions[0]
+    near = [s for s in suggestions[1:] if s.score > best.score - _CLEARLY and s.category.id != best.category.group]
+    if not near:
+        return best
+    if any(s.category.group != best.category.group for s in near):
+        return None
+    matched = tuple(dict.fromkeys(word for s in (best, *near) for word in s.matched))
+    return Suggestion(registry.categories[best.category.group], best.score, matched)
 
 
 def _score(category: Category, folded: list[str], stemmed: list[str]) -> tuple[float, tuple[str, ...]] | None:

@@ -12,6 +12,11 @@ if TYPE_CHECKING:
 
     from mcu_cli.render.out import Out
 
+# Ids, moments and statuses stay on one line; names of topics and bodies are folded; a text shows its beginning.
+_WHOLE = 20
+_WIDEST = 28
+_NARROWEST = 24
+
 
 def print_table(
     out: Out, headings: Sequence[str], rows: Sequence[Sequence[str]], *, numbers_from: int | None = None
@@ -31,16 +36,20 @@ def _print_drawn(out: Out, headings: Sequence[str], rows: Sequence[Sequence[str]
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    elastic = numbers_from is None  # the last column, a text, takes what the others leave and is cut
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, expand=elastic)
     for n, heading in enumerate(headings):
+        if elastic and n == len(headings) - 1:
+            table.add_column(Text(clean(heading)), no_wrap=True, overflow="ellipsis", ratio=1, min_width=_NARROWEST)
+            continue
         right = numbers_from is not None and n >= numbers_from
-        last = n == len(headings) - 1
-        # The last column takes what is left and is cut; the others keep their words, and ids never break.
+        longest = max(len(row[n]) for row in rows)
         table.add_column(
             Text(clean(heading)),
             justify="right" if right else "left",
-            no_wrap=right or last or n == 0,
-            overflow="ellipsis" if last else "fold",
+            no_wrap=right or longest <= _WHOLE,
+            overflow="fold",
+            max_width=None if right else _WIDEST,
         )
     for row in rows:
         table.add_row(*(Text(clean(cell)) for cell in row))  # as Text: strangers' words are no markup

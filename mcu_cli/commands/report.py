@@ -1,0 +1,146 @@
+"""`mcu report`: the figures of a day, week, month, quarter, year or any range of days."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from mcu_cli import language
+from mcu_cli.commands.options import Json
+from mcu_cli.context import Context
+from mcu_cli.errors import Problem, RefusedError, UsageError
+from mcu_cli.language import _
+from mcu_cli.reports.periods import Kind, Period, around, between, refuse_future
+
+
+class ReportFormat(StrEnum):
+    """The forms in which a report can be had."""
+
+    TERMINAL = "terminal"
+    MARKDOWN = "md"
+    CSV = "csv"
+    JSON = "json"
+
+
+def report(
+    ctx: typer.Context,
+    kind: Annotated[
+        Kind | None,
+        typer.Argument(help=_("The period; a day where nothing else is said."), show_default=False),
+    ] = None,
+    on: Annotated[
+        str, typer.Option("--date", help=_("A day in the period; today where none is given."), metavar="DAY")
+    ] = "",
+    first: Annotated[str, typer.Option("--from", help=_("First day of a range."), metavar="DAY")] = "",
+    last: Annotated[
+        str, typer.Option("--to", help=_("Last day of a range; today where none is given."), metavar="DAY")
+    ] = "",
+    form: Annotated[ReportFormat, typer.Option("--format", help=_("Form of the report."))] = ReportFormat.TERMINAL,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help=_("Write the report to this file."), metavar="FILE")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help=_("Replace the file if it is there."))] = False,
+    json: Json = False,
+) -> None:
+    """Report what was received, answered, handled and closed in a period, and what waits."""
+    from mcu_cli.reports.figures import as_data, figures  # noqa: PLC0415  # only this command needs them
+
+    mcu = Context.of(ctx)
+    mcu.out.json = mcu.out.json or form is ReportFormat.JSON
+    if json:
+        form = ReportFormat.JSON
+    target = _target(mcu, output, force=force)
+    period = _period(mcu, kind, on, first, last)
+    refuse_future(period, mcu.today)
+    registry = mcu.store.registry
+    # A document speaks the language of the store, whoever asks for it.
+    with language.speaking(registry.municipality.language):
+        found = figures(mcu.store.index, registry, mcu.store.calendar, period, mcu.now)
+        problems = _problems(mcu, found.unknown_years)
+        text = _drawn(mcu, as_data(found), form, problems, to_file=target is not None)
+    for problem in problems if form is not ReportFormat.JSON else ():
+        if problem.level == "warning":
+            mcu.out.note(problem.message)
+    if target is None:
+        mcu.out.raw(text)
+        return
+    _write(target, text, form)
+    mcu.out.note(_("the report is in {path}").format(path=target))
+
+
+def _period(mcu: Context, kind: Kind | None, on: str, first: str, last: str) -> Period:
+    """Return the period that the options ask for; raises UsageError where they contradict each other."""
+    is_range = bool(first or last) or kind is Kind.RANGE
+    if not is_range:
+        return around(kind or Kind.DAY, mcu.day(on) if on else mcu.today)
+    if kind not in {None, Kind.RANGE} or on:
+        raise UsageError(_("--from and --to make a range of their own; leave out the period and --date"))
+    if not first:
+        raise UsageError(_("a range needs its first day; add --from DAY"))
+    begin = mcu.day(first)
+    return between(begin, mcu.day(last) if last else max(begin, mcu.today))
+
+
+def _problems(mcu: Context, unknown_years: tuple[int, ...]) -> list[Problem]:
+    """Return what makes the figures less than they should be: files that cannot be read, years without a decree."""
+    years = [
+        Problem(
+            _("the days off of {year} are not known for sure; working hours and days may be wrong").format(year=year),
+            level="warning",
+        )
+        for year in unknown_years
+    ]
+    # The store itself has noted on stderr that there are such files.
+    return [*(Problem(message, file=path) for path, message in mcu.store.index.unreadable()), *years]
+
+
+def _drawn(mcu: Context, data: dict[str, Any], form: ReportFormat, problems: list[Problem], *, to_file: bool) -> str:
+    """Return the report as text in the form asked for."""
+    # One form is needed at a time, and each has its own heavy library.
+    match form:
+        case ReportFormat.MARKDOWN:
+            from mcu_cli.render.report_markdown import markdown_report  # noqa: PLC0415
+
+            return markdown_report(data)
+        case ReportFormat.CSV:
+            from mcu_cli.render.report_csv import csv_report  # noqa: PLC0415
+
+            return csv_report(data)
+        case ReportFormat.JSON:
+            from mcu_cli.render.report_json import json_report  # noqa: PLC0415
+
+            return json_report(data, mcu.out, problems)
+        case ReportFormat.TERMINAL:
+            from mcu_cli.render.report_terminal import plain_report, terminal_report  # noqa: PLC0415
+
+            if to_file or not mcu.out.terminal:
+                return plain_report(data)
+            return terminal_report(data, width=mcu.out.width, colour=mcu.out.colour)
+
+
+def _target(mcu: Context, output: Path | None, *, force: bool) -> Path | None:
+    """Return the file to write, or None for stdout; raises RefusedError where that cannot or should not be done."""
+    if output is None:
+        return None
+    path = mcu.path(output)
+    if path.exists():
+        if not path.is_file():
+            raise RefusedError(_("{path} is not a file; name a file").format(path=path))
+        if not force:
+            raise RefusedError(_("{path} is there already; name another file, or add --force").format(path=path))
+    elif not path.parent.is_dir():
+        raise RefusedError(_("there is no folder {path}; make it first").format(path=path.parent))
+    return path.resolve()
+
+
+def _write(path: Path, text: str, form: ReportFormat) -> None:
+    from mcu_cli.store.files import write_file  # noqa: PLC0415
+
+    if form is ReportFormat.CSV:
+        # Excel takes a CSV file for UTF-8 only by its mark at the beginning.
+        write_file(path, text.replace("\n", "\r\n").encode("utf-8-sig"))
+    else:
+        write_file(path, text.encode("utf-8"))

@@ -1,0 +1,74 @@
+"""A report on a terminal: tables with rules and colours; aligned plain text where it goes to a pipe or a file."""
+
+from __future__ import annotations
+
+import io
+
+from mcu_cli.render.clean import clean_line
+from mcu_cli.render.report_sections import Section, sections
+from mcu_cli.render.report_text import Data, heading, paragraph
+
+_PLAIN_WIDTH = 100
+
+
+def plain_report(data: Data) -> str:
+    """Return a report as aligned plain text, without colours or anything that a terminal would act on."""
+    import textwrap  # noqa: PLC0415  # 10 ms
+
+    from tabulate import tabulate  # noqa: PLC0415  # heavy: only where it prints
+
+    parts = [clean_line(data["municipality"]), heading(data), textwrap.fill(_said(data), _PLAIN_WIDTH)]
+    for section in sections(data):
+        table = tabulate(
+            _cells(section),
+            [clean_line(text) for text in section.headings],
+            tablefmt="simple",
+            disable_numparse=True,
+            colalign=("left", *("right",) * (len(section.headings) - 1)),
+        )
+        parts.append(f"{section.title}\n{table}")
+    return "\n\n".join(parts) + "\n"
+
+
+def terminal_report(data: Data, *, width: int, colour: bool) -> str:
+    """Return a report for a terminal of `width` columns."""
+    from rich import box  # noqa: PLC0415  # heavy: only where it prints
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    drawn = io.StringIO()
+    console = Console(
+        file=drawn,
+        width=width,
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+    console.print(Text(clean_line(data["municipality"])))
+    console.print(Text(heading(data), style="bold"))
+    console.print()
+    console.print(Text(_said(data)))
+    for section in sections(data):
+        console.print()
+        table = Table(
+            title=Text(section.title, style="bold"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False
+        )
+        for number, text in enumerate(section.headings):
+            table.add_column(Text(text), justify="right" if number else "left", no_wrap=False)
+        for cells in _cells(section):
+            table.add_row(*(Text(cell) for cell in cells))
+        console.print(table)
+    return drawn.getvalue()
+
+
+def _said(data: Data) -> str:
+    return " ".join(paragraph(data))
+
+
+def _cells(section: Section) -> list[list[str]]:
+    # Titles come from registries and exports: whoever wrote them does not steer the terminal.
+    return [[clean_line(cell) for cell in row] for row in section.rows]

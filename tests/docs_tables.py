@@ -1,0 +1,190 @@
+"""The tables of docs/ that follow from the code, and the one place that writes them.
+
+A document holds such a table between `<!-- table: NAME -->` and `<!-- end -->`. `python -m tests.docs_tables`
+writes all of them anew; tests/test_docs.py holds them against the code.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mcu_cli.domain import fields
+from mcu_cli.domain.fields import Field, Type
+from mcu_cli.domain.workflow import ALLOWED, Stage
+from mcu_cli.intake.incident_columns import COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCS = ROOT / "docs"
+BLOCK = re.compile(r"<!-- table: (?P<name>[^>]*?) -->\n(?P<body>.*?)<!-- end -->", re.DOTALL)
+_LETTERS = 26
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table in Markdown; a bar inside a cell is escaped."""
+    lines = [headings, ["---"] * len(headings), *rows]
+    return "".join("| " + " | ".join(cell.replace("|", r"\|") for cell in line) + " |\n" for line in lines)
+
+
+def _words(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _type(field: Field) -> str:
+    if field.choices is not None:
+        return "one of " + _words(field.choices)
+    if field.type is Type.RECORD:
+        return "record of " + _words(inner.name for inner in field.fields)
+    return str(field.type)
+
+
+def _field_row(field: Field) -> tuple[str, ...]:
+    meaning = field.meaning + (" (personal data)" if field.personal else "")
+    return f"`{field.name}`", _type(field), "yes" if field.required else "", meaning
+
+
+def _fields(described: Sequence[Field]) -> str:
+    return table(("key", "type", "required", "meaning"), map(_field_row, described))
+
+
+def _events() -> str:
+    rows = [(f"`{kind}`", *_field_row(field)) for kind, described in fields.EVENTS.items() for field in described]
+    return table(("event", "key", "type", "required", "meaning"), rows)
+
+
+def _steps() -> str:
+    rows = [(f"`{kind}`", *("yes" if stage in allowed else "" for stage in Stage)) for kind, allowed in ALLOWED.items()]
+    return table(("event", *(f"`{stage}`" for stage in Stage)), rows)
+
+
+def _letters(number: int) -> str:
+    first, last = divmod(number, _LETTERS)
+    return (chr(ord("A") + first - 1) if first else "") + chr(ord("A") + last)
+
+
+def _columns() -> str:
+    rows = [
+        (_letters(n), f"«{column.heading}»", "used" if column.used else "left alone", column.purpose)
+        for n, column in enumerate(COLUMNS)
+    ]
+    return table(("column", "heading", "", "what for, or why not"), rows)
+
+
+def program() -> Any:
+    """Return the program as Typer's group: its `commands` by name, each with its `params`."""
+    from typer.main import get_command  # noqa: PLC0415  # the tables of the domain need no command
+
+    from mcu_cli import main  # noqa: PLC0415
+
+    return get_command(main.program)
+
+
+def is_argument(parameter: Any) -> bool:
+    """Tell an argument from an option."""
+    return bool(parameter.param_type_name == "argument")
+
+
+def _value(parameter: Any) -> str:
+    """Return what stands for the value of a parameter: `ID`, `WORD`, `N`; empty for a flag."""
+    if getattr(parameter, "is_flag", False):
+        return ""
+    if parameter.metavar:
+        return str(parameter.metavar)
+    if is_argument(parameter):
+        return str(parameter.name).upper()
+    if _choices(parameter):
+        return "WORD"
+    return {"int": "N", "int range": "N", "path": "DIR"}.get(parameter.type.name, "TEXT")
+
+
+def _choices(parameter: Any) -> Sequence[str]:
+    return tuple(getattr(parameter.type, "choices", ()))
+
+
+def _default(parameter: Any) -> str:
+    if parameter.default in {None, "", False} or callable(parameter.default):
+        return ""
+    return str(parameter.default)
+
+
+def _parameter_row(parameter: Any) -> tuple[str, ...]:
+    value = _value(parameter)
+    if is_argument(parameter):
+        shown = f"`{value}`"
+    else:
+        *long, last = sorted(parameter.opts, key=len)
+        shown = ", ".join([*(f"`{name}`" for name in long), f"`{last} {value}`" if value else f"`{last}`"])
+    default = _default(parameter)
+    need = "required" if parameter.required else f"default `{default}`" if default else ""
+    choices = _choices(parameter)
+    return shown, need, (parameter.help or "") + (f" One of {_words(choices)}." if choices else "")
+
+
+def _parameters(parameters: Iterable[Any]) -> str:
+    return table(("argument or option", "", "meaning"), map(_parameter_row, parameters))
+
+
+def _usage(name: str, command: Any) -> str:
+    words = [f"mcu {name}"]
+    for parameter in command.params:
+        value = _value(parameter)
+        if is_argument(parameter):
+            several = parameter.nargs == -1 and not value.endswith("...")
+            shown = f"{value}..." if several else value
+            words.append(shown if parameter.required else f"[{shown}]")
+        elif parameter.required:
+            words.append(f"{parameter.opts[0]} {value}")
+    return " ".join([*words, "[OPTIONS]"])
+
+
+def _command(name: str, command: Any) -> str:
+    return f"```\n{_usage(name, command)}\n```\n\n{_parameters(command.params)}"
+
+
+def tables() -> dict[str, str]:
+    """Return every table that follows from the code, by the name that stands in its marker."""
+    described: dict[str, Callable[[], str]] = {
+        "facts": lambda: _fields(fields.FACTS),
+        "source": lambda: _fields(fields.SOURCE),
+        "author": lambda: _fields(fields.AUTHOR),
+        "place": lambda: _fields(fields.PLACE),
+        "due": lambda: _fields(fields.DUE),
+        "state": lambda: _fields(fields.STATE),
+        "event": lambda: _fields(fields.EVENT),
+        "events": _events,
+        "steps": _steps,
+        "columns": _columns,
+    }
+    made = {name: f"\n{make()}\n" for name, make in described.items()}
+    group = program()
+    made["program"] = f"\n{_parameters(group.params)}\n"
+    for name, command in group.commands.items():
+        made[f"command {name}"] = f"\n{_command(name, command)}\n"
+    return made
+
+
+def written_anew(text: str, made: dict[str, str]) -> str:
+    """Return a document with its tables as `made`; raises KeyError for a table that the code does not give."""
+    return BLOCK.sub(lambda found: f"<!-- table: {found['name']} -->\n{made[found['name']]}<!-- end -->", text)
+
+
+def main() -> None:
+    """Write the tables of all documents anew and name the documents that changed."""
+    os.environ["MCU_LANG"] = "en"  # the help texts are made when the commands are first imported
+    made = tables()
+    for path in sorted(DOCS.glob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        current = written_anew(text, made)
+        if current != text:
+            path.write_text(current, encoding="utf-8", newline="\n")
+            sys.stdout.write(f"{path.relative_to(ROOT)}\n")
+
+
+if __name__ == "__main__":
+    main()
