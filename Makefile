@@ -8,7 +8,6 @@ JOBS ?= auto
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip --disable-pip-version-check install --quiet
-CATALOGUES := mcu_cli/locale
 
 # A stamp is newer than what its step was made from, so a second run installs nothing.
 MADE := $(VENV)/made.stamp
@@ -40,14 +39,8 @@ unit: $(DEV) ## tests, with coverage of branches
 bench: $(RUN) ## what the start of mcu imports, the dearest last (microseconds: own, with its own imports)
 	@$(BIN)/python -X importtime -c 'import mcu_cli.main' 2>&1 | sort -t '|' -k 2 -n | tail -n 25
 
-messages: $(DEV) ## gather the sentences of the interface, update and compile the catalogues
-	$(BIN)/pybabel -q extract --keyword=marked --add-location=file --sort-by-file --project=mcu \
-		--output-file=$(VENV)/messages.pot mcu_cli
-	test -f $(CATALOGUES)/ru/LC_MESSAGES/messages.po || \
-		$(BIN)/pybabel -q init --input-file=$(VENV)/messages.pot --output-dir=$(CATALOGUES) --locale=ru
-	$(BIN)/pybabel -q update --input-file=$(VENV)/messages.pot --output-dir=$(CATALOGUES) \
-		--no-fuzzy-matching --ignore-pot-creation-date
-	$(BIN)/pybabel compile --directory=$(CATALOGUES) --statistics
+messages: $(DEV) ## gather the sentences of the interface, update and compile the Russian catalogue
+	$(BIN)/python -m tests.catalogue
 
 COMPILE := $(UV) pip compile --no-config --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'

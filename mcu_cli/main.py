@@ -82,7 +82,8 @@ def options(
 
 
 for _name, _function in COMMANDS.items():
-    program.command(_name, help=_(inspect.getdoc(_function) or ""))(_function)
+    _doc = inspect.getdoc(_function) or ""  # stripped by `python -OO`, which costs the help texts alone
+    program.command(_name, help=_(_doc))(_function)
 
 
 def run(arguments: list[str], environment: Mapping[str, str], folder: Path, stdout: TextIO | None = None) -> int:

@@ -1,0 +1,95 @@
+"""The sentences of the interface, gathered from the code, and the catalogue that translates them.
+
+Run as `python -m tests.catalogue` (`make messages`) to bring the catalogue up to date: new sentences come in without a
+translation, vanished ones go, what is translated is compiled.
+"""
+
+from __future__ import annotations
+
+import inspect
+import io
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+PACKAGE = Path(__file__).resolve().parents[1] / "mcu_cli"
+CATALOGUE = PACKAGE / "locale" / "ru" / "LC_MESSAGES" / "messages.po"
+KEYWORDS = {"_": None, "marked": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+# What the framework says under the headings of --help, through gettext's own domain.
+FRAMEWORK = ("Arguments", "Options", "Commands", "default: {default}", "required")
+
+
+def sentences() -> Catalog:
+    """Return all that the code may say, without translations: calls of gettext, and the help of the commands."""
+    from mcu_cli.commands import COMMANDS  # noqa: PLC0415  # not needed to read the catalogue
+
+    found = Catalog(charset="utf-8")
+    extracted = extract_from_dir(PACKAGE, [("**.py", "python")], keywords=KEYWORDS, comment_tags=("Translators:",))
+    for file, _line, message, comments, context in extracted:
+        found.add(message, locations=[(f"mcu_cli/{file}", None)], auto_comments=comments, context=context)
+    for name, command in COMMANDS.items():
+        help_text = inspect.getdoc(command) or ""
+        found.add(help_text, locations=[(f"mcu_cli/commands/{name}", None)], auto_comments=["help of the command"])
+    for message in FRAMEWORK:
+        found.add(message, locations=[("framework", None)])
+    return found
+
+
+def read_catalogue() -> Catalog:
+    """Return the Russian catalogue as it is in the project."""
+    with CATALOGUE.open("rb") as file:
+        return read_po(file, locale="ru", charset="utf-8")
+
+
+def compiled(catalogue: Catalog) -> bytes:
+    """Return the bytes of the compiled form of a catalogue."""
+    target = io.BytesIO()
+    write_mo(target, catalogue)
+    return target.getvalue()
+
+
+def updated() -> Catalog:
+    """Return the catalogue with the sentences of the code: translations kept, what vanished taken out."""
+    catalogue = read_catalogue() if CATALOGUE.exists() else Catalog(locale="ru", charset="utf-8", project="mcu")
+    fresh = Catalog(locale="ru", charset="utf-8", project="mcu", fuzzy=False)
+    for message in sentences():
+        if not message.id:
+            continue
+        key = message.id[0] if isinstance(message.id, tuple) else message.id
+        known = catalogue.get(key, message.context)
+        fresh.add(
+            message.id,
+            known.string if known is not None and known.pluralizable == message.pluralizable else None,
+            locations=message.locations,
+            auto_comments=message.auto_comments,
+            context=message.context,
+        )
+    return fresh
+
+
+def main() -> None:
+    """Write the catalogue and its compiled form; say what still lacks a translation."""
+    catalogue = updated()
+    target = io.BytesIO()
+    write_po(target, catalogue, sort_output=True, omit_header=False, width=100, include_lineno=False)
+    # The head carries the moment of writing: left out, so that the same sentences give the same file.
+    lines = [line for line in target.getvalue().decode().split("\n") if "-Date: " not in line and "Generated-By" not in line]
+    CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
+    CATALOGUE.write_text("\n".join(lines), encoding="utf-8", newline="\n")
+    CATALOGUE.with_suffix(".mo").write_bytes(compiled(read_catalogue()))
+    missing = [message.id for message in catalogue if message.id and not _is_translated(message.string)]
+    sys.stdout.write(f"{len(catalogue)} sentences, {len(missing)} without a translation\n")
+    for name in missing[:20]:
+        sys.stdout.write(f"  {name!r}\n")
+
+
+def _is_translated(string: str | tuple[str, ...]) -> bool:
+    return all(string) if isinstance(string, tuple) else bool(string)
+
+
+if __name__ == "__main__":
+    main()
