@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from mcu_cli.store.transaction import Transaction
 
 _DEFAULT_LOCK_TIMEOUT = 10.0
+_LONGEST_LOCK_TIMEOUT = 86_400.0
 
 
 class Run(Protocol):
@@ -74,7 +75,9 @@ class Context:
         try:
             timeout = float(text) if text else _DEFAULT_LOCK_TIMEOUT
         except ValueError:
-            raise UsageError(_("MCU_LOCK_TIMEOUT is {text!r}; it takes seconds").format(text=text)) from None
+            timeout = -1.0
+        if not 0 <= timeout < _LONGEST_LOCK_TIMEOUT:  # nan is not, either
+            raise UsageError(_("MCU_LOCK_TIMEOUT is {text!r}; it takes seconds").format(text=text))
         return Surroundings(
             environment=self.environment,
             note=self.out.note,

@@ -6,7 +6,7 @@ import shlex
 import subprocess
 from typing import TYPE_CHECKING
 
-from mcu_cli.errors import RefusedError, UsageError
+from mcu_cli.errors import BadInputError, RefusedError, UsageError
 from mcu_cli.language import _
 
 if TYPE_CHECKING:
@@ -32,4 +32,9 @@ def edited(draft: Path, environment: Mapping[str, str], *, system: str) -> str:
         ) from None
     if done.returncode:
         raise RefusedError(_("the editor ended with an error; the draft is kept in {path}").format(path=draft))
-    return draft.read_text(encoding="utf-8").replace("\r\n", "\n")
+    try:
+        return draft.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
+    except FileNotFoundError:
+        raise UsageError(_("the editor removed {path}; nothing was changed").format(path=draft)) from None
+    except UnicodeDecodeError:
+        raise BadInputError(_("{path} is not UTF-8; save it in that encoding").format(path=draft)) from None

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from mcu_cli.intake.workbook import Table
     from mcu_cli.store.transaction import Transaction
 
+_LONGEST_STEM = 80  # a name has at most 255 bytes, two a letter
+
 
 @dataclass
 class Result:
@@ -141,10 +143,10 @@ def _write_rejected(mcu: Context, table: Table, path: Path, problems: Sequence[P
         writer.writerow([guarded_cell(cell) for cell in row])
     data = buffer.getvalue().encode("utf-8-sig")
     for folder in (path.parent, mcu.store.private / "rejected"):
-        target = _free(folder, path.stem)
         try:
+            target = _free(folder, path.stem)
             write_file(target, data)
-        except McuError:
+        except (McuError, OSError):
             continue
         return str(target)
     raise ConflictError(
@@ -156,6 +158,7 @@ def _write_rejected(mcu: Context, table: Table, path: Path, problems: Sequence[P
 
 def _free(folder: Path, stem: str) -> Path:
     number = 1
+    stem = stem[:_LONGEST_STEM]
     target = folder / f"{stem}.rejected.csv"
     while target.exists():
         number += 1

@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from mcu_cli import __version__, context, language
-from mcu_cli.errors import ExitCode, McuError
+from mcu_cli.errors import ExitCode, McuError, UsageError
 from mcu_cli.language import _
 from mcu_cli.render.out import Out
 from mcu_cli.usage import usage_sentence
@@ -22,7 +22,6 @@ from mcu_cli.usage import usage_sentence
 language.use(language.chosen(context.environment_of_process()))  # before the commands: help texts are made at import
 
 from mcu_cli.commands import COMMANDS  # noqa: E402  # after the language was chosen
-
 
 # The framework's own errors of usage; it names the class nowhere else.
 _UsageError: type[Any] = typer.BadParameter.__mro__[1]
@@ -93,10 +92,21 @@ def run(arguments: list[str], environment: Mapping[str, str], folder: Path, stdo
     return int(code or 0)
 
 
+def _refuse_broken_arguments(arguments: list[str]) -> None:
+    """Raise UsageError where an argument is not UTF-8: such bytes could not be written into any file of the store."""
+    for argument in arguments:
+        if not argument.isascii() and any("\ud800" <= letter <= "\udfff" for letter in argument):
+            raise UsageError(_("an argument is not UTF-8: {text}; convert it and try again").format(text=argument))
+
+
 def main() -> None:
     """Run mcu with the arguments of the process, and end the process with its exit code."""
     try:
+        _refuse_broken_arguments(sys.argv)
         code = program(prog_name="mcu", standalone_mode=False)
+    except McuError as error:
+        Out(sys.stdout, sys.stderr, json="--json" in sys.argv).error(str(error))
+        code = error.exit_code
     except _UsageError as error:
         door = Out(sys.stdout, sys.stderr, json="--json" in sys.argv)
         if type(error).__name__ == "NoArgsIsHelpError":

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from mcu_cli.editor import edited
 from mcu_cli.errors import BadInputError, McuError, UsageError
 from mcu_cli.language import _
+from mcu_cli.store.files import write_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +41,7 @@ def text_for(mcu: Context, source: TextSource, *, name: str, about: str) -> Iter
     if source.text is not None and source.text != _STDIN:
         yield _refuse_empty(source.text)
     elif source.text == _STDIN or (source.file is not None and str(source.file) == _STDIN):
-        yield _refuse_empty(mcu.stdin.read())
+        yield _refuse_empty(_read_stdin(mcu))
     elif source.file is not None:
         yield _refuse_empty(_read(mcu.path(source.file)))
     elif mcu.interactive:
@@ -52,12 +53,10 @@ def text_for(mcu: Context, source: TextSource, *, name: str, about: str) -> Iter
 
 @contextmanager
 def _draft(mcu: Context, name: str, about: str) -> Iterator[str]:
-    folder = mcu.store.private / "drafts"
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{name}.txt"
+    path = mcu.store.private / "drafts" / f"{name}.txt"
     if not path.exists():
         heading = "".join(f"{_MARK} {line}\n" for line in about.splitlines())
-        path.write_text(f"\n{heading}", encoding="utf-8")
+        write_file(path, f"\n{heading}".encode())
     lines = edited(path, mcu.environment, system=os.name).split("\n")
     text = "\n".join(line for line in lines if not line.startswith(_MARK))
     try:
@@ -69,6 +68,13 @@ def _draft(mcu: Context, name: str, about: str) -> Iterator[str]:
             path.unlink(missing_ok=True)
         raise
     path.unlink(missing_ok=True)
+
+
+def _read_stdin(mcu: Context) -> str:
+    try:
+        return mcu.stdin.read()
+    except UnicodeDecodeError:
+        raise BadInputError(_("standard input is not UTF-8; convert the text and try again")) from None
 
 
 def _read(path: Path) -> str:

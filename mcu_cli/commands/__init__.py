@@ -27,7 +27,6 @@ from mcu_cli.commands.prioritise import prioritise
 from mcu_cli.commands.record import record
 from mcu_cli.commands.reject import reject
 from mcu_cli.commands.reopen import reopen
-
 from mcu_cli.commands.report import report
 from mcu_cli.commands.search import search
 from mcu_cli.commands.show import show

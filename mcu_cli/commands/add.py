@@ -15,6 +15,8 @@ from mcu_cli.errors import UsageError
 from mcu_cli.language import _
 from mcu_cli.texts import TextSource, text_for
 
+_EARLIEST = 2000
+
 
 def add(  # options of the command
     ctx: typer.Context,
@@ -128,6 +130,8 @@ def _moment(mcu: Context, text: str) -> datetime:
         day = mcu.day(text)
         moment = datetime(day.year, day.month, day.day, tzinfo=zone)
     moment = (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(zone).replace(microsecond=0)
+    if moment.year < _EARLIEST:
+        raise UsageError(_("{text} is before {year}; that cannot be").format(text=text, year=_EARLIEST))
     if moment > mcu.local_now:
         raise UsageError(_("{text!r} is in the future; an appeal cannot have come yet").format(text=text))
     return moment

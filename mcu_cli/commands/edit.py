@@ -34,6 +34,7 @@ def edit(  # options of the command
     By --set, or in the editor; the history gets an event that names the facts changed.
     """
     from mcu_cli.store.facts import facts_text, with_facts, with_settings  # noqa: PLC0415  # yaml
+    from mcu_cli.store.files import write_file  # noqa: PLC0415
 
     mcu = Context.of(ctx)
     entry = mcu.store.resolve(appeal, now=mcu.now)
@@ -47,11 +48,9 @@ def edit(  # options of the command
         return
     if not mcu.interactive:
         raise UsageError(_("say what to change with --set, or run this on a terminal with an editor"))
-    folder = mcu.store.private / "drafts"
-    folder.mkdir(parents=True, exist_ok=True)
-    draft = folder / f"edit-{entry.id}.yaml"
+    draft = mcu.store.private / "drafts" / f"edit-{entry.id}.yaml"
     if not draft.exists():
-        draft.write_bytes(facts_text(mcu.store.get(entry).appeal))
+        write_file(draft, facts_text(mcu.store.get(entry).appeal))
     text = edited(draft, mcu.environment, system=os.name)
 
     def decide_edited(before: Appeal, act: Act) -> Appeal:

@@ -15,7 +15,7 @@ from mcu_cli.domain.appeal import Appeal
 from mcu_cli.domain.decisions import Rules, changed_facts
 from mcu_cli.domain.draft import Draft, DraftEvent
 from mcu_cli.domain.event import Event
-from mcu_cli.domain.steps import Act, imported_event_id
+from mcu_cli.domain.steps import Act, imported_event_id, refuse_clock_behind
 from mcu_cli.domain.vocabulary import AnswerKind, EventKind, Priority
 from mcu_cli.domain.words import fold
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mcu_cli.domain.registry import Registry
-
-_COUNTED_ONCE = ("audience", "engagement")  # they grow with every export and say nothing of the appeal
 
 
 @dataclass
@@ -40,20 +38,26 @@ class Names:
         """Return the id of the body called `name`; the name itself where the registry does not know it."""
         found = self.registry.find_department(name)
         if found is None:
-            self.unknown_departments[name] += 1
+            if not self.registry.is_municipality(name):
+                self.unknown_departments[name] += 1
             return name
         return found.id
 
     def category(self, group: str, topic: str) -> dict[str, str]:
         """Return `category` and, where the registry does not know it, `topic` under the source's own names."""
-        known_group = self.registry.find_group(group) if group else None
-        found = self.registry.find_topic(group, topic) if topic else None
-        if found is not None:
-            return {"category": found.id}
-        if topic or (group and known_group is None):
+        found = _category(self.registry, group, topic)
+        if "topic" in found or (group and self.registry.find_group(group) is None and found.get("category") == group):
             self.unknown_topics[group, topic] += 1
-        category = known_group.id if known_group is not None else group
-        return {name: value for name, value in (("category", category), ("topic", topic)) if value}
+        return found
+
+
+def _category(registry: Registry, group: str, topic: str) -> dict[str, str]:
+    found = registry.find_topic(group, topic) if topic else None
+    if found is not None:
+        return {"category": found.id}
+    known_group = registry.find_group(group) if group else None
+    category = known_group.id if known_group is not None else group
+    return {name: value for name, value in (("category", category), ("topic", topic)) if value}
 
 
 def identity(draft: Draft) -> tuple[str, str]:
@@ -97,7 +101,7 @@ def brought_up_to_date(appeal: Appeal, draft: Draft, act: Act, rules: Rules, nam
     known = {event.id for event in appeal.history}
     told = _events(draft, act, rules, names)
     fresh = [event for event in told if event.id not in known and event.event is not EventKind.REGISTERED]
-    fresh = [event for event in (_as_later_told(event, appeal, draft, known) for event in fresh) if event is not None]
+    fresh = [event for event in (_as_later_told(event, appeal, draft) for event in fresh) if event is not None]
     fresh += [event for event in (_finalised(event, appeal, draft, known) for event in told) if event is not None]
     classified = _reclassified(appeal, draft, act, names, known)
     if classified is not None:
@@ -107,6 +111,7 @@ def brought_up_to_date(appeal: Appeal, draft: Draft, act: Act, rules: Rules, nam
         fresh.append(corrected)
     if not fresh:
         return appeal
+    refuse_clock_behind(appeal, act)
     return replace(appeal, history=(*appeal.history, *sorted(fresh, key=lambda event: event.at)))
 
 
@@ -153,14 +158,23 @@ def _body(name: str, registry: Registry) -> str:
     return found.id if found is not None else name
 
 
-def _as_later_told(event: Event, appeal: Appeal, draft: Draft, known: set[str]) -> Event | None:
-    """Return a new event unless the store has it in another shape: an answer known as final is not made interim."""
-    _system, _key = identity(draft)
+def _as_later_told(event: Event, appeal: Appeal, draft: Draft) -> Event | None:
+    """Return a new event unless it says again, in another shape, what the store has."""
     if event.event is EventKind.ANSWERED and not event.details.get("text"):
         # An answer that the source only implies adds nothing where the text of a final one is on record by then.
         final = [e for e in appeal.history if e.event is EventKind.ANSWERED and e.details["kind"] is AnswerKind.FINAL]
         return None if any(e.at >= event.at for e in final) else event
-    return None if event.id in known else event
+    if event.event is EventKind.ASSIGNED and not _tells_moment(event, draft):
+        # Without its moment an assignment is new only where it names others than the last one of that source.
+        last = next(
+            (e for e in reversed(appeal.history) if e.event is EventKind.ASSIGNED and e.origin == event.origin), None
+        )
+        return None if last is not None and last.details == event.details else event
+    return event
+
+
+def _tells_moment(event: Event, draft: Draft) -> bool:
+    return any(told.kind is event.event and told.at == event.at and "\0" not in told.told_by for told in draft.events)
 
 
 def _finalised(event: Event, appeal: Appeal, draft: Draft, known: set[str]) -> Event | None:
@@ -186,12 +200,13 @@ def _reclassified(appeal: Appeal, draft: Draft, act: Act, names: Names, known: s
     last = setting[-1].details if setting else {}
     registry = names.registry
     standing = last.get("category", ""), last.get("topic", "")
-    now = names.category(draft.group, draft.topic)
+    now = _category(registry, draft.group, draft.topic)
     if _same_category(registry, standing, (now.get("category", ""), now.get("topic", "")), draft):
         return None
-    event_id = imported_event_id(system, key, EventKind.CLASSIFIED, f"{draft.group}\0{draft.topic}")
-    if event_id in known:
-        return None
+    named = f"{draft.group}\0{draft.topic}"
+    event_id = imported_event_id(system, key, EventKind.CLASSIFIED, named)
+    if event_id in known:  # the source went back to a topic that it had named before
+        event_id = imported_event_id(system, key, EventKind.CLASSIFIED, f"{named}\0{act.at.isoformat()}")
     return Event(id=event_id, at=act.at, by=act.by, origin=system, event=EventKind.CLASSIFIED, details=now)
 
 
@@ -211,10 +226,9 @@ def _with_facts(appeal: Appeal, draft: Draft, act: Act, known: set[str]) -> tupl
         if event.event in (EventKind.CORRECTED, EventKind.REDACTED) and event.origin != draft.source.system
         for name in event.details["fields"]
     }
-    source = replace(draft.source, **{name: getattr(appeal.source, name) for name in _COUNTED_ONCE})
-    source = replace(source, extra=appeal.source.extra)
     told = {
-        "source": source,
+        # Audience and engagement are counted once: they grow with every export and say nothing of the appeal.
+        "source": _kept_where_silent(appeal.source, replace(draft.source, audience=None, engagement=None)),
         "author": _kept_where_silent(appeal.author, draft.author),
         "place": _kept_where_silent(appeal.place, draft.place),
         "text": draft.text,

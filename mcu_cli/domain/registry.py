@@ -71,6 +71,11 @@ class Category:
         return self.id.partition("/")[0]
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Return what it may be called: name, aliases, and the last part of its id."""
+        return (self.name, *self.aliases, self.id.rpartition("/")[2])
+
+    @property
     def is_topic(self) -> bool:
         """Whether it is a topic within a group."""
         return "/" in self.id
@@ -173,14 +178,14 @@ class Registry:
         return {
             name_key(name): department
             for department in self.departments.values()
-            for name in (*department.aliases, department.name)
+            for name in (*department.aliases, department.name, department.id)
         }
 
     @cached_property
     def _categories_by_name(self) -> dict[str, tuple[Category, ...]]:
         found: dict[str, tuple[Category, ...]] = {}
         for category in self.categories.values():
-            for name in {name_key(name) for name in (category.name, *category.aliases)}:
+            for name in {name_key(name) for name in category.names}:
                 found[name] = (*found.get(name, ()), category)
         return found
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.event import Event
 from mcu_cli.domain.workflow import refuse_unless_allowed
+from mcu_cli.errors import RefusedError
+from mcu_cli.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,9 +51,21 @@ def imported_event_id(system: str, key: str, kind: EventKind, moment: str) -> st
 
 def step(appeal: Appeal, event_kind: EventKind, act: Act, /, **details: Any) -> Appeal:
     """Return `appeal` after the event; raises RefusedError where the workflow does not allow it now."""
+    refuse_clock_behind(appeal, act)
     event = event_of(appeal, event_kind, act, details)
     refuse_unless_allowed(appeal, event)
     return with_event(appeal, event)
+
+
+def refuse_clock_behind(appeal: Appeal, act: Act) -> None:
+    """Raise RefusedError where the act would be recorded before the last event: time never falls within a record."""
+    last = appeal.history[-1].recorded_at if appeal.history else act.at
+    if act.at < last:
+        raise RefusedError(
+            _("{id} has an event of {last}, later than this computer's clock ({now}); set the clock right").format(
+                id=appeal.id, last=last.isoformat(), now=act.at.isoformat()
+            )
+        )
 
 
 def with_event(appeal: Appeal, *events: Event) -> Appeal:

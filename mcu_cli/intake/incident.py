@@ -53,6 +53,7 @@ _FINISHED = {"готово", "оценка удовлетворенности"}
 # The rating step is entered when the final answer goes out; the two clocks of the system differ by seconds.
 _SAME_MOMENT = timedelta(minutes=1)
 _EARLIEST = 2000
+_MOST_DIGITS = 15
 
 
 @dataclass(frozen=True)
@@ -222,16 +223,7 @@ class _Row:
         """Return the answers in their order; the last is final where the system was done with the incident."""
         rated = self._moment("Время попадания на шаг оценка удовлетворенности")
         closed = self._moment("Дата окончания")
-        told: list[DraftEvent] = []
-        for moment_column, text_column in (
-            ("Общее время первого ответа", "Общий текст первого ответа"),
-            ("Время 1го ответа ПИ", "1ый ответ ПИ"),
-        ):
-            at, text = self._moment(moment_column), self._said(text_column)
-            if at is None or any(event.at == at for event in told):
-                continue
-            actor = self._word("Исполнитель") or self._word("Отдел") if moment_column.endswith("ПИ") else ""
-            told.append(self._answer(at, self._word(moment_column), text, actor))
+        told = self._first_answers()
         later = [text for name in ("2ой ответ ПИ", "3ий ответ ПИ") if (text := self._said(name))]
         last = max((event.at for event in told), default=created)
         for text in later:
@@ -245,6 +237,20 @@ class _Row:
             told[-1] = self._as_final(told[-1], outcome)
         if told and self._yes("Есть медиафайл в ответе"):
             told[0] = replace(told[0], details={**told[0].details, "media": True})
+        return told
+
+    def _first_answers(self) -> list[DraftEvent]:
+        """Return the first answer and that of the executor, which are one where their moments are."""
+        general, own = "Общее время первого ответа", "Время 1го ответа ПИ"
+        first, by_executor = self._moment(general), self._moment(own)
+        text, own_text = self._said("Общий текст первого ответа"), self._said("1ый ответ ПИ")
+        executor = self._word("Исполнитель") or self._word("Отдел")
+        told = []
+        if first is not None and first != by_executor:
+            told.append(self._answer(first, self._word(general), text, ""))
+        if by_executor is not None:
+            words = own_text or (text if first == by_executor else "")
+            told.append(self._answer(by_executor, self._word(own), words, executor))
         return told
 
     def _answer(self, at: datetime, told_by: str, text: str, actor: str, *, approximate: bool = False) -> DraftEvent:
@@ -292,7 +298,7 @@ class _Row:
 
     def _number_in(self, heading: str) -> int | None:
         text = self._word(heading)
-        return int(text) if text.isascii() and text.isdecimal() else None
+        return int(text) if text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS else None
 
     def _moment(self, heading: str) -> datetime | None:
         text = self._word(heading)
@@ -300,9 +306,9 @@ class _Row:
             return None
         try:
             moment = datetime.fromisoformat(text).replace(microsecond=0)
-        except ValueError:
+            moment = (moment if moment.tzinfo else moment.replace(tzinfo=self._zone)).astimezone(self._zone)
+        except (ValueError, OverflowError):  # the second at the ends of time
             raise _RowError(heading, _("{text!r} is no moment like 2025-12-24 20:06:02").format(text=text)) from None
-        moment = (moment if moment.tzinfo else moment.replace(tzinfo=self._zone)).astimezone(self._zone)
         if moment > self._now:
             raise _RowError(
                 heading,

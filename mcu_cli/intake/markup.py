@@ -37,4 +37,4 @@ def says_more(text: str) -> bool:
 
 def _letter(entity: str) -> str:
     letter = html.unescape(entity)
-    return " " if letter == "\u00a0" else letter
+    return {"\u00a0": " ", "\r": "\n"}.get(letter, letter)

@@ -10,7 +10,7 @@ from mcu_cli.domain.names import title
 from mcu_cli.domain.vocabulary import AnswerKind, EventKind
 from mcu_cli.domain.workflow import stage
 from mcu_cli.language import _
-from mcu_cli.render.clean import clean
+from mcu_cli.render.clean import clean, clean_line
 from mcu_cli.render.entries import place_text, stage_title
 from mcu_cli.render.moments import day_text, moment_text
 
@@ -61,12 +61,12 @@ class Page:
             self._event(event)
             if event.recorded is not None and event.recorded != event.at:
                 self._out.say("    " + _("recorded {moment}").format(moment=self._moment(event.recorded)))
-            self._out.say("    " + _("event {id} by {by}").format(id=event.id, by=event.by))
+            self._out.say("    " + _("event {id} by {by}").format(id=clean_line(event.id), by=clean_line(event.by)))
             if commit:
                 self._out.say(
                     "    "
                     + _("commit {commit} of {author}: {subject}").format(
-                        commit=commit[:12], author=author, subject=subject
+                        commit=commit[:12], author=clean_line(author), subject=clean_line(subject)
                     )
                 )
             else:
@@ -121,7 +121,7 @@ class Page:
         who = event.actor and self._registry.department_title(event.actor)
         origin = _("as {system} reports").format(system=event.origin) if event.origin else ""
         head = f"{self._moment(event.at)}  {self._headline(event)}"
-        told = ", ".join(part for part in (who, origin) if part)
+        told = clean_line(", ".join(part for part in (who, origin) if part))
         self._out.say(head + (f" ({told})" if told else ""))
         for name in ("text", "reason"):
             if event.details.get(name):
@@ -131,7 +131,7 @@ class Page:
         details = event.details
         told = (tell(details) for name, tell in self._told.items() if name in details)
         parts = [self._happened(event), *told]
-        return ", ".join(part for part in parts if part)
+        return ", ".join(clean_line(part) for part in parts if part)
 
     def _happened(self, event: Event) -> str:
         if event.event is EventKind.ANSWERED:
@@ -163,7 +163,7 @@ class Page:
         }
 
     def _field(self, label: str, value: str) -> None:
-        self._out.say(f"  {label + ':':<24}{value}")
+        self._out.say(f"  {label}:".ljust(26) + clean_line(value))
 
     def _late(self, state: State) -> str:
         return "  " + _("OVERDUE") if state.is_overdue(self._now) else ""

@@ -8,7 +8,7 @@ from mcu_cli.domain.names import title
 from mcu_cli.domain.vocabulary import Channel, Network, Outcome, Priority, Status
 from mcu_cli.domain.workflow import Stage, stage
 from mcu_cli.language import _
-from mcu_cli.render.clean import shortened
+from mcu_cli.render.clean import clean_line, shortened
 from mcu_cli.render.moments import day_text, from_seconds, moment_text
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ def outcome_line(registry: Registry, appeal: Appeal) -> str:
     due = state.next_due
     if due is not None:
         parts.append(_("due {moment}").format(moment=moment_text(due.astimezone(registry.municipality.timezone))))
-    return f"{appeal.id}: {', '.join(parts)}"
+    return clean_line(f"{appeal.id}: {', '.join(parts)}")
 
 
 def preview_line(registry: Registry, appeal: Appeal, width: int) -> str:

@@ -39,7 +39,7 @@ def sections(data: Data) -> list[Section]:
         _speed(data),
         _breakdown(_("By channel"), data["channels"], has_month),
         _breakdown(_("By social network"), [row for row in data["networks"] if row["id"]], has_month),
-        _breakdown(_("Most asked topics"), [row for row in data["topics"] if row["id"]][:TOP_TOPICS], has_month),
+        _breakdown(_("Most asked topics"), _asked(data["topics"])[:TOP_TOPICS], has_month),
         _breakdown(_("By group of topics"), data["groups"], has_month),
         _breakdown(_("By department"), data["departments"], has_month),
         _breakdown(_("By district"), data["districts"], has_month),
@@ -111,6 +111,10 @@ def _speed(data: Data) -> Section:
     ]
     headings = ["", _("answers"), _("mean"), _("median"), _("nine tenths within"), _("in time")]
     return Section(_("Speed of answers, in working hours"), headings, rows)
+
+
+def _asked(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [row for row in rows if row["id"] and row["received"]]
 
 
 def _breakdown(title: str, rows: list[dict[str, Any]], has_month: bool) -> Section:  # noqa: FBT001  # of the layout

@@ -49,46 +49,57 @@ def adopted(files: tuple[bytes, bytes], registry: Registry, drafts: Sequence[Dra
 
 
 def _departments(registry: Registry, drafts: Sequence[Draft]) -> list[Department]:
-    taken = set(registry.departments)
     found: dict[str, Department] = {}
-    for draft in drafts:
-        for event in draft.events:
-            if event.kind is not EventKind.ASSIGNED:
+    taken = {
+        name_key(name) for known in registry.departments.values() for name in (known.id, known.name, *known.aliases)
+    }
+    pairs = [
+        (event.details.get("department", ""), event.details.get("executor", ""))
+        for draft in drafts
+        for event in draft.events
+        if event.kind is EventKind.ASSIGNED
+    ]
+    taken |= {name_key(name) for pair in pairs for name in pair}
+    for pair in pairs:
+        parent = ""
+        for name in pair:
+            if not name or registry.is_municipality(name):
                 continue
-            parent = ""
-            names = (event.details.get("department", ""), event.details.get("executor", ""))
-            for name in names[1:] if names[1] and registry.is_municipality(names[0]) else names:
-                known = registry.find_department(name) or found.get(name_key(name))
-                if known is None and name:
-                    known = Department(transliterated(name, taken), name, parent=parent, aliases=(name,))
-                    taken.add(known.id)
-                    found[name_key(name)] = known
-                parent = known.id if known is not None else ""
+            known = registry.find_department(name) or found.get(name_key(name))
+            if known is None:
+                known = Department(transliterated(name, taken), name, parent=parent, aliases=(name,))
+                taken.add(known.id)
+                found[name_key(name)] = known
+            parent = known.id
     return list(found.values())
 
 
 def _categories(registry: Registry, drafts: Sequence[Draft]) -> list[Category]:
     """Return unknown groups, each before its topics, and unknown topics of known groups."""
-    taken = set(registry.categories)
+    pairs = list(dict.fromkeys((draft.group, draft.topic) for draft in drafts if draft.group or draft.topic))
+    taken = {name_key(name) for known in registry.categories.values() if not known.is_topic for name in known.names}
+    taken |= {name_key(group) for group, _topic in pairs}
     groups: dict[str, Category] = {}
     topics: dict[tuple[str, str], Category] = {}
-    for draft in drafts:
-        if not draft.group and not draft.topic:
+    for group_name, topic_name in pairs:
+        if topic_name and registry.find_topic(group_name, topic_name) is not None:
             continue
-        if draft.topic and registry.find_topic(draft.group, draft.topic) is not None:
-            continue
-        group = registry.find_group(draft.group) or groups.get(name_key(draft.group))
-        if group is None and draft.group:
+        group = registry.find_group(group_name) or groups.get(name_key(group_name))
+        if group is None and group_name:
             sector, department = _home(registry)
-            group = Category(transliterated(draft.group, taken), draft.group, sector, department=department)
+            group = Category(transliterated(group_name, taken), group_name, sector, department=department)
             taken.add(group.id)
-            groups[name_key(draft.group)] = group
-        if group is None or not draft.topic or (group.id, name_key(draft.topic)) in topics:
+            groups[name_key(group_name)] = group
+        if group is None or not topic_name or (group.id, name_key(topic_name)) in topics:
             continue
-        inside = {name.rpartition("/")[2] for name in taken if name.startswith(f"{group.id}/")}
-        topic = Category(f"{group.id}/{transliterated(draft.topic, inside)}", draft.topic, group.sector)
-        taken.add(topic.id)
-        topics[group.id, name_key(draft.topic)] = topic
+        inside = {
+            name_key(name)
+            for known in (*registry.categories.values(), *topics.values())
+            if known.is_topic and known.group == group.id
+            for name in known.names
+        } | {name_key(topic) for other, topic in pairs if other == group_name}
+        topic = Category(f"{group.id}/{transliterated(topic_name, inside)}", topic_name, group.sector)
+        topics[group.id, name_key(topic_name)] = topic
     return [*groups.values(), *topics.values()]
 
 

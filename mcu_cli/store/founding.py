@@ -44,20 +44,15 @@ def found_store(root: Path, settings: Mapping[str, str], around: Surroundings, *
             raise ConflictError(_("{path} is in the way: mcu did not write it; move it away").format(path=root / name))
     if root.exists() and not root.is_dir():
         raise UsageError(_("{path} is not a folder; name the folder of a store").format(path=root))
-    made = not root.exists()
+    around_it = next(folder for folder in (root, *root.parents) if folder.is_dir())
+    outside = Git(around_it, around.environment)
+    outside.refuse_old()
+    outside.operator()  # who founds it is asked before anything is made
     try:
         root.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise unusable(root, error) from error
-    git = Git(root, around.environment)
-    try:
-        git.refuse_old()
-        git.operator()
-        _ensure_repository(git)
-    except BaseException:
-        if made:
-            root.rmdir()
-        raise
+    _ensure_repository(Git(root, around.environment))
     store = Store(root, around)
     with store.writing("init", now=now) as transaction:
         for name, data in files.items():
@@ -99,14 +94,11 @@ def _ensure_repository(git: Git) -> None:
 
 def _refuse_missing(path: Path, standing: bytes, data: bytes) -> None:
     """Raise ConflictError where the operator's own file of that name lacks what the store needs."""
-    missing = [
-        line
-        for line in data.splitlines(keepends=True)
-        if line not in standing.splitlines(keepends=True) and not line.startswith(b"#")
-    ]
+    there = {line.strip() for line in standing.splitlines()}
+    missing = [line for line in data.splitlines() if line not in there and not line.startswith(b"#")]
     if missing:
         raise ConflictError(
             _("{path} is yours; add these lines to it and run the command again: {lines}").format(
-                path=path, lines=b"".join(missing).decode().strip().replace("\n", " | ")
+                path=path, lines=b" | ".join(missing).decode()
             )
         )

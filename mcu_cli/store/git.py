@@ -105,9 +105,7 @@ class Git:
                 pass_fds=self.keep_open if os.name != "nt" else (),
             )
         except FileNotFoundError:
-            if not self.folder.is_dir():
-                raise
-            raise NotFoundError(_("the program git was not found; install git 2.36 or later")) from None
+            raise self._without_git() from None
         if accept is not None and done.returncode not in accept:
             raise _explained(arguments[0], done.stderr.decode("utf-8", "replace"))
         return done.returncode, done.stdout
@@ -140,16 +138,27 @@ class Git:
             )
         return match[1], match[2]
 
+    def _cat_file(self) -> subprocess.Popen[bytes]:
+        try:
+            return subprocess.Popen(  # noqa: S603  # as in try_run
+                ["git", *_SETTINGS, "cat-file", "--batch"],  # noqa: S607
+                cwd=self.folder,
+                env=self._environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        except FileNotFoundError:
+            raise self._without_git() from None
+
+    def _without_git(self) -> NotFoundError:
+        if not self.folder.is_dir():
+            return NotFoundError(_("the folder {path} is gone; go into a store").format(path=self.folder))
+        return NotFoundError(_("the program git was not found; install git 2.36 or later"))
+
     def blobs(self, names: Iterable[str]) -> Iterator[bytes | None]:
         """Yield the contents of objects (`OID` or `HEAD:./path`), in order; None for one that does not exist."""
-        with subprocess.Popen(  # noqa: S603  # as in try_run
-            ["git", *_SETTINGS, "cat-file", "--batch"],  # noqa: S607
-            cwd=self.folder,
-            env=self._environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        ) as process:
+        with self._cat_file() as process:
             assert process.stdin is not None  # noqa: S101  # asked for above
             assert process.stdout is not None  # noqa: S101
             try:

@@ -78,19 +78,27 @@ class Index:
 
     def apply(self, old: str | None, new: str, contents: Sequence[tuple[str, str, bytes | None]]) -> None:
         """Follow a commit of our own from `old` to `new` without asking git: (path, blob, bytes or None if gone)."""
-        db = self._open()
-        if self._head(db) != (old or ""):
-            self.follow(new)
-            return
-        with _transaction(db):
-            for path, blob, data in contents:
-                if from_path(path) is not None:
-                    self._put(db, Change(path, blob), data)
-            self._remember(db, new)
+        try:
+            db = self._open()
+            if self._head(db) == (old or ""):
+                with _transaction(db):
+                    for path, blob, data in contents:
+                        if from_path(path) is not None:
+                            self._put(db, Change(path, blob), data)
+                    self._remember(db, new)
+                return
+        except sqlite3.DatabaseError:
+            self._forget()  # the commit stands; the index is built anew from it
+        self.follow(new)
 
     def query(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
-        """Return the rows of a SELECT."""
-        return self._open().execute(sql, parameters).fetchall()
+        """Return the rows of a SELECT; an index found damaged on the way is built anew first."""
+        try:
+            return self._open().execute(sql, parameters).fetchall()
+        except sqlite3.DatabaseError:
+            self._forget()
+            self.follow(self._git.head())
+            return self._open().execute(sql, parameters).fetchall()
 
     def entries(self, where: str = "1", parameters: Sequence[Any] = (), tail: str = "") -> list[Entry]:
         """Return the appeals for which the SQL condition `where` holds; `tail` may order and limit."""
@@ -123,7 +131,10 @@ class Index:
 
     def _open(self) -> sqlite3.Connection:
         if self._db is None:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise sqlite3.OperationalError(str(error)) from error
             self._db = _connect(str(self._path))
         return self._db
 
@@ -213,6 +224,8 @@ class Index:
                 raise McuError(f"the id inside is {appeal.id}")  # noqa: TRY301
         except McuError as error:
             db.execute("INSERT INTO unreadable VALUES (?, ?)", (change.path, str(error)))
+            if appeal_id is not None:  # its number is given all the same
+                db.execute("INSERT OR IGNORE INTO used_ids VALUES (?)", (str(appeal_id),))
             return
         cursor = db.execute(
             f"INSERT INTO appeals ({_ENTRY_COLUMNS}) VALUES ({_marks(Entry)})",  # noqa: S608

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.errors import DamagedError
 from mcu_cli.language import _
-from mcu_cli.store.files import read_file, write_file
+from mcu_cli.store.files import read_file, unusable, write_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,4 +51,7 @@ def pending(path: Path) -> tuple[str, dict[str, Step]] | None:
 
 def done(path: Path) -> None:
     """Take the journal away: the folder agrees with HEAD."""
-    path.unlink(missing_ok=True)
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise unusable(path, error) from error

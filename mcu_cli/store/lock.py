@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from mcu_cli.errors import ConflictError
 from mcu_cli.language import _
+from mcu_cli.store.files import unusable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,10 @@ def exclusive(path: Path, *, timeout: float, purpose: str) -> Iterator[int]:
 
     Waits up to `timeout` seconds, then raises ConflictError that names the holder. `purpose` is what the holder does.
     """
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o644)
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o644)
+    except OSError as error:
+        raise unusable(path, error) from error
     try:
         deadline = time.monotonic() + timeout
         while not _try_lock(descriptor):

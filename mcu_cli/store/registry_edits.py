@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from mcu_cli.errors import BadInputError, RefusedError
+from mcu_cli.language import _
 from mcu_cli.store.registries import CATEGORIES, DEPARTMENTS
 from mcu_cli.store.yaml_reader import Document, read
 from mcu_cli.store.yaml_writer import write
@@ -113,10 +115,25 @@ def _with_entry(data: bytes, path: tuple[str, ...], name: str, entry: dict[str, 
     document = read(data, file=file)
     present = _mapping(document, path)
     if present is None:
-        return _with_entry_below(document, path[:-1], {path[-1]: {name: entry}})
-    if not present:
-        return _replace_empty(document, path, {name: entry})
-    return _with_entry_below(document, path, {name: entry})
+        added = _with_entry_below(document, path[:-1], {path[-1]: {name: entry}})
+    elif not present:
+        added = _replace_empty(document, path, {name: entry})
+    else:
+        added = _with_entry_below(document, path, {name: entry})
+    if (_mapping_of(added, path) or {}).get(name) != entry:
+        raise RefusedError(
+            _("{file}:{line}: write `{key}` with one entry a line, then mcu can add to it").format(
+                file=file, line=document.line_of(path), key=path[-1]
+            )
+        )
+    return added
+
+
+def _mapping_of(data: bytes, path: tuple[str, ...]) -> dict[str, object] | None:
+    try:
+        return _mapping(read(data, file=""), path)
+    except BadInputError:  # lines put into a mapping in braces
+        return None
 
 
 def _mapping(document: Document, path: tuple[str, ...]) -> dict[str, object] | None:

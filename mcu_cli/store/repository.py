@@ -13,7 +13,7 @@ from mcu_cli.domain.identifiers import AppealId
 from mcu_cli.errors import ConflictError, DamagedError, NotFoundError, UsageError
 from mcu_cli.language import _
 from mcu_cli.store.calendars import KeptDecrees
-from mcu_cli.store.files import read_file
+from mcu_cli.store.files import read_file, unusable
 from mcu_cli.store.git import Git, blob_id
 from mcu_cli.store.index import Index, Progress
 from mcu_cli.store.lock import exclusive
@@ -144,10 +144,14 @@ class Store:
     def resolve(self, text: str, *, now: datetime) -> Entry:
         """Return the appeal that `text` means: a whole id, or a short form that fits one; raises NotFoundError."""
         wanted = text.strip()
-        if identifiers.parse(wanted) is not None:
+        whole = identifiers.parse(wanted)
+        if whole is not None:
             found = self.index.entries("id = ?", (wanted,))
             if found:
                 return found[0]
+            reason = dict(self.index.unreadable()).get(whole.path)
+            if reason is not None:
+                raise DamagedError(_("{id} is on record and cannot be read: {reason}").format(id=wanted, reason=reason))
             raise NotFoundError(_("there is no appeal {id}; `mcu list` shows those there are").format(id=wanted))
         today = now.astimezone(self.registry.municipality.timezone).date()
         short = identifiers.parse_short(wanted, today=today)
@@ -211,7 +215,10 @@ class Store:
         """
         self.git.refuse_old()
         operator = self.git.operator()
-        self.private.mkdir(exist_ok=True)
+        try:
+            self.private.mkdir(exist_ok=True)
+        except OSError as error:
+            raise unusable(self.private, error) from error
         lock = exclusive(self.private / "lock", timeout=self.around.lock_timeout, purpose=purpose)
         with lock as descriptor:
             git = Git(self.root, self.around.environment, keep_open=(descriptor,))

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from mcu_cli.domain.state import State
 
 FORMAT = 1
+_EARLIEST = 1900  # what lies before is a slip, and its moments have no number in every zone
 _FACTS_READ = {field.name: field for field in FACTS}
 _STATE_READ = {field.name: field for field in STATE}
 _RECORDS: dict[str, type] = {"source": Source, "author": Author, "place": Place}
@@ -302,7 +303,8 @@ def _moment(text: str) -> datetime:
         moment = datetime.fromisoformat(text)
     except ValueError:
         moment = None
-    if moment is None or moment.tzinfo is None or moment.microsecond or "T" not in text:
+    sound = moment is not None and moment.tzinfo is not None and not moment.microsecond and moment.year >= _EARLIEST
+    if moment is None or not sound or "T" not in text:
         raise ValueError(
             _("{text!r} is not a moment with its offset, like 2025-12-24T20:06:02+06:00").format(text=text)
         )

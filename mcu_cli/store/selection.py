@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from mcu_cli.store.index import Index
 
 _NEXT_DUE = (
-    "CASE WHEN first_answer IS NOT NULL THEN due_final "
+    "CASE WHEN is_open = 0 THEN NULL WHEN first_answer IS NOT NULL THEN due_final "
     "ELSE min(coalesce(due_first, due_final), coalesce(due_final, due_first)) END"
 )
 _BY_ID = ("day", "series", "number")

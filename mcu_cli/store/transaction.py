@@ -16,7 +16,7 @@ from mcu_cli.store.git import Git, GitError, blob_id
 from mcu_cli.store.journal import Step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -69,6 +69,7 @@ class Transaction:
             for path in steps:
                 self._write(path)
             self._commit(message, list(steps))
+            head, parent = self._landed(steps)
         except BaseException as error:
             moved = restore(self._root, self._git)
             if isinstance(error, GitError) and not moved:
@@ -78,13 +79,34 @@ class Transaction:
                     )
                 ) from error
             raise
-        head = self._git.head()
-        assert head is not None  # noqa: S101  # a commit was just made
         journal.done(journal_path)
-        self._index.apply(self._head, head, [(path, step.after, self._contents[path]) for path, step in steps.items()])
+        if parent == (self._head or ""):
+            contents = [(path, step.after, self._contents[path]) for path, step in steps.items()]
+            self._index.apply(self._head, head, contents)
+        else:
+            self._index.follow(head)  # a hook has committed on top
         self._head = head
         self._contents.clear()
         return head
+
+    def _landed(self, steps: Mapping[str, Step]) -> tuple[str, str]:
+        """Return HEAD and its parent after the commit; take it back where a hook put other bytes into it."""
+        given = "".join(f"{name}\n" for name in ("HEAD", "HEAD^", *(f"HEAD:./{path}" for path in steps)))
+        lines = self._git.run("cat-file", "--batch-check", given=given.encode("utf-8", "surrogateescape"))
+        head, parent, *blobs = (
+            "" if line.endswith((b" missing", b" ambiguous")) else line.split()[0].decode()
+            for line in lines.splitlines()
+        )
+        changed = [path for (path, step), blob in zip(steps.items(), blobs, strict=True) if blob != step.after]
+        if changed:
+            if parent == (self._head or ""):
+                self._git.run("update-ref", *(("HEAD", parent, head) if parent else ("-d", "HEAD", head)))
+                for path in steps:
+                    self._write(path)  # what a hook wrote over, so that the journal knows it again
+            raise RefusedError(
+                _("a hook of git changed {path}; let it leave the files of the store alone").format(path=changed[0])
+            )
+        return head, parent
 
     def _steps(self, from_folder: frozenset[str]) -> dict[str, Step]:
         """Return what changes, after looking that HEAD and the folder still hold what is to be replaced."""
