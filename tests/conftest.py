@@ -6,6 +6,7 @@ import contextlib
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -221,10 +222,18 @@ def _checked(finished: Finished, arguments: tuple[str | Path, ...], code: int) -
     return finished
 
 
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Name the folder of the store that all others are copies of; the first test that wants one makes it."""
+    return tmp_path_factory.mktemp("template") / "store"
+
+
 @pytest.fixture
-def store(mcu: Mcu, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> StoreFolder:
-    """Make a store with `mcu init` and work in it."""
+def store(mcu: Mcu, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, template: Path) -> StoreFolder:
+    """Make a store as `mcu init` leaves it, and work in it."""
+    if not template.is_dir():
+        mcu("init", template)
     root = tmp_path / "store"
-    mcu("init", root)
+    shutil.copytree(template, root)
     monkeypatch.chdir(root)
     return StoreFolder(root)

@@ -28,6 +28,8 @@ LAYER_OF_MODULE = {
     "change": "context",
     "editor": "context",
     "texts": "context",
+    "importing": "context",
+    "usage": "main",
     "errors": "errors",
     "language": "language",
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -14,13 +13,14 @@ from mcu_cli.language import _
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from dateutil.relativedelta import relativedelta
+
 # Beyond these no appeal was or will be; inside them no arithmetic on days can leave the calendar.
 EARLIEST, LATEST = date(1970, 1, 1), date(2999, 12, 31)
 
 _ONE_DAY = timedelta(days=1)
 _WEEK = timedelta(weeks=1)
 _MONTHS_IN_QUARTER = 3
-_MONTHS_IN_YEAR = 12
 
 
 class Kind(StrEnum):
@@ -132,23 +132,28 @@ def _around(kind: Kind, day: date) -> Period:
             monday = day - timedelta(days=day.weekday())
             return Period(kind, monday, monday + _WEEK - _ONE_DAY)
         case Kind.MONTH:
-            return Period(kind, day.replace(day=1), _end_of_month(day.year, day.month))
+            return Period(kind, day.replace(day=1), _end_of_month(day))
         case Kind.QUARTER:
-            begins = day.month - (day.month - 1) % _MONTHS_IN_QUARTER
-            return Period(kind, date(day.year, begins, 1), _end_of_month(day.year, begins + _MONTHS_IN_QUARTER - 1))
+            begin = date(day.year, day.month - (day.month - 1) % _MONTHS_IN_QUARTER, 1)
+            return Period(kind, begin, _end_of_month(begin + _relative(months=_MONTHS_IN_QUARTER - 1)))
         case Kind.YEAR:
-            return Period(kind, date(day.year, 1, 1), date(day.year, _MONTHS_IN_YEAR, 31))
+            return Period(kind, date(day.year, 1, 1), date(day.year, 12, 31))
         case _:
             return Period(kind, day, day)
 
 
-def _end_of_month(year: int, month: int) -> date:
-    return date(year, month, monthrange(year, month)[1])
+def _relative(*, months: int = 0, years: int = 0, day: int | None = None) -> relativedelta:
+    from dateutil.relativedelta import relativedelta as delta  # noqa: PLC0415  # every command imports the kinds
+
+    return delta(months=months, years=years, day=day)
+
+
+def _end_of_month(day: date) -> date:
+    return day + _relative(day=31)  # the last day there is
 
 
 def _year_before(day: date) -> date:
-    is_leap_day = (day.month, day.day) == (2, 29)
-    return day.replace(year=day.year - 1, day=28 if is_leap_day else day.day)
+    return day - _relative(years=1)  # 29 February becomes the 28th
 
 
 def _weeks_in(year: int) -> int:

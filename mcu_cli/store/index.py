@@ -31,6 +31,7 @@ _SCHEMA = (
     "CREATE INDEX appeals_day ON appeals (day, series, number)",
     "CREATE INDEX appeals_open ON appeals (is_open, status)",
     "CREATE INDEX appeals_registered ON appeals (registered)",
+    "CREATE INDEX appeals_handled ON appeals (handled, registered, id)",
     f"CREATE TABLE events ({sql_columns(EventEntry)})",
     "CREATE INDEX events_appeal ON events (appeal, seq)",
     "CREATE INDEX events_at ON events (event, at)",

@@ -1,0 +1,131 @@
+"""`mcu report` as an operator runs it: periods, forms, files, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Mcu, StoreFolder
+
+
+@pytest.fixture
+def english(store: StoreFolder) -> StoreFolder:
+    """Let documents of the store be English, whatever the catalogues hold."""
+    path = store.root / "departments.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("language: ru", "language: en"), encoding="utf-8", newline="\n")
+    store.git("commit", "--quiet", "--all", "--message", "english documents")
+    return store
+
+
+@pytest.mark.usefixtures("english")
+def test_a_report_of_a_day_is_what_one_gets_without_a_word(mcu: Mcu) -> None:
+    done = mcu("report")
+    assert "Citizens' appeals: 20 November 2026" in done.stdout
+    assert "No appeals were received." in done.stdout
+    assert "as of 2026-11-20" in done.stdout
+
+
+@pytest.mark.usefixtures("store")
+def test_json_is_the_documented_envelope(mcu: Mcu) -> None:
+    data = mcu("report", "week", "--date", "2026-11-03", "--json").data
+    assert data["period"] == {"kind": "week", "from": "2026-11-02", "to": "2026-11-08", "as_of": None}
+    assert data["received"]["period"] == 0
+    assert data["backlog"] == {"start": 0, "in": 0, "out": 0, "end": 0}
+    assert mcu("report", "week", "--date", "03.11.2026", "--format", "json").data == data
+
+
+@pytest.mark.usefixtures("store")
+def test_a_range_needs_no_kind(mcu: Mcu) -> None:
+    data = mcu("report", "--from", "2026-11-03", "--to", "2026-11-12", "--json").data
+    assert data["period"]["kind"] == "range"
+    assert data["previous"] == {"kind": "range", "from": "2026-10-24", "to": "2026-11-02"}
+    assert mcu("report", "range", "--from", "2026-11-03", "--json").data["period"]["to"] == "2026-11-20"
+
+
+@pytest.mark.usefixtures("store")
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["day", "--date", "2026-11-21"], 4, "nothing to report yet"),
+        (["--from", "2026-11-25"], 4, "nothing to report yet"),
+        (["--from", "2026-11-05", "--to", "2026-11-01"], 2, "swap --from and --to"),
+        (["--to", "2026-11-01"], 2, "add --from DAY"),
+        (["range"], 2, "add --from DAY"),
+        (["month", "--from", "2026-11-01"], 2, "leave out the period"),
+        (["--from", "2026-11-01", "--date", "2026-11-01"], 2, "leave out the period"),
+        (["--date", "20.13.2026"], 2, "is not a day"),
+        (["year", "--date", "1950-01-01"], 4, "out of reach"),
+        (["decade"], 2, "decade"),
+    ],
+)
+def test_what_makes_no_period_is_refused(mcu: Mcu, arguments: list[str], code: int, said: str) -> None:
+    done = mcu("report", *arguments, code=code)
+    assert said in done.stderr
+    assert done.stdout == ""
+
+
+@pytest.mark.usefixtures("english")
+def test_a_report_goes_to_a_file_and_never_over_another(mcu: Mcu, tmp_path: Path) -> None:
+    target = tmp_path / "day.md"
+    done = mcu("report", "--format", "md", "--output", target)
+    assert done.stdout == ""
+    assert str(target) in done.stderr
+    assert target.read_text(encoding="utf-8").startswith("# Citizens' appeals: 20 November 2026\n")
+
+    target.write_text("mine", encoding="utf-8")
+    assert "--force" in mcu("report", "--output", target, code=4).stderr
+    assert target.read_text(encoding="utf-8") == "mine"
+    mcu("report", "--output", target, "--force")
+    assert "No appeals were received." in target.read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("store")
+def test_csv_in_a_file_opens_in_a_spreadsheet_and_on_stdout_is_plain(mcu: Mcu, tmp_path: Path) -> None:
+    target = tmp_path / "day.csv"
+    mcu("report", "--format", "csv", "--output", target)
+    written = target.read_bytes()
+    assert written.startswith(b"\xef\xbb\xbfsection;id;title;indicator;value\r\n")
+    printed = mcu("report", "--format", "csv").stdout
+    assert printed.startswith("section;id;title;indicator;value\n")
+    assert written.decode("utf-8-sig").replace("\r\n", "\n") == printed
+
+
+@pytest.mark.usefixtures("store")
+def test_json_in_a_file_has_the_envelope_too(mcu: Mcu, tmp_path: Path) -> None:
+    target = tmp_path / "day.json"
+    done = mcu("report", "--json", "--output", target)
+    assert done.stdout == ""
+    envelope = json.loads(target.read_text(encoding="utf-8"))
+    assert envelope["mcu"] == 1
+    assert envelope["data"]["period"]["kind"] == "day"
+
+
+@pytest.mark.usefixtures("store")
+def test_a_target_that_cannot_be_is_refused(mcu: Mcu, tmp_path: Path) -> None:
+    assert "make it first" in mcu("report", "--output", tmp_path / "no" / "day.md", code=4).stderr
+    assert "is not a file" in mcu("report", "--output", tmp_path, "--force", code=4).stderr
+
+
+@pytest.mark.usefixtures("store")
+def test_appeals_of_the_day_are_counted(mcu: Mcu) -> None:
+    mcu("add", "--channel", "phone", "--text", "Не горит фонарь у школы")
+    data = mcu("report", "--json").data
+    assert data["received"]["period"] == 1
+    assert data["backlog"] == {"start": 0, "in": 1, "out": 0, "end": 1}
+    assert [row["id"] for row in data["channels"]] == ["phone"]
+
+
+def test_a_damaged_file_is_named(mcu: Mcu, store: StoreFolder) -> None:
+    broken = store.root / "appeals/2026/11/19/20261119-0001.yaml"
+    broken.parent.mkdir(parents=True)
+    broken.write_text("format: 1\nid: 20261119-0001\nid: again\n", encoding="utf-8", newline="\n")
+    store.git("add", "--", "appeals")
+    store.git("commit", "--quiet", "--message", "by hand")
+    problems = mcu("report", "--json").envelope["problems"]
+    assert [problem["file"] for problem in problems] == ["appeals/2026/11/19/20261119-0001.yaml"]
