@@ -40,7 +40,7 @@ _SENTENCES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"Invalid value for '(?P<name>.+?)': (?P<value>\S+) is not in the range (?P<choices>.+?)\.?",
             marked("{name}: {value} is out of range ({choices})"),
         ),
-        (r"Got unexpected extra arguments? \((?P<name>.+)\)", marked("{name} is too much")),
+        (r"Got unexpected extra argument(?:s|\(s\))? \((?P<name>.+)\)", marked("{name} is too much")),
         (r"Option '(?P<name>.+?)' requires an argument\.?", marked("the option {name} needs a value")),
         (r"Option '(?P<name>.+?)' does not take a value\.?", marked("the option {name} takes no value")),
     )
