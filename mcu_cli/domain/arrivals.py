@@ -169,7 +169,8 @@ def _as_later_told(event: Event, appeal: Appeal, draft: Draft) -> Event | None:
         last = next(
             (e for e in reversed(appeal.history) if e.event is EventKind.ASSIGNED and e.origin == event.origin), None
         )
-        return None if last is not None and last.details == event.details else event
+        agrees = last is not None and all(last.details.get(name) == body for name, body in event.details.items())
+        return None if agrees else event
     return event
 
 
@@ -213,6 +214,8 @@ def _reclassified(appeal: Appeal, draft: Draft, act: Act, names: Names, known: s
 def _same_category(registry: Registry, standing: tuple[str, str], now: tuple[str, str], draft: Draft) -> bool:
     if standing == now:
         return True
+    if not draft.topic and standing[0].partition("/")[0] == now[0]:
+        return True  # the file is silent about the topic, and the group is the same
     # The registry may have learnt a name since: then the names that stand on record mean the category of today.
     found = registry.find_topic(*standing) if standing[1] else registry.find_group(standing[0])
     return (found is not None and found.id == now[0]) or standing == (draft.group, draft.topic)

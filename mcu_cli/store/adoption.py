@@ -97,7 +97,7 @@ def _categories(registry: Registry, drafts: Sequence[Draft]) -> list[Category]:
             for known in (*registry.categories.values(), *topics.values())
             if known.is_topic and known.group == group.id
             for name in known.names
-        } | {name_key(topic) for other, topic in pairs if other == group_name}
+        } | {name_key(topic) for _group, topic in pairs}
         topic = Category(f"{group.id}/{transliterated(topic_name, inside)}", topic_name, group.sector)
         topics[group.id, name_key(topic_name)] = topic
     return [*groups.values(), *topics.values()]
