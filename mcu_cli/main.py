@@ -16,7 +16,7 @@ from typer.core import TyperGroup
 from mcu_cli import __version__, context, language
 from mcu_cli.errors import ExitCode, McuError, UsageError
 from mcu_cli.language import _
-from mcu_cli.render.out import Out
+from mcu_cli.render.out import Out, ReaderGoneError
 from mcu_cli.usage import usage_sentence
 
 language.use(language.chosen(context.environment_of_process()))  # before the commands: help texts are made at import
@@ -38,11 +38,6 @@ class _Program(TyperGroup):
             door: Out = ctx.obj.out if ctx.obj is not None else Out(sys.stdout, sys.stderr)
             door.error(str(error), error.problems)
             raise typer.Exit(error.exit_code) from None
-        except BrokenPipeError:
-            # The reader (head, less) went away; what it did not want needs no message.
-            with contextlib.suppress(OSError):
-                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise typer.Exit(ExitCode.DONE) from None
 
 
 program = typer.Typer(
@@ -104,6 +99,11 @@ def main() -> None:
     try:
         _refuse_broken_arguments(sys.argv)
         code = program(prog_name="mcu", standalone_mode=False)
+        sys.stdout.flush()
+    except (ReaderGoneError, BrokenPipeError):
+        with contextlib.suppress(OSError):  # the flush at the end of the process would complain again
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = ExitCode.DONE
     except McuError as error:
         Out(sys.stdout, sys.stderr, json="--json" in sys.argv).error(str(error))
         code = error.exit_code

@@ -14,7 +14,7 @@ from mcu_cli.domain import decisions
 from mcu_cli.domain.appeal import Appeal
 from mcu_cli.domain.steps import Act
 from mcu_cli.editor import edited
-from mcu_cli.errors import McuError, UsageError
+from mcu_cli.errors import ConflictError, McuError, RefusedError, UsageError
 from mcu_cli.language import _
 
 
@@ -48,18 +48,28 @@ def edit(  # options of the command
         return
     if not mcu.interactive:
         raise UsageError(_("say what to change with --set, or run this on a terminal with an editor"))
-    draft = mcu.store.private / "drafts" / f"edit-{entry.id}.yaml"
+    stored = mcu.store.get(entry)
+    standing = facts_text(stored.appeal)
+    # The name tells the version that was edited: a draft is never laid over facts that changed since.
+    draft = mcu.store.private / "drafts" / f"edit-{entry.id}-{stored.blob[:12]}.yaml"
     if not draft.exists():
-        write_file(draft, facts_text(mcu.store.get(entry).appeal))
-    text = edited(draft, mcu.environment, system=os.name)
+        write_file(draft, standing)
+    text = edited(draft, mcu.environment, system=os.name).encode()
+    if text == standing:
+        draft.unlink(missing_ok=True)
+        raise RefusedError(_("{id}: nothing was changed").format(id=entry.id))
 
     def decide_edited(before: Appeal, act: Act) -> Appeal:
-        return decisions.correct(before, with_facts(before, text.encode(), file=str(draft)), act, reason)
+        if facts_text(before) != standing:
+            raise ConflictError(
+                _("{id} was changed by another command meanwhile; run the command again").format(id=before.id)
+            )
+        return decisions.correct(before, with_facts(before, text, file=str(draft)), act, reason)
 
     try:
         carry_out(mcu, [entry], Change("edit", "", decide_edited, dry_run=dry_run))
     except McuError:
-        mcu.out.note(_("the text is kept in {path} and offered again").format(path=draft))
+        mcu.out.note(_("the text is kept in {path}").format(path=draft))
         raise
     draft.unlink(missing_ok=True)
 

@@ -223,14 +223,20 @@ def _changed_keys(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
 
 
 def _due_before_extensions(appeal: Appeal) -> datetime | None:
-    """Return the final due moment as it was before the first extension, from which the limit counts."""
+    """Return the final due moment before the first extension of the term that runs, from which the limit counts.
+
+    Another priority, a reopening and a recomputation begin a term of their own.
+    """
     due: datetime | None = None
+    before: datetime | None = None
     for event in appeal.history:
         if event.event is EventKind.EXTENDED:
-            return due
+            before = before or due
+        elif "due" in event.details:
+            before = None
         if "due" in event.details:
             due = event.details["due"].final
-    return due
+    return before
 
 
 def _refuse_past(day: date, act: Act, rules: Rules) -> None:

@@ -18,6 +18,7 @@ class Due:
 
     first: datetime | None = None
     final: datetime | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ operator («ямы», «яму»).
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import Any
 
@@ -16,7 +17,12 @@ _stemmer: list[Any] = []
 
 def fold(text: str) -> str:
     """Return `text` in the form in which it is compared: lower case, ё as е, blanks collapsed."""
-    return " ".join(text.casefold().replace("ё", "е").split())
+    return " ".join(_folded(text).split())
+
+
+def _folded(text: str) -> str:
+    # Some phones send й and ё as two characters; composed they are the letters that everybody types.
+    return unicodedata.normalize("NFC", text).casefold().replace("ё", "е")
 
 
 def name_key(name: str) -> str:
@@ -26,7 +32,7 @@ def name_key(name: str) -> str:
 
 def words(text: str) -> list[str]:
     """Return the words of `text`, folded, in order."""
-    return _WORD.findall(text.casefold().replace("ё", "е"))
+    return _WORD.findall(_folded(text))
 
 
 @lru_cache(maxsize=50_000)

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 ENVELOPE = 1
 
 
+class ReaderGoneError(Exception):
+    """The reader of stdout (head, less) went away; what it did not want needs no message."""
+
+
 @dataclass
 class Out:
     """Where output goes. `width` is that of the terminal; `colour` says whether stdout takes it."""
@@ -32,11 +36,14 @@ class Out:
 
     def say(self, text: str = "") -> None:
         """Write a line of the result; strangers' control characters are made visible."""
-        self.stdout.write(clean(text) + "\n")
+        self.raw(clean(text) + "\n")
 
     def raw(self, text: str) -> None:
         """Write text whose parts were cleaned before: a rendered table with its colours."""
-        self.stdout.write(text)
+        try:
+            self.stdout.write(text)
+        except BrokenPipeError:
+            raise ReaderGoneError from None
 
     def note(self, text: str) -> None:
         """Tell something beside the result, on stderr."""
@@ -73,7 +80,7 @@ class Out:
         # Surrogates cannot be written; everything else a stranger wrote is safe inside a JSON string, controls
         # and marks of direction escaped.
         text = json.dumps(envelope, ensure_ascii=False, indent=2)
-        self.stdout.write(_escaped(text) + "\n")
+        self.raw(_escaped(text) + "\n")
 
     def progress(self, items: Iterable[Any], total: int, title: str = "") -> Iterator[Any]:
         """Yield `items`, with a bar on stderr where that is a terminal and there are many."""

@@ -1,6 +1,6 @@
 """The figures of a report: numbers and names, from the index alone; how they look is for `render` to say.
 
-What the words mean (docs/reports.md says it to readers):
+What the words mean (docs/cli.md says it to readers):
 
 - received: appeals registered in the period; parts split from a letter count, `letters` leaves them out;
 - answered: appeals with an answer, interim or final, given in the period; `answers` counts the answers;
@@ -163,7 +163,7 @@ def figures(source: Source, registry: Registry, calendar: WorkingCalendar, perio
 
 
 def as_data(report: Figures) -> dict[str, Any]:
-    """Return a report as the members of its JSON form, which docs/reports.md explains.
+    """Return a report as the members of its JSON form, which docs/cli.md explains.
 
     Days and moments are ISO 8601, shares and changes percent, times working hours; null is what cannot be
     said. The other forms are drawn from these members, so that none shows a figure that JSON lacks.

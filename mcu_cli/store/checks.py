@@ -50,6 +50,8 @@ def check_store(store: Store) -> Checked:
             canonical = write_appeal(appeal)
             if canonical != data:
                 checked.repairs[path] = (canonical, blob)
+                message = _("the file is not in its canonical form; `mcu check --fix` writes it anew")
+                checked.problems.append(Problem(message, file=path, level="warning"))
     for path, line, other in links:
         if other not in ids:
             message = _("the link points to {id}, which is not on record").format(id=other)

@@ -163,8 +163,10 @@ class Git:
             assert process.stdout is not None  # noqa: S101
             try:
                 for name in names:
-                    process.stdin.write(name.encode() + b"\n")
-                    process.stdin.flush()
+                    # Where git ended at once (no repository, say) the pipe is broken: nothing is there to read.
+                    with contextlib.suppress(BrokenPipeError):
+                        process.stdin.write(name.encode() + b"\n")
+                        process.stdin.flush()
                     header = process.stdout.readline()
                     if header.rstrip().endswith((b"missing", b"ambiguous")) or not header:
                         yield None

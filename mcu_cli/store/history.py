@@ -13,9 +13,6 @@ if TYPE_CHECKING:
 
     from mcu_cli.store.git import Git
 
-_FIELD = "\x1f"
-_RECORD = "\x1e"
-
 
 class Commit(NamedTuple):
     """One commit: `author` is `Name <email>`, `trailers` those of mcu, empty for a commit made by hand."""
@@ -41,13 +38,11 @@ class Commit(NamedTuple):
 def commits(git: Git, *paths: str, reverse: bool = False) -> Iterator[Commit]:
     """Yield the commits that lead to HEAD, newest first; with `paths` only those that touch one of them."""
     output = git.run(
-        "log", f"--format=%H{_FIELD}%an{_FIELD}%ae{_FIELD}%aI{_FIELD}%s{_FIELD}%B{_RECORD}",
+        "log", "-z", "--format=%H%x00%an%x00%ae%x00%aI%x00%s%x00%B",
         *(("--reverse",) if reverse else ()), "HEAD", "--", *(paths or (".",)),
     ).decode("utf-8", "replace")  # fmt: skip
-    for record in output.split(_RECORD):
-        if not record.strip():
-            continue
-        name, author, email, date, subject, message = record.lstrip("\n").split(_FIELD, 5)
+    parts = iter(output.split("\0"))  # no message can hold a NUL
+    for name, author, email, date, subject, message in zip(*[parts] * 6, strict=False):
         yield Commit(name, f"{author} <{email}>", email, date, subject, trailers_of(message.strip()))
 
 

@@ -151,6 +151,7 @@ class Index:
         if current == (head or ""):
             return
         with _transaction(db):
+            current = self._head(db)  # again: another process may have followed meanwhile
             changes = self._changes(current, head) if current and head else None
             if changes is None:
                 _empty(db)

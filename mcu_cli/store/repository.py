@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,7 +20,14 @@ from mcu_cli.store.index import Index, Progress
 from mcu_cli.store.lock import exclusive
 from mcu_cli.store.registries import REGISTRIES, load
 from mcu_cli.store.schema import read_appeal
-from mcu_cli.store.transaction import Transaction, algorithm_of, blobs_in_head, refuse_hand_edit, restore
+from mcu_cli.store.transaction import (
+    Transaction,
+    algorithm_of,
+    blobs_in_head,
+    journal_of,
+    refuse_hand_edit,
+    restore,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -55,7 +63,9 @@ class Surroundings:
 def find_root(start: Path) -> Path:
     """Return the folder of the store around `start`; raises NotFoundError where there is none up to the root."""
     for folder in (start, *start.parents):
-        if all((folder / name).is_file() for name in REGISTRIES):
+        there = [(folder / name).is_file() for name in REGISTRIES]
+        # With one of the two removed by hand it is a store still, and what is to be done about it is said later.
+        if all(there) or (any(there) and any((folder / name).is_dir() for name in ("appeals", ".mcu"))):
             return folder
     raise NotFoundError(
         _(
@@ -79,7 +89,8 @@ class Store:
 
     @cached_property
     def index(self) -> Index:
-        """Return the index, brought to HEAD."""
+        """Return the index, brought to HEAD; what an interrupted command left in the folder is put right first."""
+        self._put_right()
         index = Index(self.private / "index.sqlite", self.git, self.around.progress)
         index.follow(self.git.head())
         if not index.kept:
@@ -256,6 +267,13 @@ class Store:
     def refuse_edited(self, entry: Entry) -> None:
         """Raise ConflictError where the file of an entry was changed by hand."""
         refuse_hand_edit(self.root, entry.path, entry.blob)
+
+    def _put_right(self) -> None:
+        """Bring the folder back to HEAD where a command was interrupted; not while another one is writing."""
+        if not journal_of(self.root).exists():
+            return
+        with contextlib.suppress(ConflictError), exclusive(self.private / "lock", timeout=0, purpose="recover") as lock:
+            restore(self.root, Git(self.root, self.around.environment, keep_open=(lock,)), self.around.note)
 
     @staticmethod
     def _refuse_elsewhere(git: Git) -> None:

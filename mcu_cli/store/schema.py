@@ -5,7 +5,6 @@ Both directions follow the table in `domain.fields`.
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 FORMAT = 1
 _EARLIEST = 1900  # what lies before is a slip, and its moments have no number in every zone
 _FACTS_READ = {field.name: field for field in FACTS}
-_STATE_READ = {field.name: field for field in STATE}
 _RECORDS: dict[str, type] = {"source": Source, "author": Author, "place": Place}
 
 
@@ -177,10 +175,15 @@ def _plain_value(field: Field, value: Any) -> Any:
         case Type.WORDS:
             return list(value)
         case Type.RECORD:
-            members = asdict(value) if isinstance(value, Due) else value
-            return _plain(field.fields, members)
+            return _plain_record(field, value)
         case _:
             return value
+
+
+def _plain_record(field: Field, value: Any) -> dict[str, Any]:
+    if isinstance(value, Due):
+        return {**_plain(field.fields, _members(value)), **value.extra}
+    return _plain(field.fields, value)
 
 
 class _Parser:
@@ -227,7 +230,7 @@ class _Parser:
         if field.type is Type.RECORD:
             values, extra = self.fields(value, {inner.name: inner for inner in field.fields}, path)
             if field.name == "due":
-                return Due(**values)
+                return Due(**values, extra=extra)
             return values, extra
         if field.type is Type.WORDS:
             if not isinstance(value, list) or not all(isinstance(word, str) for word in value):

@@ -37,6 +37,7 @@ class Transaction:
         self._head = git.head()
         self._contents: dict[str, bytes | None] = {}
         self._replacing: dict[str, str] = {}
+        self._staged = False
 
     def put(self, path: str, data: bytes, *, replacing: str = "") -> None:
         """Write `data` to `path` (relative, with `/`), which now is the git object `replacing`, or new if empty."""
@@ -71,7 +72,7 @@ class Transaction:
             self._commit(message, list(steps))
             head, parent = self._landed(steps)
         except BaseException as error:
-            moved = restore(self._root, self._git)
+            moved = restore(self._root, self._git, staged=self._staged)
             if isinstance(error, GitError) and not moved:
                 raise RefusedError(
                     _("git refused the commit, nothing was changed: {words}").format(
@@ -144,6 +145,7 @@ class Transaction:
         from_stdin = ("--pathspec-from-file=-", "--pathspec-file-nul")
         date = self.now.isoformat()
         self._git.run("add", "--all", "--force", *from_stdin, given=names)
+        self._staged = True
         self._git.run(
             "commit", "--quiet", "--only", "--cleanup=verbatim", "--message", message.text(), *from_stdin,
             given=names,
@@ -194,9 +196,10 @@ def refuse_hand_edit(root: Path, path: str, in_head: str) -> None:
     )
 
 
-def restore(root: Path, git: Git, note: Callable[[str], None] | None = None) -> bool:
+def restore(root: Path, git: Git, note: Callable[[str], None] | None = None, *, staged: bool = True) -> bool:
     """Bring the paths of an unfinished command back to HEAD and say so; return whether its commit is in HEAD.
 
+    `staged` says whether git's own index may know of them; where it cannot, its lock is not needed.
     A file that is neither what stood there before nor what the command wrote was edited by hand, and stays.
     """
     path = journal_of(root)
@@ -213,20 +216,8 @@ def restore(root: Path, git: Git, note: Callable[[str], None] | None = None) -> 
         for (name, step), data in zip(steps.items(), contents, strict=True)
         if not _restore_file(root, name, step, wanted[name], data)
     ]
-    names = "\0".join(steps).encode("utf-8", "surrogateescape")
-    if git.head() is None:
-        git.run(
-            "rm",
-            "--cached",
-            "-r",
-            "-q",
-            "--ignore-unmatch",
-            "--pathspec-from-file=-",
-            "--pathspec-file-nul",
-            given=names,
-        )
-    else:
-        git.run("reset", "-q", "--pathspec-from-file=-", "--pathspec-file-nul", given=names)
+    if staged:
+        _unstage(git, list(steps))
     journal.done(path)
     if note is not None:
         note(
@@ -243,6 +234,15 @@ def restore(root: Path, git: Git, note: Callable[[str], None] | None = None) -> 
     return moved
 
 
+def _unstage(git: Git, paths: Sequence[str]) -> None:
+    names = "\0".join(paths).encode("utf-8", "surrogateescape")
+    from_stdin = ("--pathspec-from-file=-", "--pathspec-file-nul")
+    if git.head() is None:
+        git.run("rm", "--cached", "-r", "-q", "--ignore-unmatch", *from_stdin, given=names)
+    else:
+        git.run("reset", "-q", *from_stdin, given=names)
+
+
 def _restore_file(root: Path, name: str, step: Step, wanted: str, data: bytes | None) -> bool:
     """Bring one path to the object `wanted`; return False where it holds an edit made by hand."""
     path = root / name
@@ -252,7 +252,8 @@ def _restore_file(root: Path, name: str, step: Step, wanted: str, data: bytes | 
     on_disk = "" if current is None else blob_id(current, algorithm=algorithm_of(step.after or step.before))
     if on_disk == wanted:
         return True
-    if on_disk not in step:
+    ours = {step.before, step.after, *((step.folder,) if step.folder else ())}
+    if on_disk not in ours:
         return False
     if data is None:
         remove_file(path, up_to=root)
