@@ -15,7 +15,7 @@ RUN := $(VENV)/run.stamp
 DEV := $(VENV)/dev.stamp
 
 .DELETE_ON_ERROR:
-.PHONY: demo test lint format types unit bench messages lock clean help
+.PHONY: demo test lint format types unit bench messages docs lock clean help
 
 demo: $(RUN) ## install mcu and show a day of work on an invented town
 	$(BIN)/mcu demo
@@ -41,6 +41,9 @@ bench: $(RUN) ## what the start of mcu imports, the dearest last (microseconds: 
 
 messages: $(DEV) ## gather the sentences of the interface, update and compile the Russian catalogue
 	$(BIN)/python -m tests.catalogue
+
+docs: $(DEV) ## write the tables of docs/ anew from the code
+	$(BIN)/python -m tests.docs_tables
 
 COMPILE := $(UV) pip compile --no-config --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gettext
 import inspect
 import os
 import sys
@@ -11,15 +12,18 @@ from pathlib import Path
 from typing import Annotated, Any, TextIO
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from mcu_cli import __version__, context, language
 from mcu_cli.errors import ExitCode, McuError, UsageError
-from mcu_cli.language import _
+from mcu_cli.language import _, marked
 from mcu_cli.render.out import Out, ReaderGoneError
 from mcu_cli.usage import usage_sentence
 
 language.use(language.chosen(context.environment_of_process()))  # before the commands: help texts are made at import
+# The headings of the help come through gettext's own domain, which looks for the language in the environment.
+gettext.bindtextdomain("messages", str(language.CATALOGUES))
+os.environ["LANGUAGE"] = language.spoken()
 
 from mcu_cli.commands import COMMANDS  # noqa: E402  # after the language was chosen
 
@@ -27,7 +31,35 @@ from mcu_cli.commands import COMMANDS  # noqa: E402  # after the language was ch
 _UsageError: type[Any] = typer.BadParameter.__mro__[1]
 
 
-class _Program(TyperGroup):
+class _Help:
+    """Help in the operator's language, where the framework says it in English only."""
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """Write the line of usage."""
+        pieces = self.collect_usage_pieces(ctx)  # type: ignore[attr-defined]  # of the framework's command beside this
+        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=_("Usage: "))
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Return the parameters, those that the framework adds said anew."""
+        params: list[Any] = super().get_params(ctx)  # type: ignore[misc]
+        for param in params:
+            if param.name in _FRAMEWORK_OPTIONS:
+                param.help = _(_FRAMEWORK_OPTIONS[param.name])
+        return params
+
+
+_FRAMEWORK_OPTIONS = {
+    "help": marked("Show this message and exit."),
+    "install_completion": marked("Install completion for the current shell."),
+    "show_completion": marked("Show completion for the current shell, to copy it or customise the installation."),
+}
+
+
+class _Command(_Help, TyperCommand):
+    """A command whose help speaks the operator's language."""
+
+
+class _Program(_Help, TyperGroup):
     """The group of all commands, with the error boundary around each."""
 
     def invoke(self, ctx: Any) -> Any:
@@ -77,7 +109,7 @@ def options(
 
 for _name, _function in COMMANDS.items():
     _doc = inspect.getdoc(_function) or ""  # stripped by `python -OO`, which costs the help texts alone
-    program.command(_name, help=_(_doc))(_function)
+    program.command(_name, cls=_Command, help=_(_doc))(_function)
 
 
 def run(arguments: list[str], environment: Mapping[str, str], folder: Path, stdout: TextIO | None = None) -> int:

@@ -215,8 +215,9 @@ def mcu_process() -> Mcu:
 
 def _checked(finished: Finished, arguments: tuple[str | Path, ...], code: int) -> Finished:
     """Hold the exit code against the one expected; say all that is known where it differs."""
+    typed = " ".join(map(str, arguments)).encode("utf-8", "backslashreplace").decode()
     assert finished.code == code, (
-        f"`mcu {' '.join(map(str, arguments))}` ended with {finished.code}, not {code}\n"
+        f"`mcu {typed}` ended with {finished.code}, not {code}\n"
         f"--- stdout\n{finished.stdout}--- stderr\n{finished.stderr}"
     )
     return finished

@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from mcu_cli import language
 from mcu_cli.domain import fields, vocabulary
 from mcu_cli.domain.appeal import Appeal
 from mcu_cli.domain.deadlines import CLOCKS, Rule
 from mcu_cli.domain.fields import Type
+from mcu_cli.domain.names import title
 from mcu_cli.domain.registry import Category, Department, Municipality, Rung
 from mcu_cli.domain.steps import Act, imported_event_id, step
 from mcu_cli.domain.vocabulary import AnswerKind, Channel, EventKind, NoAnswerReason, Outcome, Priority, Relation
@@ -91,7 +93,7 @@ def test_every_table_of_the_code_stands_in_one_document() -> None:
 
 
 def test_every_command_has_its_section_and_no_other_has() -> None:
-    headings = re.findall(r"^## mcu (\S+)$", text_of("cli.md"), re.MULTILINE)
+    headings = re.findall(r"^### mcu (\S+)$", text_of("cli.md"), re.MULTILINE)
     assert sorted(headings) == sorted(program().commands)
     for name in headings:
         own = section("cli.md", f"mcu {name}")
@@ -269,6 +271,18 @@ VOCABULARIES = [
 def test_each_word_has_one_row(words: type[StrEnum], heading: str) -> None:
     rows = first_column("workflow.md", heading)
     assert sorted(rows) == sorted(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "heading"),
+    [*VOCABULARIES, (Outcome, "Answers and outcomes")],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_russian_names_are_those_of_the_interface(words: type[StrEnum], heading: str) -> None:
+    rows = re.findall(r"^\| `([\w-]+)` \| ([^|]+) \|", section("workflow.md", heading), re.MULTILINE)
+    with language.speaking("ru"):
+        called = {str(word): title(word).partition(" (")[0] for word in words}
+    assert {word: name for word, name in rows if word in called} == called
 
 
 def test_every_word_of_every_vocabulary_stands_in_the_workflow() -> None:
@@ -466,6 +480,15 @@ def test_internal_links_lead_somewhere(document: Path) -> None:
         if not other.exists() or (anchor and anchor not in anchors(other)):
             broken.append(target)
     assert broken == []
+
+
+def test_documents_that_the_code_names_are_there() -> None:
+    named = {
+        name
+        for path in [*(ROOT / "mcu_cli").rglob("*.py"), ROOT / "Makefile", ROOT / "pyproject.toml"]
+        for name in re.findall(r"docs/\w+\.md", path.read_text(encoding="utf-8"))
+    }
+    assert {name for name in named if not (ROOT / name).is_file()} == set()
 
 
 FORBIDDEN = [

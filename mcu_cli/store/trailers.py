@@ -18,12 +18,16 @@ _TRAILER = re.compile(r"^(Mcu-[A-Za-z]+): (.*)$", re.MULTILINE)
 
 
 class Message(NamedTuple):
-    """What mcu says of a commit of its own. `appeals` are all ids touched; `undoes` is a whole commit id."""
+    """What mcu says of a commit of its own.
+
+    `appeals` are the ids of all appeals touched, `files` the paths of what is no appeal, `undoes` a whole commit id.
+    """
 
     action: str
     subject: str
     appeals: tuple[str, ...] = ()
     undoes: str = ""
+    files: tuple[str, ...] = ()
     others: tuple[tuple[str, str], ...] = ()
 
     def text(self) -> str:
@@ -32,6 +36,7 @@ class Message(NamedTuple):
         if len(subject) > _SUBJECT_LENGTH:
             subject = subject[: _SUBJECT_LENGTH - 1] + "…"
         trailers = [f"Mcu-Action: {self.action}", *(f"Mcu-Appeal: {line}" for line in appeal_lines(self.appeals))]
+        trailers += [f"Mcu-File: {path}" for path in self.files]
         if self.undoes:
             trailers.append(f"Mcu-Undoes: {self.undoes}")
         trailers += [f"{name}: {one_line(value)}" for name, value in self.others]

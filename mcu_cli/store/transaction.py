@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mcu_cli.domain.identifiers import from_path
 from mcu_cli.errors import ConflictError, RefusedError
 from mcu_cli.language import _
 from mcu_cli.store import journal
@@ -69,7 +70,8 @@ class Transaction:
         try:
             for path in steps:
                 self._write(path)
-            self._commit(message, list(steps))
+            others = tuple(path for path in steps if from_path(path) is None)
+            self._commit(message._replace(files=others), list(steps))
             head, parent = self._landed(steps)
         except BaseException as error:
             moved = restore(self._root, self._git, staged=self._staged)

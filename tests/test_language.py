@@ -1,0 +1,346 @@
+"""The two languages: the catalogue agrees with the code, Russian counts and refuses rightly, the locale chooses."""
+
+from __future__ import annotations
+
+import gettext
+import io
+import re
+import string
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mcu_cli import language
+from mcu_cli.language import _, ngettext
+from mcu_cli.render.moments import appeals_text
+from tests.catalogue import CATALOGUE, compiled, read_catalogue, sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from babel.messages.catalog import Catalog, Message
+
+    from tests.conftest import Mcu, StoreFolder
+
+FORMS = 3
+LOCALE_VARIABLES = ("MCU_LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+# Two words of small Latin letters with a blank between: a sentence, not an option, a name or a placeholder.
+ENGLISH = re.compile(r"(?<![\w/.`-])[A-Za-z][a-z']+ [a-z']{2,}(?![\w/.`-])")
+# What stands in Russian sentences in Latin letters because it is typed so, or is the name of a thing.
+NOT_ENGLISH = (
+    re.compile(r"`[^`]*`"),
+    re.compile(r"\b(?:mcu|git) [a-z-]+"),  # a command, or a program as the one who acts
+    re.compile(r"<[a-z]+(?: [a-z]+)+>"),  # the framework's names of types: <int range>
+    re.compile(r"\b(?:working hours|working days|calendar days)\b"),  # units of a term, as they are written
+)
+
+
+@cache
+def catalogue() -> Catalog:
+    """Return the catalogue of the project, read once."""
+    return read_catalogue()
+
+
+def messages(source: Catalog) -> list[Message]:
+    """Return the messages of a catalogue without its head."""
+    return [message for message in source if message.id]
+
+
+def key(message: Message) -> tuple[str | None, tuple[str, ...]]:
+    """Return by what a message is known: its context and its source strings."""
+    return message.context, texts(message.id)
+
+
+def texts(value: str | Sequence[str] | None) -> tuple[str, ...]:
+    """Return one form or several as a tuple; what has none as one empty form."""
+    return (value or "",) if value is None or isinstance(value, str) else tuple(value)
+
+
+def names_in(text: str) -> set[str]:
+    """Return the names that `str.format` fills in a text."""
+    return {name for _before, name, _spec, _how in string.Formatter().parse(text) if name is not None}
+
+
+def without_typed_words(text: str) -> str:
+    """Return a Russian text without what is typed in Latin letters."""
+    for pattern in NOT_ENGLISH:
+        text = pattern.sub("", text)
+    return text
+
+
+def named(message: Message) -> str:
+    """Return the source string of a message, to name a test by."""
+    return texts(message.id)[0][:60]
+
+
+@pytest.fixture
+def russian(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the operator speak Russian, in this process and in those it starts."""
+    monkeypatch.setenv("MCU_LANG", "ru")
+    language.use("ru")
+
+
+def locale(monkeypatch: pytest.MonkeyPatch, **variables: str) -> None:
+    """Set exactly these of the variables that choose a language."""
+    for name in LOCALE_VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+
+
+def test_every_sentence_of_the_code_has_a_translation() -> None:
+    known = {key(message): message for message in messages(catalogue())}
+    wanted = [key(message) for message in messages(sentences())]
+    assert [name for name in wanted if name not in known] == []
+    assert [name for name in wanted if not all(texts(known[name].string))] == []
+
+
+def test_the_catalogue_holds_no_sentence_that_vanished_from_the_code() -> None:
+    said = {key(message) for message in messages(sentences())}
+    assert [key(message) for message in messages(catalogue()) if key(message) not in said] == []
+    assert not catalogue().obsolete
+
+
+def test_no_translation_is_a_guess() -> None:
+    assert [named(message) for message in messages(catalogue()) if message.fuzzy] == []
+    assert "fuzzy" not in CATALOGUE.read_text(encoding="utf-8")
+
+
+def test_the_compiled_catalogue_is_the_readable_one() -> None:
+    def dateless(data: bytes) -> bytes:
+        """Leave out the moments in the head, which are those of compiling."""
+        return re.sub(rb"(?:POT-Creation|PO-Revision)-Date: [^\n]*\n", b"", data)
+
+    assert dateless(CATALOGUE.with_suffix(".mo").read_bytes()) == dateless(compiled(catalogue()))
+
+
+def test_a_translation_fills_in_what_its_source_fills_in() -> None:
+    for message in messages(catalogue()):
+        wanted = set().union(*map(names_in, texts(message.id)))
+        for form in texts(message.string):
+            assert names_in(form) == wanted, (message.id, form)
+
+
+def test_a_translation_keeps_blanks_at_its_ends_and_its_full_stop() -> None:
+    for message in messages(catalogue()):
+        source = texts(message.id)[0]
+        for form in texts(message.string):
+            assert (form[:1].isspace(), form[-1:].isspace()) == (source[:1].isspace(), source[-1:].isspace()), form
+            assert form.endswith("г.") or form.endswith(".") == source.endswith("."), (source, form)
+            assert form.count("\n\n") == source.count("\n\n"), (source, form)
+
+
+def test_a_translation_keeps_the_commands_and_options_of_its_source() -> None:
+    typed = re.compile(r"`mcu [a-z]+|--[a-z][a-z-]+|[a-z]+\.(?:yaml|md)\b|\bMCU_[A-Z_]+")
+    for message in messages(catalogue()):
+        source = texts(message.id)[0]
+        for form in texts(message.string):
+            assert set(typed.findall(source)) <= set(typed.findall(form)), (source, form)
+
+
+def test_no_translation_is_left_in_english() -> None:
+    for message in messages(catalogue()):
+        for form in texts(message.string):
+            assert ENGLISH.search(without_typed_words(form)) is None, (message.id, form)
+
+
+def test_plurals_have_three_forms() -> None:
+    plurals = [message for message in messages(catalogue()) if message.pluralizable]
+    assert plurals
+    assert catalogue().num_plurals == FORMS
+    assert {len(texts(message.string)) for message in plurals} == {FORMS}
+
+
+@pytest.mark.parametrize(
+    ("n", "said"),
+    [
+        (0, "0 обращений"),
+        (1, "1 обращение"),
+        (2, "2 обращения"),
+        (4, "4 обращения"),
+        (5, "5 обращений"),
+        (11, "11 обращений"),
+        (14, "14 обращений"),
+        (21, "21 обращение"),
+        (22, "22 обращения"),
+        (111, "111 обращений"),
+        (1_001, "1\u00a0001 обращение"),
+        (9_546, "9\u00a0546 обращений"),
+    ],
+)
+@pytest.mark.usefixtures("russian")
+def test_numbers_and_words_agree_in_russian(n: int, said: str) -> None:
+    assert appeals_text(n) == said
+
+
+@pytest.mark.parametrize(("n", "said"), [(1, "1 appeal"), (2, "2 appeals"), (9_546, "9,546 appeals")])
+def test_numbers_and_words_agree_in_english(n: int, said: str) -> None:
+    assert appeals_text(n) == said
+
+
+@pytest.mark.parametrize(
+    ("n", "said"),
+    [
+        (1, "проверен 1 файл"),
+        (3, "проверено 3 файла"),
+        (12, "проверено 12 файлов"),
+        (31, "проверен 31 файл"),
+    ],
+)
+@pytest.mark.usefixtures("russian")
+def test_the_verb_agrees_with_the_number_too(n: int, said: str) -> None:
+    assert ngettext("{n} file checked", "{n} files checked", n).format(n=n) == said
+
+
+@pytest.mark.usefixtures("russian", "store")
+def test_a_refusal_reads_as_one_sentence(mcu: Mcu) -> None:
+    for text in ("Яма у дома", "Яма у того же дома"):
+        mcu("add", "--channel", "phone", "--text", text)
+    assert mcu("reopen", "1", "--reason", "Ошибка", code=4).stderr == (
+        "mcu: 20261120-0001: новое, вернуть в работу нельзя; оно и так в работе\n"
+    )
+    mcu("link", "2", "--duplicate-of", "1")
+    assert mcu("answer", "2", "--interim", "--text", "Ждите", code=4).stderr == (
+        "mcu: 20261120-0002: дубликат, ответить нельзя; "
+        "работайте с основным обращением или верните в работу это (`mcu reopen`)\n"
+    )
+    mcu("answer", "1", "--interim", "--text", "Проверяем")
+    assert mcu("reopen", "1", "--reason", "Ошибка", code=4).stderr == (
+        "mcu: 20261120-0001: дан промежуточный ответ, вернуть в работу нельзя; оно и так в работе\n"
+    )
+    mcu("close", "1", "--outcome", "withdrawn")
+    assert mcu("assign", "1", "--to", "roads", code=4).stderr == (
+        "mcu: 20261120-0001: закрыто, назначить нельзя; сначала верните в работу (`mcu reopen`)\n"
+    )
+
+
+def commands() -> list[str]:
+    """Return the names of all commands."""
+    from mcu_cli.commands import COMMANDS  # noqa: PLC0415  # makes the help texts, which the first import settles
+
+    return list(COMMANDS)
+
+
+@pytest.mark.usefixtures("russian")
+def test_the_help_of_the_program_is_russian(mcu_process: Mcu) -> None:
+    page = mcu_process("--help").stdout
+    assert page.startswith("Использование: mcu ")
+    assert "Параметры:\n" in page
+    assert "Команды:\n" in page
+    assert ENGLISH.findall(without_typed_words(page)) == []
+    listed = page.split("Команды:\n")[1].split("\n")
+    assert [line.split()[0] for line in listed if line] == commands()
+    assert [line for line in listed if "..." in line] == []  # no line of a command was cut
+
+
+@pytest.mark.parametrize("command", commands())
+@pytest.mark.usefixtures("russian")
+def test_the_help_of_a_command_is_russian(command: str, mcu_process: Mcu) -> None:
+    page = mcu_process(command, "--help").stdout
+    assert page.startswith(f"Использование: mcu {command} ")
+    assert "Показать эту справку и выйти." in page
+    assert ENGLISH.findall(without_typed_words(page)) == []
+    assert re.search(r"\[(?:default|required)", page) is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("shwo",), "команды shwo нет; возможно, имелось в виду: show"),
+        (("frobnicate",), "команды frobnicate нет"),
+        (("list", "--statuss", "new"), "параметра --statuss нет; возможно, имелось в виду: --status"),
+        (("list", "--status", "foo"), "--status, -s: foo не подходит; возможные значения: new, assigned"),
+        (("list", "--limit", "x"), "--limit, -n: x — не число"),
+        (("list", "--limit", "-3"), "--limit, -n: -3 вне допустимых пределов (x>=0)"),
+        (("list", "--limit"), "параметру --limit нужно значение"),
+        (("list", "--open=1"), "параметр --open указывают без значения"),
+        (("undo", "x", "y"), "лишнее: x y"),
+        (("show",), "не указан аргумент ID..."),
+        (("forward", "7"), "не указан параметр --to"),
+        (("reject", "7"), "не указан параметр --ground, -g; возможные значения: anonymous"),
+    ],
+)
+@pytest.mark.usefixtures("russian")
+def test_wrong_usage_is_explained_in_russian(arguments: tuple[str, ...], said: str, mcu: Mcu) -> None:
+    finished = mcu(*arguments, code=2)
+    assert finished.stdout == ""
+    assert finished.stderr.startswith(f"mcu: {said}")
+    assert "; справка: `mcu " in finished.stderr
+    assert ENGLISH.search(without_typed_words(finished.stderr)) is None
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({"LANG": "ru_RU.UTF-8"}, "команды"),
+        ({"LC_ALL": "ru_RU.UTF-8", "LANG": "C"}, "команды"),
+        ({"LC_MESSAGES": "ru_RU", "LANG": "en_US.UTF-8"}, "команды"),
+        ({"LANGUAGE": "ru:en", "LANG": "en_US.UTF-8"}, "команды"),
+        ({"MCU_LANG": "ru", "LANG": "en_US.UTF-8"}, "команды"),
+        ({"MCU_LANG": "en", "LANG": "ru_RU.UTF-8", "LC_ALL": "ru_RU.UTF-8"}, "there is no command"),
+        ({"LC_ALL": "C", "LANG": "ru_RU.UTF-8"}, "there is no command"),
+        ({"LANG": "de_DE.UTF-8"}, "there is no command"),
+        ({}, "there is no command"),
+    ],
+)
+def test_the_environment_chooses_the_language(
+    variables: dict[str, str], said: str, mcu: Mcu, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locale(monkeypatch, **variables)
+    assert mcu("frobnicate", code=2).stderr.startswith(f"mcu: {said} ")
+
+
+@pytest.mark.parametrize(
+    ("variables", "usage", "heading"),
+    [
+        ({"LANG": "ru_RU.UTF-8"}, "Использование: mcu undo", "Параметры:"),
+        ({"LANG": "ru_RU.UTF-8", "MCU_LANG": "en"}, "Usage: mcu undo", "Options:"),
+    ],
+)
+def test_a_help_page_is_in_one_language_whole(
+    variables: dict[str, str], usage: str, heading: str, mcu_process: Mcu, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locale(monkeypatch, **variables)
+    page = mcu_process("undo", "--help").stdout
+    assert page.startswith(usage)
+    assert heading in page.split("\n")
+    assert (re.search("[а-яё]", page) is None) == ("MCU_LANG" in variables)
+
+
+def test_a_document_keeps_the_language_of_the_store(
+    store: StoreFolder, mcu: Mcu, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    pages = {}
+    for spoken in ("en", "ru"):
+        monkeypatch.setenv("MCU_LANG", spoken)
+        target = tmp_path / f"{spoken}.md"
+        mcu("report", "month", "--format", "md", "--output", target, cwd=store.root)
+        pages[spoken] = target.read_text(encoding="utf-8")
+    assert pages["en"] == pages["ru"]
+    assert "Обращения граждан: ноябрь 2026" in pages["en"]
+
+
+def test_speaking_lasts_for_the_block_alone() -> None:
+    language.use("en")
+    with language.speaking("ru"):
+        assert _("assigned") == "назначено"
+        with language.speaking("en"):
+            assert _("assigned") == "assigned"
+        assert _("assigned") == "назначено"
+    assert _("assigned") == "assigned"
+
+
+def test_an_empty_text_stays_empty() -> None:
+    with language.speaking("ru"):
+        assert _("") == ""
+
+
+def test_the_compiled_catalogue_is_read_by_the_standard_library() -> None:
+    with CATALOGUE.with_suffix(".mo").open("rb") as file:
+        loaded = gettext.GNUTranslations(io.BytesIO(file.read()))
+    assert loaded.ngettext("{n} appeal", "{n} appeals", 21) == "{n} обращение"
+    assert loaded.gettext("overdue, or any other word that nobody translates") == (
+        "overdue, or any other word that nobody translates"
+    )
