@@ -77,7 +77,8 @@ def main() -> None:
     target = io.BytesIO()
     write_po(target, catalogue, sort_output=True, omit_header=False, width=100, include_lineno=False)
     # The head carries the moment of writing: left out, so that the same sentences give the same file.
-    lines = [line for line in target.getvalue().decode().split("\n") if "-Date: " not in line and "Generated-By" not in line]
+    written = target.getvalue().decode().split("\n")
+    lines = [line for line in written if "-Date: " not in line and "Generated-By" not in line]
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
     CATALOGUE.write_text("\n".join(lines), encoding="utf-8", newline="\n")
     CATALOGUE.with_suffix(".mo").write_bytes(compiled(read_catalogue()))

@@ -190,9 +190,8 @@ class Registry:
         return found
 
     def _named(self, name: str) -> tuple[Category, ...]:
-        if name in self.categories:
-            return (self.categories[name],)
-        return self._categories_by_name.get(name_key(name), ())
+        exact = (self.categories[name],) if name in self.categories else ()
+        return (*exact, *self._categories_by_name.get(name_key(name), ()))
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:

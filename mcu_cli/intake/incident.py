@@ -224,11 +224,11 @@ class _Row:
         rated = self._moment("Время попадания на шаг оценка удовлетворенности")
         closed = self._moment("Дата окончания")
         told = self._first_answers()
-        later = [text for name in ("2ой ответ ПИ", "3ий ответ ПИ") if (text := self._said(name))]
+        later = {name: text for name in ("2ой ответ ПИ", "3ий ответ ПИ") if (text := self._said(name))}
         last = max((event.at for event in told), default=created)
-        for text in later:
+        for name, text in later.items():
             at = max(rated or closed or last, last)
-            told.append(self._answer(at, text, text, self._word("Исполнитель"), approximate=True))
+            told.append(self._answer(at, f"{name}\0{text}", text, self._word("Исполнитель"), approximate=True))
         finished = rated is not None or closed is not None or fold(self._word("Текущий шаг инцидента")) in _FINISHED
         if rated is not None and not later and rated > last + _SAME_MOMENT:
             told.append(self._answer(rated, "rating step", "", "", approximate=True))

@@ -1,0 +1,178 @@
+"""Several appeals at once: a preview, a question, one commit, one undo; all or none."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.working_day import (
+    FIRST,
+    SECOND,
+    THIRD,
+    Typed,
+    at_a_terminal,
+    commit_count,
+    files_of,
+    last_commit,
+    on_a_terminal,
+    path_of,
+    registered,
+    status_of,
+)
+
+if TYPE_CHECKING:
+    from tests.conftest import Mcu, StoreFolder
+
+CLOSE = ("close", "1", "2", "3", "--outcome", "withdrawn")
+
+
+@pytest.fixture
+def three(mcu: Mcu, store: StoreFolder) -> StoreFolder:
+    """A store with three new appeals."""
+    for text in ("Яма.", "Фонарь.", "Снег."):
+        registered(mcu, text)
+    return store
+
+
+def test_a_bulk_change_is_one_commit_of_all_its_files(mcu: Mcu, three: StoreFolder) -> None:
+    commits = commit_count(three)
+    mcu(*CLOSE, "--yes")
+    commit = last_commit(three)
+    assert commit_count(three) == commits + 1
+    assert commit.subject == "close 3 appeals: withdrawn"
+    assert commit.changes == tuple(f"M {path_of(one)}" for one in (FIRST, SECOND, THIRD))
+    assert commit.trailers[:3] == (
+        "Mcu-Action: close",
+        "Mcu-Appeal: 3 appeals",
+        f"Mcu-Appeal: {FIRST} {SECOND} {THIRD}",
+    )
+    assert commit.trailers[3].startswith("Mcu-Appeal: sha256:")
+    assert status_of(three) == ""
+
+
+def test_one_undo_takes_a_bulk_change_back(mcu: Mcu, three: StoreFolder) -> None:
+    before = files_of(three)
+    mcu(*CLOSE, "--yes")
+    mcu("undo")
+    assert files_of(three) == before
+    assert mcu("list", "--open", "--ids").stdout.split() == [FIRST, SECOND, THIRD]
+
+
+def test_an_appeal_named_twice_is_changed_once(mcu: Mcu, three: StoreFolder) -> None:
+    changed = mcu("note", "1", FIRST, "1120-1", "--text", "Звонили.", "--json").data["appeals"]
+    assert [one["id"] for one in changed] == [FIRST]
+    assert last_commit(three).subject == f"note {FIRST}"
+
+
+def test_the_refusal_of_one_refuses_all_and_each_reason_is_said(mcu: Mcu, three: StoreFolder) -> None:
+    mcu("close", "2", "--outcome", "withdrawn")
+    before, head = files_of(three), three.head
+    finished = mcu("answer", "1", "2", "3", "--outcome", "explained", "--text", "Ответ.", "--yes", code=4)
+    assert (files_of(three), three.head) == (before, head)
+    assert "1 of 3 appeals cannot be changed this way; nothing was changed" in finished.stderr
+    assert f"{path_of(SECOND)}: {SECOND} is closed" in finished.stderr
+    assert FIRST not in finished.stderr
+
+
+def test_nobody_to_ask_means_no_bulk_change(mcu: Mcu, three: StoreFolder) -> None:
+    head = three.head
+    assert "add --yes" in mcu(*CLOSE, code=2).stderr
+    assert three.head == head
+
+
+@pytest.mark.parametrize("said", ["y", "YES", "д", "Да"])
+def test_a_yes_goes_on(mcu: Mcu, three: StoreFolder, monkeypatch: pytest.MonkeyPatch, said: str) -> None:
+    on_a_terminal(monkeypatch)
+    finished = mcu(*CLOSE, stdin=f"{said}\n")
+    assert "close withdrawn: 3 appeals, one commit. Go on? [y/N]" in finished.stderr
+    assert f"{FIRST}: closed, withdrawn: Яма." in finished.stderr
+    assert last_commit(three).subject == "close 3 appeals: withdrawn"
+
+
+@pytest.mark.parametrize("said", ["", "\n", "n\n", "нет\n", "yesterday\n"])
+def test_anything_but_a_yes_changes_nothing(
+    mcu: Mcu, three: StoreFolder, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    on_a_terminal(monkeypatch)
+    head = three.head
+    finished = mcu(*CLOSE, stdin=said, code=4)
+    assert finished.stderr.endswith("mcu: not confirmed; nothing was changed\n")
+    assert (three.head, status_of(three)) == (head, "")
+
+
+def test_one_appeal_is_changed_without_a_question(
+    mcu: Mcu, three: StoreFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_a_terminal(monkeypatch)
+    assert "[y/N]" not in mcu("close", "1", "--outcome", "withdrawn").stderr
+    assert last_commit(three).subject == f"close {FIRST}: withdrawn"
+
+
+def test_a_long_preview_is_cut(mcu: Mcu, store: StoreFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    registered(mcu, channel="letter")
+    mcu("split", "1", *(part for number in range(24) for part in ("--text", f"Вопрос {number}.")))
+    on_a_terminal(monkeypatch)
+    finished = mcu("close", *map(str, range(1, 26)), "--outcome", "withdrawn", stdin="n\n", code=4)
+    preview = finished.stderr.splitlines()
+    assert preview.index("…") == 19
+    assert "25 appeals, one commit" in finished.stderr
+    assert status_of(store) == ""
+
+
+def test_ids_come_from_a_list_by_standard_input(mcu: Mcu, three: StoreFolder) -> None:
+    ids = mcu("list", "--ids").stdout
+    mcu("assign", "-", "--to", "roads", "--yes", stdin=ids)
+    assert last_commit(three).subject == "assign 3 appeals: roads"
+    assert "no appeal is named" in mcu("assign", "-", "--to", "roads", stdin="", code=2).stderr
+
+
+def test_the_lock_is_free_while_the_operator_thinks(
+    mcu: Mcu, three: StoreFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At the question another command writes, and what was chosen is judged again after the yes."""
+    on_a_terminal(monkeypatch)
+    confirmed = io.TextIOWrapper.readline
+    meanwhile = []
+
+    def thinking(question: str) -> None:
+        meanwhile.append(question)
+        mcu("close", "2", "--outcome", "withdrawn")
+
+    from mcu_cli import change  # noqa: PLC0415  # the one place that asks
+
+    real = change.confirmed
+
+    def asked(run: object, question: str, *, yes: bool) -> None:
+        thinking(question)
+        real(run, question, yes=yes)  # type: ignore[arg-type]  # the context of the run
+
+    monkeypatch.setattr(change, "confirmed", asked)
+    finished = mcu(*CLOSE, stdin="y\n", code=4)
+    assert confirmed is io.TextIOWrapper.readline
+    assert len(meanwhile) == 1
+    assert f"{SECOND} is closed and cannot be closed" in finished.stderr
+    assert last_commit(three).subject == f"close {SECOND}: withdrawn"
+    assert mcu("list", "--open", "--ids").stdout.split() == [FIRST, THIRD]
+
+
+def test_a_question_on_a_real_terminal(three: StoreFolder) -> None:
+    head = three.head
+    question = Typed("[y/N]", "n\n")
+    code, shown = at_a_terminal(*CLOSE, cwd=three.root, typed=(question,))
+    assert code == 4
+    assert "not confirmed" in shown
+    assert three.head == head
+    code, shown = at_a_terminal(*CLOSE, cwd=three.root, typed=(Typed("[y/N]", "да\n"),))
+    assert code == 0
+    assert "3 appeals changed in commit" in shown
+    assert three.git("rev-parse", "HEAD~1") == head
+
+
+def test_an_interrupt_at_the_question_changes_nothing_and_ends_with_130(three: StoreFolder) -> None:
+    head = three.head
+    code, shown = at_a_terminal(*CLOSE, cwd=three.root, typed=(Typed("[y/N]", interrupt=True),))
+    assert code == 130
+    assert "Traceback" not in shown
+    assert (three.head, status_of(three)) == (head, "")
