@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mcu_cli.errors import ConflictError, McuError, Problem, RefusedError, UsageError
 from mcu_cli.language import _, ngettext
+from mcu_cli.wording import number_text
 
 if TYPE_CHECKING:
     from mcu_cli.context import Context
@@ -106,7 +107,7 @@ def confirmed(mcu: Context, question: str, *, yes: bool) -> None:
         return
     if not mcu.interactive:
         raise UsageError(_("this needs a confirmation and nobody can be asked here; add --yes"))
-    mcu.out.stderr.write(question + " [y/N] ")
+    mcu.out.stderr.write(f"{question} {_('[y/N]')} ")
     mcu.out.stderr.flush()
     if mcu.stdin.readline().strip().casefold() not in {"y", "yes", "д", "да"}:
         raise RefusedError(_("not confirmed; nothing was changed"))
@@ -141,7 +142,7 @@ def _decided(mcu: Context, stored: Sequence[Stored], change: Change, *, by: str)
                 "{n} of {total} appeals cannot be changed this way; nothing was changed",
                 "{n} of {total} appeals cannot be changed this way; nothing was changed",
                 len(refusals),
-            ).format(n=len(refusals), total=len(stored)),
+            ).format(n=number_text(len(refusals)), total=number_text(len(stored))),
             [problem for _error, problem in refusals],
         )
     return planned
@@ -156,7 +157,7 @@ def _confirm(mcu: Context, planned: Sequence[tuple[Stored, Appeal]], change: Cha
         mcu.out.note(line)
     question = ngettext(
         "{action}: {n} appeal, one commit. Go on?", "{action}: {n} appeals, one commit. Go on?", len(planned)
-    ).format(action=f"{change.action} {change.subject}".strip(), n=len(planned))
+    ).format(action=f"{change.action} {change.subject}".strip(), n=number_text(len(planned)))
     confirmed(mcu, question, yes=change.yes)
 
 
@@ -177,7 +178,7 @@ def _say(mcu: Context, planned: Sequence[tuple[Stored, Appeal]], *, commit: str 
             mcu.out.say(
                 ngettext(
                     "{n} appeal changed in commit {commit}", "{n} appeals changed in commit {commit}", len(appeals)
-                ).format(n=len(appeals), commit=commit[:10])
+                ).format(n=number_text(len(appeals)), commit=commit[:10])
             )
 
     mcu.out.result({"commit": commit, "appeals": entries_json(mcu, appeals)}, human)

@@ -166,5 +166,12 @@ def output(environment: Mapping[str, str], *, json: bool, stdout: TextIO) -> Out
 
 
 def environment_of_process() -> dict[str, str]:
-    """Return the environment of the process."""
-    return dict(os.environ)
+    """Return the environment of the process; on Windows, which names no language there, with that of its desktop."""
+    environment = dict(os.environ)
+    if os.name == "nt":  # pragma: no cover  # needs a Windows desktop
+        import ctypes  # noqa: PLC0415
+        import locale  # noqa: PLC0415
+
+        desktop = locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")  # type: ignore[attr-defined,unused-ignore]
+        environment.setdefault("LANG", desktop)
+    return environment

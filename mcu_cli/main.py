@@ -78,6 +78,8 @@ program = typer.Typer(
     help=_("Citizens' appeals of a municipal control centre: import, assign, answer, escalate, report."),
     no_args_is_help=True,
     rich_markup_mode=None,
+    options_metavar=_("[OPTIONS]"),
+    subcommand_metavar=_("COMMAND [ARGS]..."),
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -93,7 +95,10 @@ def _version(value: bool) -> None:  # noqa: FBT001  # Typer's form of a callback
 def options(
     ctx: typer.Context,
     store: Annotated[
-        Path | None, typer.Option("--store", help=_("Folder of the store; else MCU_STORE, else the folder you are in."))
+        Path | None,
+        typer.Option(
+            "--store", help=_("Folder of the store; else MCU_STORE, else the folder you are in."), metavar="DIR"
+        ),
     ] = None,
     version: Annotated[  # noqa: ARG001, FBT002  # answered by its callback
         bool, typer.Option("--version", callback=_version, is_eager=True, help=_("Show the version and exit."))
@@ -109,7 +114,7 @@ def options(
 
 for _name, _function in COMMANDS.items():
     _doc = inspect.getdoc(_function) or ""  # stripped by `python -OO`, which costs the help texts alone
-    program.command(_name, cls=_Command, help=_(_doc))(_function)
+    program.command(_name, cls=_Command, help=_(_doc), options_metavar=_("[OPTIONS]"))(_function)
 
 
 def run(arguments: list[str], environment: Mapping[str, str], folder: Path, stdout: TextIO | None = None) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 import io
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -19,6 +20,8 @@ from babel.messages.pofile import read_po, write_po
 PACKAGE = Path(__file__).resolve().parents[1] / "mcu_cli"
 CATALOGUE = PACKAGE / "locale" / "ru" / "LC_MESSAGES" / "messages.po"
 KEYWORDS = {"_": None, "marked": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+_NO_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
+_PLACEHOLDERS = ("-Date: ", "Generated-By", "FULL NAME", "LL@li.org", "EMAIL@ADDRESS", "VERSION")
 # What the framework says under the headings of --help, through gettext's own domain.
 FRAMEWORK = ("Arguments", "Options", "Commands", "default: {default}", "required")
 
@@ -30,19 +33,22 @@ def sentences() -> Catalog:
     found = Catalog(charset="utf-8")
     extracted = extract_from_dir(PACKAGE, [("**.py", "python")], keywords=KEYWORDS, comment_tags=("Translators:",))
     for file, _line, message, comments, context in extracted:
-        found.add(message, locations=[(f"mcu_cli/{file}", None)], auto_comments=comments, context=context)
+        found.add(message, locations=[(f"mcu_cli/{file}", 0)], auto_comments=comments, context=context)
     for name, command in COMMANDS.items():
         help_text = inspect.getdoc(command) or ""
-        found.add(help_text, locations=[(f"mcu_cli/commands/{name}", None)], auto_comments=["help of the command"])
+        found.add(help_text, locations=[(f"mcu_cli/commands/{name}", 0)], auto_comments=["help of the command"])
     for message in FRAMEWORK:
-        found.add(message, locations=[("framework", None)])
+        found.add(message, locations=[("framework", 0)])
     return found
 
 
 def read_catalogue() -> Catalog:
     """Return the Russian catalogue as it is in the project."""
     with CATALOGUE.open("rb") as file:
-        return read_po(file, locale="ru", charset="utf-8")
+        catalogue = read_po(file, locale="ru", charset="utf-8")
+    # Both moments stand in the compiled head; without one of their own they would be those of reading.
+    catalogue.creation_date = catalogue.revision_date = _NO_MOMENT
+    return catalogue
 
 
 def compiled(catalogue: Catalog) -> bytes:
@@ -55,7 +61,13 @@ def compiled(catalogue: Catalog) -> bytes:
 def updated() -> Catalog:
     """Return the catalogue with the sentences of the code: translations kept, what vanished taken out."""
     catalogue = read_catalogue() if CATALOGUE.exists() else Catalog(locale="ru", charset="utf-8", project="mcu")
-    fresh = Catalog(locale="ru", charset="utf-8", project="mcu", fuzzy=False)
+    fresh = Catalog(
+        locale="ru",
+        charset="utf-8",
+        project="mcu",
+        fuzzy=False,
+        header_comment="# The Russian catalogue of the interface.",
+    )
     for message in sentences():
         if not message.id:
             continue
@@ -78,7 +90,7 @@ def main() -> None:
     write_po(target, catalogue, sort_output=True, omit_header=False, width=100, include_lineno=False)
     # The head carries the moment of writing: left out, so that the same sentences give the same file.
     written = target.getvalue().decode().split("\n")
-    lines = [line for line in written if "-Date: " not in line and "Generated-By" not in line]
+    lines = [line for line in written if not any(placeholder in line for placeholder in _PLACEHOLDERS)]
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
     CATALOGUE.write_text("\n".join(lines), encoding="utf-8", newline="\n")
     CATALOGUE.with_suffix(".mo").write_bytes(compiled(read_catalogue()))
@@ -88,8 +100,8 @@ def main() -> None:
         sys.stdout.write(f"  {name!r}\n")
 
 
-def _is_translated(string: str | tuple[str, ...]) -> bool:
-    return all(string) if isinstance(string, tuple) else bool(string)
+def _is_translated(string: object) -> bool:
+    return all(string) if isinstance(string, tuple | list) else bool(string)
 
 
 if __name__ == "__main__":

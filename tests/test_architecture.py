@@ -32,6 +32,7 @@ LAYER_OF_MODULE = {
     "usage": "main",
     "errors": "errors",
     "language": "language",
+    "wording": "language",
 }
 EVERYWHERE = {"package", "errors", "language"}
 MAY_IMPORT = {

@@ -13,7 +13,7 @@ import pytest
 
 from mcu_cli import language
 from mcu_cli.language import _, ngettext
-from mcu_cli.render.moments import appeals_text
+from mcu_cli.wording import appeals_text
 from tests.catalogue import CATALOGUE, compiled, read_catalogue, sentences
 
 if TYPE_CHECKING:

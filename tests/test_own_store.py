@@ -21,7 +21,7 @@ APPEALS = sorted((ROOT / "appeals").rglob("*.yaml"))
 
 @pytest.fixture
 def own_store(tmp_path: Path) -> Path:
-    """The project's store in a repository of its own, whatever git says of the checkout."""
+    """Put the project's store into a repository of its own, whatever git says of the checkout."""
     for name in STORE:
         source = ROOT / name
         if source.is_dir():

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from typing import TYPE_CHECKING
 
-from xlsxwriter import Workbook
+from xlsxwriter import Workbook  # type: ignore[import-untyped]  # ships no types
 
 from mcu_cli.intake.incident_columns import COLUMNS, TEXT
 from mcu_cli.intake.workbook import Table, cell_text
@@ -101,6 +102,15 @@ def workbook(*rows: Row, headings: Sequence[str] = (), above: int = 0) -> bytes:
             elif value is not None:
                 sheet.write(n, column, value)
     book.close()
+    return buffer.getvalue()
+
+
+def with_text(data: bytes, old: str, new: str) -> bytes:
+    """Return the XLSX file with one text in place of another: for what XlsxWriter refuses to write."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as given, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in given.namelist():
+            made.writestr(name, given.read(name).replace(old.encode(), new.encode()))
     return buffer.getvalue()
 
 

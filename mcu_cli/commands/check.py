@@ -10,6 +10,7 @@ from mcu_cli.commands.options import Json
 from mcu_cli.context import Context
 from mcu_cli.errors import ExitCode
 from mcu_cli.language import _, ngettext
+from mcu_cli.wording import number_text
 
 
 def check(
@@ -48,9 +49,9 @@ def check(
             mcu.out.say(f"{mark}: {where}: {problem.message}")
         if commit:
             mcu.out.say(_("repaired in commit {commit}").format(commit=commit[:10]))
-        files = ngettext("{n} file checked", "{n} files checked", checked.files).format(n=checked.files)
-        found = ngettext("{n} error", "{n} errors", len(errors)).format(n=len(errors))
-        doubts = ngettext("{n} warning", "{n} warnings", warnings).format(n=warnings)
+        files = ngettext("{n} file checked", "{n} files checked", checked.files).format(n=number_text(checked.files))
+        found = ngettext("{n} error", "{n} errors", len(errors)).format(n=number_text(len(errors)))
+        doubts = ngettext("{n} warning", "{n} warnings", warnings).format(n=number_text(warnings))
         mcu.out.say(f"{files}: {found}, {doubts}")
 
     counts = {"files": checked.files, "errors": len(errors), "warnings": warnings, "commit": commit}

@@ -11,7 +11,7 @@ from mcu_cli.commands.options import DryRun, Json
 from mcu_cli.context import Context
 from mcu_cli.errors import ExitCode, UsageError
 from mcu_cli.language import _, ngettext
-from mcu_cli.render.moments import appeals_text
+from mcu_cli.wording import appeals_text, number_text
 
 if TYPE_CHECKING:
     from mcu_cli.importing import Result
@@ -91,7 +91,9 @@ def _say(mcu: Context, result: Result, *, dry_run: bool) -> None:
         out.say(_("commit {commit}").format(commit=result.commit[:10]))
     if result.rejected:
         out.note(
-            ngettext("{n} row was not taken:", "{n} rows were not taken:", result.rejected).format(n=result.rejected)
+            ngettext("{n} row was not taken:", "{n} rows were not taken:", result.rejected).format(
+                n=number_text(result.rejected)
+            )
         )
         if result.rejected_file:
             out.note(_("they are in {path}, each with its reason").format(path=result.rejected_file))

@@ -12,7 +12,7 @@ from mcu_cli.language import _
 Ids = Annotated[
     list[str],
     typer.Argument(
-        help=_("Appeals: 20251224-0007, 1224-7, or 7 for today; several make one change; - reads standard input."),
+        help=_("Appeals: 20251224-0007, 1224-7, or 7 for today; several may be named; - reads standard input."),
         metavar="ID...",
     ),
 ]

@@ -11,6 +11,7 @@ from mcu_cli.commands.options import DryRun, Json, Reason
 from mcu_cli.context import Context
 from mcu_cli.errors import UsageError
 from mcu_cli.language import _, ngettext
+from mcu_cli.wording import number_text
 
 
 def record(
@@ -46,7 +47,7 @@ def record(
             mcu.out.say(f"{path}: {', '.join(fields)}" if fields else path)
         if commit:
             n = len(edits.paths)
-            mcu.out.say(ngettext("{n} file recorded", "{n} files recorded", n).format(n=n))
+            mcu.out.say(ngettext("{n} file recorded", "{n} files recorded", n).format(n=number_text(n)))
 
     data = {
         "commit": commit,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import typer
 
 from mcu_cli.change import confirmed
 from mcu_cli.commands.options import DryRun, Json, Yes
 from mcu_cli.context import Context
 from mcu_cli.language import _, ngettext
+from mcu_cli.wording import moment_text, number_text
 
 
 def undo(ctx: typer.Context, yes: Yes = False, dry_run: DryRun = False, json: Json = False) -> None:
@@ -22,7 +25,7 @@ def undo(ctx: typer.Context, yes: Yes = False, dry_run: DryRun = False, json: Js
     target = last_of(mcu.store, email)
     n = len(target.paths)
     described = ngettext("{subject} ({date}, {n} file)", "{subject} ({date}, {n} files)", n).format(
-        subject=target.commit.subject, date=target.commit.date, n=n
+        subject=target.commit.subject, date=moment_text(datetime.fromisoformat(target.commit.date)), n=number_text(n)
     )
     if not dry_run and mcu.interactive:
         confirmed(mcu, _("take back: {command}?").format(command=described), yes=yes)
@@ -35,6 +38,8 @@ def undo(ctx: typer.Context, yes: Yes = False, dry_run: DryRun = False, json: Js
     def human() -> None:
         if dry_run:
             mcu.out.note(_("dry run: nothing was written"))
+            mcu.out.say(_("would be taken back: {command}").format(command=described))
+            return
         mcu.out.say(_("taken back: {command}").format(command=described))
 
     mcu.out.result(data, human)

@@ -335,5 +335,7 @@ class WorkingCalendar:
             if self.is_working_day(near):
                 return near
         raise BadInputError(
-            _("no working day within a year of {day}; mend the working hours and the days off").format(day=day),
+            _("no working day in the year before or after {day}; mend the working hours and the days off").format(
+                day=day
+            ),
         )

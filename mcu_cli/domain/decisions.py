@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.deadlines import ChannelRules, due_dates, end_of
 from mcu_cli.domain.fields import FACTS, Type
+from mcu_cli.domain.names import title
 from mcu_cli.domain.routing import suggest, sure
 from mcu_cli.domain.steps import Act, event_of, step, with_event
 from mcu_cli.domain.terms import due_moment
@@ -23,6 +24,7 @@ from mcu_cli.domain.vocabulary import (
 )
 from mcu_cli.errors import RefusedError
 from mcu_cli.language import _
+from mcu_cli.wording import day_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -59,14 +61,14 @@ def register(appeal: Appeal, act: Act, rules: Rules, *, category: str = "", prio
 def classify(appeal: Appeal, act: Act, category: Category, reason: str = "") -> Appeal:
     """Return the appeal with another category; the due moments stay, for no rule depends on it yet."""
     if appeal.state.category == category.id and not appeal.state.topic:
-        raise RefusedError(_("{id} is in {category} already").format(id=appeal.id, category=category.id))
+        raise RefusedError(_("{id} is in {category} already").format(id=appeal.id, category=category.name))
     return step(appeal, EventKind.CLASSIFIED, act, category=category.id, reason=reason)
 
 
 def prioritise(appeal: Appeal, act: Act, rules: Rules, priority: Priority, reason: str = "") -> Appeal:
     """Return the appeal with another priority and the due moments that go with it, counted from registration."""
     if appeal.state.priority is priority:
-        raise RefusedError(_("{id} has the priority {priority} already").format(id=appeal.id, priority=priority))
+        raise RefusedError(_("{id} has the priority {priority} already").format(id=appeal.id, priority=title(priority)))
     due = rules.due(appeal.channel, priority, appeal.registered)
     return step(appeal, EventKind.PRIORITISED, act, priority=priority, reason=reason, due=due)
 
@@ -75,7 +77,9 @@ def assign(appeal: Appeal, act: Act, department: Department, executor: str = "",
     """Return the appeal assigned to `department` (and an executor within it)."""
     state = appeal.state
     if (state.department, state.executor) == (department.id, executor) and state.status == "assigned":
-        raise RefusedError(_("{id} is assigned to {department} already").format(id=appeal.id, department=department.id))
+        raise RefusedError(
+            _("{id} is assigned to {department} already").format(id=appeal.id, department=department.name)
+        )
     return step(appeal, EventKind.ASSIGNED, act, department=department.id, executor=executor, reason=reason)
 
 
@@ -104,7 +108,7 @@ def extend(  # noqa: PLR0913  # the law asks for each of these
     if rule is None or final is None:
         raise RefusedError(
             _("{id}: the rules of the channel {channel} know no extension; defer it with a promised day").format(
-                id=appeal.id, channel=appeal.channel
+                id=appeal.id, channel=title(appeal.channel)
             )
         )
     _refuse_past(until, act, rules)
@@ -113,12 +117,14 @@ def extend(  # noqa: PLR0913  # the law asks for each of these
     if until > limit:
         raise RefusedError(
             _("{id} can be extended to {limit} at most ({source})").format(
-                id=appeal.id, limit=limit, source=rule.source or "categories.yaml"
+                id=appeal.id, limit=day_text(limit), source=rule.source or "categories.yaml"
             )
         )
     if until <= final.date():
         raise RefusedError(
-            _("{id} is due on {final}; an extension ends later than that").format(id=appeal.id, final=final.date())
+            _("{id} is due on {final}; an extension ends later than that").format(
+                id=appeal.id, final=day_text(final.date())
+            )
         )
     if notified is None:
         raise RefusedError(
@@ -242,9 +248,9 @@ def _due_before_extensions(appeal: Appeal) -> datetime | None:
 def _refuse_past(day: date, act: Act, rules: Rules) -> None:
     today = act.at.astimezone(rules.calendar.tz).date()
     if day <= today:
-        raise RefusedError(_("{day} is not in the future; name a later day").format(day=day))
+        raise RefusedError(_("{day} is not in the future; name a later day").format(day=day_text(day)))
     if day > today + timedelta(days=366):
-        raise RefusedError(_("{day} is more than a year ahead; name a nearer day").format(day=day))
+        raise RefusedError(_("{day} is more than a year ahead; name a nearer day").format(day=day_text(day)))
 
 
 def assign_by_rules(rules: Rules, executor: str = "", reason: str = "") -> Callable[[Appeal, Act], Appeal]:

@@ -10,6 +10,7 @@ from mcu_cli.domain.event import Event
 from mcu_cli.domain.workflow import refuse_unless_allowed
 from mcu_cli.errors import RefusedError
 from mcu_cli.language import _
+from mcu_cli.wording import moment_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,7 +64,7 @@ def refuse_clock_behind(appeal: Appeal, act: Act) -> None:
     if act.at < last:
         raise RefusedError(
             _("{id} has an event of {last}, later than this computer's clock ({now}); set the clock right").format(
-                id=appeal.id, last=last.isoformat(), now=act.at.isoformat()
+                id=appeal.id, last=moment_text(last), now=moment_text(act.at)
             )
         )
 

@@ -59,9 +59,7 @@ def read_workbook(data: bytes, *, file: str, wanted: Sequence[str]) -> Table:
             _("{file} is protected by a password; save it without one and import that").format(file=file)
         )
     if not data.startswith((_ZIP, _OLE)):
-        raise BadInputError(
-            _("{file} is not a workbook, whatever its name says; export it as XLSX and import that").format(file=file)
-        )
+        raise BadInputError(_("{file} is not a workbook; export it as XLSX and import that").format(file=file))
     from python_calamine import CalamineWorkbook  # noqa: PLC0415  # only where a workbook is read
 
     try:

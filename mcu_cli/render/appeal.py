@@ -7,12 +7,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.names import title
-from mcu_cli.domain.vocabulary import AnswerKind, EventKind
+from mcu_cli.domain.vocabulary import AnswerKind, Channel, EventKind
 from mcu_cli.domain.workflow import stage
 from mcu_cli.language import _
 from mcu_cli.render.clean import clean, clean_line
 from mcu_cli.render.entries import place_text, stage_title
-from mcu_cli.render.moments import day_text, moment_text
+from mcu_cli.wording import day_text, moment_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -76,7 +76,10 @@ class Page:
         state, source, place, author = appeal.state, appeal.source, appeal.place, appeal.author
         channel = title(appeal.channel)
         yield _("channel"), f"{channel}, {title(source.network)}" if source.network else channel
-        yield _("source"), " ".join(part for part in (source.system, source.key, source.url) if part)
+        yield (
+            _("source"),
+            " ".join(part for part in (_system_title(source.system), source.key, source.url) if part),
+        )
         yield _("received"), self._moment(appeal.received)
         yield _("kind"), title(appeal.kind) if appeal.kind else ""
         yield (
@@ -119,7 +122,7 @@ class Page:
 
     def _event(self, event: Event) -> None:
         who = event.actor and self._registry.department_title(event.actor)
-        origin = _("as {system} reports").format(system=event.origin) if event.origin else ""
+        origin = _("as {system} reports").format(system=_system_title(event.origin)) if event.origin else ""
         head = f"{self._moment(event.at)}  {self._headline(event)}"
         told = clean_line(", ".join(part for part in (who, origin) if part))
         self._out.say(head + (f" ({told})" if told else ""))
@@ -137,7 +140,7 @@ class Page:
         if event.event is EventKind.ANSWERED:
             return title(AnswerKind(event.details["kind"]))
         if event.event is EventKind.LINKED:
-            return title(event.details["relation"])
+            return f"{title(event.details['relation'])} {event.details['to']}"
         return title(event.event)
 
     @cached_property
@@ -150,7 +153,9 @@ class Page:
             "department": lambda details: registry.department_title(details["department"]),
             "executor": lambda details: registry.department_title(details["executor"]),
             "level": lambda details: self._rung(details["level"]),
-            "to": lambda details: "" if "level" in details else registry.department_title(details["to"]),
+            "to": lambda details: (
+                "" if "level" in details or "relation" in details else registry.department_title(details["to"])
+            ),
             "priority": lambda details: _("priority: {name}").format(name=title(details["priority"])),
             "outcome": lambda details: title(details["outcome"]),
             "ground": lambda details: title(details["ground"]),
@@ -161,6 +166,10 @@ class Page:
             "rating": lambda details: str(details["rating"]),
             "fields": lambda details: ", ".join(details["fields"]),
         }
+
+    def _body_told(self, details: Mapping[str, Any]) -> str:
+        """Return where an appeal went, unless `to` is a step of the ladder or another appeal, told elsewhere."""
+        return "" if "level" in details or "relation" in details else self._registry.department_title(details["to"])
 
     def _field(self, label: str, value: str) -> None:
         self._out.say(f"  {label}:".ljust(26) + clean_line(value))
@@ -182,3 +191,8 @@ class Page:
             wrapped = textwrap.wrap(line, self._width - len(indent), break_on_hyphens=False) or [""]
             for part in wrapped:
                 self._out.say(f"{indent}{part}".rstrip())
+
+
+def _system_title(system: str) -> str:
+    """Return how a system is called, where it is a channel that has a name; the word itself otherwise."""
+    return title(Channel(system)) if system in set(Channel) else system

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.names import title
-from mcu_cli.domain.vocabulary import Channel, Network, Outcome, Priority, Status
+from mcu_cli.domain.vocabulary import AppealKind, Channel, Network, Outcome, Priority, Status
 from mcu_cli.domain.workflow import Stage, stage
 from mcu_cli.language import _
 from mcu_cli.render.clean import clean_line, shortened
-from mcu_cli.render.moments import day_text, from_seconds, moment_text
+from mcu_cli.wording import day_text, from_seconds, moment_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -140,7 +140,7 @@ class Columns:
             "department": lambda row: registry.department_title(row.department),
             "executor": lambda row: registry.department_title(row.executor),
             "priority": lambda row: title(Priority(row.priority)),
-            "kind": lambda row: row.kind,
+            "kind": lambda row: title(AppealKind(row.kind)) if row.kind else "",
             "received": lambda row: at(row.received),
             "registered": lambda row: at(row.registered),
             "due": due,

@@ -10,8 +10,8 @@ from mcu_cli.domain.words import stem, stems, words
 from mcu_cli.language import ngettext
 from mcu_cli.render.clean import clean, clean_line, guarded_cell
 from mcu_cli.render.entries import Columns, entry_json, place_text, stage_title
-from mcu_cli.render.moments import appeals_text, from_seconds, number_text
 from mcu_cli.render.tables import print_table
+from mcu_cli.wording import appeals_text, from_seconds, number_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from mcu_cli.errors import Problem
 from mcu_cli.language import _
-from mcu_cli.render.clean import clean
+from mcu_cli.render.clean import clean, clean_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -52,7 +52,7 @@ class Out:
 
     def error(self, text: str, problems: Sequence[Problem] = ()) -> None:
         """Say what is wrong, on stderr; with --json also as the envelope on stdout."""
-        self.stderr.write(f"mcu: {clean(text)}\n")
+        self.stderr.write(f"mcu: {clean_line(text)}\n")
         for problem in problems:
             self.problem(problem)
         if self.json:
@@ -66,7 +66,8 @@ class Out:
             where = f"{where}, {row}" if where else row
         if problem.field:
             where = f"{where}, {problem.field}" if where else problem.field
-        self.stderr.write(clean(f"  {where}: {problem.message}" if where else f"  {problem.message}") + "\n")
+        said = f"{where}: {problem.message}" if where else problem.message
+        self.stderr.write(f"  {clean_line(said)}\n")
 
     def result(self, data: Any, human: Callable[[], None], problems: Sequence[Problem] = ()) -> None:
         """Print a result: the envelope with --json, else what `human` prints."""

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from mcu_cli.language import _, marked, ngettext
-from mcu_cli.render.moments import decimal_text, moment_text, number_text
+from mcu_cli.wording import decimal_text, moment_text, number_text
 
 Data = Mapping[str, Any]
 

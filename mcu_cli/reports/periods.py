@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.errors import RefusedError, UsageError
 from mcu_cli.language import _
+from mcu_cli.wording import day_text
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -101,7 +102,7 @@ def between(first: date, last: date) -> Period:
     if last < first:
         raise UsageError(
             _("the period ends on {last}, before it begins on {first}; swap --from and --to").format(
-                first=first, last=last
+                first=day_text(first), last=day_text(last)
             )
         )
     _refuse_out_of_reach(first)
@@ -114,7 +115,7 @@ def refuse_future(period: Period, today: date) -> None:
     if period.first > today:
         raise RefusedError(
             _("the period begins on {first}, and today is {today}; there is nothing to report yet").format(
-                first=period.first, today=today
+                first=day_text(period.first), today=day_text(today)
             )
         )
 
@@ -122,7 +123,9 @@ def refuse_future(period: Period, today: date) -> None:
 def _refuse_out_of_reach(day: date) -> None:
     if not EARLIEST <= day <= LATEST:
         raise RefusedError(
-            _("{day} is out of reach; reports go from {first} to {last}").format(day=day, first=EARLIEST, last=LATEST)
+            _("{day} is out of reach; reports go from {first} to {last}").format(
+                day=day_text(day), first=day_text(EARLIEST), last=day_text(LATEST)
+            )
         )
 
 

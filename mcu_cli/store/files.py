@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import tempfile
 from pathlib import Path
 
 from mcu_cli.errors import ConflictError, McuError
-from mcu_cli.language import _
+from mcu_cli.language import _, marked
 
 
 def read_file(path: Path) -> bytes | None:
@@ -68,6 +69,23 @@ def remove_file(path: Path, *, up_to: Path) -> None:
 
 def unusable(path: Path, error: OSError) -> McuError:
     """Return the error to raise where the disk refuses a file."""
-    return ConflictError(
-        _("{path}: {reason}; nothing was changed").format(path=path, reason=error.strerror or str(error))
-    )
+    return ConflictError(_("{path}: {reason}; nothing was changed").format(path=path, reason=reason_of(error)))
+
+
+def reason_of(error: OSError) -> str:
+    """Return why the system refused a file, in the language spoken where it is one of the usual reasons."""
+    return _(_REASONS.get(error.errno or 0, "")) or error.strerror or str(error)
+
+
+_REASONS = {
+    errno.ENOENT: marked("there is no such file or folder"),
+    errno.EACCES: marked("access is denied"),
+    errno.EPERM: marked("access is denied"),
+    errno.EROFS: marked("the disk is read-only"),
+    errno.ENOSPC: marked("no space is left on the disk"),
+    getattr(errno, "EDQUOT", -1): marked("the disk quota is used up"),  # Windows has none
+    errno.ENAMETOOLONG: marked("the name is too long"),
+    errno.ENOTDIR: marked("a file stands where a folder should be"),
+    errno.EISDIR: marked("a folder stands where a file should be"),
+    errno.EIO: marked("the disk reports an error"),
+}

@@ -37,10 +37,10 @@ def load(departments: bytes, categories: bytes) -> Registry:
     if reading.registry is None:
         errors = [problem for problem in reading.problems if problem.level == "error"]
         raise BadInputError(
-            _("{where}: {problem}; mend the file (`mcu check` lists all problems)").format(
-                where=errors[0].where(), problem=errors[0].message
+            _("{file} is not in order; mend what is listed here (`mcu check` lists it again)").format(
+                file=errors[0].file
             ),
-            reading.problems,
+            errors,
         )
     return reading.registry
 

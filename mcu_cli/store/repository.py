@@ -12,7 +12,7 @@ from mcu_cli.domain import identifiers
 from mcu_cli.domain.calendar import WorkingCalendar
 from mcu_cli.domain.identifiers import AppealId
 from mcu_cli.errors import ConflictError, DamagedError, NotFoundError, UsageError
-from mcu_cli.language import _
+from mcu_cli.language import _, ngettext
 from mcu_cli.store.calendars import KeptDecrees
 from mcu_cli.store.files import read_file, unusable
 from mcu_cli.store.git import Git, blob_id
@@ -28,6 +28,7 @@ from mcu_cli.store.transaction import (
     refuse_hand_edit,
     restore,
 )
+from mcu_cli.wording import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -102,7 +103,11 @@ class Store:
         unreadable = index.unreadable()
         if unreadable:
             self.around.note(
-                _("{n} files on record cannot be read and are missing here; run `mcu check`").format(n=len(unreadable))
+                ngettext(
+                    "{n} file on record cannot be read and is missing here; run `mcu check`",
+                    "{n} files on record cannot be read and are missing here; run `mcu check`",
+                    len(unreadable),
+                ).format(n=number_text(len(unreadable)))
             )
         return index
 

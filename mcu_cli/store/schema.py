@@ -46,11 +46,8 @@ def read_appeal(data: bytes, *, file: str) -> Appeal:
     """
     reading = examine(data, file=file)
     if reading.appeal is None:
-        first = reading.problems[0]
         raise DamagedError(
-            _("{where}: {problem}; run `mcu check` to see all problems").format(
-                where=first.where(), problem=first.message
-            ),
+            _("{file} does not fit the format; mend what is listed here").format(file=file),
             reading.problems,
         )
     return reading.appeal

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
 
 import pytest
 
+from mcu_cli import change
 from tests.working_day import (
     FIRST,
     SECOND,
@@ -23,6 +23,7 @@ from tests.working_day import (
 )
 
 if TYPE_CHECKING:
+    from mcu_cli.context import Context
     from tests.conftest import Mcu, StoreFolder
 
 CLOSE = ("close", "1", "2", "3", "--outcome", "withdrawn")
@@ -133,24 +134,14 @@ def test_the_lock_is_free_while_the_operator_thinks(
 ) -> None:
     """At the question another command writes, and what was chosen is judged again after the yes."""
     on_a_terminal(monkeypatch)
-    confirmed = io.TextIOWrapper.readline
-    meanwhile = []
+    real, meanwhile = change.confirmed, []
 
-    def thinking(question: str) -> None:
-        meanwhile.append(question)
-        mcu("close", "2", "--outcome", "withdrawn")
-
-    from mcu_cli import change  # noqa: PLC0415  # the one place that asks
-
-    real = change.confirmed
-
-    def asked(run: object, question: str, *, yes: bool) -> None:
-        thinking(question)
-        real(run, question, yes=yes)  # type: ignore[arg-type]  # the context of the run
+    def asked(run: Context, question: str, *, yes: bool) -> None:
+        meanwhile.append(mcu("close", "2", "--outcome", "withdrawn"))
+        real(run, question, yes=yes)
 
     monkeypatch.setattr(change, "confirmed", asked)
     finished = mcu(*CLOSE, stdin="y\n", code=4)
-    assert confirmed is io.TextIOWrapper.readline
     assert len(meanwhile) == 1
     assert f"{SECOND} is closed and cannot be closed" in finished.stderr
     assert last_commit(three).subject == f"close {SECOND}: withdrawn"

@@ -52,7 +52,11 @@ def test_the_commit_names_operator_moment_and_trailers(store: StoreFolder) -> No
     )
     message = store.git("log", "-1", "--format=%B")
     assert message.split("\n")[0] == "init Наш город"
-    assert trailers_of(message.strip()) == {"Mcu-Action": ["init"], "Mcu-Format": ["1"]}
+    assert trailers_of(message.strip()) == {
+        "Mcu-Action": ["init"],
+        "Mcu-File": [".gitattributes", ".gitignore", *REGISTRIES],
+        "Mcu-Format": ["1"],
+    }
 
 
 def test_the_folder_you_are_in_becomes_a_store(mcu: Mcu, tmp_path: Path) -> None:

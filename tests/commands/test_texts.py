@@ -100,7 +100,8 @@ def test_the_editor_shows_what_it_is_about_and_its_text_is_taken(
     mcu: Mcu, one: StoreFolder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     seen = tmp_path / "seen"
-    monkeypatch.setenv("EDITOR", editor(tmp_path, f'cp "$1" {seen}; printf "Ответ.\\n" > "$1.new"; cat "$1" >> "$1.new"; mv "$1.new" "$1"'))
+    script = f'cp "$1" {seen}; printf "Ответ.\\n" | cat - {seen} > "$1"'
+    monkeypatch.setenv("EDITOR", editor(tmp_path, script))
     mcu("answer", "1", "--outcome", "explained")
     assert noted(mcu) == "Ответ."
     about = seen.read_text(encoding="utf-8").strip().splitlines()
@@ -113,7 +114,8 @@ def test_the_editor_shows_what_it_is_about_and_its_text_is_taken(
 def test_visual_goes_before_editor_and_may_have_arguments(
     mcu: Mcu, one: StoreFolder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("VISUAL", f"sh {editor(tmp_path, 'printf Текст > "$1"')}")
+    script = editor(tmp_path, 'printf Текст > "$1"')
+    monkeypatch.setenv("VISUAL", f"sh {script}")
     mcu("note", "1")
     assert noted(mcu) == "Текст"
     assert status_of(one) == ""
@@ -159,13 +161,15 @@ def test_an_editor_that_is_not_there_is_said(mcu: Mcu, one: StoreFolder, monkeyp
     assert status_of(one) == ""
 
 
-@pytest.mark.parametrize(("script", "word"), [('printf "\\377\\376" > "$1"', "UTF-8"), ('rm "$1"', "note-")])
+@pytest.mark.parametrize(
+    ("script", "code", "word"), [('printf "\\377\\376" > "$1"', 5, "UTF-8"), ('rm "$1"', 2, "removed")]
+)
 def test_a_draft_that_cannot_be_read_back_is_a_clear_error(
-    mcu: Mcu, one: StoreFolder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, script: str, word: str
+    mcu: Mcu, one: StoreFolder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, script: str, code: int, word: str
 ) -> None:
     head = one.head
     monkeypatch.setenv("EDITOR", editor(tmp_path, script))
-    assert word in mcu("note", "1", code=5).stderr
+    assert word in mcu("note", "1", code=code).stderr
     assert one.head == head
 
 

@@ -162,8 +162,8 @@ def test_the_same_file_twice_changes_nothing(changes: dict[str, object]) -> None
         assert again is written
 
 
-@pytest.mark.xfail(strict=True, reason="a group told without its topic takes the topic away")
-@given(st.sets(st.sampled_from([name for name in HEADINGS if name not in (NUMBER, "ID")])))
+@pytest.mark.xfail(strict=True, reason="an executor told without department and moment is taken for a new assignment")
+@given(st.sets(st.sampled_from([name for name in HEADINGS if name != "Объект старый"])))  # it names another object
 def test_a_file_with_fewer_columns_takes_nothing_away(headings: set[str]) -> None:
     appeal = arrived(INCIDENT)
     fewer = {name: value for name, value in INCIDENT.items() if name in headings | {NUMBER, TEXT, "Дата создания"}}
@@ -172,7 +172,7 @@ def test_a_file_with_fewer_columns_takes_nothing_away(headings: set[str]) -> Non
     assert (now.source, now.author, now.place, now.tags) == (appeal.source, appeal.author, appeal.place, appeal.tags)
     assert now.state.department == appeal.state.department
     assert now.state.category == appeal.state.category
-    assert "corrected" not in added(appeal, now)
+    assert not {"corrected", "classified", "assigned"} & set(added(appeal, now))
 
 
 def test_an_answer_and_the_closing_are_added_to_what_was_in_work() -> None:
@@ -219,6 +219,14 @@ def test_another_assignment_is_added_with_its_moment() -> None:
 
     assert added(appeal, now) == ["assigned"]
     assert now.state.department == "transport"
+
+
+@pytest.mark.xfail(strict=True, reason="an executor told without department and moment is taken for a new assignment")
+def test_the_executor_alone_told_without_a_moment_reassigns_nothing() -> None:
+    appeal = arrived(IN_WORK)
+    few = {name: IN_WORK[name] for name in (NUMBER, TEXT, "Исполнитель")}
+
+    assert after(appeal, few) is appeal
 
 
 def test_a_topic_changed_at_the_source_is_followed_there_and_back_and_there_again() -> None:

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from xlsxwriter import Workbook
+from xlsxwriter import Workbook  # type: ignore[import-untyped]  # ships no types
 
 from mcu_cli.errors import BadInputError
 from mcu_cli.intake.incident_columns import TEXT
@@ -118,7 +118,7 @@ def test_a_formula_gives_its_last_value_and_is_not_reckoned() -> None:
     [
         (
             b"text;number\r\n",
-            "export.xlsx is not a workbook, whatever its name says; export it as XLSX and import that",
+            "export.xlsx is not a workbook; export it as XLSX and import that",
         ),
         (b"%PDF-1.7", "is not a workbook"),
         (b"PK\x03\x04", "export.xlsx is damaged or cut off"),
@@ -146,7 +146,7 @@ def test_a_workbook_cut_off_anywhere_is_refused() -> None:
 def test_a_workbook_with_broken_bytes_is_read_or_refused_and_never_more() -> None:
     whole = workbook({TEXT: "Яма"}, {TEXT: "Снег"})
     dice = random.Random(20261120)  # noqa: S311  # the same damage each time
-    outcomes = set()
+    outcomes: set[type] = set()
     for _attempt in range(FEW):
         broken = bytearray(whole)
         for _byte in range(3):

@@ -197,8 +197,10 @@ def test_a_file_of_a_newer_format_is_refused(file: str) -> None:
         problems(**texts)
 
 
-def test_the_error_names_the_first_problem_and_carries_all() -> None:
-    with pytest.raises(BadInputError, match=r"^departments\.yaml:4: 'Mars' is not a time zone") as refused:
-        load(changed(DEPARTMENTS, "Asia/Omsk", "Mars").encode(), CATEGORIES.encode())
+def test_the_error_names_the_file_and_carries_all_problems() -> None:
+    wrong = changed(changed(DEPARTMENTS, "Asia/Omsk", "Mars"), "parent: roads", "parent: moon")
 
-    assert len(refused.value.problems) == 1
+    with pytest.raises(BadInputError, match=r"^departments\.yaml") as refused:
+        load(wrong.encode(), CATEGORIES.encode())
+
+    assert [one.line for one in refused.value.problems] == [4, 23]

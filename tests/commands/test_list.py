@@ -1,0 +1,289 @@
+"""`mcu list`: every filter, order, columns, and the forms for programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.conftest import ROOT, StoreFolder
+from tests.working_day import (
+    ACTIVE,
+    FIRST,
+    HOSTILE,
+    SECOND,
+    THIRD,
+    at_a_terminal,
+    commit_count,
+    path_of,
+    registered,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Mcu
+
+FOURTH, FIFTH = "20261121-0001", "20261123-0001"
+ALL = [FIRST, SECOND, THIRD, FOURTH, FIFTH]
+# Documented for programs: DESIGN of the store asks for the first seven, the rest is in docs/cli.md.
+MEMBERS = [
+    "id", "status", "open", "channel", "network", "category", "topic", "department", "executor", "priority", "kind",
+    "received", "registered", "due", "first_answer", "handled", "closed", "promised", "escalation", "outcome",
+    "rating", "duplicate_of", "part_of", "system", "key", "url", "author", "place", "text",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def week_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Name the folder of the store with a week of appeals; the first test that wants one makes it."""
+    return tmp_path_factory.mktemp("week") / "store"
+
+
+@pytest.fixture
+def week(mcu: Mcu, store: StoreFolder, week_template: Path, monkeypatch: pytest.MonkeyPatch) -> StoreFolder:
+    """A store with five appeals of three days, in five statuses. For reading alone: the tests share it."""
+    if not week_template.is_dir():
+        registered(mcu, "Яма на дороге у школы.", "--category", "roads", "--street", "Лесная", "--house", "7")
+        registered(mcu, "Не горит фонарь. Ещё и темно!", "--category", "roads/snow", "--priority", "high", channel="letter")
+        registered(mcu, "Прорвало трубу.", "--category", "housing", "--to", "housing", channel="urgent")
+        registered(mcu, "Снег не убран.", "--name", "Снегов С. С.", now="2026-11-21T10:00:00+03:00")
+        registered(mcu, "Спасибо за каток.", "--kind", "thanks", now="2026-11-23T10:00:00+03:00")
+        for command in (
+            f"assign {FIRST} --to roads --executor Сидоров",
+            f"answer {FIRST} --interim --text Передано.",
+            f"answer {SECOND} --outcome resolved --text Исправлено.",
+            f"defer {FOURTH} --until 2026-12-10 --reason Весной.",
+            f"close {FIFTH} --outcome explained",
+        ):
+            mcu(*command.split(), now="2026-11-24T12:00:00+03:00")
+        store.root.rename(week_template)
+    monkeypatch.chdir(week_template)
+    return StoreFolder(week_template)
+
+
+def ids(mcu: Mcu, *options: str, now: str | None = None) -> list[str]:
+    """Return the ids that `mcu list` gives."""
+    return mcu("list", "--ids", *options, now=now).stdout.split()
+
+
+@pytest.mark.parametrize(
+    ("options", "wanted"),
+    [
+        ((), ALL),
+        (("--status", "new"), []),
+        (("--status", "assigned"), [THIRD]),
+        (("--status", "answered"), [FIRST, SECOND]),
+        (("-s", "deferred", "-s", "closed"), [FOURTH, FIFTH]),
+        (("--open",), [FIRST, THIRD, FOURTH]),
+        (("--category", "roads"), [FIRST, SECOND]),
+        (("--category", "roads/snow"), [SECOND]),
+        (("-c", "roads/snow", "-c", "housing"), [SECOND, THIRD]),
+        (("--category", "Дороги"), [FIRST, SECOND]),
+        (("--category", "waste"), []),
+        (("--department", "housing"), [THIRD]),
+        (("--department", "УЖКХ", "-d", "roads"), [FIRST, THIRD]),
+        (("--department", "Сидоров"), [FIRST]),
+        (("--channel", "letter"), [SECOND]),
+        (("--channel", "letter", "--channel", "urgent"), [SECOND, THIRD]),
+        (("--network", "vk"), []),
+        (("--priority", "high"), [SECOND]),
+        (("-p", "high", "-p", "urgent"), [SECOND, THIRD]),
+        (("--from", "2026-11-21"), [FOURTH, FIFTH]),
+        (("--to", "21.11.2026"), [FIRST, SECOND, THIRD, FOURTH]),
+        (("--from", "2026-11-21", "--to", "2026-11-21"), [FOURTH]),
+        (("--from", "tomorrow"), [FOURTH, FIFTH]),
+        (("--from", "1990-01-01", "--to", "2199-12-31"), ALL),
+        (("--open", "--channel", "phone", "ДОРОГА"), [FIRST]),
+        (("фонари",), [SECOND]),
+        (("еще",), [SECOND]),
+        (("трубы", "прорвало"), [THIRD]),
+        (("трубы", "фонари"), []),
+        (("снегов",), [FOURTH]),
+        (("лесной", "7"), [FIRST]),
+        (("передано",), [FIRST]),
+        (("весна",), [FOURTH]),
+        (("?!",), []),
+        (("--limit", "2"), [FIRST, SECOND]),
+        (("--limit", "0"), []),
+        (("--reverse", "-n", "2"), [FIFTH, FOURTH]),
+    ],
+)  # fmt: skip
+def test_filters_choose(mcu: Mcu, week: StoreFolder, options: tuple[str, ...], wanted: list[str]) -> None:
+    assert ids(mcu, *options) == wanted
+    assert commit_count(week) == 11
+
+
+@pytest.mark.parametrize(
+    ("moment", "overdue"),
+    [
+        ("2026-11-20T16:29:59+03:00", []),
+        ("2026-11-20T16:30:01+03:00", [THIRD]),  # the urgent line: a first answer within 30 minutes
+        ("2026-11-24T13:00:00+03:00", [THIRD, FOURTH]),
+        ("2026-12-01T17:44:59+03:00", [THIRD, FOURTH]),
+        ("2026-12-01T17:45:01+03:00", [FIRST, THIRD, FOURTH]),  # an interim answer stopped its first clock alone
+    ],
+)
+def test_overdue_is_open_and_past_a_due_moment(
+    mcu: Mcu, week: StoreFolder, moment: str, overdue: list[str]
+) -> None:
+    listed = mcu("list", "--json", now=moment).data
+    assert ids(mcu, "--overdue", now=moment) == overdue
+    assert {one["id"] for one in listed if one["open"]} >= set(overdue)
+    marked = [line.split()[0] for line in mcu("list", now=moment).stdout.splitlines() if "  ! 20" in line]
+    assert marked == overdue
+    assert [one for one in ALL if "OVERDUE" in mcu("show", one, now=moment).stdout] == overdue
+    assert week.git("status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize(
+    ("sort", "order"),
+    [
+        ("id", ALL),
+        ("received", ALL),
+        ("registered", ALL),
+        ("status", [FIRST, SECOND, THIRD, FIFTH, FOURTH]),
+        ("priority", [THIRD, SECOND, FIRST, FOURTH, FIFTH]),
+        ("department", [SECOND, FOURTH, FIFTH, THIRD, FIRST]),
+        ("category", [FOURTH, FIFTH, THIRD, FIRST, SECOND]),
+        ("due", [THIRD, FOURTH, FIRST, SECOND, FIFTH]),  # where no clock runs, at the end
+    ],
+)
+def test_lists_are_sorted(mcu: Mcu, week: StoreFolder, sort: str, order: list[str]) -> None:
+    assert ids(mcu, "--sort", sort) == order
+    assert sorted(ids(mcu, "--sort", sort, "--reverse")) == sorted(order)
+    assert week.git("status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        (("--category", "roda"), 3),
+        (("--department", "nobody"), 3),
+        (("--status", "lost"), 2),
+        (("--sort", "size"), 2),
+        (("--columns", "id,size"), 2),
+        (("--limit", "-1"), 2),
+        (("--from", "someday"), 2),
+        (("--to", "9999-12-31"), 2),
+        (("--from", "2026-11-21", "--to", "2026-11-20"), 2),
+        (("--ids", "--csv"), 2),
+        (("--csv", "--json"), 2),
+    ],
+)
+def test_a_filter_that_cannot_be_meant_is_said(
+    mcu: Mcu, week: StoreFolder, options: tuple[str, ...], code: int
+) -> None:
+    assert mcu("list", *options, code=code).stderr.startswith("mcu: ")
+    assert week.git("status", "--porcelain") == ""
+
+
+def test_the_table_has_headings_and_says_how_many(mcu: Mcu, week: StoreFolder) -> None:
+    finished = mcu("list", "--limit", "2")
+    heading, *rows = finished.stdout.splitlines()
+    assert heading.split() == ["id", "status", "due", "category", "department", "text"]
+    assert [row.split()[0] for row in rows] == [FIRST, SECOND]
+    assert "interim answer" in rows[0]
+    assert finished.stderr == "2 of 5 appeals; --limit shows more\n"
+    assert mcu("list", "--status", "new").stdout == ""
+    assert commit_count(week) == 11
+
+
+def test_columns_are_chosen(mcu: Mcu, week: StoreFolder) -> None:
+    finished = mcu("list", "--columns", "id, place,author", "--limit", "1")
+    assert finished.stdout.splitlines()[0].split() == ["id", "place", "author"]
+    assert "Лесная, 7" in finished.stdout
+    heading = mcu("list", "--columns", "all").stdout.splitlines()[0]
+    assert {"url", "rating", "handled", "executor"} <= set(heading.split())
+    assert commit_count(week) == 11
+
+
+def test_objects_for_programs_have_all_members_always(mcu: Mcu, week: StoreFolder) -> None:
+    envelope = mcu("list", "--json").envelope
+    assert list(envelope) == ["mcu", "data", "problems"]
+    assert envelope["problems"] == []
+    assert [list(one) for one in envelope["data"]] == [MEMBERS] * 5
+    fourth = envelope["data"][3]
+    assert (fourth["status"], fourth["open"], fourth["promised"]) == ("deferred", True, "2026-12-10")
+    assert fourth["due"] == {"first": "2026-11-24T08:45:00+03:00", "final": "2026-12-10T17:45:00+03:00"}
+    assert fourth["department"] is None
+    assert commit_count(week) == 11
+
+
+def test_a_table_in_csv_has_full_texts_and_guarded_cells(mcu: Mcu, store: StoreFolder) -> None:
+    long = "Очень длинный текст; с «кавычками» и \"такими\".\n" * 5
+    registered(mcu, long.strip())
+    for formula in ('=HYPERLINK("x")', "+7", "-1", "@SUM", "\tтаб"):
+        registered(mcu, "Текст.", "--name", formula)
+    rows = list(csv.DictReader(io.StringIO(mcu("list", "--csv").stdout), delimiter=";"))
+    assert [row["id"] for row in rows[:2]] == [FIRST, SECOND]
+    assert rows[0]["text"] == long.strip()
+    assert rows[0]["due_final"] == "2026-12-01T17:45:00+03:00"
+    assert [row["author"] for row in rows[1:]] == ['\'=HYPERLINK("x")', "'+7", "'-1", "'@SUM", "'\tтаб"]
+    assert commit_count(store) == 7
+
+
+@pytest.mark.parametrize("command", ["list", "list --columns all", "list --csv", "list --json", "list --ids", "show 1",
+                                     "show 1 --json", "search красный", "search красный --json", "log 1", "log 1 --json",
+                                     "check", "note 1 --text а", "undo"])
+def test_text_of_strangers_reaches_no_pipe_raw(mcu: Mcu, store: StoreFolder, command: str) -> None:
+    registered(mcu, HOSTILE, "--name", HOSTILE, "--street", HOSTILE, "--tag", HOSTILE)
+    mcu("assign", "1", "--to", "roads", "--executor", HOSTILE, "--reason", HOSTILE)
+    mcu("forward", "1", "--to", HOSTILE, "--control")
+    finished = mcu(*command.split())
+    assert not set(ACTIVE) & set(finished.stdout + finished.stderr)
+    assert "\x1b" not in store.git("log", "--format=%B")
+
+
+@pytest.mark.parametrize("command", ["list", "list --columns author,executor,text", "show 1", "search красный", "log 1"])
+def test_text_of_strangers_reaches_no_terminal_raw(mcu: Mcu, store: StoreFolder, command: str) -> None:
+    registered(mcu, HOSTILE, "--name", HOSTILE)
+    mcu("assign", "1", "--to", "roads", "--executor", HOSTILE, "--reason", HOSTILE)
+    code, shown = at_a_terminal(*command.split(), cwd=store.root, env={"COLUMNS": "400"})
+    assert code == 0
+    assert not set(ACTIVE) & set(shown)
+    if command.startswith("list"):
+        assert "<U+001B>[31mкрасный" in shown
+        assert "[bold]" in shown
+
+
+def test_a_line_feed_in_a_name_forges_no_line(mcu: Mcu, store: StoreFolder) -> None:
+    registered(mcu, "Яма.", "--name", "Житель\n  outcome:                resolved")
+    mcu("assign", "1", "--to", "roads", "--executor", "Сидоров\n2026-11-20 16:00  closed")
+    for command in ("show", "log"):
+        lines = mcu(command, "1").stdout.splitlines()
+        assert not [line for line in lines if line.startswith(("  outcome:", "2026-11-20 16:00  closed"))]
+    assert (store.root / path_of(FIRST)).is_file()
+
+
+def test_a_terminal_gets_a_screenful_and_a_pipe_all(mcu: Mcu, store: StoreFolder) -> None:
+    registered(mcu, channel="letter")
+    mcu("split", "1", *(part for number in range(59) for part in ("--text", f"Вопрос {number}.")))
+    assert len(mcu("list").stdout.splitlines()) == 61
+    code, shown = at_a_terminal("list", cwd=store.root)
+    assert code == 0
+    assert "50 of 60 appeals; --limit shows more" in shown
+    assert "20261120-0051" not in shown
+
+
+def test_a_reader_that_goes_away_is_no_error(mcu: Mcu, store: StoreFolder, mcu_process: Mcu) -> None:
+    registered(mcu, "Слово. " * 3000)
+    for command in ("list --csv", "show 1", "list --json"):
+        reading, writing = os.pipe()
+        os.close(reading)
+        done = subprocess.run(
+            [sys.executable, "-m", "mcu_cli", *command.split()],
+            cwd=store.root,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=writing,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+        os.close(writing)
+        assert (done.returncode, done.stderr) == (0, b"")
+    assert mcu_process("list", "--ids").stdout == f"{FIRST}\n"

@@ -1,0 +1,177 @@
+"""`mcu show` and `mcu log`: one appeal to read, and the commit that proves each of its events."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.working_day import FIRST, SECOND, path_of, registered
+
+if TYPE_CHECKING:
+    from tests.conftest import Mcu, StoreFolder
+
+PAGE = """\
+20261120-0001  final answer
+
+  channel:                letter
+  received:               2026-11-19 00:00
+  kind:                   complaint
+  author:                 Житель Ж. Ж.
+  place:                  Лесная, 12
+  category:               Дороги
+  department:             Управление дорожного хозяйства, Сидоров
+  priority:               normal
+  final answer due:       2026-12-18 16:30
+  first answer:           2026-11-20 17:00
+  handled:                2026-11-20 17:00
+  outcome:                resolved
+
+  Яма.
+
+  Вторая неделя.
+
+2026-11-20 16:00  registered, Дороги, priority: normal
+2026-11-20 16:00  assigned, Управление дорожного хозяйства, Сидоров
+    По заявке.
+2026-11-20 17:00  final answer, by letter, resolved
+    Засыпано.
+"""
+
+
+@pytest.fixture
+def answered(mcu: Mcu, store: StoreFolder) -> StoreFolder:
+    """A store with a letter that was answered."""
+    registered(
+        mcu, "Яма.\n\nВторая неделя.", "--received", "2026-11-19", "--kind", "complaint", "--category", "roads",
+        "--name", "Житель Ж. Ж.", "--street", "Лесная", "--house", "12", channel="letter",
+    )  # fmt: skip
+    mcu("assign", "1", "--to", "roads", "--executor", "Сидоров", "--reason", "По заявке.")
+    mcu("answer", "1", "-o", "resolved", "--via", "letter", "-t", "Засыпано.", now="2026-11-20T17:00:00+03:00")
+    return store
+
+
+def test_the_page_of_an_appeal(mcu: Mcu, answered: StoreFolder) -> None:
+    page = mcu("show", "1")
+    assert page.stdout.splitlines()[1:] == PAGE.splitlines()[1:]
+    assert page.stdout.startswith(f"{FIRST}  ")
+    assert page.stderr == ""
+    assert answered.git("status", "--porcelain") == ""
+
+
+def test_the_page_in_russian(mcu: Mcu, answered: StoreFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MCU_LANG", "ru")
+    page = mcu("show", "1").stdout
+    assert "20.11.2026 17:00" in page
+    assert "channel:" not in page
+    assert answered.git("status", "--porcelain") == ""
+
+
+def test_several_pages_stand_apart(mcu: Mcu, answered: StoreFolder) -> None:
+    registered(mcu, "Фонарь.")
+    pages = mcu("show", "2", "1").stdout
+    assert pages.startswith(f"{SECOND}  new\n")
+    assert f"\n\n{FIRST}  " in pages
+    assert [one["id"] for one in mcu("show", "2", "1", "--json").data] == [SECOND, FIRST]
+    assert answered.git("status", "--porcelain") == ""
+
+
+def test_the_whole_file_for_programs(mcu: Mcu, answered: StoreFolder) -> None:
+    data = mcu("show", "1", "--json").data
+    assert list(data) == [
+        "format", "id", "channel", "received", "kind", "author", "place", "text", "state", "history",
+    ]  # fmt: skip
+    assert data["format"] == 1
+    assert data["text"] == "Яма.\n\nВторая неделя."
+    assert [event["event"] for event in data["history"]] == ["registered", "assigned", "answered"]
+    assert answered.git("status", "--porcelain") == ""
+
+
+def test_the_log_names_the_commit_of_each_event(mcu: Mcu, answered: StoreFolder) -> None:
+    data = mcu("log", "1", "--json").data
+    commits = answered.git("log", "--reverse", "--format=%H", "--", "appeals").split()
+    assert data["id"] == FIRST
+    assert [event["commit"] for event in data["history"]] == commits
+    assert data["history"][2]["commit_author"] == "Анна Операторова <operator@town.example>"
+    assert data["history"][2]["commit_subject"] == f"answer {FIRST}: final, resolved"
+    page = mcu("log", "1").stdout
+    for commit in commits:
+        assert f"commit {commit[:12]} of Анна Операторова" in page
+    assert f"event {data['history'][0]['id']} by operator@town.example" in page
+
+
+def test_the_log_tells_events_taken_back_and_brought_again(mcu: Mcu, answered: StoreFolder) -> None:
+    mcu("undo")
+    mcu("answer", "1", "-o", "resolved", "--via", "letter", "-t", "Засыпано.", now="2026-11-20T17:00:00+03:00")
+    data = mcu("log", "1", "--json").data
+    assert [event["commit"] for event in data["history"]][2] == answered.head
+    assert len(data["history"]) == 3
+
+
+def test_the_log_survives_what_was_committed_by_hand(mcu: Mcu, answered: StoreFolder) -> None:
+    path = answered.root / path_of(FIRST)
+    good = path.read_bytes()
+    path.write_bytes(b"broken: [")
+    answered.git("commit", "--quiet", "--all", "--message", "broken\x1e by\x1f hand\n\nMcu-Action: add")
+    path.write_bytes(good)
+    answered.git("commit", "--quiet", "--all", "--message", "mended")
+    data = mcu("log", "1", "--json").data
+    assert [event["event"] for event in data["history"]] == ["registered", "assigned", "answered"]
+    assert all(event["commit"] for event in data["history"])
+
+
+def test_show_notes_a_hand_edit_and_shows_the_record(mcu: Mcu, answered: StoreFolder) -> None:
+    path = answered.root / path_of(FIRST)
+    path.write_text(path.read_text(encoding="utf-8").replace("Лесная", "Полевая"), encoding="utf-8")
+    page = mcu("show", "1")
+    assert "Лесная" in page.stdout
+    assert "Полевая" not in page.stdout
+    assert f"{path_of(FIRST)} was changed by hand" in page.stderr
+    path.unlink()
+    assert "Лесная" in mcu("show", "1").stdout
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("1", FIRST),
+        (" 1 ", FIRST),
+        ("0001", FIRST),
+        ("1120-1", FIRST),
+        ("20261120-1", FIRST),
+        (FIRST, FIRST),
+        ("1119-1", "20261119-0001"),
+    ],
+)
+def test_short_ids(mcu: Mcu, store: StoreFolder, given: str, meant: str) -> None:
+    registered(mcu, now="2026-11-19T18:00:00+05:00")
+    registered(mcu)
+    assert mcu("show", given, "--json").data["id"] == meant
+    assert store.git("status", "--porcelain") == ""
+
+
+def test_a_short_id_that_fits_several_is_not_guessed(mcu: Mcu, store: StoreFolder) -> None:
+    registered(mcu, now="2025-11-20T18:00:00+05:00")
+    registered(mcu)
+    store.git("config", "mcu.series", "B")
+    registered(mcu)
+    finished = mcu("show", "1120-1", code=3)
+    assert "fits 3 appeals: 20261120-0001, 20261120-B0001, 20251120-0001; write more" in finished.stderr
+    assert mcu("show", "1120-b1", "--json").data["id"] == "20261120-B0001"
+    assert mcu("show", "20251120-1", "--json").data["id"] == "20251120-0001"
+    assert "fits 2 appeals" in mcu("show", "1", code=3).stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ("2", 3), ("0", 3), ("1119-1", 3), ("20251120-0001", 3), (FIRST + "0", 3),
+        ("1332-1", 2), ("x", 2), ("1-2-3", 2), ("", 2), ("../1", 2), ("20261332-0001", 2),
+    ],
+)  # fmt: skip
+def test_an_id_of_nothing_is_said(mcu: Mcu, store: StoreFolder, given: str, code: int) -> None:
+    registered(mcu)
+    finished = mcu("show", given, code=code)
+    assert finished.stdout == ""
+    assert finished.stderr.startswith("mcu: ")
+    assert store.git("status", "--porcelain") == ""
