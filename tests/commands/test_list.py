@@ -199,7 +199,7 @@ def test_columns_are_chosen(mcu: Mcu, week: StoreFolder) -> None:
     assert finished.stdout.splitlines()[0].split() == ["id", "place", "author"]
     assert "Лесная, 7" in finished.stdout
     heading = mcu("list", "--columns", "all").stdout.splitlines()[0]
-    assert {"url", "rating", "handled", "executor"} <= set(heading.split())
+    assert {"rating", "handled", "executor", "district"} <= set(heading.split())
     assert commit_count(week) == 11
 
 
@@ -210,7 +210,7 @@ def test_objects_for_programs_have_all_members_always(mcu: Mcu, week: StoreFolde
     assert [list(one) for one in envelope["data"]] == [MEMBERS] * 5
     fourth = envelope["data"][3]
     assert (fourth["status"], fourth["open"], fourth["promised"]) == ("deferred", True, "2026-12-10")
-    assert fourth["due"] == {"first": "2026-11-24T08:45:00+03:00", "final": "2026-12-10T17:45:00+03:00"}
+    assert fourth["due"] == {"first": "2026-11-24T09:15:00+03:00", "final": "2026-12-10T17:45:00+03:00"}
     assert fourth["department"] is None
     assert commit_count(week) == 11
 
