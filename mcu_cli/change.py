@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mcu_cli.domain.steps import Act
     from mcu_cli.store.entries import Entry
     from mcu_cli.store.repository import Stored
+    from mcu_cli.texts import TextSource
 
 Decide = Callable[["Appeal", "Act"], "Appeal"]
 
@@ -70,6 +71,27 @@ def carry_out(mcu: Context, entries: Sequence[Entry], change: Change) -> list[Ap
         commit = transaction.commit(message_of(change, [after.id for _before, after in planned]))
     _say(mcu, planned, commit=commit)
     return [after for _before, after in planned]
+
+
+def carry_out_with_reason(  # noqa: PLR0913  # a change, and where its reason comes from
+    mcu: Context,
+    ids: Sequence[str],
+    source: TextSource,
+    question: str,
+    *,
+    action: str,
+    subject: str,
+    decide: Callable[[Appeal, Act, str], Appeal],
+    yes: bool,
+    dry_run: bool,
+) -> None:
+    """Make a change that needs a reason: given by an option or a file, or asked for in the editor with `question`."""
+    from mcu_cli.texts import text_for  # noqa: PLC0415  # it needs the context, which needs this
+
+    entries = selected(mcu, ids)
+    with text_for(mcu, source, name=f"{action}-{entries[0].id}", about=question) as words:
+        change = Change(action, subject, lambda appeal, act: decide(appeal, act, words), yes=yes, dry_run=dry_run)
+        carry_out(mcu, entries, change)
 
 
 def save(transaction: Any, planned: Sequence[tuple[Stored, Appeal]]) -> None:

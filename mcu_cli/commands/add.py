@@ -18,7 +18,7 @@ from mcu_cli.texts import TextSource, text_for
 _EARLIEST = 2000
 
 
-def add(  # options of the command
+def add(
     ctx: typer.Context,
     channel: Annotated[
         Channel | None,

@@ -17,7 +17,7 @@ from mcu_cli.render.entries import outcome_line
 from mcu_cli.texts import TextSource, text_for
 
 
-def answer(  # options of the command
+def answer(
     ctx: typer.Context,
     ids: Ids,
     text: Text = None,

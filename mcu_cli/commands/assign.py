@@ -14,7 +14,7 @@ from mcu_cli.errors import UsageError
 from mcu_cli.language import _
 
 
-def assign(  # options of the command
+def assign(
     ctx: typer.Context,
     ids: Ids,
     to: Annotated[

@@ -13,7 +13,7 @@ from mcu_cli.domain import decisions
 from mcu_cli.language import _
 
 
-def classify(  # options of the command
+def classify(
     ctx: typer.Context,
     ids: Ids,
     category: Annotated[

@@ -14,7 +14,7 @@ from mcu_cli.domain.vocabulary import Outcome
 from mcu_cli.language import _
 
 
-def close(  # options of the command
+def close(
     ctx: typer.Context,
     ids: Ids,
     outcome: Annotated[

@@ -6,15 +6,15 @@ from typing import Annotated
 
 import typer
 
-from mcu_cli.change import Change, carry_out, selected
+from mcu_cli.change import carry_out_with_reason
 from mcu_cli.commands.options import DryRun, File, Ids, Json, Reason, Yes
 from mcu_cli.context import Context
 from mcu_cli.domain import decisions
 from mcu_cli.language import _
-from mcu_cli.texts import TextSource, text_for
+from mcu_cli.texts import TextSource
 
 
-def defer(  # options of the command
+def defer(
     ctx: typer.Context,
     ids: Ids,
     until: Annotated[str, typer.Option("--until", "-u", help=_("The day promised to the citizen."), metavar="DAY")],
@@ -30,14 +30,14 @@ def defer(  # options of the command
     """
     mcu = Context.of(ctx)
     day = mcu.day(until)
-    entries = selected(mcu, ids)
-    source = TextSource(reason or None, file)
-    with text_for(mcu, source, name=f"defer-{entries[0].id}", about=_("Why is this deferred?")) as words:
-        change = Change(
-            "defer",
-            f"until {day}",
-            lambda appeal, act: decisions.defer(appeal, act, mcu.rules, day, words),
-            yes=yes,
-            dry_run=dry_run,
-        )
-        carry_out(mcu, entries, change)
+    carry_out_with_reason(
+        mcu,
+        ids,
+        TextSource(reason or None, file),
+        _("Why is this deferred?"),
+        action="defer",
+        subject=f"until {day}",
+        decide=lambda appeal, act, words: decisions.defer(appeal, act, mcu.rules, day, words),
+        yes=yes,
+        dry_run=dry_run,
+    )

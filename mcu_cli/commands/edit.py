@@ -18,7 +18,7 @@ from mcu_cli.errors import ConflictError, McuError, RefusedError, UsageError
 from mcu_cli.language import _
 
 
-def edit(  # options of the command
+def edit(
     ctx: typer.Context,
     appeal: Id,
     set_: Annotated[

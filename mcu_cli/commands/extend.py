@@ -6,15 +6,15 @@ from typing import Annotated
 
 import typer
 
-from mcu_cli.change import Change, carry_out, selected
+from mcu_cli.change import carry_out_with_reason
 from mcu_cli.commands.options import DryRun, File, Ids, Json, Notified, Reason, Yes
 from mcu_cli.context import Context
 from mcu_cli.domain import decisions
 from mcu_cli.language import _
-from mcu_cli.texts import TextSource, text_for
+from mcu_cli.texts import TextSource
 
 
-def extend(  # options of the command
+def extend(
     ctx: typer.Context,
     ids: Ids,
     until: Annotated[str, typer.Option("--until", "-u", help=_("The new last day for the answer."), metavar="DAY")],
@@ -32,14 +32,16 @@ def extend(  # options of the command
     mcu = Context.of(ctx)
     day = mcu.day(until)
     told = mcu.day(notified) if notified else None
-    entries = selected(mcu, ids)
-    source = TextSource(reason or None, file)
-    with text_for(mcu, source, name=f"extend-{entries[0].id}", about=_("Why is the term extended?")) as words:
-        change = Change(
-            "extend",
-            f"until {day}",
-            lambda appeal, act: decisions.extend(appeal, act, mcu.rules, until=day, reason=words, notified=told),
-            yes=yes,
-            dry_run=dry_run,
-        )
-        carry_out(mcu, entries, change)
+    carry_out_with_reason(
+        mcu,
+        ids,
+        TextSource(reason or None, file),
+        _("Why is the term extended?"),
+        action="extend",
+        subject=f"until {day}",
+        decide=lambda appeal, act, words: decisions.extend(
+            appeal, act, mcu.rules, until=day, reason=words, notified=told
+        ),
+        yes=yes,
+        dry_run=dry_run,
+    )

@@ -13,7 +13,7 @@ from mcu_cli.domain import decisions
 from mcu_cli.language import _
 
 
-def forward(  # options of the command
+def forward(
     ctx: typer.Context,
     ids: Ids,
     to: Annotated[

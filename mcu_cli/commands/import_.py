@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _NAMES_SHOWN = 30
 
 
-def import_file(  # options of the command
+def import_file(
     ctx: typer.Context,
     file: Annotated[Path, typer.Argument(help=_("The export: a workbook (XLSX, XLS, ODS)."), metavar="FILE")],
     adopt: Annotated[

@@ -15,7 +15,7 @@ from mcu_cli.errors import UsageError
 from mcu_cli.language import _
 
 
-def link(  # options of the command
+def link(
     ctx: typer.Context,
     ids: Ids,
     duplicate_of: Annotated[

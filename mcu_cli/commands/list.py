@@ -28,7 +28,7 @@ from mcu_cli.render.entries import COLUMNS, USUAL_COLUMNS
 _SHOWN_ON_A_TERMINAL = 50
 
 
-def list_appeals(  # options of the command
+def list_appeals(
     ctx: typer.Context,
     words: Annotated[
         list[str] | None,

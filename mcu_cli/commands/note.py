@@ -12,7 +12,7 @@ from mcu_cli.language import _
 from mcu_cli.texts import TextSource, text_for
 
 
-def note(  # options of the command
+def note(
     ctx: typer.Context,
     ids: Ids,
     text: Text = None,

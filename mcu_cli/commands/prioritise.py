@@ -14,7 +14,7 @@ from mcu_cli.domain.vocabulary import Priority
 from mcu_cli.language import _
 
 
-def prioritise(  # options of the command
+def prioritise(
     ctx: typer.Context,
     ids: Ids,
     priority: Annotated[Priority, typer.Option("--priority", "-p", help=_("The new priority."))],

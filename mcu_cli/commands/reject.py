@@ -14,7 +14,7 @@ from mcu_cli.domain.vocabulary import NoAnswerReason
 from mcu_cli.language import _
 
 
-def reject(  # options of the command
+def reject(
     ctx: typer.Context,
     ids: Ids,
     ground: Annotated[NoAnswerReason, typer.Option("--ground", "-g", help=_("The legal ground (59-FZ art. 11)."))],

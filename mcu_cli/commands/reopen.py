@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import typer
 
-from mcu_cli.change import Change, carry_out, selected
+from mcu_cli.change import carry_out_with_reason
 from mcu_cli.commands.options import DryRun, File, Ids, Json, Reason, Yes
 from mcu_cli.context import Context
 from mcu_cli.domain import decisions
 from mcu_cli.language import _
-from mcu_cli.texts import TextSource, text_for
+from mcu_cli.texts import TextSource
 
 
-def reopen(  # options of the command
+def reopen(
     ctx: typer.Context,
     ids: Ids,
     reason: Reason = "",
@@ -26,14 +26,14 @@ def reopen(  # options of the command
     Its clocks start anew.
     """
     mcu = Context.of(ctx)
-    entries = selected(mcu, ids)
-    source = TextSource(reason or None, file)
-    with text_for(mcu, source, name=f"reopen-{entries[0].id}", about=_("Why is this reopened?")) as words:
-        change = Change(
-            "reopen",
-            "",
-            lambda appeal, act: decisions.reopen(appeal, act, mcu.rules, words),
-            yes=yes,
-            dry_run=dry_run,
-        )
-        carry_out(mcu, entries, change)
+    carry_out_with_reason(
+        mcu,
+        ids,
+        TextSource(reason or None, file),
+        _("Why is this reopened?"),
+        action="reopen",
+        subject="",
+        decide=lambda appeal, act, words: decisions.reopen(appeal, act, mcu.rules, words),
+        yes=yes,
+        dry_run=dry_run,
+    )

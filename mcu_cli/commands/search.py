@@ -12,7 +12,7 @@ from mcu_cli.context import Context
 from mcu_cli.language import _
 
 
-def search(  # options of the command
+def search(
     ctx: typer.Context,
     words: Annotated[list[str], typer.Argument(help=_("Words that all must stand in an appeal; any form, any case."))],
     from_: From = "",
