@@ -169,7 +169,7 @@ def _as_later_told(event: Event, appeal: Appeal, draft: Draft) -> Event | None:
         last = next(
             (e for e in reversed(appeal.history) if e.event is EventKind.ASSIGNED and e.origin == event.origin), None
         )
-        agrees = last is not None and all(last.details.get(name) == body for name, body in event.details.items())
+        agrees = last is not None and set(event.details.values()) <= set(last.details.values())
         return None if agrees else event
     return event
 
@@ -185,6 +185,9 @@ def _finalised(event: Event, appeal: Appeal, draft: Draft, known: set[str]) -> E
     standing = next((e for e in appeal.history if e.id == event.id), None)
     if standing is None or standing.details["kind"] is AnswerKind.FINAL:
         return None
+    finals = [e for e in appeal.history if e.event is EventKind.ANSWERED and e.details["kind"] is AnswerKind.FINAL]
+    if any(e.at >= event.at for e in finals):
+        return None  # a later answer settled it, which this file has no column for
     system, key = identity(draft)
     final_id = imported_event_id(system, key, EventKind.ANSWERED, f"{event.at.isoformat()} final")
     return None if final_id in known else replace(event, id=final_id)

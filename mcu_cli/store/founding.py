@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -53,17 +54,26 @@ def found_store(root: Path, settings: Mapping[str, str], around: Surroundings, *
     except OSError as error:
         raise unusable(root, error) from error
     _ensure_repository(Git(root, around.environment))
-    store = Store(root, around)
-    with store.writing("init", now=now) as transaction:
-        for name, data in files.items():
-            standing = (root / name).read_bytes() if (root / name).exists() else b""
-            if standing:
-                _refuse_missing(root / name, standing, data)
-            else:
-                transaction.put(name, data)
-        commit = transaction.commit(Message("init", load(files[DEPARTMENTS], files[CATEGORIES]).municipality.name))
+    try:
+        commit = _first_commit(Store(root, around), files, now)
+    except BaseException:
+        shutil.rmtree(root / ".mcu", ignore_errors=True)  # nothing ignores it yet, and there is nothing in it
+        raise
     assert commit is not None  # noqa: S101  # two new files at least
     return Founded(root, commit)
+
+
+def _first_commit(store: Store, files: Mapping[str, bytes], now: datetime) -> str | None:
+    with store.writing("init", now=now) as transaction:
+        for name, data in files.items():
+            path = store.root / name
+            standing = path.read_bytes() if path.exists() else b""
+            if standing:
+                _refuse_missing(path, standing, data)
+            else:
+                transaction.put(name, data)
+        name = load(files[DEPARTMENTS], files[CATEGORIES]).municipality.name
+        return transaction.commit(Message("init", name))
 
 
 def _files(settings: Mapping[str, str]) -> dict[str, bytes]:

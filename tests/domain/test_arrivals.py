@@ -162,7 +162,6 @@ def test_the_same_file_twice_changes_nothing(changes: dict[str, object]) -> None
         assert again is written
 
 
-@pytest.mark.xfail(strict=True, reason="an executor told without department and moment is taken for a new assignment")
 @given(st.sets(st.sampled_from([name for name in HEADINGS if name != "Объект старый"])))  # it names another object
 def test_a_file_with_fewer_columns_takes_nothing_away(headings: set[str]) -> None:
     appeal = arrived(INCIDENT)
@@ -221,7 +220,6 @@ def test_another_assignment_is_added_with_its_moment() -> None:
     assert now.state.department == "transport"
 
 
-@pytest.mark.xfail(strict=True, reason="an executor told without department and moment is taken for a new assignment")
 def test_the_executor_alone_told_without_a_moment_reassigns_nothing() -> None:
     appeal = arrived(IN_WORK)
     few = {name: IN_WORK[name] for name in (NUMBER, TEXT, "Исполнитель")}

@@ -1,0 +1,93 @@
+"""Files written whole or not at all, and never through what is no plain file."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from mcu_cli.errors import ConflictError
+from mcu_cli.store.files import read_file, remove_file, write_file
+
+
+def no_space(*_arguments: object, **_options: object) -> NoReturn:
+    """Fail as a full disk does."""
+    raise OSError(28, "No space left on device")
+
+
+def test_what_was_written_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "b" / "file.yaml"
+    assert read_file(path) is None
+    write_file(path, b"1")
+    write_file(path, b"2\r\n", sync=True)
+    assert read_file(path) == b"2\r\n"
+    assert [each.name for each in path.parent.iterdir()] == ["file.yaml"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such bits")
+def test_a_file_is_readable_for_others(tmp_path: Path) -> None:
+    write_file(tmp_path / "file", b"1")
+    assert stat.S_IMODE((tmp_path / "file").stat().st_mode) == 0o644
+
+
+@pytest.mark.parametrize("step", ["tempfile.mkstemp", "os.fdopen", "os.fsync", "pathlib.Path.replace", "pathlib.Path.mkdir"])
+def test_a_disk_that_refuses_leaves_the_old_file_and_no_litter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    path = tmp_path / "file"
+    write_file(path, b"old")
+    with monkeypatch.context() as patch:
+        patch.setattr(step, no_space)
+        with pytest.raises(ConflictError, match="No space left on device; nothing was changed"):
+            write_file(path, b"new", sync=True)
+    assert path.read_bytes() == b"old"
+    assert [each.name for each in tmp_path.iterdir()] == ["file"]
+
+
+def test_an_interrupt_leaves_the_old_file_and_no_litter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "file"
+    write_file(path, b"old")
+
+    def interrupted(*_arguments: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            write_file(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert [each.name for each in tmp_path.iterdir()] == ["file"]
+
+
+def test_removing_sweeps_empty_folders_up_to_the_store(tmp_path: Path) -> None:
+    for name in ("a/b/c/1", "a/2"):
+        write_file(tmp_path / name, b"")
+    remove_file(tmp_path / "a/b/c/1", up_to=tmp_path)
+    assert sorted(each.name for each in (tmp_path / "a").iterdir()) == ["2"]
+    remove_file(tmp_path / "a/2", up_to=tmp_path)
+    assert list(tmp_path.iterdir()) == []
+    remove_file(tmp_path / "a/2", up_to=tmp_path)  # gone already is as good
+
+
+def test_links_and_folders_are_refused(tmp_path: Path) -> None:
+    write_file(tmp_path / "file", b"1")
+    (tmp_path / "link").symlink_to(tmp_path / "file")
+    (tmp_path / "dangling").symlink_to(tmp_path / "nowhere")
+    for name in ("link", "dangling", ""):
+        with pytest.raises(ConflictError, match="not a plain file"):
+            read_file(tmp_path / name)
+
+
+def test_a_file_that_cannot_be_read_or_removed_is_a_clear_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_file(tmp_path / "file", b"1")
+    monkeypatch.setattr(Path, "read_bytes", no_space)
+    monkeypatch.setattr(Path, "unlink", no_space)
+    with pytest.raises(ConflictError, match="No space"):
+        read_file(tmp_path / "file")
+    with pytest.raises(ConflictError, match="No space"):
+        remove_file(tmp_path / "file", up_to=tmp_path)
