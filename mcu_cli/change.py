@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mcu_cli.errors import ConflictError, McuError, Problem, RefusedError, UsageError
+from mcu_cli.asking import confirmed
+from mcu_cli.errors import ConflictError, McuError, Problem, UsageError
 from mcu_cli.language import _, ngettext
 from mcu_cli.wording import number_text
 
@@ -118,21 +119,6 @@ def entries_json(mcu: Context, appeals: Sequence[Appeal]) -> list[dict[str, Any]
 
     zone = mcu.store.registry.municipality.timezone
     return [entry_json(entry_of(appeal, path="", blob=""), zone) for appeal in appeals]
-
-
-def confirmed(mcu: Context, question: str, *, yes: bool) -> None:
-    """Ask a yes-or-no question and return if it is answered with yes.
-
-    Raises RefusedError for a no, UsageError where nobody can be asked and `yes` was not given.
-    """
-    if yes:
-        return
-    if not mcu.interactive:
-        raise UsageError(_("this needs a confirmation and nobody can be asked here; add --yes"))
-    mcu.out.stderr.write(f"{question} {_('[y/N]')} ")
-    mcu.out.stderr.flush()
-    if mcu.stdin.readline().strip().casefold() not in {"y", "yes", "д", "да"}:
-        raise RefusedError(_("not confirmed; nothing was changed"))
 
 
 def _still_there(mcu: Context, entry: Entry) -> Entry:

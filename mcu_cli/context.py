@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import sys
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 from mcu_cli.errors import UsageError
@@ -16,7 +18,6 @@ from mcu_cli.render.out import Out
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from mcu_cli.domain.decisions import Rules
     from mcu_cli.domain.steps import Act
@@ -47,6 +48,7 @@ class Context:
     interactive: bool
     folder: Path
     run: Run
+    program: str = "mcu"
     store_folder: Path | None = None
 
     @classmethod
@@ -108,6 +110,14 @@ class Context:
 
         return Act(by=transaction.by, at=self.local_now)
 
+    @property
+    def editor(self) -> str:
+        """Return the command of the operator's editor; empty where there is none."""
+        from mcu_cli.editor import editor_of  # noqa: PLC0415
+
+        _code, configured = self.store.git.try_run("config", "--get", "core.editor")
+        return editor_of(self.environment, configured.decode("utf-8", "replace").strip(), system=os.name)
+
     def path(self, given: Path) -> Path:
         """Return a path that the operator typed, from the working folder."""
         return self.folder / given.expanduser()
@@ -145,7 +155,16 @@ def context_of(
         interactive=sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty(),
         folder=folder,
         run=run,
+        program=_program(sys.argv[0]),
     )
+
+
+def _program(started_as: str) -> str:
+    """Return how this program can be started again from anywhere."""
+    path = Path(started_as)
+    if path.name == "__main__.py":
+        return f"{shlex.quote(sys.executable)} -m mcu_cli"
+    return shlex.quote(str(path.resolve())) if path.exists() else path.name
 
 
 def output(environment: Mapping[str, str], *, json: bool, stdout: TextIO) -> Out:

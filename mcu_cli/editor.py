@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -13,15 +14,23 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-_FALLBACKS = {"nt": "notepad", "posix": "vi"}
 
+def editor_of(environment: Mapping[str, str], configured: str, *, system: str) -> str:
+    """Return the operator's editor: VISUAL, EDITOR, what git is configured for, nano; empty where there is none.
 
-def edited(draft: Path, environment: Mapping[str, str], *, system: str) -> str:
-    """Return what the operator made of the file `draft` in VISUAL or EDITOR; the file stays until it is dropped.
-
-    Raises RefusedError where the editor fails, UsageError where there is none.
+    A clerk who never chose an editor is not put into one that she cannot leave.
     """
-    command = environment.get("VISUAL") or environment.get("EDITOR") or _FALLBACKS.get(system, "vi")
+    named = environment.get("VISUAL") or environment.get("EDITOR") or configured
+    if named or system == "nt":
+        return named or "notepad"
+    return shutil.which("nano", path=environment.get("PATH")) or ""
+
+
+def edited(draft: Path, command: str) -> str:
+    """Return what the operator made of the file `draft` in the editor `command`; the file stays until it is dropped.
+
+    Raises RefusedError where the editor fails, UsageError where it cannot be started.
+    """
     try:
         done = subprocess.run([*shlex.split(command), str(draft)], check=False)  # noqa: S603  # the operator's own editor
     except (FileNotFoundError, ValueError, PermissionError):

@@ -47,6 +47,7 @@ class Result:
     unknown_departments: Counter[str] = field(default_factory=Counter)
     unknown_topics: Counter[tuple[str, str]] = field(default_factory=Counter)
     unknown_headings: tuple[str, ...] = ()
+    likely_municipality: str = ""
     rejected_file: str = ""
 
     @property
@@ -69,6 +70,8 @@ def take_in(  # noqa: PLR0913  # what is imported, from where, and how
         ids = _put_all(mcu, transaction, reading, rules, result)
         if not dry_run:
             counts = f"{result.new} new, {result.updated} updated"
+            if result.adoption:
+                counts += f", {len(result.adoption)} adopted"
             name = path.name
             message = Message("import", f"{name}: {counts}", tuple(ids), others=(("Mcu-Source", name),))
             result.commit = transaction.commit(message)
@@ -119,6 +122,7 @@ def _put_all(mcu: Context, transaction: Transaction, reading: Reading, rules: Ru
         ids.append(appeal.id)
     result.unknown_departments = names.unknown_departments
     result.unknown_topics = names.unknown_topics
+    result.likely_municipality = names.likely_municipality()
     return ids
 
 

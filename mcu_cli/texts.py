@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mcu_cli.asking import YES, ask, ask_text
+from mcu_cli.domain.words import fold
 from mcu_cli.editor import edited
 from mcu_cli.errors import BadInputError, McuError, UsageError
 from mcu_cli.language import _
@@ -54,11 +55,7 @@ def text_for(mcu: Context, source: TextSource, *, name: str, about: str) -> Iter
 @contextmanager
 def _draft(mcu: Context, name: str, about: str) -> Iterator[str]:
     path = mcu.store.private / "drafts" / f"{name}.txt"
-    if not path.exists():
-        heading = "".join(f"{_MARK} {line}\n" for line in about.splitlines())
-        write_file(path, f"\n{heading}".encode())
-    lines = edited(path, mcu.environment, system=os.name).split("\n")
-    text = "\n".join(line for line in lines if not line.startswith(_MARK))
+    text = _edited(mcu, path, about) if mcu.editor else _typed(mcu, path, about)
     try:
         yield _refuse_empty(text)
     except McuError:
@@ -68,6 +65,27 @@ def _draft(mcu: Context, name: str, about: str) -> Iterator[str]:
             path.unlink(missing_ok=True)
         raise
     path.unlink(missing_ok=True)
+
+
+def _edited(mcu: Context, path: Path, about: str) -> str:
+    if not path.exists():
+        explained = _("Lines that begin with {mark} are left out. Save and leave; an empty text changes nothing.")
+        heading = [*about.splitlines(), explained.format(mark=_MARK)]
+        write_file(path, ("\n" + "".join(f"{_MARK} {line}\n" for line in heading)).encode())
+    lines = edited(path, mcu.editor).split("\n")
+    return "\n".join(line for line in lines if not line.startswith(_MARK))
+
+
+def _typed(mcu: Context, path: Path, about: str) -> str:
+    """Return a text typed on the terminal, or the one that was kept when a command refused it."""
+    if path.exists():
+        kept = _read(path)
+        mcu.out.note(kept)
+        if fold(ask(mcu, _("This text was kept. Use it? [y/N]"))) in YES:
+            return kept
+    text = ask_text(mcu, about)
+    write_file(path, text.encode("utf-8", "replace"))
+    return text
 
 
 def _read_stdin(mcu: Context) -> str:

@@ -26,6 +26,7 @@ LAYER_OF_MODULE = {
     "main": "main",
     "context": "context",
     "change": "context",
+    "asking": "context",
     "editor": "context",
     "texts": "context",
     "importing": "context",

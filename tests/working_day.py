@@ -28,7 +28,9 @@ ACTIVE = "\x1b\x07\u202e\u202c\u2066\u2069"  # of these none may reach a termina
 _PATIENCE = 60.0
 
 
-def registered(mcu: Mcu, text: str = "Яма на дороге.", *options: str, channel: str = "phone", now: str | None = None) -> str:
+def registered(
+    mcu: Mcu, text: str = "Яма на дороге.", *options: str, channel: str = "phone", now: str | None = None
+) -> str:
     """Register an appeal with `mcu add`; return its id."""
     finished = mcu("add", "--channel", channel, "--text", text, *options, "--json", now=now)
     return str(finished.data["appeals"][0]["id"])
@@ -112,7 +114,9 @@ class Typed:
     interrupt: bool = False
 
 
-def at_a_terminal(*arguments: str, cwd: Path, typed: tuple[Typed, ...] = (), env: dict[str, str] | None = None) -> tuple[int, str]:
+def at_a_terminal(
+    *arguments: str, cwd: Path, typed: tuple[Typed, ...] = (), env: dict[str, str] | None = None
+) -> tuple[int, str]:
     """Run mcu on a pseudo-terminal; return its exit code and all that the terminal showed."""
     pty = pytest.importorskip("pty")
     ours, theirs = pty.openpty()

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from mcu_cli.asking import ask, choose
 from mcu_cli.commands.options import DryRun, File, Json, Text
 from mcu_cli.context import Context
 from mcu_cli.domain.appeal import Appeal, Author, Place
@@ -16,6 +17,18 @@ from mcu_cli.language import _
 from mcu_cli.texts import TextSource, text_for
 
 _EARLIEST = 2000
+# As they come to a clerk who registers by hand, the most usual first.
+_BY_HAND = (
+    Channel.PHONE,
+    Channel.RECEPTION,
+    Channel.LETTER,
+    Channel.URGENT,
+    Channel.MAIL,
+    Channel.BOT,
+    Channel.PAGE,
+    Channel.POS,
+    Channel.INCIDENT,
+)
 
 
 def add(
@@ -56,11 +69,18 @@ def add(
     mcu = Context.of(ctx)
     registry = mcu.store.registry
     if channel is None:
-        channel = Channel(_asked(mcu, _("How did it come?"), tuple(Channel)))
+        if not mcu.interactive:
+            raise UsageError(_("say how it came with --channel {choices}").format(choices="|".join(_BY_HAND)))
+        channel = choose(mcu, _("How did it come?"), _BY_HAND)
     came = _moment(mcu, received)
     category_id = registry.category(category).id if category else ""
     department = registry.department(to) if to else None
     priority = priority or (Priority.URGENT if channel is Channel.URGENT else Priority.NORMAL)
+
+    def asked(question: str) -> str:
+        """Ask what was not given, where the text was asked for too: then somebody sits there and answers."""
+        return ask(mcu, question) if mcu.interactive and text is None and file is None else ""
+
     with text_for(mcu, TextSource(text, file), name="add", about=_("What does the citizen say?")) as words:
         draft = Appeal(
             id="",
@@ -69,12 +89,18 @@ def add(
             text=words,
             kind=kind,
             author=Author(
-                name=name or _asked_freely(mcu, _("Who is it (empty: nobody says)?"), asked=text is None),
-                phone=phone,
+                name=name or asked(_("Name of the citizen (empty: not given):")),
+                phone=phone or asked(_("Telephone (empty: not given):")),
                 email=email,
                 address=address,
             ),
-            place=Place(district=district, settlement=settlement, street=street, house=house, flat=flat),
+            place=Place(
+                district=district,
+                settlement=settlement,
+                street=street or asked(_("Street it is about (empty: not given):")),
+                house=house or asked(_("House (empty: not given):")),
+                flat=flat,
+            ),
             tags=tuple(tag or ()),
         )
         _register(mcu, draft, category_id, department, priority, dry_run=dry_run)
@@ -135,25 +161,3 @@ def _moment(mcu: Context, text: str) -> datetime:
     if moment > mcu.local_now:
         raise UsageError(_("{text!r} is in the future; an appeal cannot have come yet").format(text=text))
     return moment
-
-
-def _asked(mcu: Context, question: str, choices: tuple[str, ...]) -> str:
-    if not mcu.interactive:
-        raise UsageError(_("say how it came with --channel {choices}").format(choices="|".join(choices)))
-    while True:
-        mcu.out.stderr.write(f"{question} [{', '.join(choices)}] ")
-        mcu.out.stderr.flush()
-        line = mcu.stdin.readline()
-        if not line:
-            raise UsageError(_("say how it came with --channel {choices}").format(choices="|".join(choices)))
-        fitting = [choice for choice in choices if choice.startswith(line.strip().casefold())]
-        if line.strip() and len(fitting) == 1:
-            return fitting[0]
-
-
-def _asked_freely(mcu: Context, question: str, *, asked: bool) -> str:
-    if not mcu.interactive or not asked:
-        return ""
-    mcu.out.stderr.write(f"{question} ")
-    mcu.out.stderr.flush()
-    return mcu.stdin.readline().strip()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import shlex
+import shutil
 import tempfile
 from importlib import resources
 from pathlib import Path
@@ -113,14 +114,15 @@ class _Day:
 
     def say_what_next(self) -> None:
         out = self._mcu.out
+        mcu = "mcu" if shutil.which("mcu", path=self._mcu.environment.get("PATH")) else self._mcu.program
         out.say()
         out.say(_("The store stays in {path}. Try next:").format(path=self._scratch))
         for line in (
             f"cd {shlex.quote(str(self._scratch))}",
             f"export MCU_NOW={MOMENT}",
-            "mcu list --open --department roads",
-            "mcu search ямы",
-            "mcu report month",
+            f"{mcu} list --open --department roads",
+            f"{mcu} search ямы",
+            f"{mcu} report month",
             "git log --stat -3",
         ):
             out.say(f"  {line}")

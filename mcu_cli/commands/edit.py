@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Annotated
 
 import typer
@@ -46,7 +45,7 @@ def edit(
 
         carry_out(mcu, [entry], Change("edit", ", ".join(settings), decide, dry_run=dry_run))
         return
-    if not mcu.interactive:
+    if not mcu.interactive or not mcu.editor:
         raise UsageError(_("say what to change with --set, or run this on a terminal with an editor"))
     stored = mcu.store.get(entry)
     standing = facts_text(stored.appeal)
@@ -54,7 +53,7 @@ def edit(
     draft = mcu.store.private / "drafts" / f"edit-{entry.id}-{stored.blob[:12]}.yaml"
     if not draft.exists():
         write_file(draft, standing)
-    text = edited(draft, mcu.environment, system=os.name).encode()
+    text = edited(draft, mcu.editor).encode()
     if text == standing:
         draft.unlink(missing_ok=True)
         raise RefusedError(_("{id}: nothing was changed").format(id=entry.id))

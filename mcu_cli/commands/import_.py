@@ -80,11 +80,7 @@ def _say(mcu: Context, result: Result, *, dry_run: bool) -> None:
             out.say(title)
             for entry in entries:
                 out.say(f"  {entry.id}: {entry.name}")
-    _say_unknown(mcu, _("departments that departments.yaml does not know:"), dict(result.unknown_departments))
-    topics = {": ".join(part for part in names if part): n for names, n in result.unknown_topics.items()}
-    _say_unknown(mcu, _("topics that categories.yaml does not know:"), topics)
-    if result.unknown_departments or result.unknown_topics:
-        out.note(_("their names are kept; add them as aliases, or import with --adopt"))
+    _say_all_unknown(mcu, result)
     for heading in result.unknown_headings:
         out.note(_("the column «{heading}» is not known and was left alone").format(heading=heading))
     if result.commit:
@@ -97,6 +93,22 @@ def _say(mcu: Context, result: Result, *, dry_run: bool) -> None:
         )
         if result.rejected_file:
             out.note(_("they are in {path}, each with its reason").format(path=result.rejected_file))
+
+
+def _say_all_unknown(mcu: Context, result: Result) -> None:
+    out = mcu.out
+    _say_unknown(mcu, _("departments that departments.yaml does not know:"), dict(result.unknown_departments))
+    topics = {": ".join(part for part in names if part): n for names, n in result.unknown_topics.items()}
+    _say_unknown(mcu, _("topics that categories.yaml does not know:"), topics)
+    if result.unknown_departments or result.unknown_topics:
+        out.note(_("their names are kept; add them as aliases, or import with --adopt"))
+    if result.likely_municipality:
+        out.note(
+            _(
+                "if «{name}» is the administration as a whole, write it into municipality.aliases of departments.yaml, "
+                "run `mcu record` before the import: then «Исполнитель» is the department"
+            ).format(name=result.likely_municipality)
+        )
 
 
 def _say_unknown(mcu: Context, title: str, names: dict[str, int]) -> None:

@@ -7,9 +7,25 @@ from typing import Annotated
 
 import typer
 
+from mcu_cli.asking import ask
 from mcu_cli.commands.options import Json
 from mcu_cli.context import Context
 from mcu_cli.language import _
+
+# From west to east, one a difference to UTC.
+ZONES = (
+    "Europe/Kaliningrad",
+    "Europe/Moscow",
+    "Europe/Samara",
+    "Asia/Yekaterinburg",
+    "Asia/Omsk",
+    "Asia/Krasnoyarsk",
+    "Asia/Irkutsk",
+    "Asia/Yakutsk",
+    "Asia/Vladivostok",
+    "Asia/Magadan",
+    "Asia/Kamchatka",
+)
 
 
 def init(
@@ -31,6 +47,10 @@ def init(
     from mcu_cli.store.founding import found_store  # noqa: PLC0415  # sqlite3, yaml
 
     mcu = Context.of(ctx)
+    if mcu.interactive and not name:
+        name = ask(mcu, _("Name of the municipality, as reports should bear it:"))
+    if mcu.interactive and not timezone:
+        timezone = _asked_zone(mcu)
     settings = {"name": name, "timezone": timezone, "language": language}
     founded = found_store(
         mcu.path(folder).resolve(),
@@ -40,7 +60,22 @@ def init(
     )
 
     def human() -> None:
+        if not name or not timezone:
+            mcu.out.note(
+                _(
+                    "the municipality is «{name}» in the zone {zone} for now; put that right in departments.yaml "
+                    "and run `mcu record` before the first import"
+                ).format(name=founded.municipality.name, zone=founded.municipality.timezone.key)
+            )
         mcu.out.say(_("store made in {path}").format(path=founded.root))
         mcu.out.say(_("next: look through departments.yaml and categories.yaml, then `mcu import FILE` or `mcu add`"))
 
     mcu.out.result({"store": str(founded.root), "commit": founded.commit}, human)
+
+
+def _asked_zone(mcu: Context) -> str:
+    mcu.out.note(_("Time zone, by which terms are counted:"))
+    for number, zone in enumerate(ZONES, start=1):
+        mcu.out.note(f"  {number:>2}  {zone}")
+    typed = ask(mcu, _("number or name:"))
+    return ZONES[int(typed) - 1] if typed.isdecimal() and 1 <= int(typed) <= len(ZONES) else typed

@@ -23,7 +23,7 @@ from mcu_cli.commands.options import Json
 from mcu_cli.context import Context
 from mcu_cli.errors import UsageError
 from mcu_cli.language import _
-from mcu_cli.render.entries import COLUMNS, USUAL_COLUMNS
+from mcu_cli.render.entries import COLUMNS, NARROW, NARROW_COLUMNS, USUAL_COLUMNS
 
 _SHOWN_ON_A_TERMINAL = 50
 
@@ -67,7 +67,8 @@ def list_appeals(
     mcu = Context.of(ctx)
     if sum((ids, csv, json)) > 1:
         raise UsageError(_("choose one of --ids, --csv and --json"))
-    chosen_columns = _columns(columns)
+    narrow = mcu.out.terminal and mcu.out.width < NARROW
+    chosen_columns = _columns(columns) or (NARROW_COLUMNS if narrow else USUAL_COLUMNS)
     selection = selection_of(
         mcu, words, status, category, department, channel, network, priority, from_, to, open_, overdue
     )
@@ -100,4 +101,4 @@ def _columns(text: str) -> tuple[str, ...]:
             raise UsageError(
                 _("there is no column {name!r}; choose from {choices}").format(name=name, choices=", ".join(COLUMNS))
             )
-    return names or USUAL_COLUMNS
+    return names

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import typer
 
-from mcu_cli.change import confirmed
+from mcu_cli.asking import confirmed
 from mcu_cli.commands.options import DryRun, Json, Yes
 from mcu_cli.context import Context
 from mcu_cli.language import _, ngettext

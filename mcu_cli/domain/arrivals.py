@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from mcu_cli.domain.registry import Registry
 
+_MANY_ROWS = 5
+
 
 @dataclass
 class Names:
@@ -33,6 +35,18 @@ class Names:
     registry: Registry
     unknown_departments: Counter[str] = field(default_factory=Counter)
     unknown_topics: Counter[tuple[str, str]] = field(default_factory=Counter)
+    with_executor: Counter[str] = field(default_factory=Counter)
+
+    def likely_municipality(self) -> str:
+        """Return the unknown name that is probably the municipality itself; empty where none is.
+
+        It stands in many rows, and in most of them somebody else is named beneath it.
+        """
+        ranked = self.unknown_departments.most_common(1)
+        if not ranked or ranked[0][1] < _MANY_ROWS:
+            return ""
+        name, rows = ranked[0]
+        return name if self.with_executor[name] * 2 > rows else ""
 
     def department(self, name: str) -> str:
         """Return the id of the body called `name`; the name itself where the registry does not know it."""
@@ -125,6 +139,8 @@ def _events(draft: Draft, act: Act, rules: Rules, names: Names) -> list[Event]:
     events = []
     for told in (first, *sorted(draft.events, key=lambda event: event.at)):
         details = _with_the_body_that_answers(dict(told.details), names.registry)
+        if details.get("executor"):
+            names.with_executor[details["department"]] += 1
         for name in ("department", "executor"):
             if details.get(name):
                 details[name] = names.department(details[name])

@@ -23,7 +23,11 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened. `details` holds the fields that `fields.EVENTS` names for its kind, typed."""
+    """One thing that happened.
+
+    `details` holds the fields that `fields.EVENTS` names for its kind, typed; `extra` keys that this version of mcu
+    does not know, as they stand.
+    """
 
     id: str
     at: datetime
@@ -33,6 +37,7 @@ class Event:
     actor: str = ""
     origin: str = ""
     details: Mapping[str, Any] = field(default_factory=dict)
+    extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def recorded_at(self) -> datetime:

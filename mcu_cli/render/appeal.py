@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from mcu_cli.render.out import Out
 
 _WIDEST = 100
+_LABELS = 26
 
 
 class Page:
@@ -63,12 +64,10 @@ class Page:
                 self._out.say("    " + _("recorded {moment}").format(moment=self._moment(event.recorded)))
             self._out.say("    " + _("event {id} by {by}").format(id=clean_line(event.id), by=clean_line(event.by)))
             if commit:
-                self._out.say(
-                    "    "
-                    + _("commit {commit} of {author}: {subject}").format(
-                        commit=commit[:12], author=clean_line(author), subject=clean_line(subject)
-                    )
+                said = _("commit {commit} of {author}: {subject}").format(
+                    commit=commit[:12], author=clean_line(author), subject=clean_line(subject)
                 )
+                self._wrapped(f"    {said}", "      ")
             else:
                 self._out.say("    " + _("no commit found that brought it"))
 
@@ -125,7 +124,7 @@ class Page:
         origin = _("as {system} reports").format(system=_system_title(event.origin)) if event.origin else ""
         head = f"{self._moment(event.at)}  {self._headline(event)}"
         told = clean_line(", ".join(part for part in (who, origin) if part))
-        self._out.say(head + (f" ({told})" if told else ""))
+        self._wrapped(head + (f" ({told})" if told else ""), "    ")
         for name in ("text", "reason"):
             if event.details.get(name):
                 self._paragraphs(str(event.details[name]), "    ")
@@ -172,7 +171,7 @@ class Page:
         return "" if "level" in details or "relation" in details else self._registry.department_title(details["to"])
 
     def _field(self, label: str, value: str) -> None:
-        self._out.say(f"  {label}:".ljust(26) + clean_line(value))
+        self._wrapped(f"  {label}:".ljust(_LABELS) + clean_line(value), " " * _LABELS)
 
     def _late(self, state: State) -> str:
         return "  " + _("OVERDUE") if state.is_overdue(self._now) else ""
@@ -185,6 +184,13 @@ class Page:
 
     def _moment(self, moment: datetime | None) -> str:
         return moment_text(moment.astimezone(self._zone)) if moment else ""
+
+    def _wrapped(self, line: str, hanging: str) -> None:
+        """Print a line, broken between words where it is too long, what follows indented by `hanging`."""
+        for part in textwrap.wrap(
+            line, self._width, subsequent_indent=hanging, break_on_hyphens=False, break_long_words=False
+        ) or [""]:
+            self._out.say(part)
 
     def _paragraphs(self, text: str, indent: str) -> None:
         for line in clean(text).split("\n"):

@@ -164,6 +164,9 @@ COLUMNS = (
     "key", "url", "text",
 )  # fmt: skip
 USUAL_COLUMNS = ("id", "status", "due", "category", "department", "text")
+# On a narrow terminal the citizen's words matter more than where they went; `show` and --columns say the rest.
+NARROW_COLUMNS = ("id", "status", "due", "text")
+NARROW = 110
 
 
 def place_text(*parts: str) -> str:

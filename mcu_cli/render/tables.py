@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
     from mcu_cli.render.out import Out
 
-# Ids, moments and statuses stay on one line; names of topics and bodies are folded; a text shows its beginning.
+# One row is one line: ids and moments are whole, names of topics and bodies are cut, a text takes what is left.
 _WHOLE = 20
-_WIDEST = 28
+_WIDEST = 26
 _NARROWEST = 24
 
 
@@ -47,9 +47,10 @@ def _print_drawn(out: Out, headings: Sequence[str], rows: Sequence[Sequence[str]
         table.add_column(
             Text(clean(heading)),
             justify="right" if right else "left",
-            no_wrap=right or longest <= _WHOLE,
-            overflow="fold",
-            max_width=None if right else _WIDEST,
+            no_wrap=elastic or right,
+            overflow="ellipsis" if elastic else "fold",
+            max_width=_WIDEST if elastic else None,
+            min_width=min(longest, _WHOLE) if elastic else None,
         )
     for row in rows:
         table.add_row(*(Text(clean(cell)) for cell in row))  # as Text: strangers' words are no markup

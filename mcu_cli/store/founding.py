@@ -5,9 +5,10 @@ from __future__ import annotations
 import shutil
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from mcu_cli.errors import ConflictError, NotFoundError, RefusedError, UsageError
-from mcu_cli.language import _
+from mcu_cli.language import LANGUAGES, _
 from mcu_cli.store.files import unusable
 from mcu_cli.store.git import Git
 from mcu_cli.store.registries import CATEGORIES, DEPARTMENTS, REGISTRIES, load
@@ -20,7 +21,17 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-IGNORED = "# derived or private: index, lock, journal, drafts, rejected rows\n.mcu/\n*.rejected*.csv\n"
+    from mcu_cli.domain.registry import Municipality
+
+IGNORED = """\
+# derived or private: index, lock, journal, drafts; incoming files and rejected rows hold personal data
+.mcu/
+*.rejected*.csv
+/*.xlsx
+/*.xls
+/*.ods
+/*.csv
+"""
 # The bytes of the record are the same on every system: git never converts line ends of YAML files.
 ATTRIBUTES = "*.yaml -text\n"
 
@@ -30,6 +41,7 @@ class Founded(NamedTuple):
 
     root: Path
     commit: str
+    municipality: Municipality
 
 
 def found_store(root: Path, settings: Mapping[str, str], around: Surroundings, *, now: datetime) -> Founded:
@@ -60,7 +72,7 @@ def found_store(root: Path, settings: Mapping[str, str], around: Surroundings, *
         shutil.rmtree(root / ".mcu", ignore_errors=True)  # nothing ignores it yet, and there is nothing in it
         raise
     assert commit is not None  # noqa: S101  # two new files at least
-    return Founded(root, commit)
+    return Founded(root, commit, load(files[DEPARTMENTS], files[CATEGORIES]).municipality)
 
 
 def _first_commit(store: Store, files: Mapping[str, bytes], now: datetime) -> str | None:
@@ -80,15 +92,26 @@ def _files(settings: Mapping[str, str]) -> dict[str, bytes]:
     defaults = resources.files("mcu_cli.store.defaults")
     departments = (defaults / DEPARTMENTS).read_bytes()
     categories = (defaults / CATEGORIES).read_bytes()
+    _refuse_wrong(settings)
     for name, value in settings.items():
         departments = with_value(departments, ("municipality", name), value, file=DEPARTMENTS)
-    load(departments, categories)  # a wrong time zone or language is said before anything is written
     return {
         ".gitignore": IGNORED.encode(),
         ".gitattributes": ATTRIBUTES.encode(),
         DEPARTMENTS: departments,
         CATEGORIES: categories,
     }
+
+
+def _refuse_wrong(settings: Mapping[str, str]) -> None:
+    """Raise UsageError for a time zone or a language that is none, before anything is written."""
+    zone, language = settings.get("timezone", "UTC"), settings.get("language", LANGUAGES[0])
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise UsageError(_("{text!r} is not a time zone like Asia/Omsk").format(text=zone)) from None
+    if language not in LANGUAGES:
+        raise UsageError(_("{text!r} is not one of {choices}").format(text=language, choices=", ".join(LANGUAGES)))
 
 
 def _ensure_repository(git: Git) -> None:

@@ -153,10 +153,11 @@ class Index:
         with _transaction(db):
             current = self._head(db)  # again: another process may have followed meanwhile
             changes = self._changes(current, head) if current and head else None
+            base = current if changes is not None else None  # what is built anew knows nothing of before
             if changes is None:
                 _empty(db)
                 changes = self._tree(head) if head else []
-            retired = self._retired(current or None, head) if head else []
+            retired = self._retired(base, head) if head else []
             db.executemany("INSERT OR IGNORE INTO used_ids VALUES (?)", [(name,) for name in retired])
             self._read(db, changes)
             self._remember(db, head or "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -217,6 +216,7 @@ class Store:
 
     def edited_paths(self) -> list[str]:
         """Return the paths of appeals and registries that differ between HEAD and the folder, sorted."""
+        self._put_right()  # what an interrupted command left is no hand edit
         output = self.git.run(
             "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--", "appeals", *REGISTRIES
         ).decode("utf-8", "surrogateescape")
@@ -277,8 +277,13 @@ class Store:
         """Bring the folder back to HEAD where a command was interrupted; not while another one is writing."""
         if not journal_of(self.root).exists():
             return
-        with contextlib.suppress(ConflictError), exclusive(self.private / "lock", timeout=0, purpose="recover") as lock:
-            restore(self.root, Git(self.root, self.around.environment, keep_open=(lock,)), self.around.note)
+        try:
+            with exclusive(self.private / "lock", timeout=0, purpose="recover") as lock:
+                restore(self.root, Git(self.root, self.around.environment, keep_open=(lock,)), self.around.note)
+        except ConflictError:
+            pass  # another command is writing: it puts right what is to be put right
+        except DamagedError as error:
+            self.around.note(str(error))  # reads need HEAD alone; the next command that writes refuses
 
     @staticmethod
     def _refuse_elsewhere(git: Git) -> None:

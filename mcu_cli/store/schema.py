@@ -130,14 +130,7 @@ def plain_event(event: Event) -> dict[str, Any]:
     if event.origin:
         head["origin"] = event.origin
     head["event"] = str(event.event)
-    known = _plain(EVENTS[event.event], event.details)
-    extra = {name: value for name, value in event.details.items() if name not in _names(event.event)}
-    return {**head, **known, **extra}
-
-
-@cache
-def _names(kind: EventKind) -> frozenset[str]:
-    return frozenset(field.name for field in EVENTS[kind])
+    return {**head, **_plain(EVENTS[event.event], event.details), **event.extra}
 
 
 @cache
@@ -263,7 +256,7 @@ class _Parser:
         if any(problem.level == "error" for problem in self.problems[before:]):
             return None
         head = {field.name: values.pop(field.name) for field in EVENT if field.name in values}
-        return Event(**head, details={**values, **extra})
+        return Event(**head, details=values, extra=extra)
 
 
 def scalar(field: Field, text: str) -> Any:

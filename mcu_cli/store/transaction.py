@@ -36,6 +36,9 @@ class Transaction:
         self._git = git
         self._index = index
         self._head = git.head()
+        self._algorithm = (
+            algorithm_of(self._head) if self._head else git.run("rev-parse", "--show-object-format").decode().strip()
+        )
         self._contents: dict[str, bytes | None] = {}
         self._replacing: dict[str, str] = {}
         self._staged = False
@@ -126,7 +129,7 @@ class Transaction:
             else:
                 folder = ""
                 refuse_hand_edit(self._root, path, before)
-            after = "" if data is None else blob_id(data, algorithm=algorithm_of(self._head))
+            after = "" if data is None else blob_id(data, algorithm=self._algorithm)
             if after != before:
                 steps[path] = Step(before, after, folder)
         return steps

@@ -60,7 +60,8 @@ history:
 
 def test_the_file_of_an_appeal_is_exactly_this(mcu: Mcu, store: StoreFolder) -> None:
     mcu(
-        "add", "--channel", "letter", "--text", "Яма.\n\nВторая неделя.", "--received", "19.11.2026", "--kind", "complaint",
+        "add", "--channel", "letter", "--text", "Яма.\n\nВторая неделя.", "--received", "19.11.2026",
+        "--kind", "complaint",
         "--category", "roads", "--to", "roads", "--name", "Житель Ж. Ж.", "--phone", "+7 000 000-00-00",
         "--district", "Заречный", "--street", "Лесная", "--house", "0012", "--tag", "ямы", "--tag", "повтор",
     )  # fmt: skip
@@ -135,7 +136,9 @@ def test_it_may_have_come_earlier(mcu: Mcu, store: StoreFolder, given: str, stor
     assert status_of(store) == ""
 
 
-@pytest.mark.parametrize("given", ["tomorrow", "2026-11-20T16:01", "31.02.2026", "2026-11-20T25:00", "soon", "0001-01-01"])
+@pytest.mark.parametrize(
+    "given", ["tomorrow", "2026-11-20T16:01", "31.02.2026", "2026-11-20T25:00", "soon", "0001-01-01"]
+)
 def test_a_moment_that_cannot_be_is_refused(mcu: Mcu, store: StoreFolder, given: str) -> None:
     head = store.head
     mcu("add", "--channel", "phone", "--text", "Яма.", "--received", given, code=2)

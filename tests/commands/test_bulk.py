@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mcu_cli import change
+from mcu_cli import asking
 from tests.working_day import (
     FIRST,
     SECOND,
@@ -31,7 +31,7 @@ CLOSE = ("close", "1", "2", "3", "--outcome", "withdrawn")
 
 @pytest.fixture
 def three(mcu: Mcu, store: StoreFolder) -> StoreFolder:
-    """A store with three new appeals."""
+    """Make a store with three new appeals."""
     for text in ("Яма.", "Фонарь.", "Снег."):
         registered(mcu, text)
     return store
@@ -134,13 +134,13 @@ def test_the_lock_is_free_while_the_operator_thinks(
 ) -> None:
     """At the question another command writes, and what was chosen is judged again after the yes."""
     on_a_terminal(monkeypatch)
-    real, meanwhile = change.confirmed, []
+    meanwhile = []
 
     def asked(run: Context, question: str, *, yes: bool) -> None:
         meanwhile.append(mcu("close", "2", "--outcome", "withdrawn"))
-        real(run, question, yes=yes)
+        asking.confirmed(run, question, yes=yes)
 
-    monkeypatch.setattr(change, "confirmed", asked)
+    monkeypatch.setattr("mcu_cli.change.confirmed", asked)
     finished = mcu(*CLOSE, stdin="y\n", code=4)
     assert len(meanwhile) == 1
     assert f"{SECOND} is closed and cannot be closed" in finished.stderr

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
     from tests.conftest import Mcu, StoreFolder
 
-TO_POLEVAYA = "sed -i.bak s/Лесная/Полевая/ \"$1\""
+TO_POLEVAYA = 'sed -i.bak s/Лесная/Полевая/ "$1"'
 
 
 @pytest.fixture
 def one(mcu: Mcu, store: StoreFolder) -> StoreFolder:
-    """A store with one appeal."""
+    """Make a store with one appeal."""
     registered(mcu, "Яма.", "--street", "Лесная", "--house", "7")
     return store
 

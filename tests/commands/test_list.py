@@ -47,10 +47,12 @@ def week_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def week(mcu: Mcu, store: StoreFolder, week_template: Path, monkeypatch: pytest.MonkeyPatch) -> StoreFolder:
-    """A store with five appeals of three days, in five statuses. For reading alone: the tests share it."""
+    """Make a store with five appeals of three days, in five statuses; for reading alone, the tests share it."""
     if not week_template.is_dir():
         registered(mcu, "Яма на дороге у школы.", "--category", "roads", "--street", "Лесная", "--house", "7")
-        registered(mcu, "Не горит фонарь. Ещё и темно!", "--category", "roads/snow", "--priority", "high", channel="letter")
+        registered(
+            mcu, "Не горит фонарь. Ещё и темно!", "--category", "roads/snow", "--priority", "high", channel="letter"
+        )
         registered(mcu, "Прорвало трубу.", "--category", "housing", "--to", "housing", channel="urgent")
         registered(mcu, "Снег не убран.", "--name", "Снегов С. С.", now="2026-11-21T10:00:00+03:00")
         registered(mcu, "Спасибо за каток.", "--kind", "thanks", now="2026-11-23T10:00:00+03:00")
@@ -129,9 +131,7 @@ def test_filters_choose(mcu: Mcu, week: StoreFolder, options: tuple[str, ...], w
         ("2026-12-01T17:45:01+03:00", [FIRST, THIRD, FOURTH]),  # an interim answer stopped its first clock alone
     ],
 )
-def test_overdue_is_open_and_past_a_due_moment(
-    mcu: Mcu, week: StoreFolder, moment: str, overdue: list[str]
-) -> None:
+def test_overdue_is_open_and_past_a_due_moment(mcu: Mcu, week: StoreFolder, moment: str, overdue: list[str]) -> None:
     listed = mcu("list", "--json", now=moment).data
     assert ids(mcu, "--overdue", now=moment) == overdue
     assert {one["id"] for one in listed if one["open"]} >= set(overdue)
@@ -216,7 +216,7 @@ def test_objects_for_programs_have_all_members_always(mcu: Mcu, week: StoreFolde
 
 
 def test_a_table_in_csv_has_full_texts_and_guarded_cells(mcu: Mcu, store: StoreFolder) -> None:
-    long = "Очень длинный текст; с «кавычками» и \"такими\".\n" * 5
+    long = 'Очень длинный текст; с «кавычками» и "такими".\n' * 5
     registered(mcu, long.strip())
     for formula in ('=HYPERLINK("x")', "+7", "-1", "@SUM", "\tтаб"):
         registered(mcu, "Текст.", "--name", formula)
@@ -228,9 +228,25 @@ def test_a_table_in_csv_has_full_texts_and_guarded_cells(mcu: Mcu, store: StoreF
     assert commit_count(store) == 7
 
 
-@pytest.mark.parametrize("command", ["list", "list --columns all", "list --csv", "list --json", "list --ids", "show 1",
-                                     "show 1 --json", "search красный", "search красный --json", "log 1", "log 1 --json",
-                                     "check", "note 1 --text а", "undo"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "list",
+        "list --columns all",
+        "list --csv",
+        "list --json",
+        "list --ids",
+        "show 1",
+        "show 1 --json",
+        "search красный",
+        "search красный --json",
+        "log 1",
+        "log 1 --json",
+        "check",
+        "note 1 --text а",
+        "undo",
+    ],
+)
 def test_text_of_strangers_reaches_no_pipe_raw(mcu: Mcu, store: StoreFolder, command: str) -> None:
     registered(mcu, HOSTILE, "--name", HOSTILE, "--street", HOSTILE, "--tag", HOSTILE)
     mcu("assign", "1", "--to", "roads", "--executor", HOSTILE, "--reason", HOSTILE)
@@ -240,7 +256,9 @@ def test_text_of_strangers_reaches_no_pipe_raw(mcu: Mcu, store: StoreFolder, com
     assert "\x1b" not in store.git("log", "--format=%B")
 
 
-@pytest.mark.parametrize("command", ["list", "list --columns author,executor,text", "show 1", "search красный", "log 1"])
+@pytest.mark.parametrize(
+    "command", ["list", "list --columns author,executor,text", "show 1", "search красный", "log 1"]
+)
 def test_text_of_strangers_reaches_no_terminal_raw(mcu: Mcu, store: StoreFolder, command: str) -> None:
     registered(mcu, HOSTILE, "--name", HOSTILE)
     mcu("assign", "1", "--to", "roads", "--executor", HOSTILE, "--reason", HOSTILE)

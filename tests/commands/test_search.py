@@ -39,7 +39,7 @@ if TYPE_CHECKING:
         (("…",), False),
     ],
 )
-def test_words_find_their_appeals(mcu: Mcu, store: StoreFolder, words: tuple[str, ...], found: bool) -> None:
+def test_words_find_their_appeals(mcu: Mcu, store: StoreFolder, words: tuple[str, ...], *, found: bool) -> None:
     registered(
         mcu, "Две ямы во дворах дома 12, темно, ёлочного базара нет, wi-fi тоже.",
         "--name", "Жителев Ж. Ж.", "--street", "Лесная",

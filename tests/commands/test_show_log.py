@@ -41,7 +41,7 @@ PAGE = """\
 
 @pytest.fixture
 def answered(mcu: Mcu, store: StoreFolder) -> StoreFolder:
-    """A store with a letter that was answered."""
+    """Make a store with a letter that was answered."""
     registered(
         mcu, "Яма.\n\nВторая неделя.", "--received", "2026-11-19", "--kind", "complaint", "--category", "roads",
         "--name", "Житель Ж. Ж.", "--street", "Лесная", "--house", "12", channel="letter",

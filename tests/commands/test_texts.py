@@ -27,7 +27,7 @@ def drafts(store: StoreFolder) -> list[str]:
 
 @pytest.fixture
 def one(mcu: Mcu, store: StoreFolder, monkeypatch: pytest.MonkeyPatch) -> StoreFolder:
-    """A store with one appeal, and an operator at a terminal with a deaf editor."""
+    """Make a store with one appeal, and an operator at a terminal with a deaf editor."""
     registered(mcu)
     on_a_terminal(monkeypatch)
     monkeypatch.setenv("EDITOR", "false")

@@ -64,7 +64,7 @@ def test_a_command_makes_one_commit_of_exactly_its_file(
     assert commit.changes == (f"M {path_of(FIRST)}",)
     assert {name for name, data in files_of(store).items() if data != before.get(name)} == {path_of(FIRST)}
     assert status_of(store) == ""
-    verb = command.split()[0]
+    verb = command.split(maxsplit=1)[0]
     assert commit.subject == f"{verb} {FIRST}{subject}"
     assert commit.trailers == (f"Mcu-Action: {verb}", f"Mcu-Appeal: {FIRST}", "Mcu-Format: 1")
     appeal = appeal_of(mcu, FIRST)

@@ -123,7 +123,7 @@ def test_assign_auto_refuses_to_guess(mcu: Mcu, store: StoreFolder) -> None:
 
 def test_a_category_is_not_set_twice(mcu: Mcu, store: StoreFolder) -> None:
     registered(mcu, "Снег.", "--category", "roads/snow")
-    assert "roads/snow already" in refused(mcu, store, "classify", "1", "--category", "roads/snow")
+    assert "снега и наледи already" in refused(mcu, store, "classify", "1", "--category", "roads/snow")
 
 
 def test_a_priority_moves_the_due_moments_counted_from_registration(mcu: Mcu, store: StoreFolder) -> None:
@@ -138,7 +138,9 @@ def test_a_priority_moves_the_due_moments_counted_from_registration(mcu: Mcu, st
 
 def test_escalation_climbs_the_ladder_to_its_last_step_and_no_further(mcu: Mcu, store: StoreFolder) -> None:
     registered(mcu)
-    ladder = [line for line in store.read("departments.yaml").partition("\nescalation:")[2].splitlines() if "- " in line]
+    ladder = [
+        line for line in store.read("departments.yaml").partition("\nescalation:")[2].splitlines() if "- " in line
+    ]
     for number in range(1, len(ladder) + 1):
         changed = mcu("escalate", "1", "--reason", "Молчат.", "--json").data["appeals"][0]
         assert (changed["escalation"], changed["status"]) == (number, "new")
@@ -240,14 +242,19 @@ def test_a_letter_is_split_into_linked_parts(mcu: Mcu, store: StoreFolder) -> No
     assert commit.changes == (f"M {path_of(FIRST)}", f"A {path_of(THIRD)}", f"A {path_of('20261120-0004')}")
     part = appeal_of(mcu, THIRD)
     assert (part["text"], part["author"], part["place"]) == (
-        "Не горит фонарь.", {"name": "Житель Ж. Ж."}, {"street": "Лесная"})
+        "Не горит фонарь.",
+        {"name": "Житель Ж. Ж."},
+        {"street": "Лесная"},
+    )
     assert part["state"]["part_of"] == FIRST
     letter = appeal_of(mcu, FIRST)
     assert part["state"]["due"] == letter["state"]["due"]
     assert part["history"][0]["at"] == letter["history"][0]["at"]
     assert part["history"][0]["recorded"] == part["history"][1]["at"] == commit.author_date
     assert [(e["relation"], e["to"]) for e in letter["history"][1:]] == [
-        ("has-part", THIRD), ("has-part", "20261120-0004")]
+        ("has-part", THIRD),
+        ("has-part", "20261120-0004"),
+    ]
     assert "part of" in refused(mcu, store, "split", THIRD, "--text", "Ещё.")
     assert "--text" in refused(mcu, store, "split", FIRST, code=2)
     mcu("check")

@@ -33,7 +33,9 @@ def test_a_file_is_readable_for_others(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "file").stat().st_mode) == 0o644
 
 
-@pytest.mark.parametrize("step", ["tempfile.mkstemp", "os.fdopen", "os.fsync", "pathlib.Path.replace", "pathlib.Path.mkdir"])
+@pytest.mark.parametrize(
+    "step", ["tempfile.mkstemp", "os.fdopen", "os.fsync", "pathlib.Path.replace", "pathlib.Path.mkdir"]
+)
 def test_a_disk_that_refuses_leaves_the_old_file_and_no_litter(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -41,7 +43,7 @@ def test_a_disk_that_refuses_leaves_the_old_file_and_no_litter(
     write_file(path, b"old")
     with monkeypatch.context() as patch:
         patch.setattr(step, no_space)
-        with pytest.raises(ConflictError, match="No space left on device; nothing was changed"):
+        with pytest.raises(ConflictError, match="no space is left on the disk; nothing was changed"):
             write_file(path, b"new", sync=True)
     assert path.read_bytes() == b"old"
     assert [each.name for each in tmp_path.iterdir()] == ["file"]
@@ -87,7 +89,7 @@ def test_a_file_that_cannot_be_read_or_removed_is_a_clear_error(
     write_file(tmp_path / "file", b"1")
     monkeypatch.setattr(Path, "read_bytes", no_space)
     monkeypatch.setattr(Path, "unlink", no_space)
-    with pytest.raises(ConflictError, match="No space"):
+    with pytest.raises(ConflictError, match="no space"):
         read_file(tmp_path / "file")
-    with pytest.raises(ConflictError, match="No space"):
+    with pytest.raises(ConflictError, match="no space"):
         remove_file(tmp_path / "file", up_to=tmp_path)

@@ -69,7 +69,7 @@ def test_a_missing_program_is_not_found_by_either_door(tmp_path: Path) -> None:
         ("3.0.0", True), ("2.47.1.windows.2", True),
     ],
 )  # fmt: skip
-def test_an_old_git_is_refused(tmp_path: Path, version: str, fits: bool) -> None:
+def test_an_old_git_is_refused(tmp_path: Path, version: str, *, fits: bool) -> None:
     git = instead_of_git(tmp_path, f"echo 'git version {version}'")
     if fits:
         git.refuse_old()

@@ -92,7 +92,10 @@ def test_many_writers_at_once_lose_nothing(mcu: Mcu, store: StoreFolder) -> None
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     writers = [
         subprocess.Popen(
-            [sys.executable, "-c", WRITER, str(name)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment
+            [sys.executable, "-c", WRITER, str(name)],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            env=environment,
         )
         for name in range(WRITERS)
     ]

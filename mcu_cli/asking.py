@@ -1,0 +1,76 @@
+"""Questions to the operator on a terminal: on stderr, so that a result piped elsewhere stays clean."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from mcu_cli.domain.names import title
+from mcu_cli.domain.words import fold
+from mcu_cli.errors import RefusedError, UsageError
+from mcu_cli.language import _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from enum import StrEnum
+
+    from mcu_cli.context import Context
+
+Word = TypeVar("Word", bound="StrEnum")  # the syntax of 3.12 comes when 3.11 goes
+
+YES = frozenset({"y", "yes", "д", "да"})
+_END = "."
+
+
+def ask(mcu: Context, question: str) -> str:
+    """Return the operator's answer on one line, without blanks around it; empty where there is none."""
+    return _answer(mcu, question).strip()
+
+
+def confirmed(mcu: Context, question: str, *, yes: bool) -> None:
+    """Ask a yes-or-no question and return if it is answered with yes.
+
+    Raises RefusedError for a no, UsageError where nobody can be asked and `yes` was not given.
+    """
+    if yes:
+        return
+    if not mcu.interactive:
+        raise UsageError(_("this needs a confirmation and nobody can be asked here; add --yes"))
+    if fold(ask(mcu, f"{question} {_('[y/N]')}")) not in YES:
+        raise RefusedError(_("not confirmed; nothing was changed"))
+
+
+def choose(mcu: Context, question: str, words: Sequence[Word]) -> Word:
+    """Return the word that the operator chooses by its number, by itself or by the beginning of its title."""
+    mcu.out.stderr.write(f"{question}\n")
+    for number, word in enumerate(words, start=1):
+        mcu.out.stderr.write(f"  {number:>2}  {title(word)} ({word})\n")
+    while True:
+        line = _answer(mcu, _("number or word:"))
+        if not line:
+            raise RefusedError(_("no answer was given; nothing was changed"))
+        typed = fold(line)
+        if typed.isascii() and typed.isdecimal() and 1 <= int(typed) <= len(words):
+            return words[int(typed) - 1]
+        fitting = [word for word in words if typed and (word.startswith(typed) or fold(title(word)).startswith(typed))]
+        if len(fitting) == 1:
+            return fitting[0]
+        mcu.out.note(_("that is none of them; type a number from 1 to {n}, or a word of the list").format(n=len(words)))
+
+
+def ask_text(mcu: Context, question: str) -> str:
+    """Return a text of several lines, typed until a line with a single dot, or the end of input."""
+    mcu.out.note(question)
+    mcu.out.note(_("Type the text; a line with a single dot ends it."))
+    lines = []
+    while line := mcu.stdin.readline():
+        if line.strip() == _END:
+            break
+        lines.append(line.rstrip("\r\n"))
+    return "\n".join(lines)
+
+
+def _answer(mcu: Context, question: str) -> str:
+    """Return the line typed, with its line feed; empty at the end of input."""
+    mcu.out.stderr.write(f"{question} ")
+    mcu.out.stderr.flush()
+    return mcu.stdin.readline()

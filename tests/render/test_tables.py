@@ -1,0 +1,68 @@
+"""Tables: plain text for pipes, drawn for terminals, strangers' words as they are in both."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+
+from mcu_cli.render.out import Out
+from mcu_cli.render.tables import print_table
+
+HOSTILE = "[bold]ж[/bold] [link=http://x]x[/link] :smile: \x1b[31m\u202e"
+SHOWN = "[bold]ж[/bold] [link=http://x]x[/link] :smile: <U+001B>[31m<U+202E>"
+ROWS = [["20261120-0001", "новое", "Яма на дороге у школы номер семь " * 5], ["20261120-0002", "закрыто", "Снег."]]
+
+
+def printed(*rows: list[str], terminal: bool = False, width: int = 100, numbers_from: int | None = None) -> str:
+    """Return the table of rows as it is printed."""
+    stdout = io.StringIO()
+    out = Out(stdout, io.StringIO(), width=width, terminal=terminal)
+    print_table(out, ["id", "status", "text"], rows, numbers_from=numbers_from)
+    return stdout.getvalue()
+
+
+@pytest.mark.parametrize("terminal", [False, True])
+def test_no_rows_print_nothing(*, terminal: bool) -> None:
+    assert printed(terminal=terminal) == ""
+
+
+def test_a_plain_table_has_a_line_a_row_and_cuts_nothing() -> None:
+    lines = printed(*ROWS).splitlines()
+    assert [line.split()[0] for line in lines] == ["id", "20261120-0001", "20261120-0002"]
+    assert lines[1].endswith("семь")
+    assert lines[2] == "20261120-0002  закрыто   Снег."
+    assert lines[1].index("Яма") == lines[2].index("Снег") == lines[0].index("text")
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 200])
+def test_a_drawn_table_fits_the_terminal_and_keeps_the_ids_whole(width: int) -> None:
+    shown = printed(*ROWS, terminal=True, width=width)
+    assert all(len(line) <= width for line in shown.splitlines())
+    assert "20261120-0001" in shown
+    assert "Снег." in shown
+    assert "\x1b" not in shown  # no colour was asked for
+
+
+@pytest.mark.parametrize("terminal", [False, True])
+def test_words_of_strangers_are_neither_markup_nor_controls(*, terminal: bool) -> None:
+    shown = printed(["1", HOSTILE if not terminal else "а", HOSTILE], terminal=terminal, width=200)
+    assert SHOWN in shown
+    assert not re.search("[\x1b\u202e]", shown)
+
+
+@pytest.mark.parametrize("terminal", [False, True])
+def test_numbers_stand_on_the_right(*, terminal: bool) -> None:
+    lines = [
+        line
+        for line in printed(["a", "7", "1"], ["b", "1234", "22"], terminal=terminal, numbers_from=1).splitlines()
+        if "7" in line or "1234" in line
+    ]
+    assert len(lines) == 2
+    assert lines[0].rstrip().rindex("7") == lines[1].index("1234") + 3
+
+
+def test_cells_that_look_like_numbers_stay_as_they_are() -> None:
+    shown = printed(["0012", "1e5", "1.50"], ["7", "-0", "1_000"])
+    assert {"0012", "1e5", "1.50", "-0", "1_000"} <= set(shown.split())

@@ -1,0 +1,365 @@
+"""A command is on record whole or never happened: killed at any instant, on a full disk, with a hand edit meanwhile."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import pytest
+
+from mcu_cli.errors import ConflictError
+from mcu_cli.store.git import Git, GitError
+from mcu_cli.store.repository import Store, Surroundings
+from mcu_cli.store.trailers import Message
+from tests.conftest import NOW, ROOT
+from tests.working_day import (
+    FIRST,
+    SECOND,
+    THIRD,
+    appeal_of,
+    commit_count,
+    files_of,
+    last_commit,
+    path_of,
+    registered,
+    status_of,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Finished, Mcu, StoreFolder
+
+BULK = ("note", "1", "2", "--text", "Звонили.", "--yes")
+# Where a command is killed, what is put in place of that step, and whether it is on record then.
+KILLS = {
+    "before the first file": ("transaction.Transaction._write = die", False),
+    "between two files": ("transaction.Transaction._write = second(transaction.Transaction._write)", False),
+    "before git knows": ("transaction.Transaction._commit = die", False),
+    "before the commit": ("git.Git.run = before('commit', git.Git.run)", False),
+    "after the commit": ("transaction.Transaction._landed = die", True),
+    "before the journal is gone": ("transaction.journal.done = die", True),
+    "before the index": ("index.Index.apply = die", True),
+}
+KILLED = """
+import os, sys
+from mcu_cli.store import git, index, transaction
+
+def die(*arguments, **options):
+    os._exit(9)
+
+def second(real):
+    calls = []
+    def step(*arguments):
+        calls.append(arguments)
+        return die() if len(calls) == 2 else real(*arguments)
+    return step
+
+def before(command, real):
+    return lambda self, *arguments, **options: (
+        die() if arguments[0] == command else real(self, *arguments, **options)
+    )
+
+exec(sys.argv.pop(1))
+from mcu_cli.main import main
+main()
+"""
+
+
+def killed(store: StoreFolder, where: str, *arguments: str) -> None:
+    """Run mcu as a process that dies at a step, as by a power cut."""
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, KILLS[where][0], *arguments],
+        cwd=store.root,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (9, b"")
+
+
+def settled(mcu: Mcu, store: StoreFolder) -> None:
+    """Hold that folder, git and index agree, and that nothing is left lying about."""
+    assert status_of(store) == ""
+    assert not (store.root / ".mcu" / "journal.json").exists()
+    assert not list(store.root.rglob("*.tmp"))
+    mcu("check")
+    followed = mcu("list", "--json").data
+    (store.root / ".mcu" / "index.sqlite").unlink()
+    assert mcu("list", "--json").data == followed
+
+
+@pytest.fixture
+def three(mcu: Mcu, store: StoreFolder) -> StoreFolder:
+    """Make a store with three appeals."""
+    for text in ("Яма.", "Фонарь.", "Снег."):
+        registered(mcu, text)
+    return store
+
+
+@pytest.mark.parametrize("where", list(KILLS))
+def test_a_killed_command_is_put_right_by_the_next_which_says_so(mcu: Mcu, three: StoreFolder, where: str) -> None:
+    before, commits, on_record = files_of(three), commit_count(three), KILLS[where][1]
+    killed(three, where, *BULK)
+    assert commit_count(three) == commits + on_record
+    finished = mcu("note", "3", "--text", "Следующая.")
+    if where == "before the index":
+        assert finished.stderr == ""  # folder and record agree: nothing to put right but the index
+    else:
+        assert f"`mcu note` was interrupted {'after' if on_record else 'before'} its commit" in finished.stderr
+    after = files_of(three)
+    for one in (FIRST, SECOND):
+        assert (after[path_of(one)] == before[path_of(one)]) is not on_record
+        assert [event["event"] for event in appeal_of(mcu, one)["history"]][1:] == ["noted"] * on_record
+    assert last_commit(three).changes == (f"M {path_of(THIRD)}",)
+    settled(mcu, three)
+
+
+@pytest.mark.parametrize("where", ["before git knows", "before the commit", "after the commit"])
+def test_a_killed_registration_leaves_no_file_or_a_whole_one(mcu: Mcu, store: StoreFolder, where: str) -> None:
+    killed(store, where, "add", "--channel", "phone", "--text", "Первая.")
+    assert mcu("list", "--ids").stdout.split() == [FIRST] * KILLS[where][1]
+    registered(mcu, "Вторая.")
+    texts = [one["text"] for one in mcu("list", "--json").data]
+    assert texts == ["Первая.", "Вторая."][1 - KILLS[where][1] :]
+    settled(mcu, store)
+
+
+@pytest.mark.parametrize("where", ["before git knows", "before the commit", "after the commit"])
+def test_a_killed_undo_is_put_right(mcu: Mcu, three: StoreFolder, where: str) -> None:
+    killed(three, where, "undo")
+    mcu("note", "1", "--text", "Следующая.")
+    assert mcu("list", "--ids").stdout.split() == [FIRST, SECOND, THIRD][: 3 - KILLS[where][1]]
+    settled(mcu, three)
+
+
+@pytest.mark.parametrize("where", ["between two files", "before git knows", "before the commit"])
+def test_a_hand_edit_made_after_the_kill_survives(mcu: Mcu, three: StoreFolder, where: str) -> None:
+    killed(three, where, *BULK)
+    path = three.root / path_of(SECOND)
+    path.write_text("мой текст\n", encoding="utf-8")
+    finished = mcu("note", "3", "--text", "Следующая.")
+    assert "interrupted before its commit" in finished.stderr
+    assert f"{path_of(SECOND)} holds other changes, made by hand; it was left as it is" in finished.stderr
+    assert path.read_text(encoding="utf-8") == "мой текст\n"
+    assert status_of(three) == f" M {path_of(SECOND)}"
+    assert "noted" not in [event["event"] for event in appeal_of(mcu, "1")["history"]]
+
+
+def test_a_file_removed_by_hand_after_the_kill_stays_removed(mcu: Mcu, three: StoreFolder) -> None:
+    killed(three, "before git knows", *BULK)
+    (three.root / path_of(SECOND)).unlink()
+    assert path_of(SECOND) in mcu("note", "3", "--text", "Следующая.").stderr
+    assert status_of(three) == f" D {path_of(SECOND)}"
+
+
+@pytest.mark.parametrize("where", list(KILLS)[2:])
+def test_a_hand_edit_being_recorded_is_not_lost_by_a_kill(mcu: Mcu, three: StoreFolder, where: str) -> None:
+    path = three.root / path_of(FIRST)
+    edited = path.read_bytes().replace("Яма.".encode(), "Люк.".encode())
+    path.write_bytes(edited)
+    killed(three, where, "record")
+    mcu("note", "3", "--text", "Следующая.")
+    if not KILLS[where][1]:
+        assert path.read_bytes() == edited
+        assert status_of(three) == f" M {path_of(FIRST)}"
+        mcu("record")
+    assert appeal_of(mcu, "1")["text"] == "Люк."
+    assert [event["event"] for event in appeal_of(mcu, "1")["history"]] == ["registered", "corrected"]
+    settled(mcu, three)
+
+
+@pytest.mark.parametrize("reading", ["show 1", "check", "list", "log 1"])
+def test_readers_after_a_kill_show_the_record_and_call_it_no_hand_edit(
+    mcu: Mcu, three: StoreFolder, reading: str
+) -> None:
+    killed(three, "before git knows", *BULK)
+    finished = mcu(*reading.split())
+    assert "Звонили." not in finished.stdout
+    assert "changed by hand" not in finished.stdout + finished.stderr
+    mcu("note", "3", "--text", "Следующая.")
+    settled(mcu, three)
+
+
+def test_a_damaged_journal_stops_writers_and_is_named(mcu: Mcu, three: StoreFolder) -> None:
+    journal = three.root / ".mcu" / "journal.json"
+    for damage in ("", "{", "[]", '{"action": "note", "paths": {"a": 1}}'):
+        journal.write_text(damage, encoding="utf-8")
+        assert "journal.json is damaged" in mcu("note", "1", "--text", "а", code=6).stderr
+    assert mcu("list", "--ids").stdout.split() == [FIRST, SECOND, THIRD]
+    journal.unlink()
+    settled(mcu, three)
+
+
+def test_the_journal_names_the_objects_before_and_after(mcu: Mcu, three: StoreFolder) -> None:
+    before = three.git("rev-parse", f"HEAD:{path_of(FIRST)}")
+    killed(three, "before git knows", *BULK)
+    entry = json.loads((three.root / ".mcu" / "journal.json").read_text(encoding="utf-8"))
+    written = three.git("hash-object", path_of(FIRST))
+    assert entry["action"] == "note"
+    assert entry["paths"][path_of(FIRST)][:2] == [before, written]
+    mcu("note", "3", "--text", "а")
+
+
+class Failing:
+    """A step that fails the n-th time, and works before and after."""
+
+    def __init__(self, real: Any, number: int, error: BaseException, command: str = "") -> None:
+        """Take the place of `real`; with `command` only calls with that first argument count."""
+        self.real, self.number, self.error, self.command = real, number, error, command
+        self.calls = 0
+
+    def as_method(self) -> Any:
+        """Return the step as a function, which binds to its object."""
+
+        def step(*arguments: Any, **options: Any) -> Any:
+            if not self.command or arguments[1] == self.command:
+                self.calls += 1
+                if self.calls == self.number:
+                    raise self.error
+            return self.real(*arguments, **options)
+
+        return step
+
+
+def unchanged(mcu: Mcu, store: StoreFolder, *, code: int) -> Finished:
+    """Run the bulk command, which must fail and leave everything as it was."""
+    before, head = files_of(store), store.head
+    finished = mcu(*BULK, code=code)
+    assert (files_of(store), store.head, status_of(store)) == (before, head, "")
+    assert "Traceback" not in finished.stderr
+    return finished
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+@pytest.mark.parametrize("step", ["replace", "chmod"])
+def test_a_full_disk_changes_nothing(
+    mcu: Mcu, three: StoreFolder, monkeypatch: pytest.MonkeyPatch, step: str, number: int
+) -> None:
+    """The first file written is the journal, the others are those of the two appeals."""
+    kind = type(three.root)
+    failing = Failing(getattr(kind, step), number, OSError(28, "No space left on device"))
+    with monkeypatch.context() as patch:
+        patch.setattr(kind, step, failing.as_method())
+        assert "no space is left" in unchanged(mcu, three, code=7).stderr
+    assert failing.calls >= number
+    mcu(*BULK)
+    settled(mcu, three)
+
+
+def test_a_disk_that_does_not_sync_changes_nothing(
+    mcu: Mcu, three: StoreFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_descriptor: int) -> NoReturn:
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", refuse)
+        unchanged(mcu, three, code=7)
+    settled(mcu, three)
+
+
+@pytest.mark.parametrize("command", ["add", "commit"])
+def test_a_git_that_fails_changes_nothing(
+    mcu: Mcu, three: StoreFolder, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    error = GitError("git failed", stderr="fatal: unable to write new index file")
+    failing = Failing(Git.run, 1, error, command)
+    with monkeypatch.context() as patch:
+        patch.setattr(Git, "run", failing.as_method())
+        assert "unable to write new index file" in unchanged(mcu, three, code=4).stderr
+    assert failing.calls == 1
+    settled(mcu, three)
+
+
+@pytest.mark.parametrize("command", ["add", "commit"])
+def test_an_interrupt_changes_nothing(
+    mcu: Mcu, three: StoreFolder, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    failing = Failing(Git.run, 1, KeyboardInterrupt(), command)
+    with monkeypatch.context() as patch:
+        patch.setattr(Git, "run", failing.as_method())
+        unchanged(mcu, three, code=130)
+    settled(mcu, three)
+
+
+def test_an_index_that_cannot_follow_does_not_undo_the_record(
+    mcu: Mcu, three: StoreFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import sqlite3  # noqa: PLC0415  # what the index stands on
+
+    from mcu_cli.store.index import Index  # noqa: PLC0415
+
+    failing = Failing(Index._put, 2, sqlite3.OperationalError("database or disk is full"))
+    with monkeypatch.context() as patch:
+        patch.setattr(Index, "_put", failing.as_method())
+        mcu(*BULK)
+    assert failing.calls >= 2
+    assert last_commit(three).subject == "note 2 appeals"
+    settled(mcu, three)
+
+
+@pytest.fixture
+def opened(store: StoreFolder) -> Store:
+    """Return the store as an object, for its own door."""
+    around = Surroundings(environment=dict(os.environ), note=lambda _text: None, progress=lambda items, _total: items)
+    return Store(store.root, around)
+
+
+def test_a_transaction_without_a_change_makes_no_commit(store: StoreFolder, opened: Store) -> None:
+    head = store.head
+    with opened.writing("test", now=datetime.fromisoformat(NOW)) as transaction:
+        data = (store.root / "departments.yaml").read_bytes()
+        transaction.put("departments.yaml", data, replacing=store.git("rev-parse", "HEAD:departments.yaml"))
+        assert transaction.touches == {"departments.yaml"}
+        assert transaction.commit(Message("test", "")) is None
+    assert store.head == head
+
+
+def test_a_transaction_names_the_version_it_replaces(store: StoreFolder, opened: Store) -> None:
+    head = store.head
+    for replacing in ("", "0" * 40):
+        with opened.writing("test", now=datetime.fromisoformat(NOW)) as transaction:
+            transaction.put("departments.yaml", b"new", replacing=replacing)
+            with pytest.raises(ConflictError, match="meanwhile"):
+                transaction.commit(Message("test", ""))
+    assert store.head == head
+    assert status_of(store) == ""
+
+
+def test_a_transaction_removes_and_brings_again(store: StoreFolder, opened: Store) -> None:
+    blob = store.git("rev-parse", "HEAD:.gitattributes")
+    with opened.writing("test", now=datetime.fromisoformat(NOW)) as transaction:
+        transaction.remove(".gitattributes", replacing=blob)
+        transaction.put("deep/er/file", b"1")
+        commit = transaction.commit(Message("test", "by hand"))
+    assert commit == store.head
+    assert set(last_commit(store).changes) == {"D .gitattributes", "A deep/er/file"}
+    with opened.writing("test", now=datetime.fromisoformat(NOW)) as transaction:
+        transaction.put(".gitattributes", b"*.yaml -text\n")
+        transaction.remove("deep/er/file", replacing=store.git("rev-parse", "HEAD:deep/er/file"))
+        transaction.commit(Message("test", "by hand"))
+    assert not (store.root / "deep").exists()
+    assert status_of(store) == ""
+
+
+def test_two_commits_of_one_transaction_follow_each_other(store: StoreFolder, opened: Store) -> None:
+    commits = commit_count(store)
+    with opened.writing("test", now=datetime.fromisoformat(NOW)) as transaction:
+        for data in (b"1", b"2"):
+            before = store.git("ls-tree", "HEAD", "--", "file").split()
+            transaction.put("file", data, replacing=before[2] if before else "")
+            transaction.commit(Message("test", data.decode()))
+    assert commit_count(store) == commits + 2
+    assert status_of(store) == ""
+
+
+def test_an_ignored_folder_does_not_hide_the_record(mcu: Mcu, store: StoreFolder, tmp_path: Path) -> None:
+    (tmp_path / "ignore").write_text("*.yaml\nappeals\n", encoding="utf-8")
+    store.git("config", "core.excludesFile", str(tmp_path / "ignore"))
+    registered(mcu)
+    assert last_commit(store).changes == (f"A {path_of(FIRST)}",)

@@ -1,0 +1,74 @@
+"""Days, moments and numbers as a reader of each language writes them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mcu_cli.language import speaking
+from mcu_cli.wording import appeals_text, day_text, decimal_text, from_seconds, moment_text, number_text
+
+OMSK = ZoneInfo("Asia/Omsk")
+MOMENT = datetime(2025, 12, 24, 20, 6, 2, tzinfo=OMSK)
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "moment", "exact"),
+    [
+        ("en", "2025-12-24", "2025-12-24 20:06", "2025-12-24 20:06:02"),
+        ("ru", "24.12.2025", "24.12.2025 20:06", "24.12.2025 20:06:02"),
+    ],
+)
+def test_days_and_moments(language: str, day: str, moment: str, exact: str) -> None:
+    with speaking(language):
+        assert day_text(date(2025, 12, 24)) == day
+        assert moment_text(MOMENT) == moment
+        assert moment_text(MOMENT, seconds=True) == exact
+        assert moment_text(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("number", "english", "russian"),
+    [(0, "0", "0"), (999, "999", "999"), (9546, "9,546", "9\u00a0546"), (1234567, "1,234,567", "1\u00a0234\u00a0567")],
+)
+def test_numbers_stand_in_groups(number: int, english: str, russian: str) -> None:
+    with speaking("en"):
+        assert number_text(number) == english
+    with speaking("ru"):
+        assert number_text(number) == russian
+
+
+def test_decimals_have_the_mark_of_the_language() -> None:
+    with speaking("en"):
+        assert (decimal_text(1234.56), decimal_text(0.5, 0), decimal_text(1.25, 2)) == ("1,234.6", "0", "1.25")
+    with speaking("ru"):
+        assert (decimal_text(1234.56), decimal_text(12.5)) == ("1\u00a0234,6", "12,5")
+
+
+@pytest.mark.parametrize(
+    ("number", "russian"),
+    [
+        (0, "0 обращений"), (1, "1 обращение"), (2, "2 обращения"), (5, "5 обращений"), (11, "11 обращений"),
+        (14, "14 обращений"), (21, "21 обращение"), (22, "22 обращения"), (111, "111 обращений"),
+        (9546, "9\u00a0546 обращений"), (1001, "1\u00a0001 обращение"),
+    ],
+)  # fmt: skip
+def test_appeals_are_counted_with_the_right_form(number: int, russian: str) -> None:
+    with speaking("ru"):
+        assert appeals_text(number) == russian
+    with speaking("en"):
+        assert appeals_text(number) == ("1 appeal" if number == 1 else f"{number:,} appeals")
+
+
+@given(moment=st.datetimes(datetime(1990, 1, 1), datetime(2190, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
+def test_seconds_of_the_index_are_moments_again(moment: datetime) -> None:
+    whole = moment.replace(microsecond=0)
+    again = from_seconds(int(whole.timestamp()), OMSK)
+    assert again == whole
+    assert again is not None
+    assert again.tzinfo is OMSK
+    assert from_seconds(None, OMSK) is None
