@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
-from mcu_cli.errors import UsageError
+from mcu_cli.errors import BadInputError, UsageError
 from mcu_cli.language import _
 from mcu_cli.render.out import Out
 
@@ -87,7 +87,7 @@ class Context:
             lock_timeout=timeout,
         )
 
-    @cached_property
+    @property
     def rules(self) -> Rules:
         """Return the registries and the calendar, by which decisions are judged."""
         from mcu_cli.domain.decisions import Rules  # noqa: PLC0415
@@ -96,8 +96,11 @@ class Context:
 
     @property
     def local_now(self) -> datetime:
-        """Return the moment of the run in the municipality's zone."""
-        return self.now.astimezone(self.store.registry.municipality.timezone)
+        """Return the moment of the run in the municipality's zone; as it is where the registry needs mending first."""
+        try:
+            return self.now.astimezone(self.store.registry.municipality.timezone)
+        except BadInputError:
+            return self.now
 
     @property
     def today(self) -> date:
@@ -120,7 +123,10 @@ class Context:
 
     def path(self, given: Path) -> Path:
         """Return a path that the operator typed, from the working folder."""
-        return self.folder / given.expanduser()
+        try:
+            return self.folder / given.expanduser()
+        except RuntimeError:
+            raise UsageError(_("{path} names a home folder that does not exist").format(path=given)) from None
 
     def day(self, text: str) -> date:
         """Return the day that the operator typed: `2025-12-24`, `24.12.2025`, `today`, `yesterday`, `tomorrow`."""
@@ -147,6 +153,7 @@ def context_of(
     environment: Mapping[str, str], folder: Path, run: Run, *, json: bool, stdout: TextIO | None = None
 ) -> Context:
     """Return the context of a run on the streams of this process, or with another stdout."""
+    _speak_utf8()
     return Context(
         now=moment_of_run(environment),
         environment=environment,
@@ -165,6 +172,17 @@ def _program(started_as: str) -> str:
     if path.name == "__main__.py":
         return f"{shlex.quote(sys.executable)} -m mcu_cli"
     return shlex.quote(str(path.resolve())) if path.exists() else path.name
+
+
+def _speak_utf8() -> None:
+    """Read and write UTF-8 where no terminal is: a pipe or a file in a legacy code page loses letters and emoji."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if stream is None or not hasattr(stream, "reconfigure"):
+            continue
+        if stream.isatty():
+            stream.reconfigure(errors="strict" if stream is sys.stdin else "backslashreplace")
+        else:
+            stream.reconfigure(encoding="utf-8")
 
 
 def output(environment: Mapping[str, str], *, json: bool, stdout: TextIO) -> Out:

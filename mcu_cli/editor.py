@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import shutil
 import subprocess
@@ -32,7 +33,7 @@ def edited(draft: Path, command: str) -> str:
     Raises RefusedError where the editor fails, UsageError where it cannot be started.
     """
     try:
-        done = subprocess.run([*shlex.split(command), str(draft)], check=False)  # noqa: S603  # the operator's own editor
+        done = subprocess.run([*_words(command), str(draft)], check=False)  # noqa: S603  # the operator's own editor
     except (FileNotFoundError, ValueError, PermissionError):
         raise UsageError(
             _("the editor {command!r} cannot be started; set EDITOR, or give the text with --text or --file").format(
@@ -47,3 +48,10 @@ def edited(draft: Path, command: str) -> str:
         raise UsageError(_("the editor removed {path}; nothing was changed").format(path=draft)) from None
     except UnicodeDecodeError:
         raise BadInputError(_("{path} is not UTF-8; save it in that encoding").format(path=draft)) from None
+
+
+def _words(command: str) -> list[str]:
+    """Return the parts of a command; the backslashes of a Windows path are no escapes."""
+    if os.name != "nt":
+        return shlex.split(command)
+    return [word.strip('"') for word in shlex.split(command, posix=False)]  # pragma: no cover

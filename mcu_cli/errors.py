@@ -74,6 +74,10 @@ class RefusedError(McuError):
     exit_code = ExitCode.REFUSED
 
 
+class AlreadySoError(RefusedError):
+    """What is asked for is so already: of several appeals this one needs nothing."""
+
+
 class BadInputError(McuError):
     """A file or a value given cannot be understood."""
 

@@ -148,8 +148,8 @@ def _write_rejected(mcu: Context, table: Table, path: Path, problems: Sequence[P
     data = buffer.getvalue().encode("utf-8-sig")
     for folder in (path.parent, mcu.store.private / "rejected"):
         try:
-            target = _free(folder, path.stem)
-            write_file(target, data)
+            target = _free(folder, path.stem, data)
+            write_file(target, data, private=True)
         except (McuError, OSError):
             continue
         return str(target)
@@ -160,11 +160,12 @@ def _write_rejected(mcu: Context, table: Table, path: Path, problems: Sequence[P
     )
 
 
-def _free(folder: Path, stem: str) -> Path:
+def _free(folder: Path, stem: str, data: bytes) -> Path:
+    """Return where to write: a name that is free, or that holds the same rows already."""
     number = 1
     stem = stem[:_LONGEST_STEM]
     target = folder / f"{stem}.rejected.csv"
-    while target.exists():
+    while target.exists() and target.read_bytes() != data:
         number += 1
         target = folder / f"{stem}.rejected-{number}.csv"
     return target

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -95,6 +96,15 @@ def on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
         return replace(real(*arguments, **options), interactive=True)
 
     monkeypatch.setattr(context, "context_of", interactive)
+
+
+def without_an_editor(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Leave git alone on the PATH, so that no editor of the machine is found."""
+    real = shutil.which("git")
+    assert real is not None
+    (folder / "git-alone").mkdir()
+    (folder / "git-alone" / "git").symlink_to(real)
+    monkeypatch.setenv("PATH", str(folder / "git-alone"))
 
 
 def editor(folder: Path, script: str) -> str:

@@ -9,7 +9,7 @@ import typer
 from mcu_cli.change import Change, carry_out
 from mcu_cli.commands.options import DryRun, Id, Json, Reason
 from mcu_cli.context import Context
-from mcu_cli.domain import decisions
+from mcu_cli.domain import corrections
 from mcu_cli.domain.appeal import Appeal
 from mcu_cli.domain.steps import Act
 from mcu_cli.editor import edited
@@ -41,7 +41,7 @@ def edit(
         settings = dict(_setting(text) for text in set_)
 
         def decide(before: Appeal, act: Act) -> Appeal:
-            return decisions.correct(before, with_settings(before, settings), act, reason)
+            return corrections.correct(before, with_settings(before, settings), act, reason)
 
         carry_out(mcu, [entry], Change("edit", ", ".join(settings), decide, dry_run=dry_run))
         return
@@ -63,7 +63,7 @@ def edit(
             raise ConflictError(
                 _("{id} was changed by another command meanwhile; run the command again").format(id=before.id)
             )
-        return decisions.correct(before, with_facts(before, text, file=str(draft)), act, reason)
+        return corrections.correct(before, with_facts(before, text, file=str(draft)), act, reason)
 
     try:
         carry_out(mcu, [entry], Change("edit", "", decide_edited, dry_run=dry_run))

@@ -10,6 +10,8 @@ from mcu_cli.change import Change, carry_out, selected
 from mcu_cli.commands.options import DryRun, Ids, Json, Reason, Yes
 from mcu_cli.context import Context
 from mcu_cli.domain import decisions
+from mcu_cli.domain.appeal import Appeal
+from mcu_cli.domain.steps import Act
 from mcu_cli.domain.vocabulary import Relation
 from mcu_cli.errors import UsageError
 from mcu_cli.language import _
@@ -50,11 +52,17 @@ def link(
     if len(given) != 1:
         raise UsageError(_("say how with one of --duplicate-of, --repeat-of, --related-to"))
     relation, named = given[0]
-    other = mcu.store.get(mcu.store.resolve(named, now=mcu.now)).appeal
+    other_id = mcu.store.resolve(named, now=mcu.now).id
+
+    def decide(appeal: Appeal, act: Act) -> Appeal:
+        # Looked up each time, under the lock too: another command may have made it a duplicate of this one meanwhile.
+        other = mcu.store.get(mcu.store.resolve(other_id, now=mcu.now)).appeal
+        return decisions.link(appeal, act, relation, other, reason)
+
     change = Change(
         "link",
-        f"{relation} {other.id}",
-        lambda appeal, act: decisions.link(appeal, act, relation, other, reason),
+        f"{relation} {other_id}",
+        decide,
         yes=yes,
         dry_run=dry_run,
     )

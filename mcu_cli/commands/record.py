@@ -34,7 +34,7 @@ def record(
     names = [_in_store(mcu, path) for path in paths or []]
     with mcu.store.writing("record", now=mcu.local_now) as transaction:
         edits = taken_in(mcu.store, transaction, mcu.act(transaction), names, reason)
-        commit = None if dry_run or not edits else transaction.commit(edits.message, from_folder=edits.paths)
+        commit = None if dry_run or not edits else transaction.commit(edits.message)
 
     def human() -> None:
         if not edits:

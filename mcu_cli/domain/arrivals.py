@@ -12,17 +12,15 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.appeal import Appeal
-from mcu_cli.domain.decisions import Rules, changed_facts
+from mcu_cli.domain.corrections import changed_facts
 from mcu_cli.domain.draft import Draft, DraftEvent
 from mcu_cli.domain.event import Event
-from mcu_cli.domain.steps import Act, imported_event_id, refuse_clock_behind
+from mcu_cli.domain.steps import Act, event_of, imported_event_id, refuse_clock_behind
 from mcu_cli.domain.vocabulary import AnswerKind, EventKind, Priority
 from mcu_cli.domain.words import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-
+    from mcu_cli.domain.decisions import Rules
     from mcu_cli.domain.registry import Registry
 
 _MANY_ROWS = 5
@@ -114,13 +112,14 @@ def brought_up_to_date(appeal: Appeal, draft: Draft, act: Act, rules: Rules, nam
     """
     known = {event.id for event in appeal.history}
     told = _events(draft, act, rules, names)
-    fresh = [event for event in told if event.id not in known and event.event is not EventKind.REGISTERED]
+    fresh = [event for event in told if event.id not in known or event.event is EventKind.NOTED]
+    fresh = [event for event in fresh if event.event is not EventKind.REGISTERED]
     fresh = [event for event in (_as_later_told(event, appeal, draft) for event in fresh) if event is not None]
     fresh += [event for event in (_finalised(event, appeal, draft, known) for event in told) if event is not None]
     classified = _reclassified(appeal, draft, act, names, known)
     if classified is not None:
         fresh.append(classified)
-    appeal, corrected = _with_facts(appeal, draft, act, known)
+    appeal, corrected = _with_facts(appeal, draft, act)
     if corrected is not None:
         fresh.append(corrected)
     if not fresh:
@@ -180,6 +179,8 @@ def _as_later_told(event: Event, appeal: Appeal, draft: Draft) -> Event | None:
         # An answer that the source only implies adds nothing where the text of a final one is on record by then.
         final = [e for e in appeal.history if e.event is EventKind.ANSWERED and e.details["kind"] is AnswerKind.FINAL]
         return None if any(e.at >= event.at for e in final) else event
+    if event.event is EventKind.NOTED:
+        return _as_new_note(event, appeal, draft)
     if event.event is EventKind.ASSIGNED and not _tells_moment(event, draft):
         # Without its moment an assignment is new only where it names others than the last one of that source.
         last = next(
@@ -188,6 +189,18 @@ def _as_later_told(event: Event, appeal: Appeal, draft: Draft) -> Event | None:
         agrees = last is not None and set(event.details.values()) <= set(last.details.values())
         return None if agrees else event
     return event
+
+
+def _as_new_note(event: Event, appeal: Appeal, draft: Draft) -> Event | None:
+    """Return a note of the source with the ordinal that makes its id, or None where the last one says the same.
+
+    The id tells which note it is and not what it says: a short text could be found out from a digest.
+    """
+    notes = [e for e in appeal.history if e.event is EventKind.NOTED and e.origin == event.origin]
+    if notes and notes[-1].details.get("text") == event.details["text"]:
+        return None
+    system, key = identity(draft)
+    return replace(event, id=imported_event_id(system, key, EventKind.NOTED, str(len(notes) + 1)))
 
 
 def _tells_moment(event: Event, draft: Draft) -> bool:
@@ -205,7 +218,7 @@ def _finalised(event: Event, appeal: Appeal, draft: Draft, known: set[str]) -> E
     if any(e.at >= event.at for e in finals):
         return None  # a later answer settled it, which this file has no column for
     system, key = identity(draft)
-    final_id = imported_event_id(system, key, EventKind.ANSWERED, f"{event.at.isoformat()} final")
+    final_id = imported_event_id(system, key, EventKind.ANSWERED, f"{event.id} final")
     return None if final_id in known else replace(event, id=final_id)
 
 
@@ -240,7 +253,7 @@ def _same_category(registry: Registry, standing: tuple[str, str], now: tuple[str
     return (found is not None and found.id == now[0]) or standing == (draft.group, draft.topic)
 
 
-def _with_facts(appeal: Appeal, draft: Draft, act: Act, known: set[str]) -> tuple[Appeal, Event | None]:
+def _with_facts(appeal: Appeal, draft: Draft, act: Act) -> tuple[Appeal, Event | None]:
     """Return the appeal with the facts that the source tells otherwise now, and the event that names them."""
     by_hand = {
         name
@@ -266,23 +279,12 @@ def _with_facts(appeal: Appeal, draft: Draft, act: Act, known: set[str]) -> tupl
         fields = changed_facts(appeal, after)
     if not fields:
         return appeal, None
-    system, key = identity(draft)
-    digest = hashlib.sha256(repr([(name, told[name.partition(".")[0]]) for name in fields]).encode()).hexdigest()
-    event_id = imported_event_id(system, key, EventKind.CORRECTED, digest)
-    if event_id in known:
-        event_id = imported_event_id(system, key, EventKind.CORRECTED, f"{digest} {act.at.isoformat()}")
-    event = Event(
-        id=event_id, at=act.at, by=act.by, origin=system, event=EventKind.CORRECTED, details={"fields": fields}
-    )
-    return after, event
+    # Nothing looks for this event again, so its id says nothing of what the text or the author was.
+    event = event_of(appeal, EventKind.CORRECTED, act, {"fields": fields})
+    return after, replace(event, origin=draft.source.system)
 
 
 def _kept_where_silent(standing: Any, told: Any) -> Any:
     """Return the record `told`, with what it leaves empty as it stands."""
     given = {name: getattr(told, name) for name in told.__slots__ if getattr(told, name) and name != "extra"}
     return replace(standing, **given)
-
-
-def latest(moments: Sequence[datetime | None]) -> datetime | None:
-    """Return the latest of the moments that are known."""
-    return max((moment for moment in moments if moment is not None), default=None)

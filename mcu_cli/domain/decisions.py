@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mcu_cli.domain.deadlines import ChannelRules, due_dates, end_of
-from mcu_cli.domain.fields import FACTS, Type
 from mcu_cli.domain.names import title
 from mcu_cli.domain.routing import suggest, sure
 from mcu_cli.domain.steps import Act, event_of, step, with_event
@@ -22,12 +21,12 @@ from mcu_cli.domain.vocabulary import (
     Relation,
     Via,
 )
-from mcu_cli.errors import RefusedError
+from mcu_cli.errors import AlreadySoError, RefusedError
 from mcu_cli.language import _
 from mcu_cli.wording import day_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from mcu_cli.domain.appeal import Appeal
     from mcu_cli.domain.calendar import WorkingCalendar
@@ -61,23 +60,25 @@ def register(appeal: Appeal, act: Act, rules: Rules, *, category: str = "", prio
 def classify(appeal: Appeal, act: Act, category: Category, reason: str = "") -> Appeal:
     """Return the appeal with another category; the due moments stay, for no rule depends on it yet."""
     if appeal.state.category == category.id and not appeal.state.topic:
-        raise RefusedError(_("{id} is in {category} already").format(id=appeal.id, category=category.name))
+        raise AlreadySoError(_("{id} is in {category} already").format(id=appeal.id, category=category.name))
     return step(appeal, EventKind.CLASSIFIED, act, category=category.id, reason=reason)
 
 
 def prioritise(appeal: Appeal, act: Act, rules: Rules, priority: Priority, reason: str = "") -> Appeal:
     """Return the appeal with another priority and the due moments that go with it, counted from registration."""
     if appeal.state.priority is priority:
-        raise RefusedError(_("{id} has the priority {priority} already").format(id=appeal.id, priority=title(priority)))
-    due = rules.due(appeal.channel, priority, appeal.registered)
-    return step(appeal, EventKind.PRIORITISED, act, priority=priority, reason=reason, due=due)
+        raise AlreadySoError(
+            _("{id} has the priority {priority} already").format(id=appeal.id, priority=title(priority))
+        )
+    due = rules.due(appeal.channel, priority, clock_start(appeal))
+    return step(appeal, EventKind.PRIORITISED, act, priority=priority, reason=reason, due=_not_shortened(appeal, due))
 
 
 def assign(appeal: Appeal, act: Act, department: Department, executor: str = "", reason: str = "") -> Appeal:
     """Return the appeal assigned to `department` (and an executor within it)."""
     state = appeal.state
     if (state.department, state.executor) == (department.id, executor) and state.status == "assigned":
-        raise RefusedError(
+        raise AlreadySoError(
             _("{id} is assigned to {department} already").format(id=appeal.id, department=department.name)
         )
     return step(appeal, EventKind.ASSIGNED, act, department=department.id, executor=executor, reason=reason)
@@ -91,8 +92,27 @@ def answer(  # noqa: PLR0913  # an answer has these parts
 
 
 def defer(appeal: Appeal, act: Act, rules: Rules, until: date, reason: str) -> Appeal:
-    """Return the appeal deferred to a promised day, at the end of which the final answer is due."""
+    """Return the appeal deferred to a promised day, at the end of which the final answer is due.
+
+    Refused where the rules of the channel know no deferral (a letter is extended, with notice) or allow less.
+    """
     _refuse_past(until, act, rules)
+    rule = rules.registry.rules.get(appeal.channel, ChannelRules()).rule(
+        "defer", appeal.state.priority or Priority.NORMAL
+    )
+    if rule is None:
+        raise RefusedError(
+            _("{id}: the rules of the channel {channel} know no deferral; extend the term with `mcu extend`").format(
+                id=appeal.id, channel=title(appeal.channel)
+            )
+        )
+    limit = due_moment(rule.within, act.at, rules.calendar, "later").date()
+    if until > limit:
+        raise RefusedError(
+            _("{id} can be deferred to {limit} at most ({source})").format(
+                id=appeal.id, limit=day_text(limit), source=rule.source or "categories.yaml"
+            )
+        )
     due = replace(appeal.state.due, final=end_of(until, rules.calendar))
     return step(appeal, EventKind.DEFERRED, act, until=until, reason=reason, due=due)
 
@@ -163,9 +183,13 @@ def link(appeal: Appeal, act: Act, relation: Relation, other: Appeal, reason: st
                 other=other.id, first=other.state.duplicate_of, id=appeal.id
             )
         )
+    if relation is Relation.DUPLICATE_OF and not other.state.is_open and other.state.first_answer is None:
+        raise RefusedError(
+            _("{other} is settled without an answer; {id} cannot rest on it").format(other=other.id, id=appeal.id)
+        )
     known = {(e.details["relation"], e.details["to"]) for e in appeal.history if e.event is EventKind.LINKED}
     if (relation, other.id) in known and not (relation is Relation.DUPLICATE_OF and appeal.state.is_open):
-        raise RefusedError(_("{id} is linked to {other} this way already").format(id=appeal.id, other=other.id))
+        raise AlreadySoError(_("{id} is linked to {other} this way already").format(id=appeal.id, other=other.id))
     return step(appeal, EventKind.LINKED, act, relation=relation, to=other.id, reason=reason)
 
 
@@ -177,6 +201,8 @@ def reject(appeal: Appeal, act: Act, ground: NoAnswerReason, reason: str = "") -
 def reopen(appeal: Appeal, act: Act, rules: Rules, reason: str) -> Appeal:
     """Return the appeal in work again; its clocks start anew."""
     due = rules.due(appeal.channel, appeal.state.priority or Priority.NORMAL, act.at)
+    if due is not None and appeal.state.first_answer is not None:
+        due = replace(due, first=None)  # the first answer was given; what is owed is a final one
     return step(appeal, EventKind.REOPENED, act, reason=reason, due=due)
 
 
@@ -190,59 +216,37 @@ def note(appeal: Appeal, act: Act, text: str) -> Appeal:
     return step(appeal, EventKind.NOTED, act, text=text)
 
 
-def correct(before: Appeal, after: Appeal, act: Act, reason: str = "") -> Appeal:
-    """Return `after`, whose facts differ from those of `before`, with the event that names them.
-
-    Raises RefusedError where nothing differs, or where id, history or channel identity were changed too.
-    """
-    if after.id != before.id:
-        raise RefusedError(_("{id}: the id never changes; put it back").format(id=before.id))
-    if after.history != before.history:
-        raise RefusedError(
-            _("{id}: the history is written by commands only; put it back and use them").format(id=before.id)
-        )
-    fields = changed_facts(before, after)
-    if not fields:
-        raise RefusedError(_("{id}: nothing was changed").format(id=before.id))
-    event = event_of(before, EventKind.CORRECTED, act, {"fields": fields, "reason": reason})
-    return with_event(after, event)
+def clock_start(appeal: Appeal) -> datetime:
+    """Return the moment from which the terms count: the registration, or the last reopening."""
+    reopened = [event.at for event in appeal.history if event.event is EventKind.REOPENED]
+    return max(reopened, default=appeal.registered)
 
 
-def changed_facts(before: Appeal, after: Appeal) -> tuple[str, ...]:
-    """Return the names of the facts that differ, those inside a record as `place.street`."""
-    changed = []
-    for field in FACTS:
-        if field.name in ("format", "id"):
-            continue
-        old, new = getattr(before, field.name), getattr(after, field.name)
-        if field.type is Type.RECORD:
-            names = [inner.name for inner in field.fields if getattr(old, inner.name) != getattr(new, inner.name)]
-            names += _changed_keys(old.extra, new.extra)
-            changed += [f"{field.name}.{name}" for name in names]
-        elif old != new:
-            changed.append(field.name)
-    return (*changed, *_changed_keys(before.extra, after.extra))
-
-
-def _changed_keys(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
-    return [name for name in {**old, **new} if old.get(name) != new.get(name)]
+def _not_shortened(appeal: Appeal, due: Due | None) -> Due | None:
+    """Return `due` without the clock of an answer that was given, and not before what the citizen was told."""
+    if due is None:
+        return None
+    first = due.first if appeal.state.first_answer is None else None
+    terms = [event for event in appeal.history if "due" in event.details]
+    standing = appeal.state.due.final
+    told = bool(terms) and terms[-1].event in (EventKind.EXTENDED, EventKind.DEFERRED)
+    final = max(due.final, standing) if told and due.final and standing else due.final
+    return replace(due, first=first, final=final)
 
 
 def _due_before_extensions(appeal: Appeal) -> datetime | None:
     """Return the final due moment before the first extension of the term that runs, from which the limit counts.
 
-    Another priority, a reopening and a recomputation begin a term of their own.
+    Another priority, a reopening and a recomputation begin a term of their own; a deferral does not.
     """
     due: datetime | None = None
     before: datetime | None = None
     for event in appeal.history:
-        if event.event is EventKind.EXTENDED:
-            before = before or due
-        elif "due" in event.details:
-            before = None
-        if "due" in event.details:
-            due = event.details["due"].final
-    return before
+        if event.event is EventKind.DEFERRED or "due" not in event.details:
+            continue
+        before = before or due if event.event is EventKind.EXTENDED else None
+        due = event.details["due"].final
+    return before or due
 
 
 def _refuse_past(day: date, act: Act, rules: Rules) -> None:

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 class DraftEvent:
     """One event as the source tells it.
 
-    `told_by` is what tells it apart from others of its kind at the source: the moment as it stands there, or the text
-    where there is none. `at` is the moment in the municipality's zone. Names of bodies and topics are the source's.
+    `told_by` is what tells it apart from others of its kind at the source: the moment as it stands there, or the
+    column or ordinal where there is none; never what somebody wrote. `at` is the moment in the municipality's zone.
+    Names of bodies and topics are the source's.
     """
 
     kind: EventKind

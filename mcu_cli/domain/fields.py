@@ -6,7 +6,7 @@ added in one place.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from mcu_cli.domain.vocabulary import (
@@ -44,7 +44,7 @@ Choices = type[StrEnum]  # named here: inside Field, `type` is the field
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One key: its name, type, the words allowed (CHOICE) or the fields inside (RECORD), and what it means."""
+    """One key: name, type, words allowed (CHOICE), range (NUMBER), fields inside (RECORD), and what it means."""
 
     name: str
     type: Type
@@ -53,6 +53,8 @@ class Field:
     choices: Choices | None = None
     fields: tuple[Field, ...] = ()
     personal: bool = False
+    least: int = 0
+    most: int = 999_999_999_999_999  # whole in JSON, in SQLite and in every other reader
 
 
 def _word(name: str, meaning: str, *, required: bool = False, personal: bool = False) -> Field:
@@ -67,14 +69,16 @@ def _choice(name: str, choices: type[StrEnum], meaning: str, *, required: bool =
     return Field(name, Type.CHOICE, meaning, required=required, choices=choices)
 
 
-def _number(name: str, meaning: str, *, required: bool = False) -> Field:
-    return Field(name, Type.NUMBER, meaning, required=required)
+def _number(name: str, meaning: str, *, required: bool = False, least: int = 0, most: int | None = None) -> Field:
+    field = Field(name, Type.NUMBER, meaning, required=required, least=least)
+    return field if most is None else replace(field, most=most)
 
 
 def _text(name: str, meaning: str, *, required: bool = False, personal: bool = False) -> Field:
     return Field(name, Type.TEXT, meaning, required=required, personal=personal)
 
 
+_MOST_STEPS = 99
 SOURCE = (
     _word("system", "system that the appeal came from, with `key` its identity there", required=True),
     _word("key", "number of the appeal in that system"),
@@ -121,11 +125,11 @@ STATE = (
     _choice("priority", Priority, "how much it presses"),
     Field("due", Type.RECORD, "due moments in force", fields=DUE),
     Field("promised", Type.DAY, "day promised to the citizen"),
-    _number("escalation", "steps up the ladder so far"),
+    _number("escalation", "steps up the ladder so far", least=1, most=_MOST_STEPS),
     _moment("first_answer", "first answer, interim or final"),
     _moment("handled", "left the backlog"),
     _choice("outcome", Outcome, "what came of it"),
-    _number("rating", "the citizen's mark, 1 to 5"),
+    _number("rating", "the citizen's mark, 1 to 5", least=1, most=5),
     _word("duplicate_of", "the appeal that this one doubles"),
     _word("part_of", "the letter of which this is one question"),
 )
@@ -138,7 +142,7 @@ EVENT = (
     _word("origin", "system that reported it"),
     _choice("event", EventKind, "what happened", required=True),
 )
-EVENTS: dict[EventKind, tuple[Field, ...]] = {
+_OWN: dict[EventKind, tuple[Field, ...]] = {
     EventKind.REGISTERED: (
         _CATEGORY,
         _TOPIC,
@@ -177,7 +181,7 @@ EVENTS: dict[EventKind, tuple[Field, ...]] = {
         _DUE,
     ),
     EventKind.ESCALATED: (
-        _number("level", "step of the ladder, from 1", required=True),
+        _number("level", "step of the ladder, from 1", required=True, least=1, most=_MOST_STEPS),
         _word("to", "id of that step in departments.yaml", required=True),
         _text("reason", "why", required=True),
     ),
@@ -202,7 +206,7 @@ EVENTS: dict[EventKind, tuple[Field, ...]] = {
         _choice("outcome", Outcome, "what came of it, where no final answer said so"),
         _REASON,
     ),
-    EventKind.RATED: (_number("rating", "the citizen's mark, 1 to 5", required=True),),
+    EventKind.RATED: (_number("rating", "the citizen's mark, 1 to 5", required=True, least=1, most=5),),
     EventKind.RECOMPUTED: (_REASON, _DUE),
     EventKind.CORRECTED: (
         Field("fields", Type.WORDS, "facts that the same commit changed", required=True),
@@ -212,6 +216,10 @@ EVENTS: dict[EventKind, tuple[Field, ...]] = {
         Field("fields", Type.WORDS, "facts and events that the same commit made unreadable", required=True),
         _REASON,
     ),
+}
+# Any event may move the terms, so any may carry what they are then.
+EVENTS: dict[EventKind, tuple[Field, ...]] = {
+    kind: fields if _DUE in fields else (*fields, _DUE) for kind, fields in _OWN.items()
 }
 FACTS = (
     _number("format", "version of this format: 1", required=True),

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from mcu_cli.domain.words import name_key
+from mcu_cli.domain.words import name_key, stem, words
 from mcu_cli.errors import NotFoundError
 from mcu_cli.language import _
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from mcu_cli.domain.calendar import WorkingHours
     from mcu_cli.domain.deadlines import ChannelRules
     from mcu_cli.domain.vocabulary import Channel
+
+_NEAREST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +103,22 @@ class Registry:
         if found is None:
             raise NotFoundError(
                 _("there is no department {name!r}{nearest}; `departments.yaml` lists them").format(
-                    name=name, nearest=_nearest(name, self.departments)
+                    name=name, nearest=_nearest((d.id, d.name) for d in self.near_departments(name))
                 )
             )
         return found
+
+    def near_departments(self, text: str) -> list[Department]:
+        """Return the departments whose id or names are like `text`, or hold its words, nearest first."""
+        found = [d for d in self.departments.values() if _holds((d.name, *d.aliases), text)]
+        close = get_close_matches(text, list(self.departments), n=_NEAREST, cutoff=0.5)
+        return list(dict.fromkeys([*(self.departments[name] for name in close), *found]))[:_NEAREST]
+
+    def near_categories(self, text: str) -> list[Category]:
+        """Return the categories whose id or names are like `text`, or hold its words, nearest first."""
+        found = [c for c in self.categories.values() if _holds((c.name, *c.aliases, *c.words), text)]
+        close = get_close_matches(text, list(self.categories), n=_NEAREST, cutoff=0.5)
+        return list(dict.fromkeys([*(self.categories[name] for name in close), *found]))[:_NEAREST]
 
     def find_department(self, name: str) -> Department | None:
         """Return the department whose id, name or alias is `name`, or None."""
@@ -125,7 +139,7 @@ class Registry:
             )
         raise NotFoundError(
             _("there is no category {name!r}{nearest}; `categories.yaml` lists them").format(
-                name=name, nearest=_nearest(name, self.categories)
+                name=name, nearest=_nearest((c.id, c.name) for c in self.near_categories(name))
             )
         )
 
@@ -194,6 +208,15 @@ class Registry:
         return (*exact, *self._categories_by_name.get(name_key(name), ()))
 
 
-def _nearest(name: str, known: Iterable[str]) -> str:
-    nearest = get_close_matches(name, list(known), n=3, cutoff=0.5)
-    return _(" (did you mean {names}?)").format(names=", ".join(nearest)) if nearest else ""
+def _holds(names: Iterable[str], text: str) -> bool:
+    """Whether one of the names has, for each word of `text`, a word of that stem or beginning."""
+    wanted = words(text)
+    return bool(wanted) and any(
+        all(any(word.startswith(part) or stem(word) == stem(part) for word in words(name)) for part in wanted)
+        for name in names
+    )
+
+
+def _nearest(found: Iterable[tuple[str, str]]) -> str:
+    near = ", ".join(f"{name} ({called})" for name, called in found)
+    return _(" (did you mean {names}?)").format(names=near) if near else ""

@@ -96,13 +96,15 @@ def _prioritised(state: State, event: Event) -> State:
 def _assigned(state: State, event: Event) -> State:
     department, executor = event.details.get("department", ""), event.details.get("executor", "")
     status = Status.ASSIGNED if state.is_open else state.status
-    return replace(state, status=status, department=department, executor=executor, promised=None)
+    return replace(state, status=status, department=department, executor=executor)
 
 
 def _answered(state: State, event: Event) -> State:
     state = replace(state, first_answer=state.first_answer or event.at)
     if event.details["kind"] is AnswerKind.INTERIM:
         return replace(state, status=Status.ANSWERED) if state.is_open else state
+    if _settled_here(state, event):
+        return state
     outcome = event.details.get("outcome") or state.outcome
     status = Status.CLOSED if state.status is Status.CLOSED else Status.ANSWERED
     return replace(_left(state, event, outcome), status=status)
@@ -111,7 +113,7 @@ def _answered(state: State, event: Event) -> State:
 def _deferred(state: State, event: Event) -> State:
     if not state.is_open:
         return state
-    return replace(state, status=Status.DEFERRED, promised=event.details.get("until"))
+    return replace(state, status=Status.DEFERRED, promised=event.details.get("until") or state.promised)
 
 
 def _escalated(state: State, event: Event) -> State:
@@ -143,12 +145,22 @@ def _reopened(state: State, _event: Event) -> State:
 
 
 def _closed(state: State, event: Event) -> State:
+    if _settled_here(state, event):
+        return state
     outcome = event.details.get("outcome") or state.outcome
     return replace(_left(state, event, outcome), status=Status.CLOSED)
 
 
 def _rated(state: State, event: Event) -> State:
     return replace(state, rating=event.details["rating"])
+
+
+def _settled_here(state: State, event: Event) -> bool:
+    """Whether another system tells the end of what the operator has rejected, forwarded or linked as a duplicate.
+
+    Its answer and its closing stand in the history; they do not overrule the decision.
+    """
+    return bool(event.origin) and state.status in (Status.REJECTED, Status.FORWARDED, Status.DUPLICATE)
 
 
 def _left(state: State, event: Event, outcome: Outcome | None) -> State:

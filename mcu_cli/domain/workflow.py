@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from mcu_cli.domain.vocabulary import AnswerKind, EventKind, Relation, Status
-from mcu_cli.errors import RefusedError
+from mcu_cli.errors import AlreadySoError, RefusedError
 from mcu_cli.language import _, marked
 
 if TYPE_CHECKING:
@@ -113,13 +113,15 @@ def stage(state: State) -> Stage:
 def refuse_unless_allowed(appeal: Appeal, event: Event) -> None:
     """Raise RefusedError, with the reason and the way out, where the table does not allow `event` now.
 
-    Also refused: a duplicate of something that is no longer open, and closing what nobody answered without saying
-    what came of it.
+    Also refused: making a duplicate of what is no longer open, and closing what nobody answered without saying what
+    came of it.
     """
     current = stage(appeal.state)
     allowed = ALLOWED[event.event]
     if event.event is EventKind.LINKED and event.details["relation"] is Relation.DUPLICATE_OF:
         allowed = OPEN
+    if event.event is EventKind.CLOSED and current is Stage.CLOSED:
+        raise AlreadySoError(_("{id} is closed already").format(id=appeal.id))
     if current not in allowed:
         raise RefusedError(
             _("{id} {stands} and {cannot}; {next_step}").format(

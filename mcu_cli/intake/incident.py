@@ -206,7 +206,7 @@ class _Row:
             events += self._closed(closed)
         note = self._said("Примечание")
         if note and outcome_text != _DEFERRED:
-            events.append(DraftEvent(EventKind.NOTED, closed or max(known), note, details={"text": note}))
+            events.append(DraftEvent(EventKind.NOTED, closed or max(known), "1", details={"text": note}))
         return events
 
     def _assigned(self, created: datetime) -> list[DraftEvent]:
@@ -228,7 +228,7 @@ class _Row:
         last = max((event.at for event in told), default=created)
         for name, text in later.items():
             at = max(rated or closed or last, last)
-            told.append(self._answer(at, f"{name}\0{text}", text, self._word("Исполнитель"), approximate=True))
+            told.append(self._answer(at, name, text, self._word("Исполнитель"), approximate=True))
         finished = rated is not None or closed is not None or fold(self._word("Текущий шаг инцидента")) in _FINISHED
         if rated is not None and not later and rated > last + _SAME_MOMENT:
             told.append(self._answer(rated, "rating step", "", "", approximate=True))

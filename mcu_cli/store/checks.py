@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.identifiers import from_path
-from mcu_cli.domain.vocabulary import EventKind
+from mcu_cli.domain.vocabulary import EventKind, Relation
 from mcu_cli.errors import McuError, Problem
 from mcu_cli.language import _
 from mcu_cli.store import registries
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from mcu_cli.domain.registry import Registry
     from mcu_cli.store.repository import Store
 
+_Link = tuple[str, int | None, Relation, str]
+
 
 @dataclass
 class Checked:
@@ -34,9 +36,10 @@ class Checked:
 def check_store(store: Store) -> Checked:
     """Return all that is wrong with the record in HEAD and with the hand edits in the folder."""
     checked = Checked()
+    known: dict[tuple[str, str], str] = {}
     registry = _check_registries(store, checked)
     ids: set[str] = set()
-    links: list[tuple[str, int | None, str]] = []
+    links: list[_Link] = []
     listed = list(_files_in_head(store))
     contents = store.git.blobs(blob for _path, blob in listed)
     for (path, blob), data in store.around.progress(zip(listed, contents, strict=True), len(listed)):
@@ -47,15 +50,22 @@ def check_store(store: Store) -> Checked:
         appeal = _check_file(path, data, registry, checked, links)
         if appeal is not None:
             ids.add(appeal.id)
+            identity = appeal.source.system, appeal.source.key
+            twin = known.setdefault(identity, appeal.id) if all(identity) else appeal.id
+            if twin != appeal.id:
+                message = _("{system} {key} is registered as {id} already; link one as the duplicate of the other")
+                told = message.format(system=identity[0], key=identity[1], id=twin)
+                checked.problems.append(Problem(told, file=path, field="source.key", level="warning"))
             canonical = write_appeal(appeal)
             if canonical != data:
                 checked.repairs[path] = (canonical, blob)
                 message = _("the file is not in its canonical form; `mcu check --fix` writes it anew")
                 checked.problems.append(Problem(message, file=path, level="warning"))
-    for path, line, other in links:
+    for path, line, relation, other in links:
         if other not in ids:
             message = _("the link points to {id}, which is not on record").format(id=other)
-            checked.problems.append(Problem(message, file=path, line=line, field="history", level="warning"))
+            level = "error" if relation is Relation.DUPLICATE_OF else "warning"  # nobody answers it then
+            checked.problems.append(Problem(message, file=path, line=line, field="history", level=level))
     _check_folder(store, registry, checked)
     return checked
 
@@ -82,7 +92,7 @@ def _check_file(
     data: bytes,
     registry: Registry | None,
     checked: Checked,
-    links: list[tuple[str, int | None, str]],
+    links: list[_Link],
 ) -> Appeal | None:
     expected = from_path(path)
     if expected is None:
@@ -105,7 +115,11 @@ def _check_file(
             Problem(_("the id inside is {id}; put the file's own id back").format(id=appeal.id), file=path, field="id")
         )
         return None
-    links += [(path, None, event.details["to"]) for event in appeal.history if event.event is EventKind.LINKED]
+    links += [
+        (path, None, event.details["relation"], event.details["to"])
+        for event in appeal.history
+        if event.event is EventKind.LINKED
+    ]
     return appeal
 
 

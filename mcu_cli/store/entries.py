@@ -169,6 +169,8 @@ def search_text(appeal: Appeal) -> str:
     """Return the stems under which `appeal` is found: its text, place, author, answers and notes."""
     place = appeal.place
     parts = [
+        appeal.id,
+        appeal.source.key,
         appeal.text,
         place.settlement,
         place.street,

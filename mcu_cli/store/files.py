@@ -26,8 +26,21 @@ def read_file(path: Path) -> bytes | None:
         raise unusable(path, error) from error
 
 
-def write_file(path: Path, data: bytes, *, sync: bool = False) -> None:
-    """Put `data` at `path` whole or not at all; `sync` waits until the disk has it.
+def inside(root: Path, name: str) -> Path:
+    """Return the path of `name` (relative, with `/`) in the store; a link on the way raises ConflictError."""
+    path = root / name
+    for folder in path.parents:
+        if folder == root:
+            return path
+        if folder.is_symlink():
+            raise ConflictError(
+                _("{path} is not a plain folder; move it away, mcu neither follows nor replaces it").format(path=folder)
+            )
+    raise ConflictError(_("{path} is not in the store; nothing was changed").format(path=name))
+
+
+def write_file(path: Path, data: bytes, *, sync: bool = False, private: bool = False) -> None:
+    """Put `data` at `path` whole or not at all; `sync` waits until the disk has it, `private` is for the owner's eyes.
 
     Folders are made as needed. Whatever goes wrong, ^C included, leaves the old file and no litter.
     """
@@ -42,14 +55,34 @@ def write_file(path: Path, data: bytes, *, sync: bool = False) -> None:
             if sync:
                 file.flush()
                 os.fsync(file.fileno())
-        Path(temporary).chmod(0o644)  # mkstemp gives 0600, and git tracks no more than the x bit
+        if not private:  # mkstemp gives 0600; others see what the operator lets them see
+            Path(temporary).chmod(0o666 & ~_umask())
         Path(temporary).replace(path)
+        if sync:
+            _sync_folder(path.parent)
     except BaseException as error:
         with contextlib.suppress(OSError):
             Path(temporary).unlink(missing_ok=True)
         if isinstance(error, OSError):
             raise unusable(path, error) from error
         raise
+
+
+def _sync_folder(folder: Path) -> None:
+    """Wait until the disk knows the name of a file as well; Windows has no such call, and does it by itself."""
+    if os.name == "nt":  # pragma: no cover
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _umask() -> int:
+    mask = os.umask(0o077)  # the system tells it only in exchange
+    os.umask(mask)
+    return mask
 
 
 def remove_file(path: Path, *, up_to: Path) -> None:

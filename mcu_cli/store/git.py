@@ -11,6 +11,7 @@ import hashlib
 import os
 import re
 import subprocess
+import tempfile
 from typing import TYPE_CHECKING
 
 from mcu_cli.errors import ConflictError, McuError, NotFoundError, RefusedError
@@ -37,6 +38,11 @@ _DROPPED = (
     "GIT_ICASE_PATHSPECS",
     "GIT_EXTERNAL_DIFF",
     "GIT_DEFAULT_HASH",
+    "GIT_GRAFT_FILE",
+    "GIT_SHALLOW_FILE",
+    "GIT_REPLACE_REF_BASE",
+    "GIT_NOGLOB_PATHSPECS",
+    "GIT_ATTR_SOURCE",
 )
 _SETTINGS = (
     "-c", "core.fsync=committed,loose-object,reference",
@@ -47,6 +53,8 @@ _SETTINGS = (
     "-c", "color.ui=false",
     "-c", "log.showSignature=false",
     "-c", "core.safecrlf=false",
+    "-c", "i18n.commitEncoding=UTF-8",
+    "-c", "i18n.logOutputEncoding=UTF-8",
 )  # fmt: skip
 
 
@@ -70,6 +78,7 @@ class Git:
         self._environment = {
             **{name: value for name, value in environment.items() if name not in _DROPPED},
             "GIT_LITERAL_PATHSPECS": "1",
+            "GIT_NO_REPLACE_OBJECTS": "1",  # what is on record is what the objects say
             "GIT_OPTIONAL_LOCKS": "0",
             "LC_ALL": "C",
             "LANGUAGE": "C",
@@ -109,6 +118,29 @@ class Git:
         if accept is not None and done.returncode not in accept:
             raise _explained(arguments[0], done.stderr.decode("utf-8", "replace"))
         return done.returncode, done.stdout
+
+    def run_detached(self, *arguments: str, given: bytes, extra: Mapping[str, str]) -> None:
+        """Run `git ARGUMENTS` without waiting for what a hook may leave running; raises GitError where git refuses.
+
+        A job in the background inherits the streams: a pipe would keep us waiting for its end, a file does not.
+        """
+        with tempfile.TemporaryFile() as said:
+            try:
+                done = subprocess.run(  # noqa: S603  # as in try_run
+                    ["git", *_SETTINGS, *arguments],  # noqa: S607
+                    cwd=self.folder,
+                    env={**self._environment, **extra},
+                    input=given,
+                    stdout=said,
+                    stderr=said,
+                    check=False,
+                    pass_fds=self.keep_open if os.name != "nt" else (),
+                )
+            except FileNotFoundError:
+                raise self._without_git() from None
+            if done.returncode:
+                said.seek(0)
+                raise _explained(arguments[0], said.read().decode("utf-8", "replace"))
 
     def head(self) -> str | None:
         """Return the commit that HEAD names; None in a repository without commits."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from mcu_cli.domain import decisions
+from mcu_cli.domain import corrections
 from mcu_cli.domain.identifiers import from_path
-from mcu_cli.errors import BadInputError, McuError, NotFoundError, Problem, RefusedError
+from mcu_cli.errors import AlreadySoError, BadInputError, McuError, NotFoundError, Problem, RefusedError
 from mcu_cli.language import _
 from mcu_cli.store.checks import as_text
-from mcu_cli.store.files import read_file
-from mcu_cli.store.registries import CATEGORIES, DEPARTMENTS, REGISTRIES, load
+from mcu_cli.store.files import inside, read_file
+from mcu_cli.store.registries import REGISTRIES, load
 from mcu_cli.store.schema import examine, plain_state, read_appeal, write_appeal
 from mcu_cli.store.trailers import Message
 from mcu_cli.store.transaction import Transaction, blobs_in_head
@@ -47,30 +47,43 @@ def taken_in(store: Store, transaction: Transaction, act: Act, wanted: Sequence[
         if path not in edited:
             raise NotFoundError(_("{path} was not changed by hand, or is no file of the store").format(path=path))
     paths = [path for path in edited if not wanted or path in wanted]
-    in_head = blobs_in_head(store.git, paths)
-    problems: list[Problem] = []
+    strange = [path for path in paths if path not in REGISTRIES and from_path(path) is None]
+    problems = [Problem(_("no appeal belongs here; move the file away"), file=path) for path in strange]
+    in_head = blobs_in_head(store.git, [path for path in paths if path not in strange])
+    taken: dict[str, bytes] = {}
+    standing: dict[str, bytes] = {}
     fields: dict[str, Sequence[str]] = {}
-    for path in paths:
+    for path, blob in in_head.items():
         try:
+            data = read_file(inside(store.root, path))
             if path in REGISTRIES:
-                transaction.put(path, read_file(store.root / path) or b"", replacing=in_head[path])
+                taken[path] = data or b""
             else:
-                data, fields[path] = _corrected(store, path, in_head[path], act, reason)
-                transaction.put(path, data, replacing=in_head[path])
+                taken[path], fields[path] = _corrected(store, path, data, blob, act, reason)
+            standing[path] = data or b""
+        except AlreadySoError:
+            store.around.note(
+                _("{path} differs from the record in form only; `git checkout -- {path}` puts it back").format(
+                    path=path
+                )
+            )
         except McuError as error:
             problems += error.problems or [Problem(str(error), file=path)]
     if problems:
         raise RefusedError(_("these hand edits cannot be recorded; nothing was changed"), problems)
-    if any(path in REGISTRIES for path in paths):
-        _refuse_broken_registries(store)
+    _refuse_broken_registries(store, taken)
+    for path, data in taken.items():
+        transaction.put(path, data, replacing=in_head[path], standing=standing[path])
+    paths = list(taken)
     ids = tuple(str(appeal_id) for appeal_id in map(from_path, paths) if appeal_id is not None)
     subject = ids[0] if len(ids) == len(paths) == 1 else _few(paths)
     return HandEdits(tuple(paths), fields, Message("record", subject, ids))
 
 
-def _corrected(store: Store, path: str, blob: str, act: Act, reason: str) -> tuple[bytes, Sequence[str]]:
+def _corrected(  # noqa: PLR0913, PLR0917  # a file, what it was, and who corrects it
+    store: Store, path: str, data: bytes | None, blob: str, act: Act, reason: str
+) -> tuple[bytes, Sequence[str]]:
     """Return the bytes to record for an appeal edited by hand, and the facts that changed."""
-    data = read_file(store.root / path)
     if data is None:
         raise RefusedError(
             _("an appeal is never deleted; bring it back with `git checkout -- {path}`").format(path=path)
@@ -89,13 +102,15 @@ def _corrected(store: Store, path: str, blob: str, act: Act, reason: str) -> tup
                 id=before.id
             )
         )
-    after = decisions.correct(before, reading.appeal, act, reason)
+    after = corrections.correct(before, reading.appeal, act, reason)
     return write_appeal(after), after.history[-1].details["fields"]
 
 
-def _refuse_broken_registries(store: Store) -> None:
-    departments, categories = (read_file(store.root / name) for name in (DEPARTMENTS, CATEGORIES))
-    load(departments or b"", categories or b"")
+def _refuse_broken_registries(store: Store, taken: Mapping[str, bytes]) -> None:
+    """Raise BadInputError where the registries would not fit each other, as HEAD would then hold them."""
+    if any(name in taken for name in REGISTRIES):
+        standing = dict(zip(REGISTRIES, store.registry_bytes(), strict=True))
+        load(*({**standing, **taken}[name] for name in REGISTRIES))
 
 
 def _few(names: Sequence[str]) -> str:

@@ -74,3 +74,10 @@ def commits_of_events(git: Git, path: str) -> dict[str, Commit]:
             continue
         found = {event: found.get(event, commit) for event in events}
     return found
+
+
+def undone_commits(git: Git, path: str) -> list[tuple[Commit, Commit]]:
+    """Return the commits on the file at `path` that were taken back, each with the undo that did it, oldest first."""
+    history = list(commits(git, path, reverse=True))
+    by_id = {commit.id: commit for commit in history}
+    return [(by_id[commit.undoes], commit) for commit in history if commit.undoes in by_id]

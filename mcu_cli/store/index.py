@@ -12,17 +12,20 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcu_cli.domain.identifiers import from_path
-from mcu_cli.errors import McuError
+from mcu_cli.errors import BadInputError, DamagedError, McuError
+from mcu_cli.language import _
 from mcu_cli.store.entries import Entry, EventEntry, entry_of, events_of, search_text, sql_columns
 from mcu_cli.store.schema import read_appeal
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from mcu_cli.domain.appeal import Appeal
     from mcu_cli.store.git import Git
 
-VERSION = "1"
+VERSION = "2"
 APPEALS = "appeals"
+_PATIENCE = 5.0  # seconds that a process waits for another one at work on the index
 _SCHEMA = (
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
     f"CREATE TABLE appeals ({sql_columns(Entry)}, UNIQUE (id))",
@@ -63,41 +66,49 @@ class Index:
         self.kept = True
 
     def follow(self, head: str | None) -> None:
-        """Bring the index to the commit `head`."""
-        try:
-            self._follow(head)
-        except sqlite3.DatabaseError:
-            # Damaged, of another shape, or on a disk that refuses it: the index is disposable, the record is not.
-            self._forget()
+        """Bring the index to the commit `head`.
+
+        One that is damaged, or of another shape, is built anew: the index is disposable, the record is not. One that
+        another process keeps busy is left to it, and this process makes its own in memory.
+        """
+        for _attempt in range(2):
             try:
                 self._follow(head)
-            except sqlite3.DatabaseError:
+            except sqlite3.DatabaseError as error:
+                if _is_busy(error):
+                    break
                 self._forget()
-                self.kept = False
-                self._db = _connect(":memory:")
-                self._follow(head)
+            else:
+                return
+        self.close()
+        self.kept = False
+        self._db = _connect(":memory:")
+        self._follow(head)
 
-    def apply(self, old: str | None, new: str, contents: Sequence[tuple[str, str, bytes | None]]) -> None:
-        """Follow a commit of our own from `old` to `new` without asking git: (path, blob, bytes or None if gone)."""
+    def apply(self, old: str | None, new: str, changed: Sequence[tuple[str, str, Appeal | None]]) -> None:
+        """Follow a commit of our own from `old` to `new` without asking git: (path, blob, appeal or None if gone)."""
         try:
             db = self._open()
             if self._head(db) == (old or ""):
                 with _transaction(db):
-                    for path, blob, data in contents:
+                    for path, blob, appeal in changed:
                         if from_path(path) is not None:
-                            self._put(db, Change(path, blob), data)
+                            self._put(db, Change(path, blob), appeal)
                     self._remember(db, new)
                 return
-        except sqlite3.DatabaseError:
-            self._forget()  # the commit stands; the index is built anew from it
+        except sqlite3.DatabaseError as error:
+            if _is_busy(error):
+                return  # the commit stands; the next command follows it
+            self._forget()
         self.follow(new)
 
     def query(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a SELECT; an index found damaged on the way is built anew first."""
         try:
             return self._open().execute(sql, parameters).fetchall()
-        except sqlite3.DatabaseError:
-            self._forget()
+        except sqlite3.DatabaseError as error:
+            if not _is_busy(error):
+                self._forget()
             self.follow(self._git.head())
             return self._open().execute(sql, parameters).fetchall()
 
@@ -150,6 +161,8 @@ class Index:
         current = self._head(db)
         if current == (head or ""):
             return
+        if head:
+            self._refuse_tracked(head)
         with _transaction(db):
             current = self._head(db)  # again: another process may have followed meanwhile
             changes = self._changes(current, head) if current and head else None
@@ -161,6 +174,13 @@ class Index:
             db.executemany("INSERT OR IGNORE INTO used_ids VALUES (?)", [(name,) for name in retired])
             self._read(db, changes)
             self._remember(db, head or "")
+
+    def _refuse_tracked(self, head: str) -> None:
+        """Raise DamagedError where HEAD holds private files: whoever made them would tell us what to believe."""
+        if self._git.run("ls-tree", "--name-only", head, "--", ".mcu").strip():
+            raise DamagedError(
+                _("git tracks `.mcu` here, which is private; run `git rm -r --cached .mcu` and delete that folder")
+            )
 
     def _head(self, db: sqlite3.Connection) -> str | None:
         """Return the commit indexed (empty for none); None where the index is not there yet or of another version."""
@@ -192,42 +212,37 @@ class Index:
     def _retired(self, old: str | None, new: str) -> list[str]:
         """Return the ids whose files some commit took away: an undone registration keeps its number."""
         output = self._git.run(
-            "log", "--format=", "--name-only", "-z", "--no-renames", "--diff-filter=D", "--relative",
+            "log", "--full-history", "-m", "--format=", "--name-only", "-z", "--no-renames", "--diff-filter=D",
+            "--relative",
             f"{old}..{new}" if old else new, "--", APPEALS,
         ).decode("utf-8", "surrogateescape")  # fmt: skip
         found = (from_path(path.strip("\n")) for path in output.split("\0"))
         return [str(appeal_id) for appeal_id in found if appeal_id is not None]
 
     def _read(self, db: sqlite3.Connection, changes: Sequence[Change]) -> None:
-        present = [change for change in changes if change.blob]
         for change in changes:
             if not change.blob:
                 self._put(db, change, None)
+        present = [change for change in changes if change.blob]
         contents = self._git.blobs(change.blob for change in present)
         for change, data in self._progress(zip(present, contents, strict=True), len(present)):
-            self._put(db, change, data)
+            try:
+                self._put(db, change, _appeal_at(change.path, data))
+            except McuError as error:
+                self._put(db, change, None)  # its number is given all the same
+                db.execute("INSERT INTO unreadable VALUES (?, ?)", (change.path, str(error)))
 
-    def _put(self, db: sqlite3.Connection, change: Change, data: bytes | None) -> None:
+    def _put(self, db: sqlite3.Connection, change: Change, appeal: Appeal | None) -> None:
+        """Write the rows of the appeal at a path in place of those that stand; None takes them away."""
         row = db.execute("SELECT rowid, id FROM appeals WHERE path = ?", (change.path,)).fetchone()
         if row:
             db.execute("DELETE FROM appeals WHERE rowid = ?", row[:1])
             db.execute("DELETE FROM search WHERE rowid = ?", row[:1])
             db.execute("DELETE FROM events WHERE appeal = ?", row[1:])
         db.execute("DELETE FROM unreadable WHERE path = ?", (change.path,))
-        appeal_id = from_path(change.path)
-        if data is None:
+        if appeal is None:
+            appeal_id = from_path(change.path)
             if appeal_id is not None:
-                db.execute("INSERT OR IGNORE INTO used_ids VALUES (?)", (str(appeal_id),))
-            return
-        try:
-            if appeal_id is None:
-                raise McuError("the file is not where an appeal of its name belongs")  # noqa: TRY301  # noted below
-            appeal = read_appeal(data, file=change.path)
-            if appeal.id != str(appeal_id):
-                raise McuError(f"the id inside is {appeal.id}")  # noqa: TRY301
-        except McuError as error:
-            db.execute("INSERT INTO unreadable VALUES (?, ?)", (change.path, str(error)))
-            if appeal_id is not None:  # its number is given all the same
                 db.execute("INSERT OR IGNORE INTO used_ids VALUES (?)", (str(appeal_id),))
             return
         cursor = db.execute(
@@ -245,12 +260,29 @@ class Index:
         db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", [("version", VERSION), ("head", head)])
 
 
+def _appeal_at(path: str, data: bytes | None) -> Appeal:
+    """Return the appeal in the file at `path`; raises McuError where there is none that belongs there."""
+    appeal_id = from_path(path)
+    if appeal_id is None:
+        raise BadInputError(_("no appeal belongs here; files are named appeals/YYYY/MM/DD/ID.yaml by their id"))
+    if data is None:
+        raise DamagedError(_("git has lost the contents of this file; run `git fsck`"))
+    appeal = read_appeal(data, file=path)
+    if appeal.id != str(appeal_id):
+        raise BadInputError(_("the id inside is {id}; put the file's own id back").format(id=appeal.id))
+    return appeal
+
+
 def _marks(row: type[Any]) -> str:
     return ", ".join("?" for _name in row._fields)
 
 
+def _is_busy(error: sqlite3.DatabaseError) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
 def _connect(name: str) -> sqlite3.Connection:
-    db = sqlite3.connect(name, timeout=10, isolation_level=None)
+    db = sqlite3.connect(name, timeout=_PATIENCE, isolation_level=None)
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = NORMAL")
     return db

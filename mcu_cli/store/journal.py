@@ -7,15 +7,22 @@ ours to put right, or something else, which somebody wrote by hand and mcu leave
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from mcu_cli.domain.identifiers import from_path
 from mcu_cli.errors import DamagedError
 from mcu_cli.language import _
 from mcu_cli.store.files import read_file, unusable, write_file
+from mcu_cli.store.registries import REGISTRIES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+
+_FILES = frozenset({".gitignore", ".gitattributes", *REGISTRIES})
+_OBJECT = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})?")
 
 
 class Step(NamedTuple):
@@ -32,7 +39,7 @@ class Step(NamedTuple):
 def begin(path: Path, action: str, steps: Mapping[str, Step]) -> None:
     """Write the journal of `action` at `path`, on the disk before this returns."""
     entry = {"action": action, "paths": {name: list(step) for name, step in steps.items()}}
-    write_file(path, json.dumps(entry, ensure_ascii=False).encode(), sync=True)
+    write_file(path, json.dumps(entry, ensure_ascii=False).encode(), sync=True, private=True)
 
 
 def pending(path: Path) -> tuple[str, dict[str, Step]] | None:
@@ -42,11 +49,20 @@ def pending(path: Path) -> tuple[str, dict[str, Step]] | None:
         return None
     try:
         entry = json.loads(data)
-        return str(entry["action"]), {name: Step(*step) for name, step in entry["paths"].items()}
+        steps = {name: Step(*step) for name, step in entry["paths"].items()}
+        if not all(_is_ours(name, step) for name, step in steps.items()):
+            raise ValueError  # noqa: TRY301  # said below
+        return str(entry["action"]), steps
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise DamagedError(
             _("{path} is damaged; look at `git status`, put the folder right and remove that file").format(path=path)
         ) from error
+
+
+def _is_ours(name: str, step: Step) -> bool:
+    """Whether a step is one that a command can have written: a journal from elsewhere must not write anywhere."""
+    known = from_path(name) is not None or name in _FILES
+    return known and all(_OBJECT.fullmatch(str(blob)) for blob in step)
 
 
 def done(path: Path) -> None:

@@ -28,7 +28,7 @@ def exclusive(path: Path, *, timeout: float, purpose: str) -> Iterator[int]:
     Waits up to `timeout` seconds, then raises ConflictError that names the holder. `purpose` is what the holder does.
     """
     try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o644)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
     except OSError as error:
         raise unusable(path, error) from error
     try:
@@ -46,8 +46,13 @@ def exclusive(path: Path, *, timeout: float, purpose: str) -> Iterator[int]:
         os.ftruncate(descriptor, 0)
         os.lseek(descriptor, 0, os.SEEK_SET)
         os.write(descriptor, f"pid {os.getpid()}: mcu {purpose}\n".encode())
-        yield descriptor
-        os.ftruncate(descriptor, 0)
+        try:
+            yield descriptor
+        finally:
+            # An orderly end frees the lock for all who inherited it, a job that a hook left running too; only what
+            # is killed leaves it to its children.
+            os.ftruncate(descriptor, 0)
+            _unlock(descriptor)
     finally:
         os.close(descriptor)
 
@@ -63,6 +68,10 @@ if os.name == "nt":  # pragma: no cover  # Windows has no flock; its lock ends w
             return False
         return True
 
+    def _unlock(descriptor: int) -> None:
+        os.lseek(descriptor, 1_000_000, os.SEEK_SET)
+        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+
 else:
     import fcntl
 
@@ -72,3 +81,6 @@ else:
         except BlockingIOError:
             return False
         return True
+
+    def _unlock(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_UN)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mcu_cli.domain import identifiers
 from mcu_cli.domain.calendar import WorkingCalendar
 from mcu_cli.domain.identifiers import AppealId
-from mcu_cli.errors import ConflictError, DamagedError, NotFoundError, UsageError
+from mcu_cli.errors import ConflictError, DamagedError, NotFoundError, RefusedError, UsageError
 from mcu_cli.language import _, ngettext
 from mcu_cli.store.calendars import KeptDecrees
-from mcu_cli.store.files import read_file, unusable
+from mcu_cli.store.files import inside, read_file, unusable
 from mcu_cli.store.git import Git, blob_id
 from mcu_cli.store.index import Index, Progress
 from mcu_cli.store.lock import exclusive
@@ -81,6 +81,7 @@ class Store:
 
     root: Path
     around: Surroundings
+    _registry_blobs: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def git(self) -> Git:
@@ -112,12 +113,18 @@ class Store:
 
     @property
     def private(self) -> Path:
-        """Return the folder of what is derived or private and never tracked."""
-        return self.root / ".mcu"
+        """Return the folder of what is derived or private and never tracked; a link in its place is refused."""
+        folder = self.root / ".mcu"
+        if folder.is_symlink():
+            raise ConflictError(
+                _("{path} is not a plain folder; move it away, mcu neither follows nor replaces it").format(path=folder)
+            )
+        return folder
 
     @cached_property
     def registry(self) -> Registry:
         """Return both registries as they stand in HEAD."""
+        self._registry_blobs = self.registry_blobs()
         return load(*self.registry_bytes())
 
     @cached_property
@@ -153,7 +160,8 @@ class Store:
     def entries_by_key(self, systems: Collection[str]) -> dict[tuple[str, str], Entry]:
         """Return the appeals that came from `systems`, by (system, key)."""
         marks = ", ".join("?" * len(systems))
-        found = self.index.entries(f"system IN ({marks}) AND key != ''", sorted(systems))
+        order = "ORDER BY day DESC, series DESC, number DESC"  # of twins the first registered stands
+        found = self.index.entries(f"system IN ({marks}) AND key != ''", sorted(systems), order)
         return {(entry.system, entry.key): entry for entry in found}
 
     def resolve(self, text: str, *, now: datetime) -> Entry:
@@ -182,6 +190,8 @@ class Store:
             values.append(short.series)
         found = self.index.entries(" AND ".join(conditions), values, "ORDER BY day DESC, series")
         if not found:
+            found = self.index.entries("key = ?", (wanted,))  # the number that another system gave it
+        if not found:
             raise NotFoundError(
                 _("there is no appeal {id!r}; `7` means number 7 of today, `1224-7` that of 24 December").format(
                     id=wanted
@@ -198,7 +208,7 @@ class Store:
 
     def get(self, entry: Entry) -> Stored:
         """Return the appeal of an entry as HEAD holds it."""
-        data = read_file(self.root / entry.path)
+        data = read_file(inside(self.root, entry.path))
         if data is None or blob_id(data, algorithm=algorithm_of(entry.blob)) != entry.blob:
             data = next(self.git.blobs([entry.blob]))
         if data is None:
@@ -211,7 +221,7 @@ class Store:
 
     def is_edited(self, entry: Entry) -> bool:
         """Whether the file of an entry was changed by hand in the folder, or removed there."""
-        data = read_file(self.root / entry.path)
+        data = read_file(inside(self.root, entry.path))
         return data is None or blob_id(data, algorithm=algorithm_of(entry.blob)) != entry.blob
 
     def edited_paths(self) -> list[str]:
@@ -232,7 +242,7 @@ class Store:
         self.git.refuse_old()
         operator = self.git.operator()
         try:
-            self.private.mkdir(exist_ok=True)
+            self.private.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
             raise unusable(self.private, error) from error
         lock = exclusive(self.private / "lock", timeout=self.around.lock_timeout, purpose=purpose)
@@ -241,13 +251,25 @@ class Store:
             self._refuse_elsewhere(git)
             restore(self.root, git, self.around.note)
             self.index.follow(git.head())
+            self._look_again()
             yield Transaction(self.root, git, self.index, operator=operator, now=now)
+
+    def _look_again(self) -> None:
+        """Forget the registries where another command has changed them since they were read."""
+        if self._registry_blobs and self._registry_blobs != self.registry_blobs():
+            for name in ("registry", "calendar"):
+                self.__dict__.pop(name, None)
 
     def numbering(self) -> Callable[[datetime], AppealId]:
         """Return a function that gives the next id of the day of a moment; to be used under the lock.
 
-        A number once given, even one taken back since, is never given again.
+        A number once given, even one taken back since, is never given again; a shallow clone, which cannot know them
+        all, raises RefusedError.
         """
+        if self.git.run("rev-parse", "--is-shallow-repository").strip() == b"true":
+            raise RefusedError(
+                _("this clone is shallow and does not know which numbers were given; run `git fetch --unshallow`")
+            )
         last: dict[str, int] = {}
 
         def next_id(moment: datetime) -> AppealId:

@@ -14,19 +14,21 @@ from mcu_cli.domain.appeal import Appeal, Author, Place, Source
 from mcu_cli.domain.event import Due, Event
 from mcu_cli.domain.fields import EVENT, EVENTS, FACTS, STATE, Field, Type
 from mcu_cli.domain.vocabulary import EventKind
-from mcu_cli.errors import DamagedError, Problem, RefusedError
+from mcu_cli.errors import BadInputError, DamagedError, Problem, RefusedError
 from mcu_cli.language import _
 from mcu_cli.store.yaml_reader import Document, read
 from mcu_cli.store.yaml_writer import Block, write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from enum import StrEnum
 
     from mcu_cli.domain.state import State
 
 FORMAT = 1
-_EARLIEST = 1900  # what lies before is a slip, and its moments have no number in every zone
+# What lies outside is a slip, and its moments have no number in every zone.
+_EARLIEST, _LATEST = 1900, 2999
+_SHOWN = 40  # of a value that is wrong
 _FACTS_READ = {field.name: field for field in FACTS}
 _RECORDS: dict[str, type] = {"source": Source, "author": Author, "place": Place}
 
@@ -80,13 +82,16 @@ def examine(data: bytes, *, file: str) -> Reading:
 
 
 def refuse_newer(document: Document, file: str) -> None:
-    """Raise RefusedError where `format` is above ours."""
+    """Raise RefusedError where `format` is above ours, BadInputError where it is none."""
     version = document.value.get("format", "")
-    if isinstance(version, str) and version.isdecimal() and int(version) > FORMAT:
+    if version == str(FORMAT):
+        return
+    if isinstance(version, str) and version.isdecimal() and int(version[:9]) > FORMAT:
         raise RefusedError(
             _("{file} is in format {version}, written by a newer mcu; update mcu to read it").format(
                 file=file, version=version
             )
+    raise BadInputError(_("{file}: `format` is {version}; write `format: 1`").format(file=file, version=version or "-"))
         )
 
 
@@ -261,25 +266,23 @@ class _Parser:
 
 def scalar(field: Field, text: str) -> Any:
     """Return `text` as the type of `field`; raises ValueError with a sentence that says what is expected."""
-    match field.type:
-        case Type.WORD | Type.TEXT:
-            return text
-        case Type.CHOICE:
-            return _choice(field, text)
-        case Type.MOMENT:
-            return _moment(text)
-        case Type.DAY:
-            return _day(text)
-        case Type.NUMBER:
-            if text.isascii() and text.isdecimal():
-                return int(text)
-            raise ValueError(_("{text!r} is not a whole number").format(text=text))
-        case Type.FLAG:
-            if text in ("true", "false"):
-                return text == "true"
-            raise ValueError(_("{text!r} is neither true nor false").format(text=text))
-        case _:
-            raise AssertionError(field.type)
+    return _SCALARS[field.type](field, text)
+
+
+def _text(_field: Field, text: str) -> str:
+    return text
+
+
+def _word(_field: Field, text: str) -> str:
+    if "\n" in text or "\r" in text:
+        raise ValueError(_("a line break has no place here; write it on one line"))
+    return text
+
+
+def _flag(_field: Field, text: str) -> bool:
+    if text in {"true", "false"}:
+        return text == "true"
+    raise ValueError(_("{text!r} is neither true nor false").format(text=text))
 
 
 def _choice(field: Field, text: str) -> StrEnum:
@@ -291,12 +294,28 @@ def _choice(field: Field, text: str) -> StrEnum:
         raise ValueError(_("{text!r} is not one of {choices}").format(text=text, choices=", ".join(choices))) from None
 
 
-def _moment(text: str) -> datetime:
+def _number(field: Field, text: str) -> int:
+    # No number of ours has more digits; a text of a million would keep int() busy.
+    if not text.isascii() or not text.isdecimal() or len(text) > len(str(field.most)):
+        raise ValueError(_("{text!r} is not a whole number").format(text=text[:_SHOWN]))
+    if not field.least <= int(text) <= field.most:
+        raise ValueError(
+            _("{text} is not a number from {least} to {most}").format(text=text, least=field.least, most=field.most)
+        )
+    return int(text)
+
+
+def _moment(_field: Field, text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
         moment = None
-    sound = moment is not None and moment.tzinfo is not None and not moment.microsecond and moment.year >= _EARLIEST
+    sound = (
+        moment is not None
+        and moment.tzinfo is not None
+        and not moment.microsecond
+        and _EARLIEST <= moment.year <= _LATEST
+    )
     if moment is None or not sound or "T" not in text:
         raise ValueError(
             _("{text!r} is not a moment with its offset, like 2025-12-24T20:06:02+06:00").format(text=text)
@@ -304,11 +323,22 @@ def _moment(text: str) -> datetime:
     return moment
 
 
-def _day(text: str) -> date:
+def _day(_field: Field, text: str) -> date:
     try:
         day = date.fromisoformat(text)
     except ValueError:
         day = None
-    if day is None or day.isoformat() != text:
+    if day is None or day.isoformat() != text or not _EARLIEST <= day.year <= _LATEST:
         raise ValueError(_("{text!r} is not a day, like 2025-12-24").format(text=text))
     return day
+
+
+_SCALARS: dict[Type, Callable[[Field, str], Any]] = {
+    Type.WORD: _word,
+    Type.TEXT: _text,
+    Type.CHOICE: _choice,
+    Type.MOMENT: _moment,
+    Type.DAY: _day,
+    Type.NUMBER: _number,
+    Type.FLAG: _flag,
+}

@@ -9,18 +9,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mcu_cli.domain.identifiers import from_path
-from mcu_cli.errors import ConflictError, RefusedError
+from mcu_cli.errors import BadInputError, ConflictError, DamagedError, RefusedError
 from mcu_cli.language import _
 from mcu_cli.store import journal
-from mcu_cli.store.files import read_file, remove_file, write_file
+from mcu_cli.store.files import inside, read_file, remove_file, write_file
 from mcu_cli.store.git import Git, GitError, blob_id
 from mcu_cli.store.journal import Step
+from mcu_cli.store.schema import read_appeal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
+    from mcu_cli.domain.appeal import Appeal
     from mcu_cli.store.index import Index
     from mcu_cli.store.trailers import Message
 
@@ -41,10 +43,20 @@ class Transaction:
         )
         self._contents: dict[str, bytes | None] = {}
         self._replacing: dict[str, str] = {}
+        self._appeals: dict[str, Appeal] = {}
+        self._standing: dict[str, bytes] = {}
         self._staged = False
 
-    def put(self, path: str, data: bytes, *, replacing: str = "") -> None:
-        """Write `data` to `path` (relative, with `/`), which now is the git object `replacing`, or new if empty."""
+    def put(self, path: str, data: bytes, *, replacing: str = "", standing: bytes | None = None) -> None:
+        """Write `data` to `path` (relative, with `/`), which now is the git object `replacing`, or new if empty.
+
+        `standing` are the bytes in the folder where they were changed by hand and the change is being taken in.
+        """
+        if standing is not None:
+            self._standing[path] = standing
+        if from_path(path) is not None:
+            # The one guard that holds for every command to come: what is written can be read.
+            self._appeals[path] = _readable(data, path)
         self._contents[path] = data
         self._replacing[path] = replacing
 
@@ -58,14 +70,13 @@ class Transaction:
         """Return the paths gathered so far."""
         return frozenset(self._contents)
 
-    def commit(self, message: Message, *, from_folder: Sequence[str] = ()) -> str | None:
+    def commit(self, message: Message) -> str | None:
         """Put everything on record and return the new commit; None where no byte would change.
 
-        `from_folder` names paths whose bytes in the folder are wanted as they are (hand edits being recorded).
         Raises ConflictError where a file was changed by hand or a record changed meanwhile, RefusedError where a hook
         or the signing of git refuses; then nothing has changed.
         """
-        steps = self._steps(frozenset(from_folder))
+        steps = self._steps()
         if not steps:
             return None
         journal_path = journal_of(self._root)
@@ -75,7 +86,7 @@ class Transaction:
                 self._write(path)
             others = tuple(path for path in steps if from_path(path) is None)
             self._commit(message._replace(files=others), list(steps))
-            head, parent = self._landed(steps)
+            head, direct = self._landed(steps)
         except BaseException as error:
             moved = restore(self._root, self._git, staged=self._staged)
             if isinstance(error, GitError) and not moved:
@@ -86,35 +97,39 @@ class Transaction:
                 ) from error
             raise
         journal.done(journal_path)
-        if parent == (self._head or ""):
-            contents = [(path, step.after, self._contents[path]) for path, step in steps.items()]
-            self._index.apply(self._head, head, contents)
+        if direct:
+            changed = [(path, step.after, self._appeals.get(path)) for path, step in steps.items()]
+            self._index.apply(self._head, head, changed)
         else:
             self._index.follow(head)  # a hook has committed on top
         self._head = head
         self._contents.clear()
+        self._appeals.clear()
         return head
 
-    def _landed(self, steps: Mapping[str, Step]) -> tuple[str, str]:
-        """Return HEAD and its parent after the commit; take it back where a hook put other bytes into it."""
-        given = "".join(f"{name}\n" for name in ("HEAD", "HEAD^", *(f"HEAD:./{path}" for path in steps)))
-        lines = self._git.run("cat-file", "--batch-check", given=given.encode("utf-8", "surrogateescape"))
-        head, parent, *blobs = (
-            "" if line.endswith((b" missing", b" ambiguous")) else line.split()[0].decode()
-            for line in lines.splitlines()
-        )
-        changed = [path for (path, step), blob in zip(steps.items(), blobs, strict=True) if blob != step.after]
-        if changed:
-            if parent == (self._head or ""):
-                self._git.run("update-ref", *(("HEAD", parent, head) if parent else ("-d", "HEAD", head)))
-                for path in steps:
-                    self._write(path)  # what a hook wrote over, so that the journal knows it again
+    def _landed(self, steps: Mapping[str, Step]) -> tuple[str, bool]:
+        """Return HEAD after the commit, and whether it is our commit; take it back where a hook put more into it."""
+        head, *parents = self._git.run("show", "--no-patch", "--format=%H %P", "HEAD").decode().split()
+        if parents != ([self._head] if self._head else []):
+            return head, False
+        output = self._git.run("diff-tree", "-r", "-z", "--root", "--no-commit-id", "--no-renames", "HEAD")
+        fields = output.decode("utf-8", "surrogateescape").split("\0")
+        found = {path: header.split()[3] for header, path in zip(fields[:-1:2], fields[1::2], strict=False)}
+        prefix = self._git.run("rev-parse", "--show-prefix").decode("utf-8", "surrogateescape").strip()
+        wanted = {f"{prefix}{path}": step.after or "0" * len(head) for path, step in steps.items()}
+        other = sorted(path for path in {*wanted, *found} if wanted.get(path) != found.get(path))
+        if other:
+            self._git.run("update-ref", *(("HEAD", self._head, head) if self._head else ("-d", "HEAD", head)))
+            for path in steps:
+                self._write(path)  # what a hook wrote over, so that the journal knows it again
             raise RefusedError(
-                _("a hook of git changed {path}; let it leave the files of the store alone").format(path=changed[0])
+                _("a hook of git changed {path} in the commit; let it leave the commits of the store alone").format(
+                    path=other[0]
+                )
             )
-        return head, parent
+        return head, True
 
-    def _steps(self, from_folder: frozenset[str]) -> dict[str, Step]:
+    def _steps(self) -> dict[str, Step]:
         """Return what changes, after looking that HEAD and the folder still hold what is to be replaced."""
         in_head = blobs_in_head(self._git, list(self._contents))
         steps = {}
@@ -124,10 +139,8 @@ class Transaction:
                 raise ConflictError(
                     _("{path} was changed by another command meanwhile; run the command again").format(path=path)
                 )
-            if path in from_folder:
-                folder = self._kept(path)
-            else:
-                folder = ""
+            folder = self._kept(path) if path in self._standing else ""
+            if not folder:
                 refuse_hand_edit(self._root, path, before)
             after = "" if data is None else blob_id(data, algorithm=self._algorithm)
             if after != before:
@@ -136,26 +149,43 @@ class Transaction:
 
     def _kept(self, path: str) -> str:
         """Keep the bytes of a hand edit as a git object, so that no failure can lose it; return its name."""
-        return self._git.run("hash-object", "-w", "--no-filters", "--", str(self._root / path)).decode().strip()
+        standing = self._standing[path]
+        if (read_file(inside(self._root, path)) or b"") != standing:
+            raise ConflictError(
+                _("{path} is being edited right now; save it and run the command again").format(path=path)
+            )
+        return self._git.run("hash-object", "-w", "--stdin", given=standing).decode().strip()
 
     def _write(self, path: str) -> None:
         data = self._contents[path]
+        target = inside(self._root, path)
         if data is None:
-            remove_file(self._root / path, up_to=self._root)
+            remove_file(target, up_to=self._root)
         else:
-            write_file(self._root / path, data)
+            write_file(target, data)
 
     def _commit(self, message: Message, paths: Sequence[str]) -> None:
         names = "\0".join(paths).encode("utf-8", "surrogateescape")
         from_stdin = ("--pathspec-from-file=-", "--pathspec-file-nul")
         date = self.now.isoformat()
+        operator = {"GIT_COMMITTER_NAME": self.name, "GIT_COMMITTER_EMAIL": self.by}
         self._git.run("add", "--all", "--force", *from_stdin, given=names)
         self._staged = True
-        self._git.run(
+        self._git.run_detached(
             "commit", "--quiet", "--only", "--cleanup=verbatim", "--message", message.text(), *from_stdin,
             given=names,
-            extra={"GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date},
+            extra={**operator, "GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date},
         )  # fmt: skip
+
+
+def _readable(data: bytes, path: str) -> Appeal:
+    """Return the appeal in `data`; raises RefusedError where the file could not be read again."""
+    try:
+        return read_appeal(data, file=path)
+    except (BadInputError, DamagedError) as error:
+        raise RefusedError(
+            _("this would make a file that cannot be read again; nothing was changed"), error.problems
+        ) from error
 
 
 def journal_of(root: Path) -> Path:
@@ -170,8 +200,8 @@ def algorithm_of(commit: str | None) -> str:
 
 def blobs_in_head(git: Git, paths: Sequence[str]) -> dict[str, str]:
     """Return for each path the name of its object in HEAD, empty where HEAD has none."""
-    if git.head() is None:
-        return dict.fromkeys(paths, "")
+    if not paths:
+        return {}
     given = "".join(f"HEAD:./{path}\n" for path in paths).encode("utf-8", "surrogateescape")
     lines = git.run("cat-file", "--batch-check", given=given).decode("utf-8", "surrogateescape").splitlines()
     return {
@@ -182,7 +212,7 @@ def blobs_in_head(git: Git, paths: Sequence[str]) -> dict[str, str]:
 
 def refuse_hand_edit(root: Path, path: str, in_head: str) -> None:
     """Raise ConflictError where the folder holds something else at `path` than the record does."""
-    data = read_file(root / path)
+    data = read_file(inside(root, path))
     on_disk = "" if data is None else blob_id(data, algorithm=algorithm_of(in_head))
     if on_disk == in_head:
         return
@@ -250,7 +280,7 @@ def _unstage(git: Git, paths: Sequence[str]) -> None:
 
 def _restore_file(root: Path, name: str, step: Step, wanted: str, data: bytes | None) -> bool:
     """Bring one path to the object `wanted`; return False where it holds an edit made by hand."""
-    path = root / name
+    path = inside(root, name)
     for litter in path.parent.glob(f".{path.name}.*.tmp"):
         litter.unlink(missing_ok=True)
     current = read_file(path)

@@ -12,6 +12,8 @@ from mcu_cli.store.trailers import Message
 from mcu_cli.store.transaction import Transaction, blobs_in_head
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mcu_cli.store.repository import Store
 
 CRON = "mcu-cron"
@@ -60,7 +62,21 @@ def last_of(store: Store, email: str, *, expected: str = "") -> Target:
                 "it can only be mended by further commands"
             ).format(subject=commit.subject, path=touched[0])
         )
+    _refuse_orphans(store, [path for path, (before, _after) in paths.items() if not before])
     return Target(commit, paths)
+
+
+def _refuse_orphans(store: Store, removed: Sequence[str]) -> None:
+    """Raise RefusedError where an appeal that is to vanish is what another one doubles or belongs to."""
+    gone = {str(appeal_id) for appeal_id in map(from_path, removed) if appeal_id is not None}
+    for entry in store.index.entries("duplicate_of != '' OR part_of != ''") if gone else ():
+        other = entry.duplicate_of if entry.duplicate_of in gone else entry.part_of
+        if other in gone and entry.id not in gone:
+            raise RefusedError(
+                _("{id} is linked to {other}, which would vanish; take that link back first").format(
+                    id=entry.id, other=other
+                )
+            )
 
 
 def put_back(store: Store, transaction: Transaction, target: Target) -> str | None:

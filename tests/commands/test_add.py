@@ -20,6 +20,7 @@ from tests.working_day import (
     path_of,
     registered,
     status_of,
+    without_an_editor,
 )
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ def test_an_argument_that_is_no_text_is_refused(mcu: Mcu, store: StoreFolder) ->
 
 def test_without_a_terminal_the_channel_is_wanted(mcu: Mcu, store: StoreFolder) -> None:
     head = store.head
-    assert "--channel incident|" in mcu("add", "--text", "Яма.", code=2).stderr
+    assert "--channel phone|reception|letter|urgent|" in mcu("add", "--text", "Яма.", code=2).stderr
     assert store.head == head
 
 
@@ -180,10 +181,23 @@ def test_what_is_missing_is_asked(
 ) -> None:
     on_a_terminal(monkeypatch)
     monkeypatch.setenv("EDITOR", editor(tmp_path, 'printf "Яма." > "$1"'))
-    finished = mcu("add", stdin="p\nx\nph\nЖитель Ж. Ж.\n")
-    assert finished.stderr.count("How did it come?") == 3  # `p` fits several, `x` none
+    finished = mcu("add", stdin="p\nx\n99\nphone\nЖитель Ж. Ж.\n\nЛесная\n7\n")
+    assert finished.stderr.count("number or word:") == 4  # `p` fits several, `x` and 99 none
     appeal = appeal_of(mcu, "1")
     assert (appeal["channel"], appeal["text"], appeal["author"]) == ("phone", "Яма.", {"name": "Житель Ж. Ж."})
+    assert appeal["place"] == {"street": "Лесная", "house": "7"}
+    assert status_of(store) == ""
+
+
+def test_a_text_is_typed_where_there_is_no_editor(
+    mcu: Mcu, store: StoreFolder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    on_a_terminal(monkeypatch)
+    without_an_editor(monkeypatch, tmp_path)
+    mcu("add", "--channel", "letter", "--name", "Житель", stdin="Яма.\n\nФонарь.\n.\n\n\n\n")
+    appeal = appeal_of(mcu, "1")
+    assert appeal["text"] == "Яма.\n\nФонарь."
+    assert appeal["author"] == {"name": "Житель"}
     assert status_of(store) == ""
 
 
@@ -192,18 +206,28 @@ def test_an_end_of_the_answers_ends_the_questions(
 ) -> None:
     on_a_terminal(monkeypatch)
     head = store.head
-    assert "--channel" in mcu("add", stdin="", code=2).stderr
+    assert "nothing was changed" in mcu("add", stdin="", code=4).stderr
     assert store.head == head
 
 
-def test_the_questions_on_a_real_terminal(mcu: Mcu, store: StoreFolder, tmp_path: Path) -> None:
+def test_the_questions_on_a_real_terminal(
+    mcu: Mcu, store: StoreFolder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    without_an_editor(monkeypatch, tmp_path)
     code, shown = at_a_terminal(
         "add",
         cwd=store.root,
-        typed=(Typed("How did it come?", "urgent\n"), Typed("Who is it", "\n")),
-        env={"EDITOR": editor(tmp_path, 'printf "Прорвало трубу." > "$1"')},
+        typed=(
+            Typed("number or word:", "urgent\n"),
+            Typed("single dot", "Прорвало трубу.\n.\n"),
+            Typed("Name", "\n"),
+            Typed("Telephone", "\n"),
+            Typed("Street", "Лесная\n"),
+            Typed("House", "\n"),
+        ),
     )
     assert code == 0
     assert f"{FIRST}: new" in shown
-    assert appeal_of(mcu, "1")["text"] == "Прорвало трубу."
-    assert "author" not in appeal_of(mcu, "1")
+    appeal = appeal_of(mcu, "1")
+    assert (appeal["text"], appeal["place"]) == ("Прорвало трубу.", {"street": "Лесная"})
+    assert "author" not in appeal

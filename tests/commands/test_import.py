@@ -564,11 +564,11 @@ def test_a_file_of_rejected_rows_is_never_overwritten(mcu: Mcu, store: StoreFold
     assert is_sound(mcu, store)
 
 
-def test_rejected_rows_beside_a_file_in_the_store_are_not_tracked(mcu: Mcu, store: StoreFolder) -> None:
+def test_an_export_in_the_store_and_its_rejected_rows_are_not_tracked(mcu: Mcu, store: StoreFolder) -> None:
     mcu("import", export(store.root / "day.xlsx", plain(1, "")), code=5)
 
     assert (store.root / "day.rejected.csv").is_file()
-    assert store.git("status", "--porcelain") == "?? day.xlsx"
+    assert store.git("status", "--porcelain", "--ignored") == "!! day.rejected.csv\n!! day.xlsx"
 
 
 def test_where_the_folder_refuses_the_store_keeps_the_rejected_rows(

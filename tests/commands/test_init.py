@@ -130,7 +130,10 @@ def test_a_subfolder_of_a_repository_holds_a_store_of_its_own(mcu: Mcu, tmp_path
 
 
 def test_the_operators_own_gitignore_is_kept_if_it_has_what_the_store_needs(mcu: Mcu, tmp_path: Path) -> None:
-    for text in ("*.bak\r\n.mcu/\r\n*.rejected*.csv\r\n", ".mcu/\n*.rejected*.csv"):
+    for text in (
+        "*.bak\r\n.mcu/\r\n*.rejected*.csv\r\n/*.xlsx\r\n/*.xls\r\n/*.ods\r\n/*.csv\r\n",
+        ".mcu/\n*.rejected*.csv\n/*.csv\n/*.ods\n/*.xls\n/*.xlsx",
+    ):
         root = tmp_path / str(len(text))
         root.mkdir()
         (root / ".gitignore").write_bytes(text.encode())
@@ -144,10 +147,12 @@ def test_a_gitignore_that_lacks_lines_is_not_touched_and_the_lines_are_named(mcu
     (tmp_path / ".gitignore").write_text("*.bak\n", encoding="utf-8")
     done = mcu("init", tmp_path, code=7)
 
-    assert "is yours; add these lines to it and run the command again: .mcu/ | *.rejected*.csv" in done.stderr
+    assert "is yours; add these lines to it and run the command again: .mcu/ | *.rejected*.csv | /*.xlsx" in done.stderr
     assert (tmp_path / ".gitignore").read_text(encoding="utf-8") == "*.bak\n"
     assert not (tmp_path / "departments.yaml").exists()
-    (tmp_path / ".gitignore").write_text("*.bak\n.mcu/\n*.rejected*.csv\n", encoding="utf-8")
+    (tmp_path / ".gitignore").write_text(
+        "*.bak\n.mcu/\n*.rejected*.csv\n/*.xlsx\n/*.xls\n/*.ods\n/*.csv\n", encoding="utf-8"
+    )
     mcu("init", tmp_path)
 
 
@@ -191,7 +196,7 @@ def test_a_file_is_no_folder(mcu: Mcu, tmp_path: Path) -> None:
 def test_a_bad_setting_is_refused_before_anything_is_made(
     mcu: Mcu, tmp_path: Path, option: str, value: str, sentence: str
 ) -> None:
-    done = mcu("init", tmp_path / "town", option, value, code=5)
+    done = mcu("init", tmp_path / "town", option, value, code=2)
 
     assert sentence in done.stderr
     assert tree(tmp_path) == []
@@ -252,7 +257,7 @@ def test_a_hook_that_refuses_leaves_nothing_on_record(mcu: Mcu, tmp_path: Path) 
 
 
 def test_a_store_is_made_by_the_program_itself(mcu_process: Mcu, tmp_path: Path) -> None:
-    done = mcu_process("init", "town", cwd=tmp_path)
+    done = mcu_process("init", "town", "--name", "Город", "--timezone", "Asia/Omsk", cwd=tmp_path)
 
     assert "store made in" in done.stdout
     assert done.stderr == ""

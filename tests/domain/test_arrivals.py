@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from mcu_cli.domain import arrivals
 from mcu_cli.domain.arrivals import Names, content_key
 from mcu_cli.domain.calendar import WorkingCalendar
-from mcu_cli.domain.decisions import Rules, assign, classify, correct
+from mcu_cli.domain.corrections import correct
+from mcu_cli.domain.decisions import Rules, assign, classify
 from mcu_cli.domain.steps import Act
 from mcu_cli.domain.vocabulary import AnswerKind, EventKind, Outcome, Status
 from mcu_cli.intake.incident import read_incidents
