@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from mcu_cli.domain.names import title
+from mcu_cli.domain.names import Word, find_word, title
 from mcu_cli.domain.words import fold
 from mcu_cli.errors import RefusedError, UsageError
 from mcu_cli.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from enum import StrEnum
 
     from mcu_cli.context import Context
-
-Word = TypeVar("Word", bound="StrEnum")  # the syntax of 3.12 comes when 3.11 goes
 
 YES = frozenset({"y", "yes", "д", "да"})
 _END = "."
@@ -48,12 +45,12 @@ def choose(mcu: Context, question: str, words: Sequence[Word]) -> Word:
         line = _answer(mcu, _("number or word:"))
         if not line:
             raise RefusedError(_("no answer was given; nothing was changed"))
-        typed = fold(line)
+        typed = line.strip()
         if typed.isascii() and typed.isdecimal() and 1 <= int(typed) <= len(words):
             return words[int(typed) - 1]
-        fitting = [word for word in words if typed and (word.startswith(typed) or fold(title(word)).startswith(typed))]
-        if len(fitting) == 1:
-            return fitting[0]
+        found = find_word(words, typed)
+        if found is not None:
+            return found
         mcu.out.note(_("that is none of them; type a number from 1 to {n}, or a word of the list").format(n=len(words)))
 
 

@@ -9,6 +9,7 @@ import typer
 
 from mcu_cli.asking import ask, choose
 from mcu_cli.commands.options import DryRun, File, Json, Text
+from mcu_cli.commands.word import OneOf
 from mcu_cli.context import Context
 from mcu_cli.domain.appeal import Appeal, Author, Place
 from mcu_cli.domain.vocabulary import AppealKind, Channel, Priority
@@ -35,7 +36,11 @@ def add(
     ctx: typer.Context,
     channel: Annotated[
         Channel | None,
-        typer.Option("--channel", help=_("How it came: phone, letter, reception, urgent, mail, bot, page.")),
+        typer.Option(
+            "--channel",
+            click_type=OneOf(Channel),
+            help=_("How it came: phone, letter, reception, urgent, mail, bot, page."),
+        ),
     ] = None,
     text: Text = None,
     file: File = None,
@@ -47,8 +52,12 @@ def add(
     to: Annotated[
         str, typer.Option("--to", "-d", help=_("Assign it to this department at once."), metavar="NAME")
     ] = "",
-    priority: Annotated[Priority | None, typer.Option("--priority", "-p", help=_("How much it presses."))] = None,
-    kind: Annotated[AppealKind | None, typer.Option("--kind", help=_("Kind by 59-FZ art. 4."))] = None,
+    priority: Annotated[
+        Priority | None, typer.Option("--priority", "-p", click_type=OneOf(Priority), help=_("How much it presses."))
+    ] = None,
+    kind: Annotated[
+        AppealKind | None, typer.Option("--kind", click_type=OneOf(AppealKind), help=_("Kind by 59-FZ art. 4."))
+    ] = None,
     name: Annotated[str, typer.Option("--name", help=_("Name of the citizen."))] = "",
     phone: Annotated[str, typer.Option("--phone", help=_("Telephone of the citizen."))] = "",
     email: Annotated[str, typer.Option("--email", help=_("E-mail of the citizen."))] = "",

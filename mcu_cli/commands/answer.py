@@ -8,6 +8,7 @@ import typer
 
 from mcu_cli.change import Change, carry_out, selected
 from mcu_cli.commands.options import DryRun, File, Ids, Json, Text, Yes
+from mcu_cli.commands.word import OneOf
 from mcu_cli.context import Context
 from mcu_cli.domain import decisions
 from mcu_cli.domain.vocabulary import AnswerKind, Outcome, Via
@@ -26,9 +27,14 @@ def answer(
         bool, typer.Option("--interim", help=_("A first reaction that promises more; the appeal stays open."))
     ] = False,
     outcome: Annotated[
-        Outcome | None, typer.Option("--outcome", "-o", help=_("What came of the appeal; a final answer needs it."))
+        Outcome | None,
+        typer.Option(
+            "--outcome", "-o", click_type=OneOf(Outcome), help=_("What came of the appeal; a final answer needs it.")
+        ),
     ] = None,
-    via: Annotated[Via | None, typer.Option("--via", help=_("How the answer reached the citizen."))] = None,
+    via: Annotated[
+        Via | None, typer.Option("--via", click_type=OneOf(Via), help=_("How the answer reached the citizen."))
+    ] = None,
     yes: Yes = False,
     dry_run: DryRun = False,
     json: Json = False,

@@ -8,6 +8,7 @@ import typer
 
 from mcu_cli.change import Change, carry_out, selected
 from mcu_cli.commands.options import DryRun, Ids, Json, Reason, Yes
+from mcu_cli.commands.word import OneOf
 from mcu_cli.context import Context
 from mcu_cli.domain import decisions
 from mcu_cli.domain.vocabulary import Outcome
@@ -18,7 +19,10 @@ def close(
     ctx: typer.Context,
     ids: Ids,
     outcome: Annotated[
-        Outcome | None, typer.Option("--outcome", "-o", help=_("What came of it, where no final answer said so."))
+        Outcome | None,
+        typer.Option(
+            "--outcome", "-o", click_type=OneOf(Outcome), help=_("What came of it, where no final answer said so.")
+        ),
     ] = None,
     reason: Reason = "",
     yes: Yes = False,

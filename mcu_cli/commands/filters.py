@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mcu_cli.commands.word import OneOf
 from mcu_cli.context import Context
 from mcu_cli.domain.vocabulary import Channel, Network, Priority, Status
 from mcu_cli.errors import UsageError
@@ -15,7 +16,9 @@ from mcu_cli.language import _
 if TYPE_CHECKING:
     from mcu_cli.store.selection import Selection
 
-Statuses = Annotated[list[Status] | None, typer.Option("--status", "-s", help=_("Status; may be repeated."))]
+Statuses = Annotated[
+    list[Status] | None, typer.Option("--status", "-s", click_type=OneOf(Status), help=_("Status; may be repeated."))
+]
 Categories = Annotated[
     list[str] | None, typer.Option("--category", "-c", help=_("Group or topic; may be repeated."), metavar="ID")
 ]
@@ -23,9 +26,17 @@ Departments = Annotated[
     list[str] | None,
     typer.Option("--department", "-d", help=_("Department or executor; may be repeated."), metavar="ID"),
 ]
-Channels = Annotated[list[Channel] | None, typer.Option("--channel", help=_("Channel; may be repeated."))]
-Networks = Annotated[list[Network] | None, typer.Option("--network", help=_("Social network; may be repeated."))]
-Priorities = Annotated[list[Priority] | None, typer.Option("--priority", "-p", help=_("Priority; may be repeated."))]
+Channels = Annotated[
+    list[Channel] | None, typer.Option("--channel", click_type=OneOf(Channel), help=_("Channel; may be repeated."))
+]
+Networks = Annotated[
+    list[Network] | None,
+    typer.Option("--network", click_type=OneOf(Network), help=_("Social network; may be repeated.")),
+]
+Priorities = Annotated[
+    list[Priority] | None,
+    typer.Option("--priority", "-p", click_type=OneOf(Priority), help=_("Priority; may be repeated.")),
+]
 From = Annotated[str, typer.Option("--from", help=_("Registered on this day or later."), metavar="DAY")]
 To = Annotated[str, typer.Option("--to", help=_("Registered on this day or earlier."), metavar="DAY")]
 Open = Annotated[bool, typer.Option("--open", help=_("Only those without a final answer."))]

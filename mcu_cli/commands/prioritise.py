@@ -8,6 +8,7 @@ import typer
 
 from mcu_cli.change import Change, carry_out, selected
 from mcu_cli.commands.options import DryRun, Ids, Json, Reason, Yes
+from mcu_cli.commands.word import OneOf
 from mcu_cli.context import Context
 from mcu_cli.domain import decisions
 from mcu_cli.domain.vocabulary import Priority
@@ -17,7 +18,9 @@ from mcu_cli.language import _
 def prioritise(
     ctx: typer.Context,
     ids: Ids,
-    priority: Annotated[Priority, typer.Option("--priority", "-p", help=_("The new priority."))],
+    priority: Annotated[
+        Priority, typer.Option("--priority", "-p", click_type=OneOf(Priority), help=_("The new priority."))
+    ],
     reason: Reason = "",
     yes: Yes = False,
     dry_run: DryRun = False,

@@ -8,6 +8,7 @@ import typer
 
 from mcu_cli.change import Change, carry_out, selected
 from mcu_cli.commands.options import DryRun, Ids, Json, Reason, Yes
+from mcu_cli.commands.word import OneOf
 from mcu_cli.context import Context
 from mcu_cli.domain import decisions
 from mcu_cli.domain.vocabulary import NoAnswerReason
@@ -17,7 +18,10 @@ from mcu_cli.language import _
 def reject(
     ctx: typer.Context,
     ids: Ids,
-    ground: Annotated[NoAnswerReason, typer.Option("--ground", "-g", help=_("The legal ground (59-FZ art. 11)."))],
+    ground: Annotated[
+        NoAnswerReason,
+        typer.Option("--ground", "-g", click_type=OneOf(NoAnswerReason), help=_("The legal ground (59-FZ art. 11).")),
+    ],
     reason: Reason = "",
     yes: Yes = False,
     dry_run: DryRun = False,

@@ -1,8 +1,8 @@
-"""How the words of the vocabulary are called for a reader: titles, translated when they are shown."""
+"""How the words of the vocabulary are called for a reader, and which word a reader means by what he types."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from mcu_cli.domain.vocabulary import (
     AnswerKind,
@@ -18,10 +18,14 @@ from mcu_cli.domain.vocabulary import (
     Status,
     Via,
 )
+from mcu_cli.domain.words import fold
 from mcu_cli.language import _, marked
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from enum import StrEnum
+
+Word = TypeVar("Word", bound="StrEnum")  # the syntax of 3.12 comes when 3.11 goes
 
 _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (Channel.INCIDENT, marked("Incident Management")),
@@ -115,3 +119,21 @@ _TITLES = {(type(word), word.value): text for word, text in _PAIRS}
 def title(word: StrEnum) -> str:
     """Return how `word` is called in the language spoken."""
     return _(_TITLES[type(word), word.value])
+
+
+def word_and_title(word: StrEnum) -> str:
+    """Return a word for a list to choose from: `resolved (решено)`; alone where the title says no more."""
+    called = title(word)
+    return str(word) if fold(called) == word.replace("-", " ") else f"{word} ({called})"
+
+
+def find_word(words: Iterable[Word], typed: str) -> Word | None:
+    """Return the one of `words` that `typed` is: itself or its title, or the beginning of one of them alone.
+
+    Case and ё do not matter. None where nothing fits, or several do.
+    """
+    wanted = fold(typed)
+    named = [(word, name) for word in words for name in (word.value, fold(title(word)))]
+    exact = {word for word, name in named if name == wanted}
+    fitting = exact or {word for word, name in named if wanted and name.startswith(wanted)}
+    return fitting.pop() if len(fitting) == 1 else None

@@ -91,8 +91,8 @@ def refuse_newer(document: Document, file: str) -> None:
             _("{file} is in format {version}, written by a newer mcu; update mcu to read it").format(
                 file=file, version=version
             )
-    raise BadInputError(_("{file}: `format` is {version}; write `format: 1`").format(file=file, version=version or "-"))
         )
+    raise BadInputError(_("{file}: `format` is {version}; write `format: 1`").format(file=file, version=version or "-"))
 
 
 def write_appeal(appeal: Appeal) -> bytes:

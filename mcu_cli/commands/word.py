@@ -1,0 +1,35 @@
+"""Options that take a word of a closed list: the English word, or its title in the operator's language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from typer._types import TyperChoice  # the framework exports no base for a type of one's own
+
+from mcu_cli.domain.names import find_word, word_and_title
+
+if TYPE_CHECKING:
+    from enum import StrEnum
+
+
+class OneOf(TyperChoice[str]):
+    """The type of such an option, for `click_type`; help and completion know the English words."""
+
+    def __init__(self, vocabulary: type[StrEnum]) -> None:
+        """Remember the list."""
+        super().__init__(word.value for word in vocabulary)
+        self._vocabulary = vocabulary
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> str:
+        """Return the word that was typed; fails with the whole list."""
+        found = find_word(self._vocabulary, str(value))
+        if found is None:
+            self.fail(f"{str(value)!r} is not one of {self._listed()}.", param, ctx)
+        return found.value
+
+    def get_missing_message(self, param: Any, ctx: Any) -> str:  # noqa: ARG002  # of the framework's method
+        """Return what may be chosen, as the framework words it; usage.py says it anew."""
+        return f"Choose from:\n\t{self._listed()}"
+
+    def _listed(self) -> str:
+        return ", ".join(map(word_and_title, self._vocabulary))
