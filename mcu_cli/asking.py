@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from mcu_cli.domain.names import Word, find_word, title
 from mcu_cli.domain.words import fold
-from mcu_cli.errors import RefusedError, UsageError
+from mcu_cli.errors import ExitCode, McuError, RefusedError, UsageError
 from mcu_cli.language import _
+from mcu_cli.render.clean import clean_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
 
 YES = frozenset({"y", "yes", "д", "да"})
 _END = "."
+
+
+class InterruptedAtQuestionError(McuError):
+    """The operator left at a question with ^C; questions come before anything is written."""
+
+    exit_code = ExitCode.INTERRUPTED
 
 
 def ask(mcu: Context, question: str) -> str:
@@ -59,7 +66,7 @@ def ask_text(mcu: Context, question: str) -> str:
     mcu.out.note(question)
     mcu.out.note(_("Type the text; a line with a single dot ends it."))
     lines = []
-    while line := mcu.stdin.readline():
+    while line := _line(mcu):
         if line.strip() == _END:
             break
         lines.append(line.rstrip("\r\n"))
@@ -68,6 +75,14 @@ def ask_text(mcu: Context, question: str) -> str:
 
 def _answer(mcu: Context, question: str) -> str:
     """Return the line typed, with its line feed; empty at the end of input."""
-    mcu.out.stderr.write(f"{question} ")
+    mcu.out.stderr.write(f"{clean_line(question)} ")
     mcu.out.stderr.flush()
-    return mcu.stdin.readline()
+    return _line(mcu)
+
+
+def _line(mcu: Context) -> str:
+    try:
+        return mcu.stdin.readline()
+    except KeyboardInterrupt:
+        mcu.out.stderr.write("\n")  # the question stands on that line
+        raise InterruptedAtQuestionError(_("interrupted; nothing was changed")) from None

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.asking import confirmed
-from mcu_cli.errors import ConflictError, McuError, Problem, UsageError
+from mcu_cli.errors import AlreadySoError, ConflictError, McuError, Problem, UsageError
 from mcu_cli.language import _, ngettext
-from mcu_cli.wording import number_text
+from mcu_cli.wording import appeals_text, number_text
 
 if TYPE_CHECKING:
     from mcu_cli.context import Context
@@ -26,12 +26,14 @@ Decide = Callable[["Appeal", "Act"], "Appeal"]
 class Change:
     """One change of one or several appeals.
 
-    `action` and `subject` make the commit's first line; `decide` is called for each appeal, before a preview and again
-    under the lock; `dry_run` stops after the preview; `yes` answers the question that a bulk change asks.
+    `action` and `subject` make the commit's first line; `told` says the same to the operator («Close»); `decide` is
+    called for each appeal, before a preview and again under the lock; `dry_run` stops after the preview; `yes` answers
+    the question that a bulk change asks.
     """
 
     action: str
     subject: str
+    told: str
     decide: Decide
     yes: bool = False
     dry_run: bool = False
@@ -55,13 +57,14 @@ def selected(mcu: Context, ids: Sequence[str]) -> list[Entry]:
 def carry_out(mcu: Context, entries: Sequence[Entry], change: Change) -> list[Appeal]:
     """Make the change in one commit and say so; return the appeals as they are now (or would be, in a dry run).
 
-    Of several appeals either all change or none: what the rules refuse is listed whole.
+    Of several appeals either all change or none: what the rules refuse is listed whole. Those that are so already are
+    passed over with a note.
     """
     if change.dry_run or (len(entries) > 1 and not change.yes):
         _name, email = mcu.store.git.operator()
         planned = _decided(mcu, [mcu.store.get(entry) for entry in entries], change, by=email)
         if change.dry_run:
-            _say(mcu, planned, commit=None)
+            _say(mcu, planned, entries, commit=None)
             return [after for _before, after in planned]
         _confirm(mcu, planned, change)
     with mcu.store.writing(change.action, now=mcu.local_now) as transaction:
@@ -70,7 +73,7 @@ def carry_out(mcu: Context, entries: Sequence[Entry], change: Change) -> list[Ap
         planned = _decided(mcu, stored, change, by=transaction.by)
         save(transaction, planned)
         commit = transaction.commit(message_of(change, [after.id for _before, after in planned]))
-    _say(mcu, planned, commit=commit)
+    _say(mcu, planned, entries, commit=commit)
     return [after for _before, after in planned]
 
 
@@ -82,6 +85,7 @@ def carry_out_with_reason(  # noqa: PLR0913  # a change, and where its reason co
     *,
     action: str,
     subject: str,
+    told: str,
     decide: Callable[[Appeal, Act, str], Appeal],
     yes: bool,
     dry_run: bool,
@@ -91,7 +95,7 @@ def carry_out_with_reason(  # noqa: PLR0913  # a change, and where its reason co
 
     entries = selected(mcu, ids)
     with text_for(mcu, source, name=f"{action}-{entries[0].id}", about=question) as words:
-        change = Change(action, subject, lambda appeal, act: decide(appeal, act, words), yes=yes, dry_run=dry_run)
+        change = Change(action, subject, told, lambda appeal, act: decide(appeal, act, words), yes=yes, dry_run=dry_run)
         carry_out(mcu, entries, change)
 
 
@@ -135,23 +139,27 @@ def _decided(mcu: Context, stored: Sequence[Stored], change: Change, *, by: str)
     from mcu_cli.domain.steps import Act  # noqa: PLC0415
 
     act = Act(by=by, at=mcu.local_now)
-    planned = []
-    refusals = []
+    planned: list[tuple[Stored, Appeal]] = []
+    refusals: list[McuError] = []
+    so_already: list[McuError] = []
     for one in stored:
         try:
             planned.append((one, change.decide(one.appeal, act)))
         except McuError as error:
             if len(stored) == 1:
                 raise
-            refusals.append((error, Problem(str(error), file=one.path)))
-    if refusals:
-        raise type(refusals[0][0])(
+            (so_already if isinstance(error, AlreadySoError) else refusals).append(error)
+    if refusals or not planned:
+        refusals = refusals or so_already
+        raise type(refusals[0])(
             ngettext(
-                "{n} of {total} appeals cannot be changed this way; nothing was changed",
-                "{n} of {total} appeals cannot be changed this way; nothing was changed",
+                "{n} of {total} appeals cannot be changed this way, and nothing was changed; "
+                "leave it out and run the command again",
+                "{n} of {total} appeals cannot be changed this way, and nothing was changed; "
+                "leave them out and run the command again",
                 len(refusals),
             ).format(n=number_text(len(refusals)), total=number_text(len(stored))),
-            [problem for _error, problem in refusals],
+            [Problem(str(error)) for error in refusals],  # which name their appeals themselves
         )
     return planned
 
@@ -159,29 +167,34 @@ def _decided(mcu: Context, stored: Sequence[Stored], change: Change, *, by: str)
 def _confirm(mcu: Context, planned: Sequence[tuple[Stored, Appeal]], change: Change) -> None:
     from mcu_cli.render.entries import preview_line  # noqa: PLC0415
 
-    lines = [preview_line(mcu.store.registry, after, mcu.out.width) for _before, after in planned]
+    lines = [preview_line(mcu.store.registry, before.appeal, after, mcu.out.width) for before, after in planned]
     shown = lines if len(lines) <= _PREVIEWED else [*lines[: _PREVIEWED - 1], "…"]
     for line in shown:
         mcu.out.note(line)
-    question = ngettext(
-        "{action}: {n} appeal, one commit. Go on?", "{action}: {n} appeals, one commit. Go on?", len(planned)
-    ).format(action=f"{change.action} {change.subject}".strip(), n=number_text(len(planned)))
+    question = _("{change}: {appeals}. Go on?").format(change=change.told, appeals=appeals_text(len(planned)))
     confirmed(mcu, question, yes=change.yes)
 
 
 _PREVIEWED = 20
 
 
-def _say(mcu: Context, planned: Sequence[tuple[Stored, Appeal]], *, commit: str | None) -> None:
+def _say(
+    mcu: Context, planned: Sequence[tuple[Stored, Appeal]], chosen: Sequence[Entry], *, commit: str | None
+) -> None:
     from mcu_cli.render.entries import outcome_line  # noqa: PLC0415
 
     appeals = [after for _before, after in planned]
 
+    changed = {appeal.id for appeal in appeals}
+    so_already = [entry.id for entry in chosen if entry.id not in changed]
+    if so_already:
+        mcu.out.note(_("so already: {ids}").format(ids=", ".join(so_already)))
+
     def human() -> None:
         if commit is None:
             mcu.out.note(_("dry run: nothing was written"))
-        for appeal in appeals:
-            mcu.out.say(outcome_line(mcu.store.registry, appeal))
+        for before, after in planned:
+            mcu.out.say(outcome_line(mcu.store.registry, after, before.appeal))
         if len(appeals) > 1 and commit:
             mcu.out.say(
                 ngettext(

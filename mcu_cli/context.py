@@ -69,6 +69,11 @@ class Context:
             raise UsageError(_("{path} is not a folder; name the folder of a store").format(path=start))
         return Store(find_root(start.resolve()), self.surroundings())
 
+    def close(self) -> None:
+        """Let go of what the run has opened."""
+        if "store" in self.__dict__ and "index" in self.store.__dict__:
+            self.store.index.close()
+
     def surroundings(self) -> Any:
         """Return what a store needs from outside."""
         from mcu_cli.store.repository import Surroundings  # noqa: PLC0415

@@ -74,7 +74,11 @@ class RefusedError(McuError):
     exit_code = ExitCode.REFUSED
 
 
-class AlreadySoError(RefusedError):
+class PassedOverError(RefusedError):
+    """One appeal is refused; of several it is passed over with a note, and the others are changed."""
+
+
+class AlreadySoError(PassedOverError):
     """What is asked for is so already: of several appeals this one needs nothing."""
 
 

@@ -110,6 +110,7 @@ def options(
         language.use(language.chosen(environment))
         ctx.obj = context.context_of(environment, Path.cwd(), run, json="--json" in sys.argv)
     ctx.obj.store_folder = store
+    ctx.call_on_close(ctx.obj.close)
 
 
 for _name, _function in COMMANDS.items():
@@ -152,5 +153,6 @@ def main() -> None:
             door.error(usage_sentence(error))
         code = ExitCode.USAGE
     except (typer.Abort, KeyboardInterrupt):
+        Out(sys.stdout, sys.stderr).error(_("interrupted; `git log` shows whether it was done"))
         code = ExitCode.INTERRUPTED
     sys.exit(int(code or 0))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from difflib import SequenceMatcher
 from typing import Any
 
 from mcu_cli.language import _, marked
 
+_ALIKE = 0.75
 # What the framework says, and how mcu says it; what fits none is passed on as it is.
 _SENTENCES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.DOTALL), sentence)
@@ -54,10 +56,19 @@ def usage_sentence(error: Any) -> str:
     hint = _("see `{command} --help`").format(command=command)
     for pattern, sentence in _SENTENCES:
         found = pattern.fullmatch(said)
-        if found:
+        if found and not _is_far_fetched(found.groupdict(), pattern):
             parts = {name: _listed(name, value or "") for name, value in found.groupdict().items()}
             return f"{_(sentence).format(**parts)}; {hint}"
     return f"{said}; {hint}"
+
+
+def _is_far_fetched(parts: dict[str, str | None], pattern: re.Pattern[str]) -> bool:
+    """Whether the framework proposes an option that looks alike by its dashes alone; then no proposal is made."""
+    if not pattern.pattern.startswith("No such option") or "choices" not in parts:
+        return False
+    name = (parts["name"] or "").strip("-")
+    alike = (choice.strip(" '-") for choice in (parts["choices"] or "").split(","))
+    return all(SequenceMatcher(None, name, choice).ratio() < _ALIKE for choice in alike)
 
 
 def _listed(name: str, value: str) -> str:

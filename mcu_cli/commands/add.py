@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from datetime import datetime, time
 from typing import Annotated
 
 import typer
@@ -18,6 +19,7 @@ from mcu_cli.language import _
 from mcu_cli.texts import TextSource, text_for
 
 _EARLIEST = 2000
+_DAY_AND_TIME = re.compile(r"(\S+?)(?:\s+|T)(\d{1,2}:.*)")
 # As they come to a clerk who registers by hand, the most usual first.
 _BY_HAND = (
     Channel.PHONE,
@@ -46,7 +48,11 @@ def add(
     file: File = None,
     received: Annotated[
         str,
-        typer.Option("--received", help=_("When it came, if not now: 2025-12-24T20:06 or a day."), metavar="MOMENT"),
+        typer.Option(
+            "--received",
+            help=_("When it came, if not now: 2025-12-24T20:06, 24.12.2025 20:06 or a day."),
+            metavar="MOMENT",
+        ),
     ] = "",
     category: Annotated[str, typer.Option("--category", "-c", help=_("What it is about."), metavar="ID")] = "",
     to: Annotated[
@@ -153,17 +159,16 @@ def _moment(mcu: Context, text: str) -> datetime:
     if not text:
         return mcu.local_now
     zone = mcu.store.registry.municipality.timezone
-    moment: datetime | None = None
-    if "T" in text or ":" in text:
-        try:
-            moment = datetime.fromisoformat(text)
-        except ValueError:
-            raise UsageError(
-                _("{text!r} is not a moment; write it like 2025-12-24T20:06, or give a day").format(text=text)
-            ) from None
-    if moment is None:
-        day = mcu.day(text)
-        moment = datetime(day.year, day.month, day.day, tzinfo=zone)
+    given_day, given_time = found.groups() if (found := _DAY_AND_TIME.fullmatch(text.strip())) else (text, "00:00")
+    try:
+        clock = time.fromisoformat(given_time.zfill(len("00:00")))
+    except ValueError:
+        raise UsageError(
+            _("{text!r} is not a moment; write it like 2025-12-24T20:06 or 24.12.2025 20:06, or give a day").format(
+                text=text
+            )
+        ) from None
+    moment = datetime.combine(mcu.day(given_day), clock)
     moment = (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(zone).replace(microsecond=0)
     if moment.year < _EARLIEST:
         raise UsageError(_("{text} is before {year}; that cannot be").format(text=text, year=_EARLIEST))

@@ -6,11 +6,13 @@ from typing import Annotated
 
 import typer
 
+from mcu_cli.asking import choose
 from mcu_cli.change import Change, carry_out, selected
 from mcu_cli.commands.options import DryRun, File, Ids, Json, Text, Yes
 from mcu_cli.commands.word import OneOf
 from mcu_cli.context import Context
 from mcu_cli.domain import decisions
+from mcu_cli.domain.names import title
 from mcu_cli.domain.vocabulary import AnswerKind, Outcome, Via
 from mcu_cli.errors import UsageError
 from mcu_cli.language import _
@@ -47,6 +49,8 @@ def answer(
     kind = AnswerKind.INTERIM if interim else AnswerKind.FINAL
     if interim and outcome is not None:
         raise UsageError(_("an interim answer has no outcome yet; leave out --outcome or --interim"))
+    if not interim and outcome is None and mcu.interactive:
+        outcome = choose(mcu, _("What came of the appeal?"), tuple(Outcome))
     if not interim and outcome is None:
         raise UsageError(
             _("a final answer needs its outcome: --outcome {choices}; or --interim").format(choices="|".join(Outcome))
@@ -62,6 +66,9 @@ def answer(
         change = Change(
             "answer",
             f"{kind}, {outcome}" if outcome else kind,
+            _("Record a final answer («{outcome}»)").format(outcome=title(outcome))
+            if outcome
+            else _("Record an interim answer"),
             lambda appeal, act: decisions.answer(appeal, act, kind=kind, via=via, outcome=outcome, text=words),
             yes=yes,
             dry_run=dry_run,

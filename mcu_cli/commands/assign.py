@@ -40,12 +40,15 @@ def assign(
     entries = selected(mcu, ids)
     if auto:
         decide = decisions.assign_by_rules(mcu.rules, executor, reason)
-        carry_out(mcu, entries, Change("assign", "by rules", decide, yes=yes, dry_run=dry_run))
+        carry_out(
+            mcu, entries, Change("assign", "by rules", _("Assign by the rules"), decide, yes=yes, dry_run=dry_run)
+        )
         return
     department = mcu.store.registry.department(to)
     change = Change(
         "assign",
         department.id,
+        _("Assign to «{name}»").format(name=department.name),
         lambda appeal, act: decisions.assign(appeal, act, department, executor, reason),
         yes=yes,
         dry_run=dry_run,

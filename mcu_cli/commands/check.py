@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
 from mcu_cli.commands.options import Json
 from mcu_cli.context import Context
-from mcu_cli.errors import ExitCode
+from mcu_cli.errors import ExitCode, Problem
 from mcu_cli.language import _, ngettext
 from mcu_cli.wording import number_text
+
+_UNKNOWN_NAMES = frozenset({"state.department", "state.category"})
 
 
 def check(
@@ -20,7 +24,8 @@ def check(
 ) -> None:
     """Hold every file against the format.
 
-    Lists all problems with file and line, on record and in the folder; errors end with exit code 6.
+    Lists all problems with file and line, on record and in the folder; a name that no registry knows once, with --json
+    in every file. Errors end with exit code 6.
     """
     from mcu_cli.domain.identifiers import from_path  # noqa: PLC0415
     from mcu_cli.store.checks import check_store  # noqa: PLC0415  # sqlite3, yaml
@@ -43,10 +48,11 @@ def check(
     warnings = len(checked.problems) - len(errors)
 
     def human() -> None:
-        for problem in checked.problems:
+        for problem, n in _grouped(checked.problems):
             mark = _("error") if problem.level == "error" else _("warning")
             where = problem.where() + (f", {problem.field}" if problem.field else "")
-            mcu.out.say(f"{mark}: {where}: {problem.message}")
+            more = ngettext("and {n} more file", "and {n} more files", n - 1).format(n=number_text(n - 1))
+            mcu.out.say(f"{mark}: {where}: {problem.message}" + (f" ({more})" if n > 1 else ""))
         if commit:
             mcu.out.say(_("repaired in commit {commit}").format(commit=commit[:10]))
         files = ngettext("{n} file checked", "{n} files checked", checked.files).format(n=number_text(checked.files))
@@ -58,3 +64,14 @@ def check(
     mcu.out.result(counts, human, checked.problems)
     if errors:
         raise typer.Exit(ExitCode.DAMAGED)
+
+
+def _grouped(problems: Sequence[Problem]) -> list[tuple[Problem, int]]:
+    """Return the problems, warnings of one name that a registry does not know as one, with how many files have it."""
+    counts = Counter((problem.field, problem.message) for problem in problems if problem.field in _UNKNOWN_NAMES)
+    grouped = []
+    for problem in problems:
+        n = counts.pop((problem.field, problem.message), 0) if problem.field in _UNKNOWN_NAMES else 1
+        if n:
+            grouped.append((problem, n))
+    return grouped

@@ -33,6 +33,7 @@ def classify(
     change = Change(
         "classify",
         found.id,
+        _("Put under «{name}»").format(name=found.name),
         lambda appeal, act: decisions.classify(appeal, act, found, reason),
         yes=yes,
         dry_run=dry_run,

@@ -11,6 +11,7 @@ from mcu_cli.commands.options import DryRun, Ids, Json, Reason, Yes
 from mcu_cli.commands.word import OneOf
 from mcu_cli.context import Context
 from mcu_cli.domain import decisions
+from mcu_cli.domain.names import title
 from mcu_cli.domain.vocabulary import Outcome
 from mcu_cli.language import _
 
@@ -37,6 +38,7 @@ def close(
     change = Change(
         "close",
         outcome or "",
+        _("Close («{outcome}»)").format(outcome=title(outcome)) if outcome else _("Close"),
         lambda appeal, act: decisions.close(appeal, act, outcome, reason),
         yes=yes,
         dry_run=dry_run,

@@ -12,6 +12,7 @@ from mcu_cli.context import Context
 from mcu_cli.domain import decisions
 from mcu_cli.language import _
 from mcu_cli.texts import TextSource
+from mcu_cli.wording import day_text
 
 
 def defer(
@@ -37,6 +38,7 @@ def defer(
         _("Why is this deferred?"),
         action="defer",
         subject=f"until {day}",
+        told=_("Put off to {day}").format(day=day_text(day)),
         decide=lambda appeal, act, words: decisions.defer(appeal, act, mcu.rules, day, words),
         yes=yes,
         dry_run=dry_run,

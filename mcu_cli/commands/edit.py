@@ -43,7 +43,7 @@ def edit(
         def decide(before: Appeal, act: Act) -> Appeal:
             return corrections.correct(before, with_settings(before, settings), act, reason)
 
-        carry_out(mcu, [entry], Change("edit", ", ".join(settings), decide, dry_run=dry_run))
+        carry_out(mcu, [entry], Change("edit", ", ".join(settings), _("Correct"), decide, dry_run=dry_run))
         return
     if not mcu.interactive or not mcu.editor:
         raise UsageError(_("say what to change with --set, or run this on a terminal with an editor"))
@@ -66,7 +66,7 @@ def edit(
         return corrections.correct(before, with_facts(before, text, file=str(draft)), act, reason)
 
     try:
-        carry_out(mcu, [entry], Change("edit", "", decide_edited, dry_run=dry_run))
+        carry_out(mcu, [entry], Change("edit", "", _("Correct"), decide_edited, dry_run=dry_run))
     except McuError:
         mcu.out.note(_("the text is kept in {path}").format(path=draft))
         raise

@@ -33,6 +33,7 @@ def escalate(
         _("Why is this escalated?"),
         action="escalate",
         subject="",
+        told=_("Escalate"),
         decide=lambda appeal, act, words: decisions.escalate(appeal, act, mcu.store.registry, words),
         yes=yes,
         dry_run=dry_run,

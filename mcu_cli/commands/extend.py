@@ -12,6 +12,7 @@ from mcu_cli.context import Context
 from mcu_cli.domain import decisions
 from mcu_cli.language import _
 from mcu_cli.texts import TextSource
+from mcu_cli.wording import day_text
 
 
 def extend(
@@ -39,6 +40,7 @@ def extend(
         _("Why is the term extended?"),
         action="extend",
         subject=f"until {day}",
+        told=_("Extend the term to {day}").format(day=day_text(day)),
         decide=lambda appeal, act, words: decisions.extend(
             appeal, act, mcu.rules, until=day, reason=words, notified=told
         ),

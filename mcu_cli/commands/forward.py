@@ -10,7 +10,10 @@ from mcu_cli.change import Change, carry_out, selected
 from mcu_cli.commands.options import DryRun, Ids, Json, Notified, Reason, Yes
 from mcu_cli.context import Context
 from mcu_cli.domain import decisions
+from mcu_cli.domain.vocabulary import Channel
 from mcu_cli.language import _
+
+_UNDER_59_FZ = {Channel.LETTER, Channel.RECEPTION, Channel.MAIL}
 
 
 def forward(
@@ -37,13 +40,19 @@ def forward(
     """
     mcu = Context.of(ctx)
     told = mcu.day(notified) if notified else None
+    to = " ".join(to.split())
     known = mcu.store.registry.find_department(to)
     body = known.id if known else to
     change = Change(
         "forward",
         body,
+        _("Forward to «{name}»").format(name=known.name if known else to),
         lambda appeal, act: decisions.forward(appeal, act, to=body, control=control, notified=told, reason=reason),
         yes=yes,
         dry_run=dry_run,
     )
-    carry_out(mcu, selected(mcu, ids), change)
+    forwarded = carry_out(mcu, selected(mcu, ids), change)
+    if told is None and any(appeal.channel in _UNDER_59_FZ for appeal in forwarded):
+        mcu.out.note(
+            _("tell the citizen that the appeal was forwarded (59-FZ art. 8 part 3); --notified keeps the day")
+        )

@@ -11,6 +11,7 @@ from mcu_cli.commands.options import DryRun, Ids, Json, Reason, Yes
 from mcu_cli.context import Context
 from mcu_cli.domain import decisions
 from mcu_cli.domain.appeal import Appeal
+from mcu_cli.domain.names import title
 from mcu_cli.domain.steps import Act
 from mcu_cli.domain.vocabulary import Relation
 from mcu_cli.errors import UsageError
@@ -62,6 +63,7 @@ def link(
     change = Change(
         "link",
         f"{relation} {other_id}",
+        _("Link: {relation} {id}").format(relation=title(relation), id=other_id),
         decide,
         yes=yes,
         dry_run=dry_run,

@@ -11,10 +11,11 @@ from mcu_cli.context import Context
 def log(ctx: typer.Context, appeal: Id, json: Json = False) -> None:
     """Print who did what when, with the commits.
 
-    Each event of the history with the commit that brought it.
+    Each event of the history with the commit that brought it; then what was taken back, with the undo.
     """
+    from mcu_cli.render.actions import subject_text  # noqa: PLC0415
     from mcu_cli.render.appeal import Page  # noqa: PLC0415
-    from mcu_cli.store.history import commits_of_events  # noqa: PLC0415
+    from mcu_cli.store.history import commits_of_events, undone_commits  # noqa: PLC0415
     from mcu_cli.store.schema import plain_event  # noqa: PLC0415
 
     mcu = Context.of(ctx)
@@ -29,6 +30,29 @@ def log(ctx: typer.Context, appeal: Id, json: Json = False) -> None:
         }
         for event in stored.appeal.history
     ]
+    undone = undone_commits(mcu.store.git, stored.path)
+    taken_back = [
+        {
+            "commit": taken.id,
+            "commit_author": taken.author,
+            "commit_subject": taken.subject,
+            "at": taken.date,
+            "undone_by": undo.id,
+            "undone_author": undo.author,
+            "undone_at": undo.date,
+        }
+        for taken, undo in undone
+    ]
     page = Page(mcu.out, mcu.store.registry, mcu.now)
     brought = {event: (commit.id, commit.author, commit.subject) for event, commit in commits.items()}
-    mcu.out.result({"id": stored.appeal.id, "history": data}, lambda: page.log(stored.appeal, brought))
+
+    def human() -> None:
+        page.log(stored.appeal, brought)
+        for taken, undo in undone:
+            page.taken_back(
+                subject_text(taken.action, taken.subject, mcu.store.registry),
+                (taken.date, taken.id, taken.author),
+                (undo.date, undo.id, undo.author),
+            )
+
+    mcu.out.result({"id": stored.appeal.id, "history": data, "taken_back": taken_back}, human)

@@ -28,5 +28,12 @@ def note(
     mcu = Context.of(ctx)
     entries = selected(mcu, ids)
     with text_for(mcu, TextSource(text, file), name=f"note-{entries[0].id}", about=_("A note for the file.")) as words:
-        change = Change("note", "", lambda appeal, act: decisions.note(appeal, act, words), yes=yes, dry_run=dry_run)
+        change = Change(
+            "note",
+            "",
+            _("Add a note"),
+            lambda appeal, act: decisions.note(appeal, act, words),
+            yes=yes,
+            dry_run=dry_run,
+        )
         carry_out(mcu, entries, change)

@@ -11,6 +11,7 @@ from mcu_cli.commands.options import DryRun, Ids, Json, Reason, Yes
 from mcu_cli.commands.word import OneOf
 from mcu_cli.context import Context
 from mcu_cli.domain import decisions
+from mcu_cli.domain.names import title
 from mcu_cli.domain.vocabulary import Priority
 from mcu_cli.language import _
 
@@ -34,6 +35,7 @@ def prioritise(
     change = Change(
         "prioritise",
         priority,
+        _("Set the priority to «{name}»").format(name=title(priority)),
         lambda appeal, act: decisions.prioritise(appeal, act, mcu.rules, priority, reason),
         yes=yes,
         dry_run=dry_run,

@@ -11,6 +11,7 @@ from mcu_cli.commands.options import DryRun, Ids, Json, Reason, Yes
 from mcu_cli.commands.word import OneOf
 from mcu_cli.context import Context
 from mcu_cli.domain import decisions
+from mcu_cli.domain.names import title
 from mcu_cli.domain.vocabulary import NoAnswerReason
 from mcu_cli.language import _
 
@@ -35,6 +36,7 @@ def reject(
     change = Change(
         "reject",
         ground,
+        _("Leave without an answer: {ground}").format(ground=title(ground)),
         lambda appeal, act: decisions.reject(appeal, act, ground, reason),
         yes=yes,
         dry_run=dry_run,

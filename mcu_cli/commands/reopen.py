@@ -33,6 +33,7 @@ def reopen(
         _("Why is this reopened?"),
         action="reopen",
         subject="",
+        told=_("Reopen"),
         decide=lambda appeal, act, words: decisions.reopen(appeal, act, mcu.rules, words),
         yes=yes,
         dry_run=dry_run,

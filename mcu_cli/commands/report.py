@@ -10,9 +10,10 @@ import typer
 
 from mcu_cli import language
 from mcu_cli.commands.options import Json
+from mcu_cli.commands.word import OneOf
 from mcu_cli.context import Context
 from mcu_cli.errors import Problem, RefusedError, UsageError
-from mcu_cli.language import _
+from mcu_cli.language import _, marked
 from mcu_cli.reports.periods import Kind, Period, around, between, refuse_future
 
 
@@ -25,11 +26,25 @@ class ReportFormat(StrEnum):
     JSON = "json"
 
 
+_PERIODS = {
+    Kind.DAY: marked("day"),
+    Kind.WEEK: marked("week"),
+    Kind.MONTH: marked("month"),
+    Kind.QUARTER: marked("quarter"),
+    Kind.YEAR: marked("year"),
+    Kind.RANGE: marked("range"),
+}
+
+
 def report(
     ctx: typer.Context,
     kind: Annotated[
         Kind | None,
-        typer.Argument(help=_("The period; a day where nothing else is said."), show_default=False),
+        typer.Argument(
+            help=_("The period; a day where nothing else is said."),
+            show_default=False,
+            click_type=OneOf(Kind, lambda kind: _(_PERIODS[kind])),
+        ),
     ] = None,
     on: Annotated[
         str, typer.Option("--date", help=_("A day in the period; today where none is given."), metavar="DAY")

@@ -6,10 +6,13 @@ from typing import Annotated
 
 import typer
 
+from mcu_cli.asking import ask
 from mcu_cli.commands.options import DryRun, Id, Json
 from mcu_cli.context import Context
 from mcu_cli.domain import decisions
+from mcu_cli.domain.names import title
 from mcu_cli.domain.steps import Act
+from mcu_cli.domain.vocabulary import Relation
 from mcu_cli.errors import UsageError
 from mcu_cli.language import _
 
@@ -19,14 +22,16 @@ def split(
     appeal: Id,
     text: Annotated[
         list[str] | None,
-        typer.Option("--text", "-t", help=_("One further question; repeat it for each."), metavar="TEXT"),
+        typer.Option(
+            "--text", "-t", help=_("A further question, beside the first; repeat it for each."), metavar="TEXT"
+        ),
     ] = None,
     dry_run: DryRun = False,
     json: Json = False,
 ) -> None:
     """Split a letter with several questions.
 
-    Each --text becomes an appeal of its own, linked to the letter.
+    The first question stays with the letter itself; each --text is a further one and becomes an appeal of its own.
     """
     from mcu_cli.change import entries_json  # noqa: PLC0415
     from mcu_cli.render.entries import outcome_line  # noqa: PLC0415
@@ -35,6 +40,9 @@ def split(
 
     mcu = Context.of(ctx)
     questions = [question.strip() for question in text or [] if question.strip()]
+    if not questions and mcu.interactive:
+        question = _("A further question, beside the first that stays with the letter (empty: no more):")
+        questions = list(iter(lambda: ask(mcu, question), ""))
     if not questions:
         raise UsageError(_("name at least one further question with --text"))
     with mcu.store.writing("split", now=mcu.local_now) as transaction:
@@ -62,7 +70,8 @@ def split(
     def human() -> None:
         if dry_run:
             mcu.out.note(_("dry run: nothing was written"))
-        for one in questions_now:
-            mcu.out.say(outcome_line(mcu.store.registry, one))
+        mcu.out.say(outcome_line(mcu.store.registry, letter) + ", " + _("stays in work with its first question"))
+        for _path, part in parts:
+            mcu.out.say(f"{outcome_line(mcu.store.registry, part)}, {title(Relation.PART_OF)} {letter.id}")
 
     mcu.out.result({"commit": commit, "appeals": entries_json(mcu, questions_now)}, human)

@@ -18,6 +18,7 @@ def undo(ctx: typer.Context, yes: Yes = False, dry_run: DryRun = False, json: Js
 
     Whole, by a new commit; the history keeps both.
     """
+    from mcu_cli.render.actions import subject_text  # noqa: PLC0415
     from mcu_cli.store.undo import last_of, put_back  # noqa: PLC0415  # sqlite3, yaml
 
     mcu = Context.of(ctx)
@@ -25,7 +26,9 @@ def undo(ctx: typer.Context, yes: Yes = False, dry_run: DryRun = False, json: Js
     target = last_of(mcu.store, email)
     n = len(target.paths)
     described = ngettext("{subject} ({date}, {n} file)", "{subject} ({date}, {n} files)", n).format(
-        subject=target.commit.subject, date=moment_text(datetime.fromisoformat(target.commit.date)), n=number_text(n)
+        subject=subject_text(target.commit.action, target.commit.subject, mcu.store.registry),
+        date=moment_text(datetime.fromisoformat(target.commit.date)),
+        n=number_text(n),
     )
     if not dry_run and mcu.interactive:
         confirmed(mcu, _("take back: {command}?").format(command=described), yes=yes)

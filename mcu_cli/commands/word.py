@@ -6,25 +6,27 @@ from typing import TYPE_CHECKING, Any
 
 from typer._types import TyperChoice  # the framework exports no base for a type of one's own
 
-from mcu_cli.domain.names import find_word, word_and_title
+from mcu_cli.domain.names import find_word, title, word_and_title
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from enum import StrEnum
 
 
 class OneOf(TyperChoice[str]):
     """The type of such an option, for `click_type`; help and completion know the English words."""
 
-    def __init__(self, vocabulary: type[StrEnum]) -> None:
-        """Remember the list."""
+    def __init__(self, vocabulary: type[StrEnum], title_of: Callable[[Any], str] = title) -> None:
+        """Remember the list, and what tells the title of a word when it is needed."""
         super().__init__(word.value for word in vocabulary)
         self._vocabulary = vocabulary
+        self._title_of = title_of
 
     def convert(self, value: Any, param: Any, ctx: Any) -> str:
         """Return the word that was typed; fails with the whole list."""
-        found = find_word(self._vocabulary, str(value))
+        found = find_word(self._vocabulary, str(value), self._title_of)
         if found is None:
-            self.fail(f"{str(value)!r} is not one of {self._listed()}.", param, ctx)
+            self.fail(f"'{value}' is not one of {self._listed()}.", param, ctx)
         return found.value
 
     def get_missing_message(self, param: Any, ctx: Any) -> str:  # noqa: ARG002  # of the framework's method
@@ -32,4 +34,4 @@ class OneOf(TyperChoice[str]):
         return f"Choose from:\n\t{self._listed()}"
 
     def _listed(self) -> str:
-        return ", ".join(map(word_and_title, self._vocabulary))
+        return ", ".join(word_and_title(word, self._title_of) for word in self._vocabulary)

@@ -21,7 +21,7 @@ from mcu_cli.domain.vocabulary import (
     Relation,
     Via,
 )
-from mcu_cli.errors import AlreadySoError, RefusedError
+from mcu_cli.errors import AlreadySoError, PassedOverError, RefusedError
 from mcu_cli.language import _
 from mcu_cli.wording import day_text
 
@@ -272,7 +272,7 @@ def assign_by_rules(rules: Rules, executor: str = "", reason: str = "") -> Calla
             best = sure(suggestions, registry)
             if best is None:
                 near = ", ".join(suggestion.category.id for suggestion in suggestions[:_NEAREST])
-                raise RefusedError(
+                raise PassedOverError(
                     _(
                         "{id}: no category fits surely{near}; say it with `mcu classify`, or who answers with --to"
                     ).format(id=appeal.id, near=_(" (nearest: {names})").format(names=near) if near else "")

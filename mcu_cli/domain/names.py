@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from mcu_cli.domain.vocabulary import (
     AnswerKind,
@@ -22,7 +22,7 @@ from mcu_cli.domain.words import fold
 from mcu_cli.language import _, marked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from enum import StrEnum
 
 Word = TypeVar("Word", bound="StrEnum")  # the syntax of 3.12 comes when 3.11 goes
@@ -121,19 +121,19 @@ def title(word: StrEnum) -> str:
     return _(_TITLES[type(word), word.value])
 
 
-def word_and_title(word: StrEnum) -> str:
+def word_and_title(word: StrEnum, title_of: Callable[[Any], str] = title) -> str:
     """Return a word for a list to choose from: `resolved (решено)`; alone where the title says no more."""
-    called = title(word)
+    called = title_of(word)
     return str(word) if fold(called) == word.replace("-", " ") else f"{word} ({called})"
 
 
-def find_word(words: Iterable[Word], typed: str) -> Word | None:
+def find_word(words: Iterable[Word], typed: str, title_of: Callable[[Any], str] = title) -> Word | None:
     """Return the one of `words` that `typed` is: itself or its title, or the beginning of one of them alone.
 
     Case and ё do not matter. None where nothing fits, or several do.
     """
     wanted = fold(typed)
-    named = [(word, name) for word in words for name in (word.value, fold(title(word)))]
+    named = [(word, name) for word in words for name in (word.value, fold(title_of(word)))]
     exact = {word for word, name in named if name == wanted}
     fitting = exact or {word for word, name in named if wanted and name.startswith(wanted)}
     return fitting.pop() if len(fitting) == 1 else None

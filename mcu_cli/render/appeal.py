@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,6 @@ from mcu_cli.wording import day_text, moment_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from datetime import datetime
 
     from mcu_cli.domain.appeal import Appeal
     from mcu_cli.domain.event import Event
@@ -70,6 +70,21 @@ class Page:
                 self._wrapped(f"    {said}", "      ")
             else:
                 self._out.say("    " + _("no commit found that brought it"))
+
+    def taken_back(self, what: str, done: tuple[str, str, str], undone: tuple[str, str, str]) -> None:
+        """Print a command whose events do not stand any more, with moment (ISO 8601), commit, author; then its undo's."""
+        self._out.say()
+        moment = self._moment(datetime.fromisoformat(done[0]))
+        said = _("taken back: {command}").format(command=clean_line(what))
+        self._wrapped(f"{moment}  {said}", "    ")
+        _at, commit, author = done
+        said = _("commit {commit} of {author}").format(commit=commit[:12], author=clean_line(author))
+        self._wrapped(f"    {said}", "      ")
+        at, commit, author = undone
+        said = _("taken back {moment} by commit {commit} of {author}").format(
+            moment=self._moment(datetime.fromisoformat(at)), commit=commit[:12], author=clean_line(author)
+        )
+        self._wrapped(f"    {said}", "      ")
 
     def _facts(self, appeal: Appeal) -> Iterator[tuple[str, str]]:
         state, source, place, author = appeal.state, appeal.source, appeal.place, appeal.author

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.names import title
-from mcu_cli.domain.vocabulary import AppealKind, Channel, Network, Outcome, Priority, Status
+from mcu_cli.domain.vocabulary import AppealKind, Channel, EventKind, Network, Outcome, Priority, Status
 from mcu_cli.domain.workflow import Stage, stage
 from mcu_cli.language import _
 from mcu_cli.render.clean import clean_line, shortened
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     from mcu_cli.domain.appeal import Appeal
+    from mcu_cli.domain.event import Event
     from mcu_cli.domain.registry import Registry
 
 
@@ -179,16 +180,23 @@ def stage_title(name: str) -> str:
     return _("interim answer") if name == Stage.INTERIM else title(Status(name))
 
 
-def outcome_line(registry: Registry, appeal: Appeal) -> str:
-    """Return what became of an appeal, in a line: id, status, department, what is due."""
+def outcome_line(registry: Registry, appeal: Appeal, before: Appeal | None = None) -> str:
+    """Return what became of an appeal, in a line: id, status, department, what is due.
+
+    With what it was `before`, also what was done to it that these do not show.
+    """
     state = appeal.state
     parts = [stage_title(stage(state))]
+    if before is not None:
+        parts += filter(None, (_done(registry, event) for event in appeal.history[len(before.history) :]))
     if state.department:
         parts.append(registry.department_title(state.department))
     if state.escalation:
         rung = registry.ladder[state.escalation - 1].title if state.escalation <= len(registry.ladder) else ""
         parts.append(_("escalated to: {title}").format(title=rung or state.escalation))
-    if state.outcome:
+    if state.status is Status.FORWARDED:
+        parts[0] += f": {registry.department_title(_body(appeal))}"
+    elif state.outcome:
         parts.append(title(state.outcome))
     if state.promised:
         parts.append(_("promised for {day}").format(day=day_text(state.promised)))
@@ -198,6 +206,33 @@ def outcome_line(registry: Registry, appeal: Appeal) -> str:
     return clean_line(f"{appeal.id}: {', '.join(parts)}")
 
 
-def preview_line(registry: Registry, appeal: Appeal, width: int) -> str:
+def preview_line(registry: Registry, before: Appeal, appeal: Appeal, width: int) -> str:
     """Return an appeal before a bulk change: id, what it will be, the first words of its text."""
-    return shortened(f"{outcome_line(registry, appeal)}: {appeal.text}", max(width, 40))
+    return shortened(f"{outcome_line(registry, appeal, before)}: {appeal.text}", max(width, 40))
+
+
+def _done(registry: Registry, event: Event) -> str:
+    """Return what an event brought that the state in a line does not show; empty where that shows it."""
+    details = event.details
+    match event.event:
+        case EventKind.CLASSIFIED:
+            told = registry.category_title(details["category"], details.get("topic", ""))
+        case EventKind.PRIORITISED:
+            told = _("priority: {name}").format(name=title(details["priority"]))
+        case EventKind.NOTED:
+            told = _("note added")
+        case EventKind.EXTENDED:
+            told = title(event.event)
+        case EventKind.LINKED:
+            told = f"{title(details['relation'])} {details['to']}"
+        case EventKind.CORRECTED:
+            told = f"{title(event.event)}: {', '.join(details['fields'])}"
+        case EventKind.FORWARDED if details.get("control"):
+            told = f"{title(event.event)}: {registry.department_title(details['to'])}"
+        case _:
+            told = ""
+    return told
+
+
+def _body(appeal: Appeal) -> str:
+    return next(str(event.details["to"]) for event in reversed(appeal.history) if event.event is EventKind.FORWARDED)

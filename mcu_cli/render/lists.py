@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from mcu_cli.domain.words import stem, stems, words
 from mcu_cli.language import ngettext
 from mcu_cli.render.clean import clean, clean_line, guarded_cell
-from mcu_cli.render.entries import Columns, entry_json, place_text, stage_title
+from mcu_cli.render.entries import NARROW_COLUMNS, Columns, entry_json, place_text, stage_title
 from mcu_cli.render.tables import print_table
 from mcu_cli.wording import appeals_text, from_seconds, number_text
 
@@ -27,6 +27,8 @@ CSV_COLUMNS = (
     "rating", "municipality", "district", "settlement", "street", "house", "author", "profile", "text",
 )  # fmt: skip
 _AROUND = 60
+_TABLE = 60  # columns of a terminal below which a line an appeal says too little
+_MOST_COLUMNS = 9
 
 
 def print_ids(out: Out, entries: Sequence[Any]) -> None:
@@ -42,11 +44,34 @@ def print_list(  # noqa: PLR0913  # what, how many in all, which columns, by whi
     shown = Columns(registry, now)
 
     def human() -> None:
-        rows = [[shown.cell(name, entry) for name in columns] for entry in entries]
-        print_table(out, [shown.heading(name) for name in columns], rows)
+        if out.terminal and out.width < _TABLE and columns == NARROW_COLUMNS:
+            _print_pairs(out, entries, shown)
+        elif out.terminal and len(columns) > _MOST_COLUMNS:
+            _print_blocks(out, entries, columns, shown)
+        else:
+            rows = [[shown.cell(name, entry) for name in columns] for entry in entries]
+            print_table(out, [shown.heading(name) for name in columns], rows)
         out.note(_shown(len(entries), total))
 
     out.result([entry_json(entry, registry.municipality.timezone) for entry in entries], human)
+
+
+def _print_pairs(out: Out, entries: Sequence[Any], shown: Columns) -> None:
+    """Print two lines an appeal: where it stands, and its text as far as the line goes."""
+    for entry in entries:
+        out.say("  ".join(filter(None, (shown.cell(name, entry) for name in ("id", "status", "due")))))
+        out.say("  " + shown.cell("text", entry, max(out.width - 2, _AROUND // 2)))
+
+
+def _print_blocks(out: Out, entries: Sequence[Any], columns: Sequence[str], shown: Columns) -> None:
+    """Print a paragraph an appeal, with a line a column that has something to say: so many fit no table."""
+    width = max(len(shown.heading(name)) for name in columns) + 2
+    for entry in entries:
+        for name in columns:
+            cell = shown.cell(name, entry, max(out.width - width, _AROUND // 2))
+            if cell:
+                out.say(f"{shown.heading(name)}:".ljust(width) + cell)
+        out.say()
 
 
 def print_csv(out: Out, entries: Sequence[Any], zone: tzinfo) -> None:

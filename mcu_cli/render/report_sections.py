@@ -26,13 +26,14 @@ class Section(NamedTuple):
     rows: list[list[str]]
 
 
-def sections(data: Data) -> list[Section]:
+def sections(data: Data, *, months: bool = True) -> list[Section]:
     """Return the tables of a report in the language spoken; those that would be empty are left out.
 
-    Columns of the month to date are left out where the period itself begins with the month.
+    Columns of the month to date are left out where the period itself begins with the month, and without `months`,
+    where there is no room for them.
     """
     first, last = (date.fromisoformat(data["period"][name]) for name in ("from", "to"))
-    has_month = first != last.replace(day=1)
+    has_month = months and first != last.replace(day=1)
     found = [
         _indicators(data),
         _backlog(data),

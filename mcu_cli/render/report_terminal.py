@@ -9,6 +9,8 @@ from mcu_cli.render.report_sections import Section, sections
 from mcu_cli.render.report_text import Data, heading, paragraph
 
 _PLAIN_WIDTH = 100
+_WITH_MONTHS = 110  # columns of a terminal that the tables take with the month beside each figure
+_NAMES = 24
 
 
 def plain_report(data: Data) -> str:
@@ -52,13 +54,18 @@ def terminal_report(data: Data, *, width: int, colour: bool) -> str:
     console.print(Text(heading(data), style="bold"))
     console.print()
     console.print(Text(_said(data)))
-    for section in sections(data):
+    for section in sections(data, months=width >= _WITH_MONTHS):
         console.print()
         table = Table(
             title=Text(section.title, style="bold"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False
         )
         for number, text in enumerate(section.headings):
-            table.add_column(Text(text), justify="right" if number else "left", no_wrap=False)
+            longest = max(len(row[number]) for row in section.rows)
+            table.add_column(
+                Text(text),
+                justify="right" if number else "left",
+                min_width=longest if number else min(longest, _NAMES),
+            )
         for cells in _cells(section):
             table.add_row(*(Text(cell) for cell in cells))
         console.print(table)

@@ -12,7 +12,7 @@ import os
 import re
 import subprocess
 import tempfile
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from mcu_cli.errors import ConflictError, McuError, NotFoundError, RefusedError
 from mcu_cli.language import _
@@ -56,6 +56,9 @@ _SETTINGS = (
     "-c", "i18n.commitEncoding=UTF-8",
     "-c", "i18n.logOutputEncoding=UTF-8",
 )  # fmt: skip
+
+
+_RUN_HOOKS = frozenset({"commit"})
 
 
 class GitError(McuError):
@@ -103,44 +106,27 @@ class Git:
         extra: Mapping[str, str] | None = None,
     ) -> tuple[int, bytes]:
         """Return exit code and output of `git ARGUMENTS`; every code is accepted unless `accept` says which."""
-        try:
-            done = subprocess.run(  # noqa: S603  # fixed program, arguments are ours and follow `--`
-                ["git", *_SETTINGS, *arguments],  # noqa: S607  # the operator's git, from PATH
-                cwd=self.folder,
-                env={**self._environment, **(extra or {})},
-                input=given if given is not None else b"",
-                capture_output=True,
-                check=False,
-                pass_fds=self.keep_open if os.name != "nt" else (),
-            )
-        except FileNotFoundError:
-            raise self._without_git() from None
-        if accept is not None and done.returncode not in accept:
-            raise _explained(arguments[0], done.stderr.decode("utf-8", "replace"))
-        return done.returncode, done.stdout
-
-    def run_detached(self, *arguments: str, given: bytes, extra: Mapping[str, str]) -> None:
-        """Run `git ARGUMENTS` without waiting for what a hook may leave running; raises GitError where git refuses.
-
-        A job in the background inherits the streams: a pipe would keep us waiting for its end, a file does not.
-        """
-        with tempfile.TemporaryFile() as said:
+        # A job that a hook leaves running inherits the streams: a pipe would keep us waiting for its end, a file does
+        # not. Only what runs hooks pays for the files.
+        with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as complained:
+            hooked = arguments[0] in _RUN_HOOKS
             try:
-                done = subprocess.run(  # noqa: S603  # as in try_run
-                    ["git", *_SETTINGS, *arguments],  # noqa: S607
+                done = subprocess.run(  # noqa: S603  # fixed program, arguments are ours and follow `--`
+                    ["git", *_SETTINGS, *arguments],  # noqa: S607  # the operator's git, from PATH
                     cwd=self.folder,
-                    env={**self._environment, **extra},
-                    input=given,
-                    stdout=said,
-                    stderr=said,
+                    env={**self._environment, **(extra or {})},
+                    input=given if given is not None else b"",
+                    stdout=said if hooked else subprocess.PIPE,
+                    stderr=complained if hooked else subprocess.PIPE,
                     check=False,
                     pass_fds=self.keep_open if os.name != "nt" else (),
                 )
             except FileNotFoundError:
                 raise self._without_git() from None
-            if done.returncode:
-                said.seek(0)
-                raise _explained(arguments[0], said.read().decode("utf-8", "replace"))
+            output, stderr = (_all_of(said), _all_of(complained)) if hooked else (done.stdout, done.stderr)
+        if accept is not None and done.returncode not in accept:
+            raise _explained(arguments[0], stderr.decode("utf-8", "replace"))
+        return done.returncode, output
 
     def head(self) -> str | None:
         """Return the commit that HEAD names; None in a repository without commits."""
@@ -219,8 +205,15 @@ def blob_id(data: bytes, *, algorithm: str = "sha1") -> str:
     return digest.hexdigest()
 
 
+def _all_of(file: IO[bytes]) -> bytes:
+    file.seek(0)
+    return file.read()
+
+
 def _explained(command: str, stderr: str) -> McuError:
     words = " ".join(stderr.split())
+    if "No space left on device" in stderr:
+        return ConflictError(_("no space is left on the disk; free some and run the command again"))
     if "dubious ownership" in stderr:
         return RefusedError(
             _("git distrusts the owner of this repository; if you trust it, run `{command}`").format(

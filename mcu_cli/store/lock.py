@@ -5,6 +5,7 @@ git, started by us, inherits the descriptor: while a killed mcu's git still runs
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from contextlib import contextmanager
@@ -43,18 +44,24 @@ def exclusive(path: Path, *, timeout: float, purpose: str) -> Iterator[int]:
                     ).format(holder=holder.strip() or "?")
                 )
             time.sleep(_PAUSE)
-        os.ftruncate(descriptor, 0)
-        os.lseek(descriptor, 0, os.SEEK_SET)
-        os.write(descriptor, f"pid {os.getpid()}: mcu {purpose}\n".encode())
+        _sign(descriptor, f"pid {os.getpid()}: mcu {purpose}\n")
         try:
             yield descriptor
         finally:
             # An orderly end frees the lock for all who inherited it, a job that a hook left running too; only what
             # is killed leaves it to its children.
-            os.ftruncate(descriptor, 0)
+            _sign(descriptor, "")
             _unlock(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _sign(descriptor: int, text: str) -> None:
+    """Write who holds the lock, for the message of those who wait; a full disk is no reason not to hold it."""
+    with contextlib.suppress(OSError):
+        os.ftruncate(descriptor, 0)
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        os.write(descriptor, text.encode())
 
 
 if os.name == "nt":  # pragma: no cover  # Windows has no flock; its lock ends with the process too

@@ -125,6 +125,12 @@ class Store:
     def registry(self) -> Registry:
         """Return both registries as they stand in HEAD."""
         self._registry_blobs = self.registry_blobs()
+        for name, blob in self._registry_blobs.items():
+            data = read_file(inside(self.root, name))
+            if data is None or blob_id(data, algorithm=algorithm_of(blob)) != blob:
+                self.around.note(
+                    _("{name} was changed by hand and is not in force until `mcu record`").format(name=name)
+                )
         return load(*self.registry_bytes())
 
     @cached_property

@@ -41,12 +41,12 @@ class Reading(NamedTuple):
     problems: list[Problem]
 
 
-def read_appeal(data: bytes, *, file: str) -> Appeal:
+def read_appeal(data: bytes, *, file: str, strict: bool = False) -> Appeal:
     """Return the appeal that `data` holds; raises DamagedError naming the first problem and carrying all.
 
     A file of a newer format raises RefusedError. Unknown keys and a stale state are no reason to refuse reading.
     """
-    reading = examine(data, file=file)
+    reading = examine(data, file=file, strict=strict)
     if reading.appeal is None:
         raise DamagedError(
             _("{file} does not fit the format; mend what is listed here").format(file=file),
@@ -55,14 +55,15 @@ def read_appeal(data: bytes, *, file: str) -> Appeal:
     return reading.appeal
 
 
-def examine(data: bytes, *, file: str) -> Reading:
+def examine(data: bytes, *, file: str, strict: bool = False) -> Reading:
     """Return what `data` holds with all its problems, warnings about unknown keys included.
 
+    `strict` holds what mcu is about to write to more than what somebody wrote: a line break in a word is an error then.
     Raises BadInputError where it is no YAML of ours at all, RefusedError where a newer mcu wrote it.
     """
     document = read(data, file=file)
     refuse_newer(document, file)
-    parser = _Parser(document, file)
+    parser = _Parser(document, file, strict=strict)
     facts = parser.fields(document.value, _FACTS_READ, (), known={"state", "history"})
     history = parser.history(document.value.get("history", []))
     written_state = document.value.get("state")
@@ -184,7 +185,8 @@ def _plain_record(field: Field, value: Any) -> dict[str, Any]:
 class _Parser:
     """Reads typed values out of a document and collects what is wrong with them."""
 
-    def __init__(self, document: Document, file: str) -> None:
+    def __init__(self, document: Document, file: str, *, strict: bool) -> None:
+        self.strict = strict
         self.document = document
         self.file = file
         self.problems: list[Problem] = []
@@ -233,6 +235,9 @@ class _Parser:
             return tuple(value)
         if not isinstance(value, str):
             raise ValueError(_("one value is expected here, not a list or a mapping"))  # noqa: TRY004  # one error for all
+        if field.type is Type.WORD and not self.strict and _breaks(value):
+            self.problem(path, _("{text!r} has a line break; write it on one line").format(text=value), "warning")
+            return value
         return scalar(field, value)
 
     def history(self, items: Any) -> list[Event]:
@@ -245,7 +250,7 @@ class _Parser:
             event = self._event(item, ("history", n))
             if event is not None:
                 events.append(event)
-        if not events and not self.problems:
+        if not items:
             self.problem(("history",), _("the history is empty; it begins with the event `registered`"))
         return events
 
@@ -274,9 +279,13 @@ def _text(_field: Field, text: str) -> str:
 
 
 def _word(_field: Field, text: str) -> str:
-    if "\n" in text or "\r" in text:
-        raise ValueError(_("a line break has no place here; write it on one line"))
+    if _breaks(text):
+        raise ValueError(_("{text!r} has a line break; write it on one line").format(text=text))
     return text
+
+
+def _breaks(text: str) -> bool:
+    return "\n" in text or "\r" in text
 
 
 def _flag(_field: Field, text: str) -> bool:
@@ -300,7 +309,7 @@ def _number(field: Field, text: str) -> int:
         raise ValueError(_("{text!r} is not a whole number").format(text=text[:_SHOWN]))
     if not field.least <= int(text) <= field.most:
         raise ValueError(
-            _("{text} is not a number from {least} to {most}").format(text=text, least=field.least, most=field.most)
+            _("{text!r} is not a number from {least} to {most}").format(text=text, least=field.least, most=field.most)
         )
     return int(text)
 

@@ -171,7 +171,7 @@ class Transaction:
         operator = {"GIT_COMMITTER_NAME": self.name, "GIT_COMMITTER_EMAIL": self.by}
         self._git.run("add", "--all", "--force", *from_stdin, given=names)
         self._staged = True
-        self._git.run_detached(
+        self._git.run(
             "commit", "--quiet", "--only", "--cleanup=verbatim", "--message", message.text(), *from_stdin,
             given=names,
             extra={**operator, "GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date},
@@ -181,7 +181,7 @@ class Transaction:
 def _readable(data: bytes, path: str) -> Appeal:
     """Return the appeal in `data`; raises RefusedError where the file could not be read again."""
     try:
-        return read_appeal(data, file=path)
+        return read_appeal(data, file=path, strict=True)
     except (BadInputError, DamagedError) as error:
         raise RefusedError(
             _("this would make a file that cannot be read again; nothing was changed"), error.problems

@@ -126,6 +126,9 @@ def test_a_number_is_not_given_again_where_its_file_cannot_be_read(mcu: Mcu, sto
         ("2026-11-19T10:05", "2026-11-19T10:05:00+03:00"),
         ("2026-11-19T10:05:07+05:00", "2026-11-19T08:05:07+03:00"),
         ("yesterday", "2026-11-19T00:00:00+03:00"),
+        ("yesterday 9:30", "2026-11-19T09:30:00+03:00"),
+        ("19.11.2026 10:05", "2026-11-19T10:05:00+03:00"),
+        ("2026-11-19 10:05", "2026-11-19T10:05:00+03:00"),
         ("2026-11-20", "2026-11-20T00:00:00+03:00"),
     ],
 )
@@ -138,7 +141,8 @@ def test_it_may_have_come_earlier(mcu: Mcu, store: StoreFolder, given: str, stor
 
 
 @pytest.mark.parametrize(
-    "given", ["tomorrow", "2026-11-20T16:01", "31.02.2026", "2026-11-20T25:00", "soon", "0001-01-01"]
+    "given",
+    ["tomorrow", "2026-11-20T16:01", "31.02.2026", "2026-11-20T25:00", "20.11.2026 10-30", "soon", "0001-01-01"],
 )
 def test_a_moment_that_cannot_be_is_refused(mcu: Mcu, store: StoreFolder, given: str) -> None:
     head = store.head

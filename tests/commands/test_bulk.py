@@ -72,9 +72,42 @@ def test_the_refusal_of_one_refuses_all_and_each_reason_is_said(mcu: Mcu, three:
     before, head = files_of(three), three.head
     finished = mcu("answer", "1", "2", "3", "--outcome", "explained", "--text", "Ответ.", "--yes", code=4)
     assert (files_of(three), three.head) == (before, head)
-    assert "1 of 3 appeals cannot be changed this way; nothing was changed" in finished.stderr
-    assert f"{path_of(SECOND)}: {SECOND} is closed" in finished.stderr
+    assert "1 of 3 appeals cannot be changed this way, and nothing was changed; leave it out" in finished.stderr
+    assert finished.stderr.count(SECOND) == 1
+    assert f"{SECOND} is closed" in finished.stderr
     assert FIRST not in finished.stderr
+
+
+def test_what_is_so_already_is_passed_over_with_a_note(mcu: Mcu, three: StoreFolder) -> None:
+    mcu("assign", "2", "--to", "roads")
+    finished = mcu("assign", "1", "2", "3", "--to", "roads", "--yes")
+    assert finished.stderr == f"so already: {SECOND}\n"
+    assert last_commit(three).changes == (f"M {path_of(FIRST)}", f"M {path_of(THIRD)}")
+    assert last_commit(three).subject == "assign 2 appeals: roads"
+    head = three.head
+    refused = mcu("assign", "1", "2", "--to", "roads", "--yes", code=4)
+    assert "2 of 2 appeals cannot be changed this way" in refused.stderr
+    assert f"{FIRST} is assigned to Управление дорожного хозяйства already" in refused.stderr
+    assert three.head == head
+
+
+@pytest.mark.parametrize(
+    ("command", "shown", "question"),
+    [
+        ("prioritise 1 2 -p low", "важность: низкая", "Установить важность «низкая»: 2 обращения. Продолжить? [д/Н]"),
+        ("classify 1 2 -c roads", "новое, Дороги", "Отнести к теме «Дороги»: 2 обращения. Продолжить? [д/Н]"),
+        ("note 1 2 -t Звонили.", "новое, добавлена заметка", "Добавить заметку: 2 обращения. Продолжить? [д/Н]"),
+    ],
+)
+def test_a_question_says_what_changes_in_the_language_of_the_operator(
+    mcu: Mcu, three: StoreFolder, monkeypatch: pytest.MonkeyPatch, command: str, shown: str, question: str
+) -> None:
+    on_a_terminal(monkeypatch)
+    monkeypatch.setenv("MCU_LANG", "ru")
+    asked = mcu(*command.split(), stdin="n\n", code=4).stderr
+    assert question in asked
+    assert asked.count(shown) == 2
+    assert status_of(three) == ""
 
 
 def test_nobody_to_ask_means_no_bulk_change(mcu: Mcu, three: StoreFolder) -> None:
@@ -87,7 +120,7 @@ def test_nobody_to_ask_means_no_bulk_change(mcu: Mcu, three: StoreFolder) -> Non
 def test_a_yes_goes_on(mcu: Mcu, three: StoreFolder, monkeypatch: pytest.MonkeyPatch, said: str) -> None:
     on_a_terminal(monkeypatch)
     finished = mcu(*CLOSE, stdin=f"{said}\n")
-    assert "close withdrawn: 3 appeals, one commit. Go on? [y/N]" in finished.stderr
+    assert "Close («withdrawn»): 3 appeals. Go on? [y/N]" in finished.stderr
     assert f"{FIRST}: closed, withdrawn: Яма." in finished.stderr
     assert last_commit(three).subject == "close 3 appeals: withdrawn"
 
@@ -118,7 +151,7 @@ def test_a_long_preview_is_cut(mcu: Mcu, store: StoreFolder, monkeypatch: pytest
     finished = mcu("close", *map(str, range(1, 26)), "--outcome", "withdrawn", stdin="n\n", code=4)
     preview = finished.stderr.splitlines()
     assert preview.index("…") == 19
-    assert "25 appeals, one commit" in finished.stderr
+    assert "25 appeals. Go on?" in finished.stderr
     assert status_of(store) == ""
 
 
@@ -137,14 +170,14 @@ def test_the_lock_is_free_while_the_operator_thinks(
     meanwhile = []
 
     def asked(run: Context, question: str, *, yes: bool) -> None:
-        meanwhile.append(mcu("close", "2", "--outcome", "withdrawn"))
+        meanwhile.append(mcu("reject", "2", "--ground", "anonymous"))
         asking.confirmed(run, question, yes=yes)
 
     monkeypatch.setattr("mcu_cli.change.confirmed", asked)
     finished = mcu(*CLOSE, stdin="y\n", code=4)
     assert len(meanwhile) == 1
-    assert f"{SECOND} is closed and cannot be closed" in finished.stderr
-    assert last_commit(three).subject == f"close {SECOND}: withdrawn"
+    assert f"{SECOND} was left without an answer and cannot be closed" in finished.stderr
+    assert last_commit(three).subject == f"reject {SECOND}: anonymous"
     assert mcu("list", "--open", "--ids").stdout.split() == [FIRST, THIRD]
 
 
@@ -166,4 +199,5 @@ def test_an_interrupt_at_the_question_changes_nothing_and_ends_with_130(three: S
     code, shown = at_a_terminal(*CLOSE, cwd=three.root, typed=(Typed("[y/N]", interrupt=True),))
     assert code == 130
     assert "Traceback" not in shown
+    assert shown.replace("\r", "").endswith("\nmcu: interrupted; nothing was changed\n")
     assert (three.head, status_of(three)) == (head, "")

@@ -169,11 +169,11 @@ def test_a_key_of_another_kind_of_event_is_unknown_and_changes_nothing(mcu: Mcu,
     mcu("classify", "1", "--category", "roads")
     state = appeal_of(mcu, "1")["state"]
     on_record(one, "event: classified", "event: classified, priority: pigeon, rating: '9'")
-    on_record(one, "event: assigned", "event: assigned, due: {first: '2026-01-01T00:00:00+03:00'}, until: soon")
+    on_record(one, "event: assigned", "event: assigned, outcome: {first: '1'}, until: soon")
     assert appeal_of(mcu, "1")["state"] == state
     assert mcu("list", "--columns", "all", "--ids").stdout == f"{FIRST}\n"
     fields = {problem.get("field") for problem in problems(mcu, code=0)}
-    assert {"history.1.due", "history.1.until", "history.2.priority", "history.2.rating"} <= fields
+    assert {"history.1.outcome", "history.1.until", "history.2.priority", "history.2.rating"} <= fields
     mcu("note", "1", "--text", "Звонили.")
     assert appeal_of(mcu, "1")["history"][2]["priority"] == "pigeon"
 

@@ -196,7 +196,7 @@ def test_a_dry_run_says_what_would_be_taken_back(mcu: Mcu, store: StoreFolder) -
     head = store.head
     finished = mcu("undo", "--dry-run")
     assert store.head == head
-    assert f"add {FIRST}: phone (2026-11-20 16:00, 1 file)" in finished.stdout
+    assert f"registration {FIRST}: telephone (2026-11-20 16:00, 1 file)" in finished.stdout
     assert "dry run" in finished.stderr
 
 
@@ -207,10 +207,32 @@ def test_on_a_terminal_the_command_is_named_and_asked_for(
     on_a_terminal(monkeypatch)
     head = store.head
     refused = mcu("undo", stdin="n\n", code=4)
-    assert f"take back: add {FIRST}: phone" in refused.stderr
+    assert f"take back: registration {FIRST}: telephone" in refused.stderr
     assert store.head == head
     assert "[y/N]" not in mcu("undo", "--yes").stderr
     assert mcu("list", "--ids").stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("answer 1 -o resolved -t Засыпано.", f"отменить: ответ {FIRST}: итоговый ответ, решено (20.11.2026 16:00"),
+        ("assign 1 2 --to roads --yes", "отменить: назначение 2 обращения: Управление дорожного хозяйства ("),
+        ("classify 1 -c roads", f"отменить: тема {FIRST}: Дороги ("),
+        ("defer 1 --until 2026-12-10 -r Весной.", f"отменить: отсрочка {FIRST}: до 10.12.2026 ("),
+        ("prioritise 1 -p низкая", f"отменить: важность {FIRST}: низкая ("),
+    ],
+)
+def test_the_question_speaks_the_language_of_the_operator(
+    mcu: Mcu, store: StoreFolder, monkeypatch: pytest.MonkeyPatch, command: str, told: str
+) -> None:
+    registered(mcu)
+    registered(mcu)
+    monkeypatch.setenv("MCU_LANG", "ru")
+    mcu(*command.split())
+    on_a_terminal(monkeypatch)
+    assert told in mcu("undo", stdin="n\n", code=4).stderr
+    assert status_of(store) == ""
 
 
 def test_an_undo_of_record_brings_the_recorded_bytes_back(mcu: Mcu, store: StoreFolder) -> None:

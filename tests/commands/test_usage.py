@@ -27,6 +27,7 @@ WRONG = [
     ),
     (("list", "-n", "x"), "mcu: --limit, -n: x is not a number; see `mcu list --help`"),
     (("list", "-n", "-5"), "mcu: --limit, -n: -5 is out of range (x>=0); see `mcu list --help`"),
+    (("defer", "1", "--to", "x"), "mcu: there is no option --to; see `mcu defer --help`"),
     (("log", "1", "2"), "mcu: 2 is too much; see `mcu log --help`"),
     (("list", "--sort"), "mcu: the option --sort needs a value; see `mcu --help`"),
 ]

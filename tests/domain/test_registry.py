@@ -46,7 +46,9 @@ def test_a_department_is_known_by_id_name_and_alias_in_any_case(name: str) -> No
 
 def test_an_unknown_department_is_not_found_and_the_nearest_are_named() -> None:
     assert REGISTRY.find_department("Управление культуры") is None
-    with pytest.raises(NotFoundError, match=r"there is no department 'transprt' \(did you mean transport\?\)"):
+    with pytest.raises(
+        NotFoundError, match=r"there is no department 'transprt' \(did you mean transport \(Отдел транспорта\)\?\)"
+    ):
         REGISTRY.department("transprt")
     with pytest.raises(NotFoundError, match=r"there is no department .культура.; `departments\.yaml` lists them"):
         REGISTRY.department("культура")

@@ -84,7 +84,10 @@ REJECTED = happened(K.REJECTED, 2, ground=NoAnswerReason.OBSCENE)
         ([final(2), final(3, Outcome.RESOLVED)], {"handled": hour(2), "outcome": "resolved"}),
         ([final(2), final(3, None)], {"outcome": "explained"}),
         ([DEFERRED], {"status": "deferred", "promised": date(2026, 12, 10)}),
-        ([DEFERRED, happened(K.ASSIGNED, 2, department="roads")], {"status": "assigned", "promised": None}),
+        (
+            [DEFERRED, happened(K.ASSIGNED, 2, department="roads")],
+            {"status": "assigned", "promised": date(2026, 12, 10)},
+        ),
         ([happened(K.EXTENDED, 1, until=date(2026, 12, 10), reason="а", due=Due(hour(9), hour(300)))],
          {"status": "new", "due": Due(hour(9), hour(300))}),
         ([happened(K.ESCALATED, 1, level=2, to="mayor", reason="а")], {"status": "new", "escalation": 2}),

@@ -56,21 +56,34 @@ def test_the_lock_is_free_after_the_block_and_after_an_error(tmp_path: Path) -> 
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows passes no descriptors on")
-def test_a_child_that_inherited_it_keeps_the_lock(tmp_path: Path) -> None:
+def test_a_child_of_a_killed_process_keeps_the_lock(tmp_path: Path) -> None:
     """A killed mcu's git may still be writing: the lock lasts as long as that."""
+    path = tmp_path / "lock"
+    script = (
+        "import os, subprocess, sys; from pathlib import Path; from mcu_cli.store.lock import exclusive\n"
+        "with exclusive(Path(sys.argv[1]), timeout=0, purpose='add') as lock:\n"
+        "    subprocess.Popen([sys.executable, '-c', 'import sys; sys.stdin.read()'], pass_fds=(lock,))\n"
+        "    os._exit(9)\n"
+    )
+    killed = subprocess.Popen([sys.executable, "-c", script, str(path)], stdin=subprocess.PIPE)
+    assert killed.wait() == 9
+    with pytest.raises(ConflictError), exclusive(path, timeout=0.1, purpose="add"):
+        pytest.fail("the child holds it")
+    assert killed.stdin is not None
+    killed.stdin.close()  # the child reads its end, and ends
+    with exclusive(path, timeout=10, purpose="add"):
+        pass
+
+
+def test_an_orderly_end_frees_the_lock_for_all_who_inherited_it(tmp_path: Path) -> None:
+    """A job that a hook left running does not keep the store closed."""
     path = tmp_path / "lock"
     with exclusive(path, timeout=0, purpose="add") as descriptor:
         child = subprocess.Popen(
             [sys.executable, "-c", "import sys; sys.stdin.read()"], stdin=subprocess.PIPE, pass_fds=(descriptor,)
         )
-    with child:
-        with pytest.raises(ConflictError), exclusive(path, timeout=0.1, purpose="add"):
-            pytest.fail("the child holds it")
-        assert child.stdin is not None
-        child.stdin.close()
-        assert child.wait() == 0
-    with exclusive(path, timeout=0, purpose="add"):
-        pass
+    with child, exclusive(path, timeout=0, purpose="add"):
+        assert child.poll() is None
 
 
 def test_a_process_that_dies_lets_go(tmp_path: Path) -> None:

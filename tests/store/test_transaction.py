@@ -246,8 +246,9 @@ def unchanged(mcu: Mcu, store: StoreFolder, *, code: int) -> Finished:
     return finished
 
 
-@pytest.mark.parametrize("number", [1, 2, 3])
-@pytest.mark.parametrize("step", ["replace", "chmod"])
+@pytest.mark.parametrize(
+    ("step", "number"), [("replace", 1), ("replace", 2), ("replace", 3), ("chmod", 1), ("chmod", 2)]
+)
 def test_a_full_disk_changes_nothing(
     mcu: Mcu, three: StoreFolder, monkeypatch: pytest.MonkeyPatch, step: str, number: int
 ) -> None:

@@ -1,0 +1,69 @@
+"""What a commit of mcu did, for a reader: its subject, which stands in git in English, in the language spoken."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+from mcu_cli.domain.names import title
+from mcu_cli.domain.vocabulary import AnswerKind, Channel, NoAnswerReason, Outcome, Priority, Relation
+from mcu_cli.language import _, marked
+from mcu_cli.wording import appeals_text, day_text
+
+if TYPE_CHECKING:
+    from enum import StrEnum
+
+    from mcu_cli.domain.registry import Registry
+
+_NAMES = {
+    "import": marked("import"),
+    "add": marked("registration"),
+    "classify": marked("topic"),
+    "prioritise": marked("priority"),
+    "assign": marked("assignment"),
+    "answer": marked("answer"),
+    "escalate": marked("escalation"),
+    "note": marked("note"),
+    "link": marked("link"),
+    "split": marked("split"),
+    "defer": marked("deferral"),
+    "extend": marked("extension"),
+    "forward": marked("forwarding"),
+    "reject": marked("leaving without an answer"),
+    "close": marked("closing"),
+    "reopen": marked("reopening"),
+    "edit": marked("correction"),
+    "record": marked("record of hand edits"),
+    "check": marked("repair"),
+    "undo": marked("undo"),
+}
+_VOCABULARIES: dict[str, tuple[type[StrEnum], ...]] = {
+    "add": (Channel,),
+    "prioritise": (Priority,),
+    "answer": (AnswerKind, Outcome),
+    "link": (Relation,),
+    "reject": (NoAnswerReason,),
+    "close": (Outcome,),
+}
+_MANY = re.compile(r"(\d+) appeals")
+_UNTIL = re.compile(r"until (\d{4}-\d\d-\d\d)")
+_WORD = re.compile(r"[a-z-]+")
+
+
+def subject_text(action: str, subject: str, registry: Registry) -> str:
+    """Return the subject of a commit as `answer 20261120-0001: final answer, resolved`, in the language spoken."""
+    whom, colon, how = subject.removeprefix(action).strip().partition(": ")
+    whom = _MANY.sub(lambda found: appeals_text(int(found[1])), whom)
+    return f"{_(_NAMES.get(action, action))} {whom}{colon}{_how(action, how, registry)}"
+
+
+def _how(action: str, how: str, registry: Registry) -> str:
+    if action in {"assign", "forward"}:
+        return _("by the rules") if how == "by rules" else registry.department_title(how)
+    if action == "classify":
+        return registry.category_title(how, "")
+    if action in {"defer", "extend"}:
+        return _UNTIL.sub(lambda found: _("until {day}").format(day=day_text(date.fromisoformat(found[1]))), how)
+    titles = {word.value: title(word) for words in _VOCABULARIES.get(action, ()) for word in words}
+    return _WORD.sub(lambda found: titles.get(found[0], found[0]), how)
