@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from mcu_cli.domain.fields import FACTS, Field, Type
 from mcu_cli.errors import BadInputError, UsageError
 from mcu_cli.language import _
-from mcu_cli.store.schema import examine, plain_appeal, scalar
+from mcu_cli.store.scalars import scalar
+from mcu_cli.store.schema import examine, plain_appeal
 from mcu_cli.store.yaml_reader import read
 from mcu_cli.store.yaml_writer import write
 

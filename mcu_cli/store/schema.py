@@ -5,7 +5,6 @@ Both directions follow the table in `domain.fields`.
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,19 +15,16 @@ from mcu_cli.domain.fields import EVENT, EVENTS, FACTS, STATE, Field, Type
 from mcu_cli.domain.vocabulary import EventKind
 from mcu_cli.errors import BadInputError, DamagedError, Problem, RefusedError
 from mcu_cli.language import _
+from mcu_cli.store.scalars import has_line_break, scalar
 from mcu_cli.store.yaml_reader import Document, read
 from mcu_cli.store.yaml_writer import Block, write
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-    from enum import StrEnum
+    from collections.abc import Iterable, Mapping
 
     from mcu_cli.domain.state import State
 
 FORMAT = 1
-# What lies outside is a slip, and its moments have no number in every zone.
-_EARLIEST, _LATEST = 1900, 2999
-_SHOWN = 40  # of a value that is wrong
 _FACTS_READ = {field.name: field for field in FACTS}
 _RECORDS: dict[str, type] = {"source": Source, "author": Author, "place": Place}
 
@@ -235,7 +231,7 @@ class _Parser:
             return tuple(value)
         if not isinstance(value, str):
             raise ValueError(_("one value is expected here, not a list or a mapping"))  # noqa: TRY004  # one error for all
-        if field.type is Type.WORD and not self.strict and _breaks(value):
+        if field.type is Type.WORD and not self.strict and has_line_break(value):
             self.problem(path, _("{text!r} has a line break; write it on one line").format(text=value), "warning")
             return value
         return scalar(field, value)
@@ -267,87 +263,3 @@ class _Parser:
             return None
         head = {field.name: values.pop(field.name) for field in EVENT if field.name in values}
         return Event(**head, details=values, extra=extra)
-
-
-def scalar(field: Field, text: str) -> Any:
-    """Return `text` as the type of `field`; raises ValueError with a sentence that says what is expected."""
-    return _SCALARS[field.type](field, text)
-
-
-def _text(_field: Field, text: str) -> str:
-    return text
-
-
-def _word(_field: Field, text: str) -> str:
-    if _breaks(text):
-        raise ValueError(_("{text!r} has a line break; write it on one line").format(text=text))
-    return text
-
-
-def _breaks(text: str) -> bool:
-    return "\n" in text or "\r" in text
-
-
-def _flag(_field: Field, text: str) -> bool:
-    if text in {"true", "false"}:
-        return text == "true"
-    raise ValueError(_("{text!r} is neither true nor false").format(text=text))
-
-
-def _choice(field: Field, text: str) -> StrEnum:
-    choices = field.choices
-    assert choices is not None  # noqa: S101  # a CHOICE without choices is a slip in the table
-    try:
-        return choices(text)
-    except ValueError:
-        raise ValueError(_("{text!r} is not one of {choices}").format(text=text, choices=", ".join(choices))) from None
-
-
-def _number(field: Field, text: str) -> int:
-    # No number of ours has more digits; a text of a million would keep int() busy.
-    if not text.isascii() or not text.isdecimal() or len(text) > len(str(field.most)):
-        raise ValueError(_("{text!r} is not a whole number").format(text=text[:_SHOWN]))
-    if not field.least <= int(text) <= field.most:
-        raise ValueError(
-            _("{text!r} is not a number from {least} to {most}").format(text=text, least=field.least, most=field.most)
-        )
-    return int(text)
-
-
-def _moment(_field: Field, text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        moment = None
-    sound = (
-        moment is not None
-        and moment.tzinfo is not None
-        and not moment.microsecond
-        and _EARLIEST <= moment.year <= _LATEST
-    )
-    if moment is None or not sound or "T" not in text:
-        raise ValueError(
-            _("{text!r} is not a moment with its offset, like 2025-12-24T20:06:02+06:00").format(text=text)
-        )
-    return moment
-
-
-def _day(_field: Field, text: str) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        day = None
-    if day is None or day.isoformat() != text or not _EARLIEST <= day.year <= _LATEST:
-        raise ValueError(_("{text!r} is not a day, like 2025-12-24").format(text=text))
-    return day
-
-
-_SCALARS: dict[Type, Callable[[Field, str], Any]] = {
-    Type.WORD: _word,
-    Type.TEXT: _text,
-    Type.CHOICE: _choice,
-    Type.MOMENT: _moment,
-    Type.DAY: _day,
-    Type.NUMBER: _number,
-    Type.FLAG: _flag,
-}

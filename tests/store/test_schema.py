@@ -14,7 +14,8 @@ from mcu_cli.domain.event import Due, Event
 from mcu_cli.domain.fields import EVENTS, FACTS, STATE, Field, Type
 from mcu_cli.domain.vocabulary import AppealKind, Channel, EventKind, IncidentType, Network
 from mcu_cli.errors import BadInputError, DamagedError, RefusedError
-from mcu_cli.store.schema import examine, plain_appeal, plain_event, plain_state, read_appeal, scalar, write_appeal
+from mcu_cli.store.scalars import scalar
+from mcu_cli.store.schema import examine, plain_appeal, plain_event, plain_state, read_appeal, write_appeal
 from mcu_cli.store.yaml_writer import Block, write
 
 FILE = """\
