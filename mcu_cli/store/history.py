@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcu_cli.errors import McuError
-from mcu_cli.store.schema import read_appeal
+from mcu_cli.store.schema import plain_event, read_appeal
 from mcu_cli.store.trailers import trailers_of
 
 if TYPE_CHECKING:
@@ -60,8 +60,11 @@ def changed_paths(git: Git, commit: str) -> dict[str, tuple[str, str]]:
 
 
 def commits_of_events(git: Git, path: str) -> dict[str, Commit]:
-    """Return for each event in the versions of the file at `path` the commit that brought it."""
-    found: dict[str, Commit] = {}
+    """Return for each event in the versions of the file at `path` the commit that its words come from.
+
+    That is the one that brought the event; or, where somebody changed it afterwards, the one that did.
+    """
+    found: dict[str, tuple[Commit, dict[str, Any]]] = {}
     history = list(commits(git, path, reverse=True))
     versions = git.blobs(f"{commit.id}:./{path}" for commit in history)
     for commit, data in zip(history, versions, strict=True):
@@ -69,11 +72,14 @@ def commits_of_events(git: Git, path: str) -> dict[str, Commit]:
             found.clear()  # taken back: what a later commit brings again is its own
             continue
         try:
-            events = [event.id for event in read_appeal(data, file=path).history]
+            events = [plain_event(event) for event in read_appeal(data, file=path).history]
         except McuError:  # a version that someone broke by hand brought no event that can be named
             continue
-        found = {event: found.get(event, commit) for event in events}
-    return found
+        told = {event["id"]: (commit, event) for event in events}
+        found = {
+            name: found[name] if name in found and found[name][1] == told[name][1] else told[name] for name in told
+        }
+    return {name: commit for name, (commit, _event) in found.items()}
 
 
 def undone_commits(git: Git, path: str) -> list[tuple[Commit, Commit]]:
