@@ -72,7 +72,7 @@ class Page:
                 self._out.say("    " + _("no commit found that brought it"))
 
     def taken_back(self, what: str, done: tuple[str, str, str], undone: tuple[str, str, str]) -> None:
-        """Print a command whose events do not stand any more, with moment (ISO 8601), commit, author; then its undo's."""
+        """Print a command that was taken back, and its undo: each with moment (ISO 8601), commit and author."""
         self._out.say()
         moment = self._moment(datetime.fromisoformat(done[0]))
         said = _("taken back: {command}").format(command=clean_line(what))

@@ -110,12 +110,12 @@ def test_a_broken_draft_is_refused_and_offered_again(
     monkeypatch.setenv("EDITOR", editor(tmp_path, f'{TO_POLEVAYA}; echo "state: {{status: closed}}" >> "$1"'))
     assert "written by commands only" in mcu("edit", "1", code=5).stderr
     assert len(drafts(one)) == 1
-    monkeypatch.setenv("EDITOR", editor(tmp_path, "sed -i.bak 's/channel: .*/channel: pigeon/; /^state/d' \"$1\""))
-    assert "pigeon" in mcu("edit", "1", code=5).stderr
+    monkeypatch.setenv("EDITOR", editor(tmp_path, "sed -i.bak 's/^place/kind: praise\\nplace/; /^state/d' \"$1\""))
+    assert "praise" in mcu("edit", "1", code=5).stderr
     assert one.head == head
-    monkeypatch.setenv("EDITOR", editor(tmp_path, "sed -i.bak 's/channel: .*/channel: mail/' \"$1\""))
+    monkeypatch.setenv("EDITOR", editor(tmp_path, "sed -i.bak 's/praise/thanks/' \"$1\""))
     mcu("edit", "1")
-    assert appeal_of(mcu, "1")["history"][-1]["fields"] == ["channel", "place.street"]
+    assert appeal_of(mcu, "1")["history"][-1]["fields"] == ["kind", "place.street"]
     assert drafts(one) == []
 
 

@@ -20,7 +20,6 @@ from tests.working_day import (
     THIRD,
     at_a_terminal,
     commit_count,
-    path_of,
     registered,
 )
 
@@ -271,12 +270,12 @@ def test_text_of_strangers_reaches_no_terminal_raw(mcu: Mcu, store: StoreFolder,
 
 
 def test_a_line_feed_in_a_name_forges_no_line(mcu: Mcu, store: StoreFolder) -> None:
-    registered(mcu, "Яма.", "--name", "Житель\n  outcome:                resolved")
-    mcu("assign", "1", "--to", "roads", "--executor", "Сидоров\n2026-11-20 16:00  closed")
-    for command in ("show", "log"):
-        lines = mcu(command, "1").stdout.splitlines()
-        assert not [line for line in lines if line.startswith(("  outcome:", "2026-11-20 16:00  closed"))]
-    assert (store.root / path_of(FIRST)).is_file()
+    forged = "Житель\n  outcome:                resolved"
+    assert "line break" in mcu("add", "--channel", "phone", "--text", "Яма.", "--name", forged, code=4).stderr
+    registered(mcu)
+    head = store.head
+    assert "line break" in mcu("assign", "1", "--to", "roads", "--executor", forged, code=4).stderr
+    assert store.head == head
 
 
 def test_a_terminal_gets_a_screenful_and_a_pipe_all(mcu: Mcu, store: StoreFolder) -> None:

@@ -164,9 +164,13 @@ def test_an_event_taken_out_of_the_history_is_refused(mcu: Mcu, one: StoreFolder
     assert status_of(one) == f" M {path_of(FIRST)}"
 
 
-def test_a_change_of_form_alone_is_refused(mcu: Mcu, one: StoreFolder) -> None:
+def test_a_change_of_form_alone_is_no_change(mcu: Mcu, one: StoreFolder) -> None:
     edit(one, "channel: phone", "channel:  'phone'  # тот же")
-    assert "nothing was changed" in refused(mcu, one)
+    head = one.head
+    finished = mcu("record")
+    assert finished.stdout == "nothing was changed by hand\n"
+    assert f"{path_of(FIRST)} differs from the record in form only" in finished.stderr
+    assert one.head == head
     assert status_of(one) == f" M {path_of(FIRST)}"
 
 

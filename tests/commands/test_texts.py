@@ -177,7 +177,7 @@ def test_a_draft_that_cannot_be_read_back_is_a_clear_error(
 def test_a_reason_comes_by_option_file_or_editor(
     mcu: Mcu, store: StoreFolder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: str
 ) -> None:
-    registered(mcu, channel="letter")
+    registered(mcu, channel="phone" if command.startswith("defer") else "letter")
     notified = ("--notified", "today") if command.startswith("extend") else ()
     mcu(*command.split(), *notified, "--file", "-", stdin="Причина из файла.")
     assert appeal_of(mcu, "1")["history"][-1]["reason"] == "Причина из файла."

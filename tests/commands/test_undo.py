@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.working_day import (
     FIRST,
     SECOND,
@@ -18,8 +20,6 @@ from tests.working_day import (
 )
 
 if TYPE_CHECKING:
-    import pytest
-
     from tests.conftest import Mcu, StoreFolder
 
 NOTE = ("note", "1", "--text", "Звонили.")

@@ -116,7 +116,10 @@ def test_the_commit_is_by_whoever_git_says_the_operator_is(
 
 def test_a_word_of_a_stranger_makes_no_trailer(mcu: Mcu, store: StoreFolder) -> None:
     registered(mcu)
-    mcu("forward", "1", "--to", "Орган\n\nMcu-Undoes: 0123\nMcu-Action: init")
+    head = store.head
+    mcu("forward", "1", "--to", "Орган\n\nMcu-Undoes: 0123\nMcu-Action: init", code=4)
+    assert store.head == head
+    mcu("forward", "1", "--to", "Орган Mcu-Undoes: 0123")
     commit = last_commit(store)
     assert commit.trailers == ("Mcu-Action: forward", f"Mcu-Appeal: {FIRST}", "Mcu-Format: 1")
 

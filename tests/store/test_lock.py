@@ -34,6 +34,16 @@ for number in range(5):
 sys.stderr.write(" ".join(map(str, codes)))
 """
 
+KILLED_HOLDER = """
+import os, subprocess, sys
+from pathlib import Path
+from mcu_cli.store.lock import exclusive
+
+with exclusive(Path(sys.argv[1]), timeout=0, purpose="add") as descriptor:
+    subprocess.Popen([sys.executable, "-c", "import sys; sys.stdin.read()"], pass_fds=(descriptor,))
+    os._exit(9)
+"""
+
 
 def test_the_second_waits_and_then_is_told_who_holds_it(tmp_path: Path) -> None:
     path = tmp_path / "lock"
@@ -56,27 +66,26 @@ def test_the_lock_is_free_after_the_block_and_after_an_error(tmp_path: Path) -> 
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows passes no descriptors on")
-def test_a_child_of_a_killed_process_keeps_the_lock(tmp_path: Path) -> None:
+def test_the_child_of_a_killed_holder_keeps_the_lock(tmp_path: Path) -> None:
     """A killed mcu's git may still be writing: the lock lasts as long as that."""
     path = tmp_path / "lock"
-    script = (
-        "import os, subprocess, sys; from pathlib import Path; from mcu_cli.store.lock import exclusive\n"
-        "with exclusive(Path(sys.argv[1]), timeout=0, purpose='add') as lock:\n"
-        "    subprocess.Popen([sys.executable, '-c', 'import sys; sys.stdin.read()'], pass_fds=(lock,))\n"
-        "    os._exit(9)\n"
-    )
-    killed = subprocess.Popen([sys.executable, "-c", script, str(path)], stdin=subprocess.PIPE)
-    assert killed.wait() == 9
-    with pytest.raises(ConflictError), exclusive(path, timeout=0.1, purpose="add"):
-        pytest.fail("the child holds it")
-    assert killed.stdin is not None
-    killed.stdin.close()  # the child reads its end, and ends
-    with exclusive(path, timeout=10, purpose="add"):
-        pass
+    with subprocess.Popen(
+        [sys.executable, "-c", KILLED_HOLDER, str(path)],
+        stdin=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    ) as holder:
+        assert holder.wait() == 9
+        with pytest.raises(ConflictError), exclusive(path, timeout=0.1, purpose="add"):
+            pytest.fail("the child holds it")
+        assert holder.stdin is not None
+        holder.stdin.close()  # what its child waits for
+        with exclusive(path, timeout=60, purpose="add"):
+            pass
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows passes no descriptors on")
 def test_an_orderly_end_frees_the_lock_for_all_who_inherited_it(tmp_path: Path) -> None:
-    """A job that a hook left running does not keep the store closed."""
+    """A job that a hook left running in the background locks nobody out."""
     path = tmp_path / "lock"
     with exclusive(path, timeout=0, purpose="add") as descriptor:
         child = subprocess.Popen(
@@ -84,6 +93,8 @@ def test_an_orderly_end_frees_the_lock_for_all_who_inherited_it(tmp_path: Path) 
         )
     with child, exclusive(path, timeout=0, purpose="add"):
         assert child.poll() is None
+        assert child.stdin is not None
+        child.stdin.close()
 
 
 def test_a_process_that_dies_lets_go(tmp_path: Path) -> None:
