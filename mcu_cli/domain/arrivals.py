@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from mcu_cli.domain.decisions import Rules
     from mcu_cli.domain.registry import Registry
 
-_MANY_ROWS = 5
+_ADMINISTRATION = "администраци"
 
 
 @dataclass
@@ -34,17 +34,19 @@ class Names:
     unknown_departments: Counter[str] = field(default_factory=Counter)
     unknown_topics: Counter[tuple[str, str]] = field(default_factory=Counter)
     with_executor: Counter[str] = field(default_factory=Counter)
+    rows: int = 0
 
     def likely_municipality(self) -> str:
         """Return the unknown name that is probably the municipality itself; empty where none is.
 
-        It stands in many rows, and in most of them somebody else is named beneath it.
+        It is called an administration, or stands in most rows; and in most of its rows somebody else is named beneath.
         """
         ranked = self.unknown_departments.most_common(1)
-        if not ranked or ranked[0][1] < _MANY_ROWS:
+        if not ranked:
             return ""
         name, rows = ranked[0]
-        return name if self.with_executor[name] * 2 > rows else ""
+        prominent = _ADMINISTRATION in fold(name) or rows * 2 > self.rows
+        return name if prominent and self.with_executor[name] * 2 > rows else ""
 
     def department(self, name: str) -> str:
         """Return the id of the body called `name`; the name itself where the registry does not know it."""
@@ -129,6 +131,7 @@ def brought_up_to_date(appeal: Appeal, draft: Draft, act: Act, rules: Rules, nam
 
 
 def _events(draft: Draft, act: Act, rules: Rules, names: Names) -> list[Event]:
+    names.rows += 1
     system, key = identity(draft)
     due = rules.due(draft.channel, Priority.NORMAL, draft.received)
     registered: dict[str, Any] = {**names.category(draft.group, draft.topic), "priority": Priority.NORMAL}

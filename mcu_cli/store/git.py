@@ -212,7 +212,7 @@ def _all_of(file: IO[bytes]) -> bytes:
 
 def _explained(command: str, stderr: str) -> McuError:
     words = " ".join(stderr.split())
-    if "No space left on device" in stderr:
+    if "No space left on device" in stderr or "Out of diskspace" in stderr:
         return ConflictError(_("no space is left on the disk; free some and run the command again"))
     if "dubious ownership" in stderr:
         return RefusedError(

@@ -16,27 +16,34 @@ from mcu_cli.language import _
 from mcu_cli.store.files import unusable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 _PAUSE = 0.05
+_SILENCE = 1.0  # seconds of waiting after which the operator is told why
 
 
 @contextmanager
-def exclusive(path: Path, *, timeout: float, purpose: str) -> Iterator[int]:
+def exclusive(path: Path, *, timeout: float, purpose: str, note: Callable[[str], None] | None = None) -> Iterator[int]:
     """Hold the lock at `path` inside the block and yield its descriptor.
 
-    Waits up to `timeout` seconds, then raises ConflictError that names the holder. `purpose` is what the holder does.
+    Waits up to `timeout` seconds, telling by `note` what for, then raises ConflictError that names the holder.
+    `purpose` is what the holder does.
     """
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
     except OSError as error:
         raise unusable(path, error) from error
     try:
-        deadline = time.monotonic() + timeout
+        began = time.monotonic()
+        told = False
         while not _try_lock(descriptor):
-            if time.monotonic() >= deadline:
-                holder = os.pread(descriptor, 200, 0).decode("utf-8", "replace") if hasattr(os, "pread") else ""
+            waited = time.monotonic() - began
+            holder = os.pread(descriptor, 200, 0).decode("utf-8", "replace") if hasattr(os, "pread") else ""
+            if note is not None and not told and _SILENCE <= waited < timeout:
+                note(_("waiting: another mcu is writing to this store ({holder})").format(holder=holder.strip() or "?"))
+                told = True
+            if waited >= timeout:
                 raise ConflictError(
                     _(
                         "another mcu is writing to this store ({holder}); try again when it is done, "

@@ -251,7 +251,9 @@ class Store:
             self.private.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
             raise unusable(self.private, error) from error
-        lock = exclusive(self.private / "lock", timeout=self.around.lock_timeout, purpose=purpose)
+        lock = exclusive(
+            self.private / "lock", timeout=self.around.lock_timeout, purpose=purpose, note=self.around.note
+        )
         with lock as descriptor:
             git = Git(self.root, self.around.environment, keep_open=(descriptor,))
             self._refuse_elsewhere(git)
