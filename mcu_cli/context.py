@@ -65,7 +65,11 @@ class Context:
 
         named = self.store_folder or self.environment.get("MCU_STORE")
         start = self.folder / named if named else self.folder
-        if named and not start.is_dir():
+        try:
+            there = start.is_dir()
+        except OSError:  # a name that no system takes
+            there = False
+        if named and not there:
             raise UsageError(_("{path} is not a folder; name the folder of a store").format(path=start))
         return Store(find_root(start.resolve()), self.surroundings())
 
@@ -159,12 +163,13 @@ def context_of(
 ) -> Context:
     """Return the context of a run on the streams of this process, or with another stdout."""
     _speak_utf8()
+    stdin = sys.stdin or _nothing()
     return Context(
         now=moment_of_run(environment),
         environment=environment,
-        out=output(environment, json=json, stdout=stdout or sys.stdout),
-        stdin=sys.stdin,
-        interactive=sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty(),
+        out=output(environment, json=json, stdout=stdout or sys.stdout or _nothing()),
+        stdin=stdin,
+        interactive=stdin.isatty() and sys.stderr is not None and sys.stderr.isatty(),
         folder=folder,
         run=run,
         program=_program(sys.argv[0]),
@@ -177,6 +182,11 @@ def _program(started_as: str) -> str:
     if path.name == "__main__.py":
         return f"{shlex.quote(sys.executable)} -m mcu_cli"
     return shlex.quote(str(path.resolve())) if path.exists() else path.name
+
+
+def _nothing() -> TextIO:
+    """Stand in for a stream that whoever started us has closed: what is written is gone, reading finds the end."""
+    return Path(os.devnull).open("r+", encoding="utf-8")
 
 
 def _speak_utf8() -> None:
@@ -198,11 +208,11 @@ def output(environment: Mapping[str, str], *, json: bool, stdout: TextIO) -> Out
     width = int(columns) if columns.isdecimal() and columns != "0" else shutil.get_terminal_size().columns
     return Out(
         stdout=stdout,
-        stderr=sys.stderr,
+        stderr=sys.stderr or _nothing(),
         width=width,
         colour=terminal and not dumb and not environment.get("NO_COLOR"),
         terminal=terminal,
-        progress_shown=sys.stderr.isatty() and not dumb,
+        progress_shown=sys.stderr is not None and sys.stderr.isatty() and not dumb,
         json=json,
     )
 

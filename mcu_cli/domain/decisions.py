@@ -106,7 +106,7 @@ def defer(appeal: Appeal, act: Act, rules: Rules, until: date, reason: str) -> A
                 id=appeal.id, channel=title(appeal.channel)
             )
         )
-    limit = due_moment(rule.within, act.at, rules.calendar, "later").date()
+    limit = due_moment(rule.within, act.at, rules.calendar, rule.on_day_off).date()
     if until > limit:
         raise RefusedError(
             _("{id} can be deferred to {limit} at most ({source})").format(

@@ -15,7 +15,7 @@ from mcu_cli.store.index import APPEALS
 from mcu_cli.store.schema import examine, plain_state, write_appeal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from mcu_cli.domain.appeal import Appeal
     from mcu_cli.domain.registry import Registry
@@ -37,6 +37,7 @@ def check_store(store: Store) -> Checked:
     """Return all that is wrong with the record in HEAD and with the hand edits in the folder."""
     checked = Checked()
     known: dict[tuple[str, str], str] = {}
+    doubles: dict[str, tuple[str, str]] = {}
     registry = _check_registries(store, checked)
     ids: set[str] = set()
     links: list[_Link] = []
@@ -50,6 +51,8 @@ def check_store(store: Store) -> Checked:
         appeal = _check_file(path, data, registry, checked, links)
         if appeal is not None:
             ids.add(appeal.id)
+            if appeal.state.duplicate_of:
+                doubles[appeal.id] = (appeal.state.duplicate_of, path)
             identity = appeal.source.system, appeal.source.key
             twin = known.setdefault(identity, appeal.id) if all(identity) else appeal.id
             if twin != appeal.id:
@@ -61,6 +64,7 @@ def check_store(store: Store) -> Checked:
                 checked.repairs[path] = (canonical, blob)
                 message = _("the file is not in its canonical form; `mcu check --fix` writes it anew")
                 checked.problems.append(Problem(message, file=path, level="warning"))
+    checked.problems += _circles(doubles)
     for path, line, relation, other in links:
         if other not in ids:
             message = _("the link points to {id}, which is not on record").format(id=other)
@@ -68,6 +72,19 @@ def check_store(store: Store) -> Checked:
             checked.problems.append(Problem(message, file=path, line=line, field="history", level=level))
     _check_folder(store, registry, checked)
     return checked
+
+
+def _circles(doubles: Mapping[str, tuple[str, str]]) -> Iterator[Problem]:
+    """Yield the appeals that double each other in a circle: each waits for the answer to another, and none comes."""
+    for name, (_other, path) in doubles.items():
+        seen = {name}
+        following = doubles[name][0]
+        while following in doubles and following not in seen:
+            seen.add(following)
+            following = doubles[following][0]
+        if following == name:
+            message = _("this and {other} are duplicates of each other; reopen one of them")
+            yield Problem(message.format(other=doubles[name][0]), file=path, field="state.duplicate_of")
 
 
 def _check_registries(store: Store, checked: Checked) -> Registry | None:

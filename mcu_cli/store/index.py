@@ -144,7 +144,7 @@ class Index:
     def _open(self) -> sqlite3.Connection:
         if self._db is None:
             try:
-                self._path.parent.mkdir(parents=True, exist_ok=True)
+                self._path.parent.mkdir(mode=0o700, exist_ok=True)
             except OSError as error:
                 raise sqlite3.OperationalError(str(error)) from error
             self._db = _connect(str(self._path))
@@ -159,13 +159,14 @@ class Index:
     def _follow(self, head: str | None) -> None:
         db = self._open()
         current = self._head(db)
-        if current == (head or ""):
+        if current == (head or "") and not self._has_deepened(db):
             return
         if head:
             self._refuse_tracked(head)
         with _transaction(db):
             current = self._head(db)  # again: another process may have followed meanwhile
-            changes = self._changes(current, head) if current and head else None
+            deepened = self._has_deepened(db)
+            changes = self._changes(current, head) if current and head and not deepened else None
             base = current if changes is not None else None  # what is built anew knows nothing of before
             if changes is None:
                 _empty(db)
@@ -173,7 +174,17 @@ class Index:
             retired = self._retired(base, head) if head else []
             db.executemany("INSERT OR IGNORE INTO used_ids VALUES (?)", [(name,) for name in retired])
             self._read(db, changes)
-            self._remember(db, head or "")
+            self._remember(db, head or "", shallow=self._is_shallow())
+
+    def _is_shallow(self) -> bool:
+        return self._git.run("rev-parse", "--is-shallow-repository").strip() == b"true"
+
+    def _has_deepened(self, db: sqlite3.Connection) -> bool:
+        """Whether the clone was shallow when the index was made, and now knows what was taken away before."""
+        with contextlib.suppress(sqlite3.OperationalError):
+            known = db.execute("SELECT value FROM meta WHERE name = 'shallow'").fetchone()
+            return known == ("1",) and not self._is_shallow()
+        return False
 
     def _refuse_tracked(self, head: str) -> None:
         """Raise DamagedError where HEAD holds private files: whoever made them would tell us what to believe."""
@@ -256,8 +267,11 @@ class Index:
         )
 
     @staticmethod
-    def _remember(db: sqlite3.Connection, head: str) -> None:
-        db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", [("version", VERSION), ("head", head)])
+    def _remember(db: sqlite3.Connection, head: str, *, shallow: bool | None = None) -> None:
+        rows = [("version", VERSION), ("head", head)]
+        if shallow is not None:
+            rows.append(("shallow", str(int(shallow))))
+        db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", rows)
 
 
 def _appeal_at(path: str, data: bytes | None) -> Appeal:
