@@ -39,7 +39,8 @@ def confirmed(mcu: Context, question: str, *, yes: bool) -> None:
         return
     if not mcu.interactive:
         raise UsageError(_("this needs a confirmation and nobody can be asked here; add --yes"))
-    if fold(ask(mcu, f"{question} {_('[y/N]')}")) not in YES:
+    choices = _("[y/N]")
+    if fold(ask(mcu, f"{question} {choices}")) not in YES:
         raise RefusedError(_("not confirmed; nothing was changed"))
 
 
@@ -75,13 +76,13 @@ def ask_text(mcu: Context, question: str) -> str:
 
 def _answer(mcu: Context, question: str) -> str:
     """Return the line typed, with its line feed; empty at the end of input."""
-    mcu.out.stderr.write(f"{clean_line(question)} ")
-    mcu.out.stderr.flush()
-    return _line(mcu)
+    return _line(mcu, f"{clean_line(question)} ")
 
 
-def _line(mcu: Context) -> str:
+def _line(mcu: Context, shown: str = "") -> str:
     try:
+        mcu.out.stderr.write(shown)
+        mcu.out.stderr.flush()
         return mcu.stdin.readline()
     except KeyboardInterrupt:
         mcu.out.stderr.write("\n")  # the question stands on that line

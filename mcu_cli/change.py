@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.asking import confirmed
-from mcu_cli.errors import AlreadySoError, ConflictError, McuError, Problem, UsageError
+from mcu_cli.errors import ConflictError, McuError, PassedOverError, Problem, UsageError
 from mcu_cli.language import _, ngettext
 from mcu_cli.wording import appeals_text, number_text
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mcu_cli.texts import TextSource
 
 Decide = Callable[["Appeal", "Act"], "Appeal"]
+Decided = tuple[list[tuple["Stored", "Appeal"]], list[str]]
 
 
 @dataclass(frozen=True)
@@ -57,23 +58,23 @@ def selected(mcu: Context, ids: Sequence[str]) -> list[Entry]:
 def carry_out(mcu: Context, entries: Sequence[Entry], change: Change) -> list[Appeal]:
     """Make the change in one commit and say so; return the appeals as they are now (or would be, in a dry run).
 
-    Of several appeals either all change or none: what the rules refuse is listed whole. Those that are so already are
-    passed over with a note.
+    Of several appeals either all change or none: what the rules refuse is listed whole. Those that are so already,
+    and those that no rule can assign, are passed over with a note.
     """
     if change.dry_run or (len(entries) > 1 and not change.yes):
         _name, email = mcu.store.git.operator()
-        planned = _decided(mcu, [mcu.store.get(entry) for entry in entries], change, by=email)
+        planned, passed_over = _decided(mcu, [mcu.store.get(entry) for entry in entries], change, by=email)
         if change.dry_run:
-            _say(mcu, planned, entries, commit=None)
+            _say(mcu, planned, passed_over, commit=None)
             return [after for _before, after in planned]
         _confirm(mcu, planned, change)
     with mcu.store.writing(change.action, now=mcu.local_now) as transaction:
         # The index was brought to HEAD under the lock: what was chosen is looked up again, not remembered.
         stored = [mcu.store.get(_still_there(mcu, entry)) for entry in entries]
-        planned = _decided(mcu, stored, change, by=transaction.by)
+        planned, passed_over = _decided(mcu, stored, change, by=transaction.by)
         save(transaction, planned)
         commit = transaction.commit(message_of(change, [after.id for _before, after in planned]))
-    _say(mcu, planned, entries, commit=commit)
+    _say(mcu, planned, passed_over, commit=commit)
     return [after for _before, after in planned]
 
 
@@ -135,23 +136,24 @@ def _still_there(mcu: Context, entry: Entry) -> Entry:
     return found[0]
 
 
-def _decided(mcu: Context, stored: Sequence[Stored], change: Change, *, by: str) -> list[tuple[Stored, Appeal]]:
+def _decided(mcu: Context, stored: Sequence[Stored], change: Change, *, by: str) -> Decided:
+    """Return each appeal with what becomes of it, and the sentences for those that are passed over."""
     from mcu_cli.domain.steps import Act  # noqa: PLC0415
 
     act = Act(by=by, at=mcu.local_now)
     planned: list[tuple[Stored, Appeal]] = []
-    refusals: list[McuError] = []
-    so_already: list[McuError] = []
+    refusals: list[tuple[Stored, McuError]] = []
+    passed_over: list[tuple[Stored, McuError]] = []
     for one in stored:
         try:
             planned.append((one, change.decide(one.appeal, act)))
         except McuError as error:
             if len(stored) == 1:
                 raise
-            (so_already if isinstance(error, AlreadySoError) else refusals).append(error)
+            (passed_over if isinstance(error, PassedOverError) else refusals).append((one, error))
     if refusals or not planned:
-        refusals = refusals or so_already
-        raise type(refusals[0])(
+        refusals = refusals or passed_over
+        raise type(refusals[0][1])(
             ngettext(
                 "{n} of {total} appeals cannot be changed this way, and nothing was changed; "
                 "leave it out and run the command again",
@@ -159,9 +161,10 @@ def _decided(mcu: Context, stored: Sequence[Stored], change: Change, *, by: str)
                 "leave them out and run the command again",
                 len(refusals),
             ).format(n=number_text(len(refusals)), total=number_text(len(stored))),
-            [Problem(str(error)) for error in refusals],  # which name their appeals themselves
+            # A sentence names its appeal itself; a program reads the file.
+            [Problem(str(error), file=one.path if mcu.out.json else "") for one, error in refusals],
         )
-    return planned
+    return planned, [str(error) for _one, error in passed_over]
 
 
 def _confirm(mcu: Context, planned: Sequence[tuple[Stored, Appeal]], change: Change) -> None:
@@ -179,16 +182,13 @@ _PREVIEWED = 20
 
 
 def _say(
-    mcu: Context, planned: Sequence[tuple[Stored, Appeal]], chosen: Sequence[Entry], *, commit: str | None
+    mcu: Context, planned: Sequence[tuple[Stored, Appeal]], passed_over: Sequence[str], *, commit: str | None
 ) -> None:
     from mcu_cli.render.entries import outcome_line  # noqa: PLC0415
 
     appeals = [after for _before, after in planned]
-
-    changed = {appeal.id for appeal in appeals}
-    so_already = [entry.id for entry in chosen if entry.id not in changed]
-    if so_already:
-        mcu.out.note(_("so already: {ids}").format(ids=", ".join(so_already)))
+    for sentence in passed_over:
+        mcu.out.note(sentence)
 
     def human() -> None:
         if commit is None:

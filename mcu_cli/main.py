@@ -45,6 +45,8 @@ class _Help:
         for param in params:
             if param.name in _FRAMEWORK_OPTIONS:
                 param.help = _(_FRAMEWORK_OPTIONS[param.name])
+            if param.metavar is None and not getattr(param, "is_flag", False):
+                param.metavar = _VALUES.get(param.type.name)
         return params
 
 
@@ -53,6 +55,10 @@ _FRAMEWORK_OPTIONS = {
     "install_completion": marked("Install completion for the current shell."),
     "show_completion": marked("Show completion for the current shell, to copy it or customise the installation."),
 }
+
+
+# What stands for a value where an option does not say; the framework would name its own types.
+_VALUES = {"str": "TEXT", "text": "TEXT", "int": "N", "int range": "N"}
 
 
 class _Command(_Help, TyperCommand):
@@ -70,6 +76,10 @@ class _Program(_Help, TyperGroup):
             door: Out = ctx.obj.out if ctx.obj is not None else Out(sys.stdout, sys.stderr)
             door.error(str(error), error.problems)
             raise typer.Exit(error.exit_code) from None
+        except KeyboardInterrupt:  # while it works: a question says itself that nothing was changed
+            sys.stderr.write("\n")
+            Out(sys.stdout, sys.stderr).error(_("interrupted; `git log` shows whether it was done"))
+            raise typer.Exit(ExitCode.INTERRUPTED) from None
 
 
 program = typer.Typer(
@@ -137,7 +147,8 @@ def main() -> None:
     try:
         _refuse_broken_arguments(sys.argv)
         code = program(prog_name="mcu", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except (ReaderGoneError, BrokenPipeError):
         with contextlib.suppress(OSError):  # the flush at the end of the process would complain again
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -153,6 +164,5 @@ def main() -> None:
             door.error(usage_sentence(error))
         code = ExitCode.USAGE
     except (typer.Abort, KeyboardInterrupt):
-        Out(sys.stdout, sys.stderr).error(_("interrupted; `git log` shows whether it was done"))
         code = ExitCode.INTERRUPTED
     sys.exit(int(code or 0))

@@ -71,7 +71,7 @@ def _edited(mcu: Context, path: Path, about: str) -> str:
     if not path.exists():
         explained = _("Lines that begin with {mark} are left out. Save and leave; an empty text changes nothing.")
         heading = [*about.splitlines(), explained.format(mark=_MARK)]
-        write_file(path, ("\n" + "".join(f"{_MARK} {line}\n" for line in heading)).encode())
+        write_file(path, ("\n" + "".join(f"{_MARK} {line}\n" for line in heading)).encode(), private=True)
     lines = edited(path, mcu.editor).split("\n")
     return "\n".join(line for line in lines if not line.startswith(_MARK))
 
@@ -84,7 +84,7 @@ def _typed(mcu: Context, path: Path, about: str) -> str:
         if fold(ask(mcu, _("This text was kept. Use it? [y/N]"))) in YES:
             return kept
     text = ask_text(mcu, about)
-    write_file(path, text.encode("utf-8", "replace"))
+    write_file(path, text.encode("utf-8", "replace"), private=True)
     return text
 
 

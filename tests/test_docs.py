@@ -416,7 +416,7 @@ def test_json_results_have_the_members_that_the_documents_name(mcu: Mcu, store: 
         ("note", first, "--text", "Звонил."),
         ("link", second, "--related-to", first),
         ("split", first, "--text", "И ещё вопрос."),
-        ("defer", first, "--until", "2026-12-01", "--reason", "Ждём."),
+        ("defer", second, "--until", "2026-12-01", "--reason", "Ждём."),
         ("extend", first, "--until", "2026-12-28", "--notified", "today", "--reason", "Запрос."),
         ("forward", second, "--to", "Министерство"),
         ("reopen", second, "--reason", "Вернули."),

@@ -251,7 +251,10 @@ def test_the_help_of_a_command_is_russian(command: str, mcu_process: Mcu) -> Non
         (("shwo",), "команды shwo нет; возможно, имелось в виду: show"),
         (("frobnicate",), "команды frobnicate нет"),
         (("list", "--statuss", "new"), "параметра --statuss нет; возможно, имелось в виду: --status"),
-        (("list", "--status", "foo"), "--status, -s: foo не подходит; возможные значения: new, assigned"),
+        (
+            ("list", "--status", "foo"),
+            "--status, -s: foo не подходит; возможные значения: new (новое), assigned (назначено)",
+        ),
         (("list", "--limit", "x"), "--limit, -n: x — не число"),
         (("list", "--limit", "-3"), "--limit, -n: -3 вне допустимых пределов (x>=0)"),
         (("list", "--limit"), "параметру --limit нужно значение"),

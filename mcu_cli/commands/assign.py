@@ -39,17 +39,23 @@ def assign(
         raise UsageError(_("say who answers with --to, or leave it to mcu with --auto"))
     entries = selected(mcu, ids)
     if auto:
-        decide = decisions.assign_by_rules(mcu.rules, executor, reason)
-        carry_out(
-            mcu, entries, Change("assign", "by rules", _("Assign by the rules"), decide, yes=yes, dry_run=dry_run)
+        change = Change(
+            "assign",
+            "by rules",
+            _("Assign by the rules"),
+            lambda appeal, act: decisions.assign_by_rules(appeal, act, mcu.rules, executor, reason),
+            yes=yes,
+            dry_run=dry_run,
         )
+        carry_out(mcu, entries, change)
         return
     department = mcu.store.registry.department(to)
     change = Change(
         "assign",
         department.id,
         _("Assign to «{name}»").format(name=department.name),
-        lambda appeal, act: decisions.assign(appeal, act, department, executor, reason),
+        # Looked up each time: the registry may be another one by the time the lock is held.
+        lambda appeal, act: decisions.assign(appeal, act, mcu.store.registry.department(to), executor, reason),
         yes=yes,
         dry_run=dry_run,
     )

@@ -34,7 +34,7 @@ def classify(
         "classify",
         found.id,
         _("Put under «{name}»").format(name=found.name),
-        lambda appeal, act: decisions.classify(appeal, act, found, reason),
+        lambda appeal, act: decisions.classify(appeal, act, mcu.store.registry.category(category), reason),
         yes=yes,
         dry_run=dry_run,
     )

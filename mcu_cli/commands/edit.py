@@ -52,7 +52,7 @@ def edit(
     # The name tells the version that was edited: a draft is never laid over facts that changed since.
     draft = mcu.store.private / "drafts" / f"edit-{entry.id}-{stored.blob[:12]}.yaml"
     if not draft.exists():
-        write_file(draft, standing)
+        write_file(draft, standing, private=True)
     text = edited(draft, mcu.editor).encode()
     if text == standing:
         draft.unlink(missing_ok=True)

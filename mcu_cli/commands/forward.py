@@ -40,7 +40,6 @@ def forward(
     """
     mcu = Context.of(ctx)
     told = mcu.day(notified) if notified else None
-    to = " ".join(to.split())
     known = mcu.store.registry.find_department(to)
     body = known.id if known else to
     change = Change(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -20,6 +21,7 @@ from mcu_cli.commands.filters import (
     selection_of,
 )
 from mcu_cli.commands.options import Json
+from mcu_cli.commands.output import Force, target_of, write_document
 from mcu_cli.context import Context
 from mcu_cli.errors import UsageError
 from mcu_cli.language import _
@@ -56,6 +58,13 @@ def list_appeals(
     csv: Annotated[
         bool, typer.Option("--csv", help=_("Print a table in CSV, with all columns and full texts."))
     ] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", help=_("Write the table of --csv to this file, as Excel opens it."), metavar="FILE"
+        ),
+    ] = None,
+    force: Force = False,
     json: Json = False,
 ) -> None:
     """List appeals.
@@ -67,6 +76,9 @@ def list_appeals(
     mcu = Context.of(ctx)
     if sum((ids, csv, json)) > 1:
         raise UsageError(_("choose one of --ids, --csv and --json"))
+    if output is not None and not csv:
+        raise UsageError(_("--output writes the table of --csv; add --csv"))
+    target = target_of(mcu, output, force=force)
     narrow = mcu.out.terminal and mcu.out.width < NARROW
     chosen_columns = _columns(columns) or (NARROW_COLUMNS if narrow else USUAL_COLUMNS)
     selection = selection_of(
@@ -87,7 +99,12 @@ def list_appeals(
     if ids:
         lists.print_ids(mcu.out, entries)
     elif csv:
-        lists.print_csv(mcu.out, entries, mcu.store.registry.municipality.timezone)
+        table = lists.csv_table(entries, mcu.store.registry.municipality.timezone)
+        if target is None:
+            mcu.out.raw(table)
+        else:
+            write_document(target, table, spreadsheet=True)
+            mcu.out.note(_("the table is in {path}").format(path=target))
     else:
         lists.print_list(mcu.out, entries, total, chosen_columns, registry=mcu.store.registry, now=mcu.now)
 

@@ -10,9 +10,10 @@ import typer
 
 from mcu_cli import language
 from mcu_cli.commands.options import Json
+from mcu_cli.commands.output import Force, target_of, write_document
 from mcu_cli.commands.word import OneOf
 from mcu_cli.context import Context
-from mcu_cli.errors import Problem, RefusedError, UsageError
+from mcu_cli.errors import Problem, UsageError
 from mcu_cli.language import _, marked
 from mcu_cli.reports.periods import Kind, Period, around, between, refuse_future
 
@@ -57,7 +58,7 @@ def report(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help=_("Write the report to this file."), metavar="FILE")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help=_("Replace the file if it is there."))] = False,
+    force: Force = False,
     json: Json = False,
 ) -> None:
     """Report what was received, answered, handled and closed in a period, and what waits."""
@@ -67,7 +68,7 @@ def report(
     mcu.out.json = mcu.out.json or form is ReportFormat.JSON
     if json:
         form = ReportFormat.JSON
-    target = _target(mcu, output, force=force)
+    target = target_of(mcu, output, force=force)
     period = _period(mcu, kind, on, first, last)
     refuse_future(period, mcu.today)
     registry = mcu.store.registry
@@ -82,7 +83,7 @@ def report(
     if target is None:
         mcu.out.raw(text)
         return
-    _write(target, text, form)
+    write_document(target, text, spreadsheet=form is ReportFormat.CSV)
     mcu.out.note(_("the report is in {path}").format(path=target))
 
 
@@ -134,28 +135,3 @@ def _drawn(mcu: Context, data: dict[str, Any], form: ReportFormat, problems: lis
             if to_file or not mcu.out.terminal:
                 return plain_report(data)
             return terminal_report(data, width=mcu.out.width, colour=mcu.out.colour)
-
-
-def _target(mcu: Context, output: Path | None, *, force: bool) -> Path | None:
-    """Return the file to write, or None for stdout; raises RefusedError where that cannot or should not be done."""
-    if output is None:
-        return None
-    path = mcu.path(output)
-    if path.exists():
-        if not path.is_file():
-            raise RefusedError(_("{path} is not a file; name a file").format(path=path))
-        if not force:
-            raise RefusedError(_("{path} is there already; name another file, or add --force").format(path=path))
-    elif not path.parent.is_dir():
-        raise RefusedError(_("there is no folder {path}; make it first").format(path=path.parent))
-    return path.resolve()
-
-
-def _write(path: Path, text: str, form: ReportFormat) -> None:
-    from mcu_cli.store.files import write_file  # noqa: PLC0415
-
-    if form is ReportFormat.CSV:
-        # Excel takes a CSV file for UTF-8 only by its mark at the beginning.
-        write_file(path, text.replace("\n", "\r\n").encode("utf-8-sig"))
-    else:
-        write_file(path, text.encode("utf-8"))

@@ -26,8 +26,6 @@ from mcu_cli.language import _
 from mcu_cli.wording import day_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from mcu_cli.domain.appeal import Appeal
     from mcu_cli.domain.calendar import WorkingCalendar
     from mcu_cli.domain.event import Due
@@ -257,33 +255,29 @@ def _refuse_past(day: date, act: Act, rules: Rules) -> None:
         raise RefusedError(_("{day} is more than a year ahead; name a nearer day").format(day=day_text(day)))
 
 
-def assign_by_rules(rules: Rules, executor: str = "", reason: str = "") -> Callable[[Appeal, Act], Appeal]:
-    """Return the decision to assign by the category, which the words of the text give where none is set.
+def assign_by_rules(appeal: Appeal, act: Act, rules: Rules, executor: str = "", reason: str = "") -> Appeal:
+    """Return the appeal assigned by its category, which the words of the text give where none is set.
 
     Both steps stand in the history. What fits nothing surely is refused with the nearest categories.
     """
-
-    def decide(appeal: Appeal, act: Act) -> Appeal:
-        registry = rules.registry
-        category = appeal.state.category
-        found = registry.categories.get(category) or (registry.find_group(category) if category else None)
-        if found is None:
-            suggestions = suggest(appeal.text, registry)
-            best = sure(suggestions, registry)
-            if best is None:
-                near = ", ".join(suggestion.category.id for suggestion in suggestions[:_NEAREST])
-                raise PassedOverError(
-                    _(
-                        "{id}: no category fits surely{near}; say it with `mcu classify`, or who answers with --to"
-                    ).format(id=appeal.id, near=_(" (nearest: {names})").format(names=near) if near else "")
+    registry = rules.registry
+    category = appeal.state.category
+    found = registry.categories.get(category) or (registry.find_group(category) if category else None)
+    if found is None:
+        suggestions = suggest(appeal.text, registry)
+        best = sure(suggestions, registry)
+        if best is None:
+            near = ", ".join(suggestion.category.id for suggestion in suggestions[:_NEAREST])
+            raise PassedOverError(
+                _("{id}: no category fits surely{near}; say it with `mcu classify`, or who answers with --to").format(
+                    id=appeal.id, near=_(" (nearest: {names})").format(names=near) if near else ""
                 )
-            found = best.category
-            matched = ", ".join(best.matched)
-            appeal = classify(appeal, act, found, _("by the words: {words}").format(words=matched))
-        department = registry.departments[registry.department_of(found.id)]
-        return assign(appeal, act, department, executor, reason)
-
-    return decide
+            )
+        found = best.category
+        matched = ", ".join(best.matched)
+        appeal = classify(appeal, act, found, _("by the words: {words}").format(words=matched))
+    department = registry.departments[registry.department_of(found.id)]
+    return assign(appeal, act, department, executor, reason)
 
 
 def part_of(letter: Appeal, part_id: str, question: str, act: Act, rules: Rules) -> Appeal:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mcu_cli.domain.names import title
 from mcu_cli.domain.vocabulary import AnswerKind, Channel, NoAnswerReason, Outcome, Priority, Relation
-from mcu_cli.language import _, marked
+from mcu_cli.language import _, marked, ngettext
 from mcu_cli.wording import appeals_text, day_text
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ _VOCABULARIES: dict[str, tuple[type[StrEnum], ...]] = {
     "close": (Outcome,),
 }
 _MANY = re.compile(r"(\d+) appeals")
+_QUESTIONS = re.compile(r"(\d+) questions")
 _UNTIL = re.compile(r"until (\d{4}-\d\d-\d\d)")
 _WORD = re.compile(r"[a-z-]+")
 
@@ -65,5 +66,9 @@ def _how(action: str, how: str, registry: Registry) -> str:
         return registry.category_title(how, "")
     if action in {"defer", "extend"}:
         return _UNTIL.sub(lambda found: _("until {day}").format(day=day_text(date.fromisoformat(found[1]))), how)
+    if action == "split":
+        return _QUESTIONS.sub(
+            lambda found: ngettext("{n} question", "{n} questions", int(found[1])).format(n=found[1]), how
+        )
     titles = {word.value: title(word) for words in _VOCABULARIES.get(action, ()) for word in words}
     return _WORD.sub(lambda found: titles.get(found[0], found[0]), how)

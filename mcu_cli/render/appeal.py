@@ -13,6 +13,7 @@ from mcu_cli.domain.workflow import stage
 from mcu_cli.language import _
 from mcu_cli.render.clean import clean, clean_line
 from mcu_cli.render.entries import place_text, stage_title
+from mcu_cli.render.facts import facts_text
 from mcu_cli.wording import day_text, moment_text
 
 if TYPE_CHECKING:
@@ -178,7 +179,7 @@ class Page:
             "control": lambda _details: _("under control"),
             "approximate": lambda _details: _("moment approximate"),
             "rating": lambda details: str(details["rating"]),
-            "fields": lambda details: ", ".join(details["fields"]),
+            "fields": lambda details: facts_text(details["fields"]),
         }
 
     def _body_told(self, details: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ from mcu_cli.domain.vocabulary import AppealKind, Channel, EventKind, Network, O
 from mcu_cli.domain.workflow import Stage, stage
 from mcu_cli.language import _
 from mcu_cli.render.clean import clean_line, shortened
+from mcu_cli.render.facts import facts_text
 from mcu_cli.wording import day_text, from_seconds, moment_text
 
 if TYPE_CHECKING:
@@ -226,7 +227,7 @@ def _done(registry: Registry, event: Event) -> str:
         case EventKind.LINKED:
             told = f"{title(details['relation'])} {details['to']}"
         case EventKind.CORRECTED:
-            told = f"{title(event.event)}: {', '.join(details['fields'])}"
+            told = f"{title(event.event)}: {facts_text(details['fields'])}"
         case EventKind.FORWARDED if details.get("control"):
             told = f"{title(event.event)}: {registry.department_title(details['to'])}"
         case _:

@@ -74,14 +74,14 @@ def _print_blocks(out: Out, entries: Sequence[Any], columns: Sequence[str], show
         out.say()
 
 
-def print_csv(out: Out, entries: Sequence[Any], zone: tzinfo) -> None:
-    """Print a table in CSV with `;`, cells guarded against being taken for formulas."""
+def csv_table(entries: Sequence[Any], zone: tzinfo) -> str:
+    """Return a table in CSV with `;`, cells guarded against being taken for formulas."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=";", lineterminator="\n")
     writer.writerow(CSV_COLUMNS)
     for entry in entries:
         writer.writerow([guarded_cell(clean(_csv_cell(name, entry, zone))) for name in CSV_COLUMNS])
-    out.raw(buffer.getvalue())
+    return buffer.getvalue()
 
 
 def print_hits(out: Out, entries: Sequence[Any], total: int, registry: Registry, query: str) -> None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from mcu_cli.render.report_text import Data
 
 TOP_TOPICS = 10
+_COMPARED = 4  # columns of the indicators before those that compare
 INDICATORS = ("received", "answered", "answers", "handled", "closed")
 
 
@@ -30,12 +31,12 @@ def sections(data: Data, *, months: bool = True) -> list[Section]:
     """Return the tables of a report in the language spoken; those that would be empty are left out.
 
     Columns of the month to date are left out where the period itself begins with the month, and without `months`,
-    where there is no room for them.
+    where there is no room for them; the comparison with other periods is a table of its own then.
     """
     first, last = (date.fromisoformat(data["period"][name]) for name in ("from", "to"))
     has_month = months and first != last.replace(day=1)
     found = [
-        _indicators(data),
+        *_indicators(data, whole=months),
         _backlog(data),
         _speed(data),
         _breakdown(_("By channel"), data["channels"], has_month),
@@ -60,7 +61,8 @@ def indicator_title(name: str) -> str:
     }[name]
 
 
-def _indicators(data: Data) -> Section:
+def _indicators(data: Data, *, whole: bool) -> list[Section]:
+    """Return what was received and done, and the same compared with other periods: one table, or two narrower ones."""
     rows = [
         [
             indicator_title(name),
@@ -82,7 +84,16 @@ def _indicators(data: Data) -> Section:
         _("a year earlier"),
         "+/−",
     ]
-    return Section(_("Received and done"), headings, rows)
+    if whole:
+        return [Section(_("Received and done"), headings, rows)]
+    return [
+        Section(_("Received and done"), headings[:_COMPARED], [row[:_COMPARED] for row in rows]),
+        Section(
+            _("Compared with other periods"),
+            ["", *headings[_COMPARED:]],
+            [[row[0], *row[_COMPARED:]] for row in rows],
+        ),
+    ]
 
 
 def _backlog(data: Data) -> Section:

@@ -11,6 +11,7 @@ from mcu_cli.render.report_text import Data, heading, paragraph
 _PLAIN_WIDTH = 100
 _WITH_MONTHS = 110  # columns of a terminal that the tables take with the month beside each figure
 _NAMES = 24
+_BETWEEN = 3
 
 
 def plain_report(data: Data) -> str:
@@ -59,17 +60,20 @@ def terminal_report(data: Data, *, width: int, colour: bool) -> str:
         table = Table(
             title=Text(section.title, style="bold"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False
         )
+        least = _least_widths(section, width)
         for number, text in enumerate(section.headings):
-            longest = max(len(row[number]) for row in section.rows)
-            table.add_column(
-                Text(text),
-                justify="right" if number else "left",
-                min_width=longest if number else min(longest, _NAMES),
-            )
+            table.add_column(Text(text), justify="right" if number else "left", min_width=least[number])
         for cells in _cells(section):
             table.add_row(*(Text(cell) for cell in cells))
         console.print(table)
     return drawn.getvalue()
+
+
+def _least_widths(section: Section, width: int) -> list[int | None]:
+    """Return how wide each column has to be: numbers whole, names readable; as it comes where that does not fit."""
+    longest = [max(map(len, column)) for column in zip(*section.rows, strict=True)]
+    least = [min(longest[0], _NAMES), *longest[1:]]
+    return [*least] if sum(least) + _BETWEEN * len(least) <= width else [None] * len(least)
 
 
 def _said(data: Data) -> str:

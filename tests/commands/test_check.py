@@ -219,3 +219,19 @@ def test_a_registry_of_a_newer_format_is_refused(mcu: Mcu, one: StoreFolder) -> 
     on_record(one, "format: 1 ", "format: 2 ", "departments.yaml")
     assert "update mcu" in mcu("list", code=4).stderr
     assert one.git("status", "--porcelain") == ""
+
+
+def test_a_name_that_no_registry_knows_is_told_once_and_in_json_for_each_file(mcu: Mcu, one: StoreFolder) -> None:
+    registered(mcu, "Люк.")
+    registered(mcu, "Снег.")
+    mcu("assign", "2", "3", "--to", "roads", "--yes")
+    for name in ("departments.yaml", "categories.yaml"):
+        path = one.root / name
+        path.write_bytes(path.read_bytes().replace(b"  roads:\n", b"  ways:\n").replace(b": roads\n", b": ways\n"))
+    one.git("commit", "--quiet", "--all", "--message", "by hand")
+    checked = mcu("check", "--json").envelope["problems"]
+    of_departments = [problem for problem in checked if problem.get("field") == "state.department"]
+    assert len(of_departments) == 3
+    lines = [line for line in mcu("check").stdout.splitlines() if "state.department" in line]
+    assert len(lines) == 1
+    assert lines[0].endswith("(and 2 more files)")

@@ -288,6 +288,39 @@ def test_a_terminal_gets_a_screenful_and_a_pipe_all(mcu: Mcu, store: StoreFolder
     assert "20261120-0051" not in shown
 
 
+def test_a_table_in_a_file_opens_in_a_spreadsheet_and_on_stdout_is_plain(
+    mcu: Mcu, store: StoreFolder, tmp_path: Path
+) -> None:
+    registered(mcu)
+    target = tmp_path / "all.csv"
+    done = mcu("list", "--csv", "--output", target)
+    assert (done.stdout, done.stderr) == ("", f"the table is in {target}\n")
+    written = target.read_bytes()
+    assert written.startswith(b"\xef\xbb\xbfid;channel;")
+    assert written.decode("utf-8-sig").replace("\r\n", "\n") == mcu("list", "--csv").stdout
+    assert "--force" in mcu("list", "--csv", "--output", target, code=4).stderr
+    assert "add --csv" in mcu("list", "--output", target, "--force", code=2).stderr
+    assert target.read_bytes() == written
+    assert store.git("status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize("width", ["40", "50"])
+def test_a_very_narrow_terminal_gets_two_lines_an_appeal(mcu: Mcu, store: StoreFolder, width: str) -> None:
+    registered(mcu, "Яма на дороге у школы номер семь, вторая неделя")
+    _code, shown = at_a_terminal("list", cwd=store.root, env={"COLUMNS": width})
+    first, second = shown.replace("\r", "").splitlines()[:2]
+    assert first == "20261120-0001  new  2026-11-24 08:45"
+    assert second.startswith("  Яма на дороге у школы номер")
+    assert len(second) <= int(width)
+
+
+def test_all_columns_on_a_terminal_are_a_paragraph_an_appeal(mcu: Mcu, store: StoreFolder) -> None:
+    registered(mcu, "Яма на дороге.", "--street", "Лесная")
+    _code, shown = at_a_terminal("list", "--columns", "all", cwd=store.root, env={"COLUMNS": "80"})
+    lines = {" ".join(line.split()) for line in shown.splitlines()}
+    assert {"id: 20261120-0001", "status: new", "channel: telephone", "place: Лесная", "text: Яма на дороге."} <= lines
+
+
 def test_a_reader_that_goes_away_is_no_error(mcu: Mcu, store: StoreFolder, mcu_process: Mcu) -> None:
     registered(mcu, "Слово. " * 3000)
     for command in ("list --csv", "show 1", "list --json"):

@@ -108,6 +108,38 @@ def test_the_log_tells_events_taken_back_and_brought_again(mcu: Mcu, answered: S
     assert len(data["history"]) == 3
 
 
+def test_the_log_tells_what_was_taken_back_and_by_which_undo(
+    mcu: Mcu, answered: StoreFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mcu("undo", now="2026-11-20T17:30:00+03:00")
+    answer, undo = answered.git("rev-parse", "HEAD~1", "HEAD").split()
+    (taken_back,) = mcu("log", "1", "--json").data["taken_back"]
+    assert taken_back == {
+        "commit": answer,
+        "commit_author": "Анна Операторова <operator@town.example>",
+        "commit_subject": f"answer {FIRST}: final, resolved",
+        "at": "2026-11-20T17:00:00+03:00",
+        "undone_by": undo,
+        "undone_author": "Анна Операторова <operator@town.example>",
+        "undone_at": "2026-11-20T17:30:00+03:00",
+    }
+    page = mcu("log", "1").stdout
+    assert f"2026-11-20 17:00  taken back: answer {FIRST}: final answer, resolved\n" in page
+    assert f"taken back 2026-11-20 17:30 by commit {undo[:12]} of Анна Операторова" in page
+    monkeypatch.setenv("MCU_LANG", "ru")
+    page = mcu("log", "1").stdout
+    assert f"20.11.2026 17:00  отменено: ответ {FIRST}: итоговый ответ, решено\n" in page
+    assert f"отменил 20.11.2026 17:30 коммит {undo[:12]}, автор Анна Операторова" in page
+
+
+def test_the_log_names_the_commit_that_brought_a_removed_file_again(mcu: Mcu, answered: StoreFolder) -> None:
+    answered.git("rm", "--quiet", path_of(FIRST))
+    answered.git("commit", "--quiet", "--message", "by hand")
+    answered.git("checkout", "--quiet", "HEAD~1", "--", path_of(FIRST))
+    answered.git("commit", "--quiet", "--message", "brought again")
+    assert {event["commit"] for event in mcu("log", "1", "--json").data["history"]} == {answered.head}
+
+
 def test_the_log_survives_what_was_committed_by_hand(mcu: Mcu, answered: StoreFolder) -> None:
     path = answered.root / path_of(FIRST)
     good = path.read_bytes()

@@ -14,6 +14,7 @@ from tests.working_day import (
     commit_count,
     files_of,
     last_commit,
+    on_a_terminal,
     path_of,
     registered,
     status_of,
@@ -91,6 +92,47 @@ def test_a_dry_run_writes_nothing_and_shows_the_same(mcu: Mcu, store: StoreFolde
     assert dry.stdout == mcu(*command.split()).stdout
 
 
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("classify 1 -c roads", f"{FIRST}: new, Дороги, due 2026-12-18 16:30\n"),
+        ("prioritise 1 -p high", f"{FIRST}: new, priority: high, due 2026-12-18 16:30\n"),
+        ("edit 1 --set place.street=Мира", f"{FIRST}: new, corrected: street, due 2026-12-18 16:30\n"),
+        ("note 1 -t Звонили.", f"{FIRST}: new, note added, due 2026-12-18 16:30\n"),
+        ("link 1 --related-to 2", f"{FIRST}: new, related to {SECOND}, due 2026-12-18 16:30\n"),
+        ("forward 1 --to Росреестр", f"{FIRST}: forwarded: Росреестр\n"),
+        ("forward 1 --to Росреестр --control", f"{FIRST}: new, forwarded: Росреестр, due 2026-12-18 16:30\n"),
+    ],
+)
+def test_a_command_says_what_was_done(mcu: Mcu, store: StoreFolder, command: str, told: str) -> None:
+    registered(mcu, channel="letter")
+    registered(mcu)
+    assert mcu(*command.split()).stdout == told
+    assert status_of(store) == ""
+
+
+def test_a_letter_forwarded_without_notice_asks_for_one(mcu: Mcu, store: StoreFolder) -> None:
+    registered(mcu, channel="letter")
+    registered(mcu, channel="letter")
+    assert "59-FZ art. 8 part 3" in mcu("forward", "1", "--to", "police").stderr
+    assert mcu("forward", "2", "--to", "police", "--notified", "today").stderr == ""
+    assert status_of(store) == ""
+
+
+def test_the_parts_of_a_letter_say_whose_they_are(
+    mcu: Mcu, store: StoreFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registered(mcu, channel="letter")
+    first, second = mcu("split", "1", "--text", "Фонарь.").stdout.splitlines()
+    assert first.startswith(f"{FIRST}: new")
+    assert first.endswith("stays in work with its first question")
+    assert second.endswith(f"part of {FIRST}")
+    on_a_terminal(monkeypatch)
+    mcu("split", "1", stdin="Снег.\n\n")
+    assert appeal_of(mcu, "3")["text"] == "Снег."
+    assert status_of(store) == ""
+
+
 def test_the_event_of_a_later_command_stands_behind_the_earlier_ones_untouched(mcu: Mcu, store: StoreFolder) -> None:
     registered(mcu)
     mcu("assign", "1", "--to", "roads")
@@ -116,10 +158,8 @@ def test_the_commit_is_by_whoever_git_says_the_operator_is(
 
 def test_a_word_of_a_stranger_makes_no_trailer(mcu: Mcu, store: StoreFolder) -> None:
     registered(mcu)
-    head = store.head
-    mcu("forward", "1", "--to", "Орган\n\nMcu-Undoes: 0123\nMcu-Action: init", code=4)
-    assert store.head == head
-    mcu("forward", "1", "--to", "Орган Mcu-Undoes: 0123")
+    assert "line break" in mcu("forward", "1", "--to", "Орган\n\nMcu-Undoes: 0123", code=4).stderr
+    mcu("forward", "1", "--to", "Орган Mcu-Undoes: 0123 Mcu-Action: init")
     commit = last_commit(store)
     assert commit.trailers == ("Mcu-Action: forward", f"Mcu-Appeal: {FIRST}", "Mcu-Format: 1")
 

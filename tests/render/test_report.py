@@ -201,6 +201,17 @@ def test_a_narrow_terminal_still_shows_every_figure() -> None:
     assert max(map(len, drawn.splitlines())) <= 60
 
 
+def test_the_month_stands_beside_each_figure_where_there_is_room() -> None:
+    wide, narrow = (terminal_report(data_of(), width=width, colour=False) for width in (120, 80))
+    assert "in the month" in wide
+    assert "in the month" not in narrow
+    assert "Incident Management" in narrow  # on one line
+    for column in ("a year earlier", "period before", "since 1 January"):
+        assert column in " ".join(narrow.split()), column
+    assert "Compared with other periods" in narrow
+    assert "Compared with other periods" not in wide
+
+
 def test_strangers_do_not_format_the_markdown() -> None:
     text = markdown_report(data_of(department="x"))
     assert "\\[red\\]x\\[/red\\]\\<U+001B\\>\\[2J\\|\\<b\\>\\<U+202E\\>=1" in text

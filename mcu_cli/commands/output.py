@@ -1,0 +1,39 @@
+"""A document that goes to a file: never over another by mistake, and a table so that a spreadsheet opens it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mcu_cli.context import Context
+from mcu_cli.errors import RefusedError
+from mcu_cli.language import _
+
+Force = Annotated[bool, typer.Option("--force", help=_("Replace the file if it is there."))]
+
+
+def target_of(mcu: Context, output: Path | None, *, force: bool) -> Path | None:
+    """Return the file to write, or None for stdout; raises RefusedError where that cannot or should not be done."""
+    if output is None:
+        return None
+    path = mcu.path(output)
+    if path.exists():
+        if not path.is_file():
+            raise RefusedError(_("{path} is not a file; name a file").format(path=path))
+        if not force:
+            raise RefusedError(_("{path} is there already; name another file, or add --force").format(path=path))
+    elif not path.parent.is_dir():
+        raise RefusedError(_("there is no folder {path}; make it first").format(path=path.parent))
+    return path.resolve()
+
+
+def write_document(path: Path, text: str, *, spreadsheet: bool) -> None:
+    """Write a document; a table in CSV with the mark by which alone Excel takes it for UTF-8."""
+    from mcu_cli.store.files import write_file  # noqa: PLC0415
+
+    if spreadsheet:
+        write_file(path, text.replace("\n", "\r\n").encode("utf-8-sig"))
+    else:
+        write_file(path, text.encode("utf-8"))
