@@ -81,7 +81,7 @@ def test_the_refusal_of_one_refuses_all_and_each_reason_is_said(mcu: Mcu, three:
 def test_what_is_so_already_is_passed_over_with_a_note(mcu: Mcu, three: StoreFolder) -> None:
     mcu("assign", "2", "--to", "roads")
     finished = mcu("assign", "1", "2", "3", "--to", "roads", "--yes")
-    assert finished.stderr == f"so already: {SECOND}\n"
+    assert finished.stderr == f"{SECOND} is assigned to Управление дорожного хозяйства already\n"
     assert last_commit(three).changes == (f"M {path_of(FIRST)}", f"M {path_of(THIRD)}")
     assert last_commit(three).subject == "assign 2 appeals: roads"
     head = three.head
