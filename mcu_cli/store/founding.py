@@ -85,7 +85,9 @@ def _first_commit(store: Store, files: Mapping[str, bytes], now: datetime) -> st
             else:
                 transaction.put(name, data)
         name = load(files[DEPARTMENTS], files[CATEGORIES]).municipality.name
-        return transaction.commit(Message("init", name))
+        commit = transaction.commit(Message("init", name))
+    store.index.close()
+    return commit
 
 
 def _files(settings: Mapping[str, str]) -> dict[str, bytes]:
