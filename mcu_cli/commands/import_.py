@@ -105,8 +105,9 @@ def _say_all_unknown(mcu: Context, result: Result) -> None:
     if result.likely_municipality:
         out.note(
             _(
-                "if «{name}» is the administration as a whole, write it into municipality.aliases of departments.yaml, "
-                "run `mcu record` before the import: then «Исполнитель» is the department"
+                "if «{name}» is the administration as a whole, take this import back (`mcu undo`), write the name into "
+                "municipality.aliases of departments.yaml, run `mcu record` and import again: "
+                "then «Исполнитель» is the department"
             ).format(name=result.likely_municipality)
         )
 
