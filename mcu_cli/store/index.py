@@ -297,8 +297,12 @@ def _is_busy(error: sqlite3.DatabaseError) -> bool:
 
 def _connect(name: str) -> sqlite3.Connection:
     db = sqlite3.connect(name, timeout=_PATIENCE, isolation_level=None)
-    db.execute("PRAGMA journal_mode = WAL")
-    db.execute("PRAGMA synchronous = NORMAL")
+    try:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = NORMAL")
+    except BaseException:
+        db.close()  # a damaged file shows at the first question
+        raise
     return db
 
 

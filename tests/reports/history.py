@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import weakref
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -43,6 +44,7 @@ class Record:
     def __init__(self, appeals: Iterable[Appeal]) -> None:
         """Fill the tables with the rows of `appeals`."""
         self._db = sqlite3.connect(":memory:")
+        weakref.finalize(self, self._db.close)
         self._db.execute(f"CREATE TABLE appeals ({sql_columns(Entry)}, UNIQUE (id))")
         self._db.execute(f"CREATE TABLE events ({sql_columns(EventEntry)})")
         for appeal in appeals:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import sqlite3
+import weakref
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self, cast
@@ -35,6 +36,7 @@ class Rows:
     def __init__(self, appeals: Iterable[Appeal]) -> None:
         """Fill the tables."""
         self._db = sqlite3.connect(":memory:")
+        weakref.finalize(self, self._db.close)
         self._db.execute(f"CREATE TABLE appeals ({sql_columns(Entry)})")
         self._db.execute("CREATE VIRTUAL TABLE search USING fts5 (stems)")
         marks = ", ".join("?" * len(Entry._fields))
