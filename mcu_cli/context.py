@@ -75,8 +75,8 @@ class Context:
 
     def close(self) -> None:
         """Let go of what the run has opened."""
-        if "store" in self.__dict__ and "index" in self.store.__dict__:
-            self.store.index.close()
+        if "store" in self.__dict__:
+            self.store.close()
 
     def surroundings(self) -> Any:
         """Return what a store needs from outside."""

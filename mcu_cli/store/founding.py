@@ -66,11 +66,14 @@ def found_store(root: Path, settings: Mapping[str, str], around: Surroundings, *
     except OSError as error:
         raise unusable(root, error) from error
     _ensure_repository(Git(root, around.environment))
+    store = Store(root, around)
     try:
-        commit = _first_commit(Store(root, around), files, now)
+        commit = _first_commit(store, files, now)
     except BaseException:
+        store.close()
         shutil.rmtree(root / ".mcu", ignore_errors=True)  # nothing ignores it yet, and there is nothing in it
         raise
+    store.close()
     assert commit is not None  # noqa: S101  # two new files at least
     return Founded(root, commit, load(files[DEPARTMENTS], files[CATEGORIES]).municipality)
 
@@ -85,9 +88,7 @@ def _first_commit(store: Store, files: Mapping[str, bytes], now: datetime) -> st
             else:
                 transaction.put(name, data)
         name = load(files[DEPARTMENTS], files[CATEGORIES]).municipality.name
-        commit = transaction.commit(Message("init", name))
-    store.index.close()
-    return commit
+        return transaction.commit(Message("init", name))
 
 
 def _files(settings: Mapping[str, str]) -> dict[str, bytes]:

@@ -111,6 +111,11 @@ class Store:
             )
         return index
 
+    def close(self) -> None:
+        """Let go of the index, where it was opened."""
+        if "index" in self.__dict__:
+            self.index.close()
+
     @property
     def private(self) -> Path:
         """Return the folder of what is derived or private and never tracked; a link in its place is refused."""
