@@ -27,6 +27,7 @@ FIRST, SECOND, THIRD = "20261120-0001", "20261120-0002", "20261120-0003"
 HOSTILE = "\x1b[31mкрасный\x1b[0m \u202eгород\u202c [bold]жирный[/bold] [link=x]\u2066а\u2069 \x07"
 ACTIVE = "\x1b\x07\u202e\u202c\u2066\u2069"  # of these none may reach a terminal as it is
 _PATIENCE = 60.0
+_AGAIN = 1.0  # seconds after which ^C is pressed once more
 
 
 def registered(
@@ -142,8 +143,14 @@ def at_a_terminal(
         os.close(theirs)
         shown, waiting = b"", list(typed)
         deadline = time.monotonic() + _PATIENCE
+        interrupting = False
         while True:
-            ready, _, _ = select.select([ours], [], [], max(deadline - time.monotonic(), 0))
+            left = max(deadline - time.monotonic(), 0)
+            ready, _, _ = select.select([ours], [], [], min(left, _AGAIN) if interrupting else left)
+            if not ready and interrupting and left:
+                # A ^C that comes just before the program begins to read is seen after it; one presses it once more.
+                process.send_signal(signal.SIGINT)
+                continue
             if not ready:
                 process.kill()
                 pytest.fail(f"the terminal fell silent after: {shown.decode()}")
@@ -157,6 +164,7 @@ def at_a_terminal(
             if waiting and waiting[0].after.encode() in shown:
                 next_one = waiting.pop(0)
                 if next_one.interrupt:
+                    interrupting = True
                     process.send_signal(signal.SIGINT)
                 else:
                     os.write(ours, next_one.keys.encode())
