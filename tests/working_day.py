@@ -27,7 +27,7 @@ FIRST, SECOND, THIRD = "20261120-0001", "20261120-0002", "20261120-0003"
 HOSTILE = "\x1b[31mкрасный\x1b[0m \u202eгород\u202c [bold]жирный[/bold] [link=x]\u2066а\u2069 \x07"
 ACTIVE = "\x1b\x07\u202e\u202c\u2066\u2069"  # of these none may reach a terminal as it is
 _PATIENCE = 60.0
-_AGAIN = 1.0  # seconds after which ^C is pressed once more
+_AGAIN = 5.0  # seconds after which ^C is pressed once more
 
 
 def registered(
