@@ -73,11 +73,6 @@ def ngettext(one: str, many: str, n: int) -> str:
     return _catalogue().ngettext(one, many, n)
 
 
-def pgettext(context: str, message: str) -> str:
-    """Return `message` in the language spoken, told apart by `context` where English has one word for two."""
-    return _catalogue().pgettext(context, message)
-
-
 def marked(message: str) -> str:
     """Mark a source string for the catalogues where it is a value in a table, translated later by `_`."""
     return message

@@ -168,9 +168,7 @@ class Page:
             "department": lambda details: registry.department_title(details["department"]),
             "executor": lambda details: registry.department_title(details["executor"]),
             "level": lambda details: self._rung(details["level"]),
-            "to": lambda details: (
-                "" if "level" in details or "relation" in details else registry.department_title(details["to"])
-            ),
+            "to": self._body_told,
             "priority": lambda details: _("priority: {name}").format(name=title(details["priority"])),
             "outcome": lambda details: title(details["outcome"]),
             "ground": lambda details: title(details["ground"]),
