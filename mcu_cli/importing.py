@@ -5,30 +5,30 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mcu_cli.domain import arrivals
 from mcu_cli.domain.arrivals import Names
 from mcu_cli.domain.decisions import Rules
+from mcu_cli.domain.vocabulary import CHATTER
 from mcu_cli.errors import ConflictError, McuError, Problem
-from mcu_cli.intake.incident import Reading, read_incidents
 from mcu_cli.language import _
 from mcu_cli.render.clean import guarded_cell
-from mcu_cli.store.adoption import Adoption, adopted
+from mcu_cli.store.adoption import Adoption, NamesMet, adopted
 from mcu_cli.store.files import write_file
 from mcu_cli.store.registries import REGISTRIES, load
 from mcu_cli.store.schema import write_appeal
+from mcu_cli.store.spool import Spool
 from mcu_cli.store.trailers import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from mcu_cli.context import Context
     from mcu_cli.domain.draft import Draft
-    from mcu_cli.intake.workbook import Table
+    from mcu_cli.intake.table import Table
     from mcu_cli.store.transaction import Transaction
 
 _LONGEST_STEM = 80  # a name has at most 255 bytes, two a letter
@@ -47,6 +47,8 @@ class Result:
     unknown_departments: Counter[str] = field(default_factory=Counter)
     unknown_topics: Counter[tuple[str, str]] = field(default_factory=Counter)
     unknown_headings: tuple[str, ...] = ()
+    chatter: int = 0
+    notes: tuple[str, ...] = ()
     likely_municipality: str = ""
     rejected_file: str = ""
 
@@ -56,35 +58,79 @@ class Result:
         return len({problem.row for problem in self.problems})
 
 
+@dataclass
+class _Gathered:
+    """The drafts of a file, waiting on the disk in the order in which they get their numbers, and what they name."""
+
+    spool: Spool = field(default_factory=Spool)
+    names: NamesMet = field(default_factory=NamesMet)
+    problems: list[Problem] = field(default_factory=list)
+
+
 def take_in(  # noqa: PLR0913  # what is imported, from where, and how
-    mcu: Context, table: Table, path: Path, *, adopt: bool, dry_run: bool, received: datetime | None
+    mcu: Context,
+    table: Table,
+    readings: Iterable[Draft | Problem],
+    path: Path,
+    *,
+    adopt: bool,
+    dry_run: bool,
+    key_heading: str = "key",
+    notes: Sequence[str] = (),
 ) -> Result:
-    """Import the rows of `table`, read from the file at `path`; `adopt` adds unknown names to the registries."""
-    zone = mcu.store.registry.municipality.timezone
-    reading = read_incidents(table, zone=zone, now=mcu.local_now, received=received)
-    result = Result(problems=reading.problems, unknown_headings=reading.unknown_headings)
-    with mcu.store.writing("import", now=mcu.local_now) as transaction:
-        rules = mcu.rules
-        if adopt:
-            rules, result.adoption = _adopt(mcu, transaction, reading)
-        ids = _put_all(mcu, transaction, reading, rules, result)
-        if not dry_run:
-            counts = f"{result.new} new, {result.updated} updated"
-            if result.adoption:
-                counts += f", {len(result.adoption)} adopted"
-            name = path.name
-            message = Message("import", f"{name}: {counts}", tuple(ids), others=(("Mcu-Source", name),))
-            result.commit = transaction.commit(message)
-    if reading.problems and not dry_run:
-        result.rejected_file = _write_rejected(mcu, table, path, reading.problems)
+    """Import what was read of `table` in the file at `path`; `adopt` adds unknown names to the registries.
+
+    `key_heading` is the column with the number at the source, `notes` are sentences about the reading. The file is read to its end before the store is locked,
+    and neither it nor its drafts ever stand in memory as a whole.
+    """
+    gathered = _gather(mcu, table, readings, key_heading)
+    result = Result(problems=gathered.problems, notes=tuple(notes))
+    try:
+        with mcu.store.writing("import", now=mcu.local_now) as transaction:
+            rules = mcu.rules
+            if adopt:
+                rules, result.adoption = _adopt(mcu, transaction, gathered.names)
+            ids = _put_all(mcu, transaction, gathered.spool, table, rules, result)
+            if not dry_run:
+                counts = f"{result.new} new, {result.updated} updated"
+                if result.adoption:
+                    counts += f", {len(result.adoption)} adopted"
+                name = path.name
+                message = Message("import", f"{name}: {counts}", tuple(ids), others=(("Mcu-Source", name),))
+                result.commit = transaction.commit(message)
+    finally:
+        gathered.spool.close()
+    result.problems.sort(key=lambda problem: problem.row or 0)
+    if result.problems and not dry_run:
+        result.rejected_file = _write_rejected(mcu, table, path, result.problems)
     return result
 
 
-def _adopt(mcu: Context, transaction: Transaction, reading: Reading) -> tuple[Rules, Adoption]:
+def _gather(mcu: Context, table: Table, readings: Iterable[Draft | Problem], key_heading: str) -> _Gathered:
+    """Read to the end: drafts to the disk, names and problems noted; a number that stands twice is a problem."""
+    gathered = _Gathered()
+    for reading in mcu.out.progress(readings, None, _("reading")):
+        if isinstance(reading, Problem):
+            gathered.problems.append(reading)
+            continue
+        system, key = arrivals.identity(reading)
+        digest = "" if key else arrivals.content_digest(reading)
+        spooled = "\0".join((system, key)) if key else str(reading.row)
+        order = (int(arrivals.registered_at(reading).timestamp()), reading.row)
+        if gathered.spool.add(spooled, reading, order=order, mark=digest):
+            gathered.names.note(reading)
+            continue
+        _moment, row = gathered.spool.order_of(spooled)
+        message = _("the number {key} stands in row {row} already").format(key=key, row=row)
+        gathered.problems.append(Problem(message, file=table.file, row=reading.row, field=key_heading))
+    return gathered
+
+
+def _adopt(mcu: Context, transaction: Transaction, names: NamesMet) -> tuple[Rules, Adoption]:
     """Put the registries with the unknown names of the drafts into the transaction; return the rules with them."""
     files = mcu.store.registry_bytes()
     in_head = mcu.store.registry_blobs()
-    adoption = adopted(files, mcu.store.registry, reading.drafts)
+    adoption = adopted(files, mcu.store.registry, names)
     if not adoption:
         return mcu.rules, adoption
     for name, data in zip(REGISTRIES, adoption.files, strict=True):
@@ -92,23 +138,25 @@ def _adopt(mcu: Context, transaction: Transaction, reading: Reading) -> tuple[Ru
     return Rules(load(*adoption.files), mcu.store.calendar), adoption
 
 
-def _put_all(mcu: Context, transaction: Transaction, reading: Reading, rules: Rules, result: Result) -> list[str]:
+def _put_all(  # noqa: PLR0913, PLR0917  # from where, into what, by which rules
+    mcu: Context, transaction: Transaction, spool: Spool, table: Table, rules: Rules, result: Result
+) -> list[str]:
     """Put every new and every changed appeal into the transaction; return their ids."""
     act = mcu.act(transaction)
     names = Names(rules.registry)
     next_id = mcu.store.numbering()
-    seen: Counter[str] = Counter()
     ids = []
-    standing = mcu.store.entries_by_key({draft.source.system for draft in reading.drafts})
-    drafts = sorted(reading.drafts, key=lambda draft: (draft.received, draft.row))
-    for draft in mcu.out.progress(drafts, len(drafts), _("importing")):
-        known = _with_key(draft, seen)
-        entry = standing.get(arrivals.identity(known))
+    for draft, ordinal in mcu.out.progress(spool.ranked(), len(spool), _("importing")):
+        if _is_own(mcu, draft, table, result):
+            continue
+        known = draft if draft.source.key else _known_by_content(draft, ordinal)
+        entry = mcu.store.find_by_key(*arrivals.identity(known))
         if entry is None:
-            appeal_id = next_id(known.received)
+            appeal_id = next_id(arrivals.registered_at(known))
             appeal = arrivals.arrived(known, str(appeal_id), act, rules, names)
             transaction.put(appeal_id.path, write_appeal(appeal))
             result.new += 1
+            result.chatter += CHATTER in appeal.tags
             ids.append(appeal.id)
             continue
         stored = mcu.store.get(entry)
@@ -126,10 +174,26 @@ def _put_all(mcu: Context, transaction: Transaction, reading: Reading, rules: Ru
     return ids
 
 
-def _with_key(draft: Draft, seen: Counter[str]) -> Draft:
-    if draft.source.key:
-        return draft
-    return replace(draft, source=replace(draft.source, key=arrivals.content_key(draft, seen)))
+def _is_own(mcu: Context, draft: Draft, table: Table, result: Result) -> bool:
+    """Whether a draft is an appeal of this very store, in a table that `mcu list --csv` made; it is counted here.
+
+    Such a table brings nothing back: what was changed in it is a problem of its row.
+    """
+    found = mcu.store.index.entries("id = ?", (draft.own_id,)) if draft.own_id else []
+    if not found or found[0].key != draft.source.key:
+        return False
+    if found[0].text == draft.text:
+        result.unchanged += 1
+        return True
+    if not draft.source.key:
+        return False  # an appeal of another store, whose id happens to be given here too
+    message = _("{id} is an appeal of this store and its text differs; change it with `mcu edit`")
+    result.problems.append(Problem(message.format(id=draft.own_id), file=table.file, row=draft.row, field="id"))
+    return True
+
+
+def _known_by_content(draft: Draft, ordinal: int) -> Draft:
+    return arrivals.with_content_key(draft, arrivals.content_digest(draft), ordinal)
 
 
 def _write_rejected(mcu: Context, table: Table, path: Path, problems: Sequence[Problem]) -> str:
@@ -138,12 +202,13 @@ def _write_rejected(mcu: Context, table: Table, path: Path, problems: Sequence[P
     A file that is there already is kept: the next free number is taken. Where the folder refuses, the store's private
     folder takes it.
     """
-    cells = dict(table.rows)
+    rejected = {problem.row for problem in problems}
+    cells = {row.number: row.cells for row in table if row.number in rejected}
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
     writer.writerow([_("row"), _("column"), _("reason"), *table.headings])
     for problem in problems:
-        row = [str(problem.row), problem.field, problem.message, *cells[problem.row or 0]]
+        row = [str(problem.row), problem.field, problem.message, *cells.get(problem.row or 0, ())]
         writer.writerow([guarded_cell(cell) for cell in row])
     data = buffer.getvalue().encode("utf-8-sig")
     for folder in (path.parent, mcu.store.private / "rejected"):

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from xlsxwriter import Workbook  # type: ignore[import-untyped]  # ships no types
 
 from mcu_cli.intake.incident_columns import COLUMNS, TEXT
-from mcu_cli.intake.workbook import Table, cell_text
+from mcu_cli.intake.table import Row as TableRow
+from mcu_cli.intake.table import Table
+from mcu_cli.intake.workbook import cell_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -125,4 +127,4 @@ def table(*rows: Row) -> Table:
     """Return what the reader makes of a sheet with `rows` (row 1 holds the headings)."""
     headings = headings_of(rows)
     cells = [tuple(cell_text(row.get(heading)) for heading in headings) for row in rows]
-    return Table("export.xlsx", headings, tuple(enumerate(cells, start=2)))
+    return Table("export.xlsx", headings, [TableRow(n, row) for n, row in enumerate(cells, start=2)], heading_row=1)

@@ -16,10 +16,12 @@ from mcu_cli.domain.corrections import changed_facts
 from mcu_cli.domain.draft import Draft, DraftEvent
 from mcu_cli.domain.event import Event
 from mcu_cli.domain.steps import Act, event_of, imported_event_id, refuse_clock_behind
-from mcu_cli.domain.vocabulary import AnswerKind, EventKind, Priority
+from mcu_cli.domain.vocabulary import CHATTER, AnswerKind, EventKind
 from mcu_cli.domain.words import fold
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from mcu_cli.domain.decisions import Rules
     from mcu_cli.domain.registry import Registry
 
@@ -79,13 +81,26 @@ def identity(draft: Draft) -> tuple[str, str]:
     return draft.source.system, draft.source.key
 
 
-def content_key(draft: Draft, seen: Counter[str]) -> str:
-    """Return a key for a draft whose source numbers nothing: a hash of text and place, and its ordinal among equals."""
+def content_digest(draft: Draft) -> str:
+    """Return what a draft is known by whose source numbers nothing: a hash of text and place."""
     place = draft.place
     parts = (draft.text, place.municipality, place.settlement, place.street, place.house)
-    digest = hashlib.sha256("\0".join(fold(part) for part in parts).encode()).hexdigest()[:16]
-    seen[digest] += 1
-    return f"text-{digest}-{seen[digest]}"
+    return hashlib.sha256("\0".join(fold(part) for part in parts).encode()).hexdigest()[:16]
+
+
+def with_content_key(draft: Draft, digest: str, ordinal: int) -> Draft:
+    """Return such a draft with a key: its digest, and its ordinal (from 1) among equals in the file."""
+    return replace(draft, source=replace(draft.source, key=f"text-{digest}-{ordinal}"))
+
+
+def registered_at(draft: Draft) -> datetime:
+    """Return the moment of registration: the source's own, else that of receipt."""
+    return draft.registered or draft.received
+
+
+def _marked(tags: tuple[str, ...], text: str, registry: Registry) -> tuple[str, ...]:
+    """Return the tags of a text; the noise of bots is marked as what it is."""
+    return (*tags, CHATTER) if registry.chatter.fits(text) and CHATTER not in tags else tags
 
 
 def arrived(draft: Draft, appeal_id: str, act: Act, rules: Rules, names: Names) -> Appeal:
@@ -101,7 +116,7 @@ def arrived(draft: Draft, appeal_id: str, act: Act, rules: Rules, names: Names) 
         author=draft.author,
         place=draft.place,
         original=draft.original,
-        tags=draft.tags,
+        tags=_marked(draft.tags, draft.text, names.registry),
         media=draft.media,
         history=tuple(events),
     )
@@ -121,7 +136,7 @@ def brought_up_to_date(appeal: Appeal, draft: Draft, act: Act, rules: Rules, nam
     classified = _reclassified(appeal, draft, act, names, known)
     if classified is not None:
         fresh.append(classified)
-    appeal, corrected = _with_facts(appeal, draft, act)
+    appeal, corrected = _with_facts(appeal, draft, act, names.registry)
     if corrected is not None:
         fresh.append(corrected)
     if not fresh:
@@ -133,11 +148,12 @@ def brought_up_to_date(appeal: Appeal, draft: Draft, act: Act, rules: Rules, nam
 def _events(draft: Draft, act: Act, rules: Rules, names: Names) -> list[Event]:
     names.rows += 1
     system, key = identity(draft)
-    due = rules.due(draft.channel, Priority.NORMAL, draft.received)
-    registered: dict[str, Any] = {**names.category(draft.group, draft.topic), "priority": Priority.NORMAL}
+    at = registered_at(draft)
+    due = rules.due(draft.channel, draft.priority, at)
+    registered: dict[str, Any] = {**names.category(draft.group, draft.topic), "priority": draft.priority}
     if due is not None:
         registered["due"] = due
-    first = DraftEvent(EventKind.REGISTERED, draft.received, "", details=registered)
+    first = DraftEvent(EventKind.REGISTERED, at, "", details=registered)
     events = []
     for told in (first, *sorted(draft.events, key=lambda event: event.at)):
         details = _with_the_body_that_answers(dict(told.details), names.registry)
@@ -256,7 +272,7 @@ def _same_category(registry: Registry, standing: tuple[str, str], now: tuple[str
     return (found is not None and found.id == now[0]) or standing == (draft.group, draft.topic)
 
 
-def _with_facts(appeal: Appeal, draft: Draft, act: Act) -> tuple[Appeal, Event | None]:
+def _with_facts(appeal: Appeal, draft: Draft, act: Act, registry: Registry) -> tuple[Appeal, Event | None]:
     """Return the appeal with the facts that the source tells otherwise now, and the event that names them."""
     by_hand = {
         name
@@ -271,7 +287,7 @@ def _with_facts(appeal: Appeal, draft: Draft, act: Act) -> tuple[Appeal, Event |
         "place": _kept_where_silent(appeal.place, draft.place),
         "text": draft.text,
         "original": draft.original,
-        "tags": draft.tags or appeal.tags,
+        "tags": _marked(draft.tags or appeal.tags, draft.text, registry),
         "media": appeal.media if draft.media is None else draft.media,
     }
     after = replace(appeal, **told)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.appeal import Author, Place, Source
+from mcu_cli.domain.vocabulary import Priority
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,13 +33,21 @@ class DraftEvent:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One row of a file. `group` and `topic` are the source's names; `row` counts from 1 in the file."""
+    """One row of a file. `group` and `topic` are the source's names; `row` counts from 1 in the file.
+
+    `registered` is the moment of registration where the source tells another than `received`. `own_id` is the id that a
+    store of mcu gave the appeal, where the file came out of one. Where `source.key` is empty, the appeal is known by its
+    text and place.
+    """
 
     row: int
     channel: Channel
     source: Source
     received: datetime
     text: str
+    registered: datetime | None = None
+    own_id: str = ""
+    priority: Priority = Priority.NORMAL
     original: str = ""
     kind: AppealKind | None = None
     author: Author = field(default_factory=Author)

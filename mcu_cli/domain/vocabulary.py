@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+# The tag of what came in and is no appeal: «Начать», an answer to a button, a message without words.
+CHATTER = "chatter"
+
 
 class Channel(StrEnum):
     """The way on which an appeal came (DOMAIN: каналы)."""

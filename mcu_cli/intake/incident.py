@@ -5,7 +5,7 @@ Columns are matched by name, never by letter: other layouts of the same system a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
@@ -15,12 +15,12 @@ from mcu_cli.domain.vocabulary import AnswerKind, Channel, EventKind, IncidentTy
 from mcu_cli.domain.words import fold
 from mcu_cli.errors import BadInputError, Problem
 from mcu_cli.intake.incident_columns import COLUMNS, TEXT
-from mcu_cli.intake.markup import readable, says_more, without_guard
-from mcu_cli.intake.workbook import Table, heading_key
+from mcu_cli.intake.markup import GUARD, readable, says_more, without_guard
+from mcu_cli.intake.table import Table, column_letters, heading_key
 from mcu_cli.language import _
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 SYSTEM = "incident"
 
@@ -56,15 +56,6 @@ _EARLIEST = 2000
 _MOST_DIGITS = 15
 
 
-@dataclass(frozen=True)
-class Reading:
-    """What a file gave: drafts, problems of the rows that cannot be taken, headings that mcu does not know."""
-
-    drafts: list[Draft]
-    problems: list[Problem]
-    unknown_headings: tuple[str, ...]
-
-
 class _RowError(Exception):
     """A row cannot be taken: the heading of the column and the reason."""
 
@@ -73,46 +64,35 @@ class _RowError(Exception):
         self.heading = heading
 
 
-def read_incidents(table: Table, *, zone: tzinfo, now: datetime, received: datetime | None = None) -> Reading:
-    """Return the drafts of `table`, whose moments are local to `zone`.
+def read_incidents(
+    table: Table, *, zone: tzinfo, now: datetime, received: datetime | None = None
+) -> Iterator[Draft | Problem]:
+    """Yield the draft of each row of `table`, or what is wrong with it; moments are local to `zone`.
 
     `now` is the moment of the import, past which nothing can have happened; `received` stands in for a missing
     «Дата создания». Raises BadInputError where two columns bear one heading.
     """
-    positions, unknown = _positions(table)
-    drafts: list[Draft] = []
-    problems = []
-    rows_by_key: dict[str, int] = {}
+    positions = _positions(table)
     for number, cells in table:
-        row = _Row(number, {heading: cells[n].strip() for heading, n in positions.items() if n < len(cells)}, zone, now)
+        given = {heading: cells[n].strip() for heading, n in positions.items() if n < len(cells)}
         try:
-            draft = row.draft(received or now)
-            key = draft.source.key
-            _refuse_repeated(key, rows_by_key)
+            yield _Row(number, given, zone, now).draft(received or now)
         except _RowError as error:
-            problems.append(Problem(str(error), file=table.file, row=number, field=error.heading))
-            continue
-        rows_by_key[key] = number
-        drafts.append(draft)
-    return Reading(drafts, problems, unknown)
+            yield Problem(str(error), file=table.file, row=number, field=error.heading)
 
 
-def _refuse_repeated(key: str, rows_by_key: Mapping[str, int]) -> None:
-    if key and key in rows_by_key:
-        raise _RowError(
-            "Номер инцидента", _("the number {key} stands in row {row} already").format(key=key, row=rows_by_key[key])
-        )
+def unknown_headings(table: Table) -> tuple[str, ...]:
+    """Return the headings that are none of the export's."""
+    return tuple(heading for heading in table.headings if heading and heading_key(heading) not in _BY_KEY)
 
 
-def _positions(table: Table) -> tuple[dict[str, int], tuple[str, ...]]:
+def _positions(table: Table) -> dict[str, int]:
     positions: dict[str, int] = {}
-    unknown = []
     for n, heading in enumerate(table.headings):
         column = _BY_KEY.get(heading_key(heading))
         if column is None:
-            if heading:
-                unknown.append(heading)
-        elif column.heading in positions:
+            continue
+        if column.heading in positions:
             raise BadInputError(
                 _("{file} has two columns «{heading}» ({first} and {second}); remove one of them").format(
                     file=table.file,
@@ -121,19 +101,8 @@ def _positions(table: Table) -> tuple[dict[str, int], tuple[str, ...]]:
                     second=column_letters(n),
                 )
             )
-        else:
-            positions[column.heading] = n
-    return positions, tuple(unknown)
-
-
-def column_letters(position: int) -> str:
-    """Return the letters of a column of a sheet, counted from 0: A, B, … Z, AA."""
-    letters = ""
-    position += 1
-    while position:
-        position, rest = divmod(position - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
+        positions[column.heading] = n
+    return positions
 
 
 class _Row:
@@ -146,8 +115,9 @@ class _Row:
         self._now = now
 
     def draft(self, received: datetime) -> Draft:
-        raw = without_guard(self._cells.get(TEXT, ""))
-        text = readable(raw)
+        cell = self._cells.get(TEXT, "")
+        raw = without_guard(cell)
+        text = readable(raw) or (cell if cell == GUARD else "")  # a message without words: taken, as it stands
         if not text:
             raise _RowError(TEXT, _("the text is empty"))
         created = self._moment("Дата создания") or received

@@ -83,9 +83,9 @@ class Out:
         text = json.dumps(envelope, ensure_ascii=False, indent=2)
         self.raw(_escaped(text) + "\n")
 
-    def progress(self, items: Iterable[Any], total: int, title: str = "") -> Iterator[Any]:
-        """Yield `items`, with a bar on stderr where that is a terminal and there are many."""
-        if not self.progress_shown or total < _MANY:
+    def progress(self, items: Iterable[Any], total: int | None, title: str = "") -> Iterator[Any]:
+        """Yield `items`, with a bar on stderr where that is a terminal and there are many, or nobody knows how many."""
+        if not self.progress_shown or (total is not None and total < _MANY):
             yield from items
             return
         from rich.console import Console  # noqa: PLC0415  # heavy, and seldom needed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mcu_cli.domain.registry import Category, Department, Registry
@@ -35,10 +35,29 @@ class Adoption:
         return len(self.departments) + len(self.categories)
 
 
-def adopted(files: tuple[bytes, bytes], registry: Registry, drafts: Sequence[Draft]) -> Adoption:
-    """Return the entries for all names in `drafts` that `registry` does not know, with ids made of the names."""
-    departments = _departments(registry, drafts)
-    categories = _categories(registry, drafts)
+@dataclass
+class NamesMet:
+    """The names that the drafts of a file bear, each once in the order met.
+
+    `bodies` are pairs of department and executor, `topics` of group and topic.
+    """
+
+    bodies: dict[tuple[str, str], None] = field(default_factory=dict)
+    topics: dict[tuple[str, str], None] = field(default_factory=dict)
+
+    def note(self, draft: Draft) -> None:
+        """Note the names of one draft."""
+        if draft.group or draft.topic:
+            self.topics[draft.group, draft.topic] = None
+        for event in draft.events:
+            if event.kind is EventKind.ASSIGNED:
+                self.bodies[event.details.get("department", ""), event.details.get("executor", "")] = None
+
+
+def adopted(files: tuple[bytes, bytes], registry: Registry, names: NamesMet) -> Adoption:
+    """Return the entries for all `names` that `registry` does not know, with ids made of the names."""
+    departments = _departments(registry, list(names.bodies))
+    categories = _categories(registry, list(names.topics))
     if not departments and not categories:
         return Adoption()
     return Adoption(
@@ -48,17 +67,11 @@ def adopted(files: tuple[bytes, bytes], registry: Registry, drafts: Sequence[Dra
     )
 
 
-def _departments(registry: Registry, drafts: Sequence[Draft]) -> list[Department]:
+def _departments(registry: Registry, pairs: Sequence[tuple[str, str]]) -> list[Department]:
     found: dict[str, Department] = {}
     taken = {
         name_key(name) for known in registry.departments.values() for name in (known.id, known.name, *known.aliases)
     }
-    pairs = [
-        (event.details.get("department", ""), event.details.get("executor", ""))
-        for draft in drafts
-        for event in draft.events
-        if event.kind is EventKind.ASSIGNED
-    ]
     taken |= {name_key(name) for pair in pairs for name in pair}
     for pair in pairs:
         parent = ""
@@ -74,9 +87,8 @@ def _departments(registry: Registry, drafts: Sequence[Draft]) -> list[Department
     return list(found.values())
 
 
-def _categories(registry: Registry, drafts: Sequence[Draft]) -> list[Category]:
+def _categories(registry: Registry, pairs: Sequence[tuple[str, str]]) -> list[Category]:
     """Return unknown groups, each before its topics, and unknown topics of known groups."""
-    pairs = list(dict.fromkeys((draft.group, draft.topic) for draft in drafts if draft.group or draft.topic))
     taken = {name_key(name) for known in registry.categories.values() if not known.is_topic for name in known.names}
     taken |= {name_key(group) for group, _topic in pairs}
     groups: dict[str, Category] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple, get_type_hints
 
 from mcu_cli.domain.identifiers import parse
+from mcu_cli.domain.likeness import text_key
 from mcu_cli.domain.vocabulary import EventKind
 from mcu_cli.domain.words import stems
 from mcu_cli.domain.workflow import stage
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 
 
 class Entry(NamedTuple):
-    """One appeal as lists and reports see it. Moments are seconds since 1970 (UTC), unset texts are empty."""
+    """One appeal as lists and reports see it. Moments are seconds since 1970 (UTC), unset texts are empty.
+
+    `tags` stand between line feeds, so that one is found by itself between two of them; `text_key` is equal for equal texts.
+    """
 
     id: str
     path: str
@@ -61,6 +65,9 @@ class Entry(NamedTuple):
     settlement: str
     street: str
     house: str
+    object: str
+    tags: str
+    text_key: str
     text: str
 
 
@@ -137,6 +144,9 @@ def entry_of(appeal: Appeal, *, path: str, blob: str) -> Entry:
         settlement=place.settlement,
         street=place.street,
         house=place.house,
+        object=place.object,
+        tags="".join(f"\n{tag}" for tag in appeal.tags) + "\n" * bool(appeal.tags),
+        text_key=text_key(appeal.text),
         text=appeal.text,
     )
 

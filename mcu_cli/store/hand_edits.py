@@ -9,6 +9,7 @@ from mcu_cli.domain.identifiers import from_path
 from mcu_cli.errors import AlreadySoError, BadInputError, McuError, NotFoundError, Problem, RefusedError
 from mcu_cli.language import _
 from mcu_cli.store.checks import as_text
+from mcu_cli.store.documents import TEMPLATES, is_document
 from mcu_cli.store.files import inside, read_file
 from mcu_cli.store.registries import REGISTRIES, load
 from mcu_cli.store.schema import examine, plain_state, read_appeal, write_appeal
@@ -47,17 +48,18 @@ def taken_in(store: Store, transaction: Transaction, act: Act, wanted: Sequence[
         if path not in edited:
             raise NotFoundError(_("{path} was not changed by hand, or is no file of the store").format(path=path))
     paths = [path for path in edited if not wanted or path in wanted]
-    strange = [path for path in paths if path not in REGISTRIES and from_path(path) is None]
-    problems = [Problem(_("no appeal belongs here; move the file away"), file=path) for path in strange]
+    strange = [path for path in paths if not is_document(path) and from_path(path) is None]
+    problems = [_out_of_place(path) for path in strange]
     in_head = blobs_in_head(store.git, [path for path in paths if path not in strange])
-    taken: dict[str, bytes] = {}
+    taken: dict[str, bytes | None] = {}
     standing: dict[str, bytes] = {}
     fields: dict[str, Sequence[str]] = {}
     for path, blob in in_head.items():
         try:
             data = read_file(inside(store.root, path))
-            if path in REGISTRIES:
-                taken[path] = data or b""
+            if is_document(path):
+                # A registry is never without its file: as an empty one it is refused with the reason.
+                taken[path] = data or b"" if path in REGISTRIES else data
             else:
                 taken[path], fields[path] = _corrected(store, path, data, blob, act, reason)
             standing[path] = data or b""
@@ -73,7 +75,10 @@ def taken_in(store: Store, transaction: Transaction, act: Act, wanted: Sequence[
         raise RefusedError(_("these hand edits cannot be recorded; nothing was changed"), problems)
     _refuse_broken_registries(store, taken)
     for path, data in taken.items():
-        transaction.put(path, data, replacing=in_head[path], standing=standing[path])
+        if data is None:
+            transaction.remove(path, replacing=in_head[path], gone=True)
+        else:
+            transaction.put(path, data, replacing=in_head[path], standing=standing[path])
     paths = list(taken)
     ids = tuple(str(appeal_id) for appeal_id in map(from_path, paths) if appeal_id is not None)
     subject = ids[0] if len(ids) == len(paths) == 1 else _few(paths)
@@ -106,11 +111,17 @@ def _corrected(  # noqa: PLR0913, PLR0917  # a file, what it was, and who correc
     return write_appeal(after), after.history[-1].details["fields"]
 
 
-def _refuse_broken_registries(store: Store, taken: Mapping[str, bytes]) -> None:
+def _out_of_place(path: str) -> Problem:
+    if path.startswith(f"{TEMPLATES}/"):
+        return Problem(_("this is no template; templates end in .txt, their names are letters, digits, - and _"), file=path)
+    return Problem(_("no appeal belongs here; move the file away"), file=path)
+
+
+def _refuse_broken_registries(store: Store, taken: Mapping[str, bytes | None]) -> None:
     """Raise BadInputError where the registries would not fit each other, as HEAD would then hold them."""
     if any(name in taken for name in REGISTRIES):
         standing = dict(zip(REGISTRIES, store.registry_bytes(), strict=True))
-        load(*({**standing, **taken}[name] for name in REGISTRIES))
+        load(*((taken[name] or b"") if name in taken else standing[name] for name in REGISTRIES))
 
 
 def _few(names: Sequence[str]) -> str:

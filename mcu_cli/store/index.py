@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from mcu_cli.domain.appeal import Appeal
     from mcu_cli.store.git import Git
 
-VERSION = "2"
+VERSION = "3"
 APPEALS = "appeals"
 _PATIENCE = 5.0  # seconds that a process waits for another one at work on the index
 _SCHEMA = (
@@ -35,6 +35,8 @@ _SCHEMA = (
     "CREATE INDEX appeals_open ON appeals (is_open, status)",
     "CREATE INDEX appeals_registered ON appeals (registered)",
     "CREATE INDEX appeals_handled ON appeals (handled, registered, id)",
+    "CREATE INDEX appeals_text_key ON appeals (text_key)",
+    "CREATE INDEX appeals_profile ON appeals (profile)",
     f"CREATE TABLE events ({sql_columns(EventEntry)})",
     "CREATE INDEX events_appeal ON events (appeal, seq)",
     "CREATE INDEX events_at ON events (event, at)",
@@ -85,7 +87,7 @@ class Index:
         self._db = _connect(":memory:")
         self._follow(head)
 
-    def apply(self, old: str | None, new: str, changed: Sequence[tuple[str, str, Appeal | None]]) -> None:
+    def apply(self, old: str | None, new: str, changed: Iterable[tuple[str, str, Appeal | None]]) -> None:
         """Follow a commit of our own from `old` to `new` without asking git: (path, blob, appeal or None if gone)."""
         try:
             db = self._open()

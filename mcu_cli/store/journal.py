@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from mcu_cli.domain.identifiers import from_path
 from mcu_cli.errors import DamagedError
 from mcu_cli.language import _
+from mcu_cli.store.documents import is_document
 from mcu_cli.store.files import read_file, unusable, write_file
-from mcu_cli.store.registries import REGISTRIES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
 
-_FILES = frozenset({".gitignore", ".gitattributes", *REGISTRIES})
+_FILES = frozenset({".gitignore", ".gitattributes"})
 _OBJECT = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})?")
 
 
@@ -61,7 +61,7 @@ def pending(path: Path) -> tuple[str, dict[str, Step]] | None:
 
 def _is_ours(name: str, step: Step) -> bool:
     """Whether a step is one that a command can have written: a journal from elsewhere must not write anywhere."""
-    known = from_path(name) is not None or name in _FILES
+    known = from_path(name) is not None or is_document(name) or name in _FILES
     return known and all(_OBJECT.fullmatch(str(blob)) for blob in step)
 
 

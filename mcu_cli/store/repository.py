@@ -13,6 +13,7 @@ from mcu_cli.domain.identifiers import AppealId
 from mcu_cli.errors import ConflictError, DamagedError, NotFoundError, RefusedError, UsageError
 from mcu_cli.language import _, ngettext
 from mcu_cli.store.calendars import KeptDecrees
+from mcu_cli.store.documents import DOCUMENTS
 from mcu_cli.store.files import inside, read_file, unusable
 from mcu_cli.store.git import Git, blob_id
 from mcu_cli.store.index import Index, Progress
@@ -30,7 +31,7 @@ from mcu_cli.store.transaction import (
 from mcu_cli.wording import number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -168,12 +169,25 @@ class Store:
         """Return the git objects of the two registries in HEAD, by file name."""
         return blobs_in_head(self.git, REGISTRIES)
 
-    def entries_by_key(self, systems: Collection[str]) -> dict[tuple[str, str], Entry]:
-        """Return the appeals that came from `systems`, by (system, key)."""
-        marks = ", ".join("?" * len(systems))
-        order = "ORDER BY day DESC, series DESC, number DESC"  # of twins the first registered stands
-        found = self.index.entries(f"system IN ({marks}) AND key != ''", sorted(systems), order)
-        return {(entry.system, entry.key): entry for entry in found}
+    def document(self, path: str) -> bytes | None:
+        """Return the file at `path` (relative, with `/`) as HEAD holds it; None where it holds none."""
+        return next(self.git.blobs([f"HEAD:./{path}"]))
+
+    def documents(self, folder: str) -> dict[str, bytes]:
+        """Return the files below `folder` as HEAD holds them, by their paths from the store."""
+        if self.git.head() is None:
+            return {}
+        output = self.git.run("ls-tree", "-r", "-z", "HEAD", "--", f"{folder}/").decode("utf-8", "surrogateescape")
+        found = {path: header.split()[2] for header, path in (line.split("\t", 1) for line in output.split("\0") if line)}
+        contents = self.git.blobs(found.values())
+        return {path: data for path, data in zip(found, contents, strict=True) if data is not None}
+
+    def find_by_key(self, system: str, key: str) -> Entry | None:
+        """Return the appeal that came from `system` under the number `key`, or None."""
+        # Of twins, which clones may have registered, the first stands.
+        order = "ORDER BY day, series, number LIMIT 1"
+        found = self.index.entries("system = ? AND key = ? AND key != ''", (system, key), order)
+        return found[0] if found else None
 
     def resolve(self, text: str, *, now: datetime) -> Entry:
         """Return the appeal that `text` means: a whole id, or a short form that fits one; raises NotFoundError."""
@@ -236,10 +250,10 @@ class Store:
         return data is None or blob_id(data, algorithm=algorithm_of(entry.blob)) != entry.blob
 
     def edited_paths(self) -> list[str]:
-        """Return the paths of appeals and registries that differ between HEAD and the folder, sorted."""
+        """Return the paths of appeals and documents that differ between HEAD and the folder, sorted."""
         self._put_right()  # what an interrupted command left is no hand edit
         output = self.git.run(
-            "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--", "appeals", *REGISTRIES
+            "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--", "appeals", *DOCUMENTS
         ).decode("utf-8", "surrogateescape")
         prefix = self.git.run("rev-parse", "--show-prefix").decode("utf-8", "surrogateescape").strip()
         return sorted(line[3:].removeprefix(prefix) for line in output.split("\0") if line)
@@ -265,7 +279,11 @@ class Store:
             restore(self.root, git, self.around.note)
             self.index.follow(git.head())
             self._look_again()
-            yield Transaction(self.root, git, self.index, operator=operator, now=now)
+            transaction = Transaction(self.root, git, self.index, operator=operator, now=now)
+            try:
+                yield transaction
+            finally:
+                transaction.close()
 
     def _look_again(self) -> None:
         """Forget the registries where another command has changed them since they were read."""

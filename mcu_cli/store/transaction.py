@@ -6,7 +6,7 @@ by this process if it lives, by the next command if not.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.domain.identifiers import from_path
 from mcu_cli.errors import BadInputError, ConflictError, DamagedError, RefusedError
@@ -16,6 +16,7 @@ from mcu_cli.store.files import inside, read_file, remove_file, write_file
 from mcu_cli.store.git import Git, GitError, blob_id
 from mcu_cli.store.journal import Step
 from mcu_cli.store.schema import read_appeal
+from mcu_cli.store.spool import Spool
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -25,6 +26,16 @@ if TYPE_CHECKING:
     from mcu_cli.domain.appeal import Appeal
     from mcu_cli.store.index import Index
     from mcu_cli.store.trailers import Message
+
+
+class _Pending(NamedTuple):
+    """What is to become of one path: its bytes (None: gone), the object they replace, and how it came about."""
+
+    data: bytes | None
+    replacing: str
+    standing: bytes | None = None
+    appeal: Appeal | None = None
+    gone: bool = False
 
 
 class Transaction:
@@ -41,10 +52,7 @@ class Transaction:
         self._algorithm = (
             algorithm_of(self._head) if self._head else git.run("rev-parse", "--show-object-format").decode().strip()
         )
-        self._contents: dict[str, bytes | None] = {}
-        self._replacing: dict[str, str] = {}
-        self._appeals: dict[str, Appeal] = {}
-        self._standing: dict[str, bytes] = {}
+        self._pending = Spool()  # an import may bring more than fits into memory
         self._staged = False
 
     def put(self, path: str, data: bytes, *, replacing: str = "", standing: bytes | None = None) -> None:
@@ -52,23 +60,13 @@ class Transaction:
 
         `standing` are the bytes in the folder where they were changed by hand and the change is being taken in.
         """
-        if standing is not None:
-            self._standing[path] = standing
-        if from_path(path) is not None:
-            # The one guard that holds for every command to come: what is written can be read.
-            self._appeals[path] = _readable(data, path)
-        self._contents[path] = data
-        self._replacing[path] = replacing
+        # The one guard that holds for every command to come: what is written can be read.
+        appeal = None if from_path(path) is None else _readable(data, path)
+        self._pending.put(path, _Pending(data, replacing, standing, appeal))
 
-    def remove(self, path: str, *, replacing: str) -> None:
-        """Remove the file at `path`, which now is the git object `replacing`."""
-        self._contents[path] = None
-        self._replacing[path] = replacing
-
-    @property
-    def touches(self) -> frozenset[str]:
-        """Return the paths gathered so far."""
-        return frozenset(self._contents)
+    def remove(self, path: str, *, replacing: str, gone: bool = False) -> None:
+        """Remove the file at `path`, which now is the git object `replacing`; `gone` where somebody did so by hand."""
+        self._pending.put(path, _Pending(None, replacing, gone=gone))
 
     def commit(self, message: Message) -> str | None:
         """Put everything on record and return the new commit; None where no byte would change.
@@ -98,14 +96,18 @@ class Transaction:
             raise
         journal.done(journal_path)
         if direct:
-            changed = [(path, step.after, self._appeals.get(path)) for path, step in steps.items()]
+            changed = ((path, step.after, self._pending.get(path).appeal) for path, step in steps.items())
             self._index.apply(self._head, head, changed)
         else:
             self._index.follow(head)  # a hook has committed on top
         self._head = head
-        self._contents.clear()
-        self._appeals.clear()
+        self._pending.close()
+        self._pending = Spool()
         return head
+
+    def close(self) -> None:
+        """Let go of what was gathered."""
+        self._pending.close()
 
     def _landed(self, steps: Mapping[str, Step]) -> tuple[str, bool]:
         """Return HEAD after the commit, and whether it is our commit; take it back where a hook put more into it."""
@@ -131,25 +133,24 @@ class Transaction:
 
     def _steps(self) -> dict[str, Step]:
         """Return what changes, after looking that HEAD and the folder still hold what is to be replaced."""
-        in_head = blobs_in_head(self._git, list(self._contents))
+        in_head = blobs_in_head(self._git, self._pending.keys())
         steps = {}
-        for path, data in sorted(self._contents.items()):
+        for path, pending in self._pending.items():
             before = in_head[path]
-            if before != self._replacing[path]:
+            if before != pending.replacing:
                 raise ConflictError(
                     _("{path} was changed by another command meanwhile; run the command again").format(path=path)
                 )
-            folder = self._kept(path) if path in self._standing else ""
-            if not folder:
+            folder = "" if pending.standing is None else self._kept(path, pending.standing)
+            if not folder and not (pending.gone and read_file(inside(self._root, path)) is None):
                 refuse_hand_edit(self._root, path, before)
-            after = "" if data is None else blob_id(data, algorithm=self._algorithm)
+            after = "" if pending.data is None else blob_id(pending.data, algorithm=self._algorithm)
             if after != before:
                 steps[path] = Step(before, after, folder)
         return steps
 
-    def _kept(self, path: str) -> str:
+    def _kept(self, path: str, standing: bytes) -> str:
         """Keep the bytes of a hand edit as a git object, so that no failure can lose it; return its name."""
-        standing = self._standing[path]
         if (read_file(inside(self._root, path)) or b"") != standing:
             raise ConflictError(
                 _("{path} is being edited right now; save it and run the command again").format(path=path)
@@ -157,7 +158,7 @@ class Transaction:
         return self._git.run("hash-object", "-w", "--stdin", given=standing).decode().strip()
 
     def _write(self, path: str) -> None:
-        data = self._contents[path]
+        data = self._pending.get(path).data
         target = inside(self._root, path)
         if data is None:
             remove_file(target, up_to=self._root)

@@ -409,6 +409,48 @@ def test_appeals_without_a_number_are_found_again_by_their_text(mcu: Mcu, store:
     assert is_sound(mcu, store)
 
 
+# The noise of bots
+
+
+def test_chatter_is_taken_and_marked(mcu: Mcu, store: StoreFolder, inbox: Path) -> None:
+    texts = ["Начать", "да, ПОДТВЕРЖДАЮ!", "'", "🙏🙏", "Начать ремонт", "Спасибо, дорогу не почистили"]
+    file = export(inbox / "day.xlsx", *(plain(n, text) for n, text in enumerate(texts, start=1)))
+    mcu("import", file)
+    tags = {entry["text"]: entry["tags"] for entry in mcu("list", "--json").data}
+
+    assert tags == {
+        "Начать": ["chatter"],
+        "да, ПОДТВЕРЖДАЮ!": ["chatter"],
+        "'": ["chatter"],
+        "🙏🙏": ["chatter"],
+        "Начать ремонт": [],
+        "Спасибо, дорогу не почистили": [],
+    }
+    assert counts(mcu("import", file, "--json", now=LATER)) == (0, 0, 6, 0)
+    assert is_sound(mcu, store)
+
+
+def test_a_mark_taken_away_by_hand_does_not_come_back(mcu: Mcu, store: StoreFolder, inbox: Path) -> None:
+    file = export(inbox / "day.xlsx", plain(1, "Начать") | {"Теги": "бот"})
+    mcu("import", file)
+    mcu("edit", "1101-1", "--set", "tags=бот")
+    mcu("import", file, now=LATER)
+
+    assert shown(mcu, "1101-1")["tags"] == ["бот"]
+    assert is_sound(mcu, store)
+
+
+def test_a_rule_learnt_later_marks_what_is_imported_again(mcu: Mcu, store: StoreFolder, inbox: Path) -> None:
+    file = export(inbox / "day.xlsx", plain(1, "Плюсую") | {"Теги": "бот"})
+    mcu("import", file)
+    rules = store.root / "categories.yaml"
+    rules.write_bytes(rules.read_bytes().replace("  - Начать\n".encode(), "  - Начать\n  - плюсую\n".encode()))
+    mcu("record")
+    mcu("import", file, now=LATER)
+
+    assert shown(mcu, "1101-1")["tags"] == ["бот", "chatter"]
+
+
 # Names that the registries do not know
 
 

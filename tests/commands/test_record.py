@@ -266,3 +266,53 @@ def test_a_file_in_the_way_of_a_new_appeal_is_left_alone(mcu: Mcu, one: StoreFol
     assert "in the way" in mcu("add", "--channel", "phone", "--text", "а", code=7).stderr
     assert mine.read_text(encoding="utf-8") == "мой файл\n"
     assert one.head == head
+
+
+# Filters and templates
+
+
+def test_a_template_written_by_hand_is_taken_in_and_its_removal_too(mcu: Mcu, one: StoreFolder) -> None:
+    path = "templates/roads/ремонт-2.txt"
+    (one.root / "templates/roads").mkdir(parents=True, exist_ok=True)
+    (one.root / path).write_text("Дорогу отремонтируют в мае.\n", encoding="utf-8")
+
+    assert mcu("record", "--json").data["files"] == [{"path": path, "fields": []}]
+    assert last_commit(one).changes == (f"A {path}",)
+    assert f"Mcu-File: {path}" in last_commit(one).trailers
+
+    (one.root / path).unlink()
+    mcu("record")
+    assert last_commit(one).changes == (f"D {path}",)
+    assert status_of(one) == ""
+
+    mcu("undo", "--yes")
+    assert one.read(path) == "Дорогу отремонтируют в мае.\n"
+
+
+@pytest.mark.parametrize("name", ["notes.md", "нет точки", "a b.txt", "..txt", "roads/.txt"])
+def test_what_is_no_template_is_refused_with_the_reason(mcu: Mcu, one: StoreFolder, name: str) -> None:
+    target = one.root / "templates" / name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text("x", encoding="utf-8")
+
+    said = refused(mcu, one)
+
+    assert f"templates/{name}: this is no template; templates end in .txt" in said
+
+
+def test_a_removal_that_git_refuses_brings_the_file_back(mcu: Mcu, one: StoreFolder) -> None:
+    path = one.root / "templates" / "прочее.txt"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("Ответ.\n", encoding="utf-8")
+    mcu("record")
+    head = one.head
+    hook = one.root / ".git/hooks/pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    path.unlink()
+
+    mcu("record", code=4)
+
+    assert one.head == head
+    assert path.read_text(encoding="utf-8") == "Ответ.\n"

@@ -204,3 +204,20 @@ def test_the_error_names_the_file_and_carries_all_problems() -> None:
         load(wrong.encode(), CATEGORIES.encode())
 
     assert [one.line for one in refused.value.problems] == [4, 23]
+
+
+def test_chatter_is_read_and_its_slips_are_named() -> None:
+    chatter = "chatter: {texts: [Начать, 'Да, подтверждаю'], without_words: true}\nsectors:"
+    registry = load(DEPARTMENTS.encode(), changed(CATEGORIES, "sectors:", chatter).encode())
+
+    assert registry.chatter.fits("НАЧАТЬ!")
+    assert registry.chatter.fits("да подтверждаю")
+    assert registry.chatter.fits("…")
+    assert not registry.chatter.fits("Начать ремонт")
+    assert not load(DEPARTMENTS.encode(), CATEGORIES.encode()).chatter.fits("…")
+
+    wrong = "chatter: {texts: ['...'], without_words: maybe}\nsectors:"
+    assert [(p.field, p.message) for p in problems(categories=changed(CATEGORIES, "sectors:", wrong))] == [
+        ("chatter.texts.0", "'...' holds no word; say `without_words: true` instead"),
+        ("chatter.without_words", "'maybe' is neither true nor false"),
+    ]

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mcu_cli.domain.draft import Draft
 from mcu_cli.domain.registry import Category, Department
 from mcu_cli.errors import RefusedError
 from mcu_cli.intake.incident import read_incidents
-from mcu_cli.store.adoption import Adoption, adopted
+from mcu_cli.store.adoption import Adoption, NamesMet, adopted
 from mcu_cli.store.registries import examine, load
 from mcu_cli.store.registry_edits import transliterated, with_categories, with_departments, with_value
 from tests.workbooks import plain, table
@@ -98,8 +99,11 @@ def only_adds(before: bytes, after: bytes) -> bool:
 def adopt(rows: list[dict[str, object]], files: tuple[bytes, bytes] = FILES) -> Adoption:
     registry = load(*files)
     zone = registry.municipality.timezone
-    reading = read_incidents(table(*rows), zone=zone, now=NOW)
-    return adopted(files, registry, reading.drafts)
+    names = NamesMet()
+    for draft in read_incidents(table(*rows), zone=zone, now=NOW):
+        assert isinstance(draft, Draft)
+        names.note(draft)
+    return adopted(files, registry, names)
 
 
 # Ids made of names

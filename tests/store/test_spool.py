@@ -1,0 +1,63 @@
+"""The spool: values on the disk instead of in memory."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mcu_cli.errors import RefusedError
+from mcu_cli.store.spool import Spool
+
+KEYS = st.text(min_size=1, max_size=5)
+ORDERS = st.tuples(st.integers(-(2**40), 2**40), st.integers(0, 10**6))
+
+
+@given(st.dictionaries(KEYS, st.tuples(ORDERS, st.sampled_from("ab"), st.text()), max_size=20))
+def test_values_come_back_in_their_order_each_with_its_ordinal_among_equals(
+    given_values: dict[str, tuple[tuple[int, int], str, str]],
+) -> None:
+    spool = Spool()
+    for key, (order, mark, value) in given_values.items():
+        assert spool.add(key, (key, mark, value), order=order, mark=mark)
+
+    ranked = list(spool.ranked())
+
+    assert sorted(value for value, _ordinal in ranked) == sorted((k, m, v) for k, (_o, m, v) in given_values.items())
+    orders = [given_values[key][0] for (key, _mark, _value), _ordinal in ranked]
+    assert orders == sorted(orders)
+    for mark in "ab":
+        of_mark = [ordinal for (_key, other, _value), ordinal in ranked if other == mark]
+        assert of_mark == list(range(1, len(of_mark) + 1))
+    assert len(spool) == len(given_values)
+    spool.close()
+
+
+def test_a_key_that_is_there_is_added_no_second_time_but_put_anew() -> None:
+    spool = Spool()
+    assert spool.add("a", 1, order=(5, 7))
+    assert not spool.add("a", 2)
+    assert (spool.get("a"), spool.order_of("a")) == (1, (5, 7))
+
+    spool.put("a", 3)
+
+    assert list(spool.items()) == [("a", 3)]
+    spool.close()
+
+
+@pytest.mark.parametrize("ask", [Spool.get, Spool.order_of])
+def test_a_key_that_is_not_there_is_an_error(ask: object) -> None:
+    spool = Spool()
+    with pytest.raises(KeyError, match="b"):
+        ask(spool, "b")  # type: ignore[operator]
+    spool.close()
+
+
+def test_a_full_disk_is_said_with_what_to_do() -> None:
+    spool = Spool()
+    spool._db.execute("PRAGMA max_page_count = 5")
+
+    with pytest.raises(RefusedError, match=r"cannot take more .*; free some space, or set TMPDIR"):
+        for n in range(100):
+            spool.add(str(n), "x" * 10_000)
+    spool.close()
