@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.asking import confirmed
-from mcu_cli.errors import ConflictError, McuError, PassedOverError, Problem, UsageError
+from mcu_cli.errors import ConflictError, McuError, NotFoundError, PassedOverError, Problem, RefusedError, UsageError
 from mcu_cli.language import _, ngettext
+from mcu_cli.selecting import is_meant_as_id, meant, read_query, shortened, typed
 from mcu_cli.wording import appeals_text, number_text
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from mcu_cli.texts import TextSource
 
 Decide = Callable[["Appeal", "Act"], "Appeal"]
+MOST_SHOWN = 20  # appeals that a query may open whole: what fits more is a list
 Decided = tuple[list[tuple["Stored", "Appeal"]], list[str]]
 
 
@@ -29,7 +31,7 @@ class Change:
 
     `action` and `subject` make the commit's first line; `told` says the same to the operator («Close»); `decide` is
     called for each appeal, before a preview and again under the lock; `dry_run` stops after the preview; `yes` answers
-    the question that a bulk change asks.
+    the question that a bulk change asks. `more` gives what the result holds in JSON besides.
     """
 
     action: str
@@ -38,34 +40,80 @@ class Change:
     decide: Decide
     yes: bool = False
     dry_run: bool = False
+    more: Callable[[], dict[str, Any]] = dict
 
 
-def selected(mcu: Context, ids: Sequence[str]) -> list[Entry]:
-    """Return the appeals that the ids (short forms too) mean, each once, in the order given.
+class Chosen(list["Entry"]):
+    """The appeals that a command is about, each once; `named` where the operator named each of them by its id."""
 
-    A single `-` reads the ids from standard input, as `mcu list --ids` prints them.
+    def __init__(self, entries: Iterable[Entry], *, named: bool) -> None:
+        """Hold the appeals in their order."""
+        super().__init__(entries)
+        self.named = named
+
+
+def selected(mcu: Context, words: Sequence[str], *, most: int | None = None) -> Chosen:
+    """Return the appeals that ids (short forms too) mean, in the order given; or those that fit a query, by id.
+
+    A single `-` reads the ids from standard input, as `mcu list --ids` prints them. Raises NotFoundError where nothing
+    fits, RefusedError where a query fits more than `most`.
     """
-    texts = mcu.stdin.read().split() if list(ids) == ["-"] else ids
-    if not texts:
-        raise UsageError(_("no appeal is named; write ids, or - to read them from standard input"))
+    texts = mcu.stdin.read().split() if list(words) == ["-"] else list(words)
+    if not any(text.strip() for text in texts):
+        raise UsageError(_("no appeal is named; write ids, or - to read them from standard input, or a query"))
+    if list(words) != ["-"] and not all(is_meant_as_id(text) for text in texts):
+        return _fitting(mcu, texts, most)
     found: dict[str, Entry] = {}
     for text in texts:
         entry = mcu.store.resolve(text, now=mcu.now)
         found.setdefault(entry.id, entry)
-    return list(found.values())
+    return Chosen(found.values(), named=True)
+
+
+def _fitting(mcu: Context, words: Sequence[str], most: int | None) -> Chosen:
+    """Return the appeals that fit the query that the words of a command line are together."""
+    from mcu_cli.domain.query.tree import EVERY_APPEAL  # noqa: PLC0415
+    from mcu_cli.store.selection import find  # noqa: PLC0415  # sqlite3
+
+    query = read_query(mcu, typed(words))
+    if query.short_ids:
+        raise UsageError(
+            _(
+                "{word!r} may be the number of an appeal or a word to look for; write the whole id, "
+                "or «{word}» in quotes for the word"
+            ).format(word=query.short_ids[0])
+        )
+    tree = meant(mcu, query)
+    if tree == EVERY_APPEAL:
+        raise UsageError(_("the query names no condition; say which appeals are meant"))
+    entries, total = find(mcu.store.index, tree, mcu.store.registry, mcu.now, limit=most)
+    if not entries:
+        raise NotFoundError(
+            _("no appeal fits the query «{query}»; try it with `mcu list`").format(query=shortened(query.text))
+        )
+    if total > len(entries):
+        raise RefusedError(
+            ngettext(
+                "{n} appeal fits the query, at most {most} are shown whole; look at it with `mcu list`",
+                "{n} appeals fit the query, at most {most} are shown whole; look at them with `mcu list`",
+                total,
+            ).format(n=number_text(total), most=number_text(len(entries)))
+        )
+    return Chosen(entries, named=False)
 
 
 def carry_out(mcu: Context, entries: Sequence[Entry], change: Change) -> list[Appeal]:
     """Make the change in one commit and say so; return the appeals as they are now (or would be, in a dry run).
 
     Of several appeals either all change or none: what the rules refuse is listed whole. Those that are so already,
-    and those that no rule can assign, are passed over with a note.
+    and those that no rule can assign, are passed over with a note. What a query chose is asked about even if it is one.
     """
-    if change.dry_run or (len(entries) > 1 and not change.yes):
+    named = not isinstance(entries, Chosen) or entries.named
+    if change.dry_run or ((len(entries) > 1 or not named) and not change.yes):
         _name, email = mcu.store.git.operator()
         planned, passed_over = _decided(mcu, [mcu.store.get(entry) for entry in entries], change, by=email)
         if change.dry_run:
-            _say(mcu, planned, passed_over, commit=None)
+            _say(mcu, planned, passed_over, change, commit=None)
             return [after for _before, after in planned]
         _confirm(mcu, planned, change)
     with mcu.store.writing(change.action, now=mcu.local_now) as transaction:
@@ -74,7 +122,7 @@ def carry_out(mcu: Context, entries: Sequence[Entry], change: Change) -> list[Ap
         planned, passed_over = _decided(mcu, stored, change, by=transaction.by)
         save(transaction, planned)
         commit = transaction.commit(message_of(change, [after.id for _before, after in planned]))
-    _say(mcu, planned, passed_over, commit=commit)
+    _say(mcu, planned, passed_over, change, commit=commit)
     return [after for _before, after in planned]
 
 
@@ -182,7 +230,12 @@ _PREVIEWED = 20
 
 
 def _say(
-    mcu: Context, planned: Sequence[tuple[Stored, Appeal]], passed_over: Sequence[str], *, commit: str | None
+    mcu: Context,
+    planned: Sequence[tuple[Stored, Appeal]],
+    passed_over: Sequence[str],
+    change: Change,
+    *,
+    commit: str | None,
 ) -> None:
     from mcu_cli.render.entries import outcome_line  # noqa: PLC0415
 
@@ -202,4 +255,4 @@ def _say(
                 ).format(n=number_text(len(appeals)), commit=commit[:10])
             )
 
-    mcu.out.result({"commit": commit, "appeals": entries_json(mcu, appeals)}, human)
+    mcu.out.result({"commit": commit, "appeals": entries_json(mcu, appeals), **change.more()}, human)

@@ -13,6 +13,7 @@ from mcu_cli.domain.arrivals import Names
 from mcu_cli.domain.decisions import Rules
 from mcu_cli.domain.vocabulary import CHATTER
 from mcu_cli.errors import ConflictError, McuError, Problem
+from mcu_cli.intake.table import OWN_HEADING
 from mcu_cli.language import _
 from mcu_cli.render.clean import guarded_cell
 from mcu_cli.store.adoption import Adoption, NamesMet, adopted
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from mcu_cli.context import Context
     from mcu_cli.domain.draft import Draft
+    from mcu_cli.domain.likeness import Alike
     from mcu_cli.intake.table import Table
     from mcu_cli.store.transaction import Transaction
 
@@ -48,6 +50,7 @@ class Result:
     unknown_topics: Counter[tuple[str, str]] = field(default_factory=Counter)
     unknown_headings: tuple[str, ...] = ()
     chatter: int = 0
+    likely: list[Alike] = field(default_factory=list)
     notes: tuple[str, ...] = ()
     likely_municipality: str = ""
     rejected_file: str = ""
@@ -80,8 +83,8 @@ def take_in(  # noqa: PLR0913  # what is imported, from where, and how
 ) -> Result:
     """Import what was read of `table` in the file at `path`; `adopt` adds unknown names to the registries.
 
-    `key_heading` is the column with the number at the source, `notes` are sentences about the reading. The file is read to its end before the store is locked,
-    and neither it nor its drafts ever stand in memory as a whole.
+    `key_heading` is the column with the number at the source, `notes` are sentences about the reading. The file is read
+    to its end before the store is locked, and neither it nor its drafts ever stand in memory as a whole.
     """
     gathered = _gather(mcu, table, readings, key_heading)
     result = Result(problems=gathered.problems, notes=tuple(notes))
@@ -90,7 +93,7 @@ def take_in(  # noqa: PLR0913  # what is imported, from where, and how
             rules = mcu.rules
             if adopt:
                 rules, result.adoption = _adopt(mcu, transaction, gathered.names)
-            ids = _put_all(mcu, transaction, gathered.spool, table, rules, result)
+            fresh, ids = _put_all(mcu, transaction, gathered.spool, table, rules, result)
             if not dry_run:
                 counts = f"{result.new} new, {result.updated} updated"
                 if result.adoption:
@@ -101,6 +104,8 @@ def take_in(  # noqa: PLR0913  # what is imported, from where, and how
     finally:
         gathered.spool.close()
     result.problems.sort(key=lambda problem: problem.row or 0)
+    if result.commit:
+        result.likely = _likely(mcu, fresh)
     if result.problems and not dry_run:
         result.rejected_file = _write_rejected(mcu, table, path, result.problems)
     return result
@@ -115,7 +120,7 @@ def _gather(mcu: Context, table: Table, readings: Iterable[Draft | Problem], key
             continue
         system, key = arrivals.identity(reading)
         digest = "" if key else arrivals.content_digest(reading)
-        spooled = "\0".join((system, key)) if key else str(reading.row)
+        spooled = f"{system}\0{key}" if key else str(reading.row)
         order = (int(arrivals.registered_at(reading).timestamp()), reading.row)
         if gathered.spool.add(spooled, reading, order=order, mark=digest):
             gathered.names.note(reading)
@@ -140,12 +145,13 @@ def _adopt(mcu: Context, transaction: Transaction, names: NamesMet) -> tuple[Rul
 
 def _put_all(  # noqa: PLR0913, PLR0917  # from where, into what, by which rules
     mcu: Context, transaction: Transaction, spool: Spool, table: Table, rules: Rules, result: Result
-) -> list[str]:
-    """Put every new and every changed appeal into the transaction; return their ids."""
+) -> tuple[list[str], list[str]]:
+    """Put every new and every changed appeal into the transaction; return the ids of the new ones, and of all."""
     act = mcu.act(transaction)
     names = Names(rules.registry)
     next_id = mcu.store.numbering()
-    ids = []
+    fresh: list[str] = []
+    ids: list[str] = []
     for draft, ordinal in mcu.out.progress(spool.ranked(), len(spool), _("importing")):
         if _is_own(mcu, draft, table, result):
             continue
@@ -158,6 +164,7 @@ def _put_all(  # noqa: PLR0913, PLR0917  # from where, into what, by which rules
             result.new += 1
             result.chatter += CHATTER in appeal.tags
             ids.append(appeal.id)
+            fresh.append(appeal.id)
             continue
         stored = mcu.store.get(entry)
         appeal = arrivals.brought_up_to_date(stored.appeal, known, act, rules, names)
@@ -171,7 +178,7 @@ def _put_all(  # noqa: PLR0913, PLR0917  # from where, into what, by which rules
     result.unknown_departments = names.unknown_departments
     result.unknown_topics = names.unknown_topics
     result.likely_municipality = names.likely_municipality()
-    return ids
+    return fresh, ids
 
 
 def _is_own(mcu: Context, draft: Draft, table: Table, result: Result) -> bool:
@@ -192,24 +199,42 @@ def _is_own(mcu: Context, draft: Draft, table: Table, result: Result) -> bool:
     return True
 
 
+def _likely(mcu: Context, ids: Sequence[str]) -> list[Alike]:
+    """Return which of the new appeals look like others; a failure here takes nothing back that is on record."""
+    from mcu_cli.store.likely import likely_for  # noqa: PLC0415  # where something was imported
+
+    try:
+        return likely_for(mcu.store, ids)
+    except McuError as error:
+        mcu.out.note(str(error))
+        return []
+
+
 def _known_by_content(draft: Draft, ordinal: int) -> Draft:
     return arrivals.with_content_key(draft, arrivals.content_digest(draft), ordinal)
 
 
 def _write_rejected(mcu: Context, table: Table, path: Path, problems: Sequence[Problem]) -> str:
-    """Write the rows that were not taken beside the input, with their reasons; return the file's name.
+    """Write the rows that were not taken beside the input, each once with its reasons; return the file's name.
+
+    Put right, the file can be imported as the input was: the columns that mcu adds are left alone then.
 
     A file that is there already is kept: the next free number is taken. Where the folder refuses, the store's private
     folder takes it.
     """
-    rejected = {problem.row for problem in problems}
-    cells = {row.number: row.cells for row in table if row.number in rejected}
+    reasons: dict[int, list[Problem]] = {}
+    for problem in problems:
+        reasons.setdefault(problem.row or 0, []).append(problem)
+    cells = {row.number: row.cells for row in table if row.number in reasons}
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
-    writer.writerow([_("row"), _("column"), _("reason"), *table.headings])
-    for problem in problems:
-        row = [str(problem.row), problem.field, problem.message, *cells.get(problem.row or 0, ())]
-        writer.writerow([guarded_cell(cell) for cell in row])
+    writer.writerow([*(f"{OWN_HEADING}{name}" for name in ("row", "column", "reason")), *table.headings])
+    for row, why in reasons.items():
+        columns = ", ".join(dict.fromkeys(problem.field for problem in why if problem.field))
+        sentences = "; ".join(problem.message for problem in why)
+        # What the source has guarded itself stays as it is, for the reader to take off as in the input.
+        given = (cell if cell.startswith("'") else guarded_cell(cell) for cell in cells.get(row, ()))
+        writer.writerow([str(row), *map(guarded_cell, (columns, sentences)), *given])
     data = buffer.getvalue().encode("utf-8-sig")
     for folder in (path.parent, mcu.store.private / "rejected"):
         try:

@@ -8,13 +8,16 @@ import inspect
 import os
 import sys
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, TextIO
+from typing import Annotated, Any, NoReturn, TextIO
 
 import typer
 from typer.core import TyperCommand, TyperGroup
+from typer.main import get_group
 
-from mcu_cli import __version__, context, language
+from mcu_cli import __version__, completing, context, language
+from mcu_cli.arguments import with_negations
 from mcu_cli.errors import ExitCode, McuError, UsageError
 from mcu_cli.language import _, marked
 from mcu_cli.render.out import Out, ReaderGoneError
@@ -37,6 +40,7 @@ class _Help:
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """Write the line of usage."""
         pieces = self.collect_usage_pieces(ctx)  # type: ignore[attr-defined]  # of the framework's command beside this
+        pieces = [piece.removeprefix("{").removesuffix("}") for piece in pieces]  # braces say nothing to a clerk
         formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=_("Usage: "))
 
     def get_params(self, ctx: Any) -> list[Any]:
@@ -45,15 +49,32 @@ class _Help:
         for param in params:
             if param.name in _FRAMEWORK_OPTIONS:
                 param.help = _(_FRAMEWORK_OPTIONS[param.name])
-            if param.metavar is None and not getattr(param, "is_flag", False):
-                param.metavar = _VALUES.get(param.type.name)
+            if not getattr(param, "is_flag", False):
+                param.metavar = value_name(param)
+            least = getattr(param.type, "min", None)
+            if least is not None:  # said in help and in the error; the framework would write `x>=1`
+                param.type._describe_range = partial(_at_least, least)  # noqa: SLF001  # it asks for words nowhere else
         return params
+
+
+def value_name(param: Any) -> str | None:
+    """Return what stands for the value of a parameter, in the operator's language; None where a list of words does."""
+    if param.metavar:
+        return _(param.metavar)
+    choices = getattr(param.type, "choices", None)
+    if choices:
+        return "|".join(choices) if param.param_type_name == "argument" else None
+    if param.param_type_name == "argument":
+        return _(f"{param.name.upper()}..." if param.nargs != 1 else param.name.upper())
+    return _(_VALUES.get(param.type.name, "")) or None
+
+
+def _at_least(least: int) -> str:
+    return _("at least {n}").format(n=least)
 
 
 _FRAMEWORK_OPTIONS = {
     "help": marked("Show this message and exit."),
-    "install_completion": marked("Install completion for the current shell."),
-    "show_completion": marked("Show completion for the current shell, to copy it or customise the installation."),
 }
 
 
@@ -62,7 +83,11 @@ _VALUES = {"str": "TEXT", "text": "TEXT", "int": "N", "int range": "N"}
 
 
 class _Command(_Help, TyperCommand):
-    """A command whose help speaks the operator's language."""
+    """A command whose help speaks the operator's language, and whose queries may hold `-overdue`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the arguments, negated terms of a query kept apart from options."""
+        return super().parse_args(ctx, with_negations(self.params, args))
 
 
 class _Program(_Help, TyperGroup):
@@ -85,6 +110,7 @@ class _Program(_Help, TyperGroup):
 program = typer.Typer(
     cls=_Program,
     name="mcu",
+    add_completion=False,  # `mcu completion` has scripts that evaluate nothing
     help=_("Citizens' appeals of a municipal control centre: import, assign, answer, escalate, report."),
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -142,9 +168,25 @@ def _refuse_broken_arguments(arguments: list[str]) -> None:
             raise UsageError(_("an argument is not UTF-8: {text}; convert it and try again").format(text=argument))
 
 
+def _complete(environment: Mapping[str, str]) -> NoReturn:
+    """Answer a shell that asks how a word may go on, and end the process."""
+
+    def made() -> context.Context:
+        return context.context_of(environment, Path.cwd(), run, json=False)
+
+    text = completing.answer(get_group(program), environment, made)
+    if sys.stdout is not None:
+        sys.stdout.buffer.write(text.encode())  # in UTF-8, whatever code page a shell on Windows has
+        sys.stdout.buffer.flush()
+    sys.exit(ExitCode.DONE)
+
+
 def main() -> None:
     """Run mcu with the arguments of the process, and end the process with its exit code."""
     try:
+        environment = context.environment_of_process()
+        if completing.is_asked(environment):
+            _complete(environment)
         _refuse_broken_arguments(sys.argv)
         code = program(prog_name="mcu", standalone_mode=False)
         if sys.stdout is not None:

@@ -53,9 +53,18 @@ def text_for(mcu: Context, source: TextSource, *, name: str, about: str) -> Iter
 
 
 @contextmanager
-def _draft(mcu: Context, name: str, about: str) -> Iterator[str]:
+def edited_text(mcu: Context, start: str, *, name: str, about: str) -> Iterator[str]:
+    """Yield what the operator makes of `start` in the editor, with the draft kept and dropped as `text_for` does."""
+    if not (mcu.interactive and mcu.editor):
+        raise UsageError(_("--edit needs a terminal and an editor; set EDITOR, or leave --edit out"))
+    with _draft(mcu, name, about, start) as text:
+        yield text
+
+
+@contextmanager
+def _draft(mcu: Context, name: str, about: str, start: str = "") -> Iterator[str]:
     path = mcu.store.private / "drafts" / f"{name}.txt"
-    text = _edited(mcu, path, about) if mcu.editor else _typed(mcu, path, about)
+    text = _edited(mcu, path, about, start) if mcu.editor else _typed(mcu, path, about)
     try:
         yield _refuse_empty(text)
     except McuError:
@@ -67,11 +76,12 @@ def _draft(mcu: Context, name: str, about: str) -> Iterator[str]:
     path.unlink(missing_ok=True)
 
 
-def _edited(mcu: Context, path: Path, about: str) -> str:
+def _edited(mcu: Context, path: Path, about: str, start: str) -> str:
     if not path.exists():
         explained = _("Lines that begin with {mark} are left out. Save and leave; an empty text changes nothing.")
         heading = [*about.splitlines(), explained.format(mark=_MARK)]
-        write_file(path, ("\n" + "".join(f"{_MARK} {line}\n" for line in heading)).encode(), private=True)
+        below = "".join(f"{_MARK} {line}\n" for line in heading)
+        write_file(path, f"{start}\n{below}".encode("utf-8", "replace"), private=True)
     lines = edited(path, mcu.editor).split("\n")
     return "\n".join(line for line in lines if not line.startswith(_MARK))
 

@@ -11,11 +11,17 @@ import io
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+
+from mcu_cli.language import speaking
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PACKAGE = Path(__file__).resolve().parents[1] / "mcu_cli"
 CATALOGUE = PACKAGE / "locale" / "ru" / "LC_MESSAGES" / "messages.po"
@@ -24,6 +30,8 @@ _NO_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
 _PLACEHOLDERS = ("-Date: ", "Generated-By", "FULL NAME", "LL@li.org", "EMAIL@ADDRESS", "VERSION")
 # What the framework says under the headings of --help, through gettext's own domain.
 FRAMEWORK = ("Arguments", "Options", "Commands", "default: {default}", "required")
+# What stands for a value in the same way in both languages.
+WITHOUT_LANGUAGE = {"ID", "ID...", "N"}
 
 
 def sentences() -> Catalog:
@@ -37,9 +45,31 @@ def sentences() -> Catalog:
     for name, command in COMMANDS.items():
         help_text = inspect.getdoc(command) or ""
         found.add(help_text, locations=[(f"mcu_cli/commands/{name}", 0)], auto_comments=["help of the command"])
+    for name in sorted(value_names() - WITHOUT_LANGUAGE):
+        found.add(name, locations=[("mcu_cli/commands", 0)], auto_comments=["stands for a value in the help"])
     for message in FRAMEWORK:
         found.add(message, locations=[("framework", 0)])
     return found
+
+
+def parameters() -> Iterator[tuple[str, Any]]:
+    """Yield each parameter of each command with the command's name; those of the program itself under `mcu`."""
+    from typer.main import get_command  # noqa: PLC0415
+
+    from mcu_cli import main  # noqa: PLC0415  # it makes the help texts, in the language that is set then
+
+    group: Any = get_command(main.program)
+    for name, command in {"mcu": group, **group.commands}.items():
+        yield from ((name, parameter) for parameter in command.params)
+
+
+def value_names() -> set[str]:
+    """Return what stands for a value in the help of the commands, in English: `DAY`, `FILE...`."""
+    from mcu_cli.main import value_name  # noqa: PLC0415
+
+    with speaking("en"):
+        names = {value_name(one) for _command, one in parameters() if not getattr(one, "is_flag", False)}
+    return {name for name in names if name and "|" not in name}  # a list of words is typed as it stands
 
 
 def read_catalogue() -> Catalog:

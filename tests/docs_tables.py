@@ -12,8 +12,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mcu_cli.domain import fields
+from mcu_cli.domain import column_map, fields
 from mcu_cli.domain.fields import Field, Type
+from mcu_cli.domain.letter_fields import FIELDS
+from mcu_cli.domain.query import fields as query_fields
+from mcu_cli.domain.query.printing import text_of
 from mcu_cli.domain.workflow import ALLOWED, Stage
 from mcu_cli.intake.incident_columns import COLUMNS
 
@@ -63,6 +66,42 @@ def _steps() -> str:
     return table(("event", *(f"`{stage}`" for stage in Stage)), rows)
 
 
+def _letter_fields() -> str:
+    rows = [
+        (f"`{{{{ {field.name} }}}}`", field.meaning, f"`{field.way.format(id='ID')}`" if field.way else "")
+        for field in FIELDS
+    ]
+    return table(("field", "what it stands for", "set by"), rows)
+
+
+def _query_fields() -> str:
+    rows = [
+        (
+            f"`{field.name}`",
+            _words(field.russian),
+            field.kind.value,
+            field.meaning + (f": {_words(field.words)}" if field.words else ""),
+            "" if field.always else "yes",
+        )
+        for field in query_fields.FIELDS
+    ]
+    return table(("field", "in Russian", "value", "meaning", "may be `none`"), rows)
+
+
+def _query_conditions() -> str:
+    said = {
+        "open": "no final answer yet",
+        "overdue": "open and past a due moment",
+        "unrouted": "nobody answers yet",
+        "chatter": "marked as chatter",
+    }
+    rows = [
+        (f"`{name}`", _words(russian), said.get(name) or f"`{text_of(node)}`")
+        for name, (node, russian) in query_fields.CONDITIONS.items()
+    ]
+    return table(("condition", "in Russian", "meaning"), rows)
+
+
 def _letters(number: int) -> str:
     first, last = divmod(number, _LETTERS)
     return (chr(ord("A") + first - 1) if first else "") + chr(ord("A") + last)
@@ -74,6 +113,18 @@ def _columns() -> str:
         for n, column in enumerate(COLUMNS)
     ]
     return table(("column", "heading", "", "what for, or why not"), rows)
+
+
+def _table_fields() -> str:
+    rows = [
+        (
+            f"`{described.name}`",
+            "one of " + _words(described.choices) if described.choices is not None else str(described.kind),
+            described.meaning,
+        )
+        for described in column_map.FIELDS
+    ]
+    return table(("field", "cells", "meaning"), rows)
 
 
 def program() -> Any:
@@ -159,7 +210,11 @@ def tables() -> dict[str, str]:
         "event": lambda: _fields(fields.EVENT),
         "events": _events,
         "steps": _steps,
+        "letter fields": _letter_fields,
+        "query fields": _query_fields,
+        "query conditions": _query_conditions,
         "columns": _columns,
+        "table fields": _table_fields,
     }
     made = {name: f"\n{make()}\n" for name, make in described.items()}
     group = program()

@@ -29,8 +29,13 @@ LAYER_OF_MODULE = {
     "asking": "context",
     "editor": "context",
     "texts": "context",
+    "letters": "context",
+    "documents": "context",
+    "completing": "main",
+    "selecting": "context",
     "importing": "context",
     "usage": "main",
+    "arguments": "main",
     "errors": "errors",
     "language": "language",
     "wording": "language",
@@ -84,6 +89,8 @@ HEAVY = {
     "snowballstemmer",
     "python_calamine",
     "sqlite3",
+    "babel",
+    "jinja2",
 }
 
 

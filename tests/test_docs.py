@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mcu_cli import language
+from mcu_cli.arguments import with_negations
 from mcu_cli.domain import fields, vocabulary
 from mcu_cli.domain.appeal import Appeal
 from mcu_cli.domain.deadlines import CLOCKS, Rule
@@ -121,7 +122,9 @@ def test_no_document_names_a_command_or_option_that_there_is_not(document: Path)
     for name, rest in commands_named(document.read_text(encoding="utf-8")):
         assert name in known, f"{document.name}: mcu {name}{rest}"
         options = {option for parameter in known[name].params for option in parameter.opts} | {"--help", "-h"}
-        used = re.findall(r"(?<=\s)--?[a-z][a-z-]*", re.sub(r"\"[^\"]*\"", "", rest))
+        words = re.sub(r"\"[^\"]*\"", "", rest).partition(" -- ")[0].split()
+        line = " ".join(["", *with_negations(known[name].params, words)])  # `-overdue` is no option
+        used = re.findall(r"(?<=\s)--?[a-z][a-z-]*", line)
         assert [option for option in used if option not in options] == [], f"{document.name}: mcu {name}{rest}"
 
 
@@ -404,14 +407,19 @@ def test_json_results_have_the_members_that_the_documents_name(mcu: Mcu, store: 
         ("list",),
         ("show", first),
         ("search", "яма"),
+        ("likely",),
+        ("filter",),
         ("log", first),
         ("report",),
         ("check",),
         ("add", "--channel", "phone", "--text", "Не горит фонарь."),
+        ("route", first),
         ("classify", first, "--category", "roads"),
         ("prioritise", first, "--priority", "high"),
         ("assign", first, "--to", "roads"),
         ("answer", first, "--interim", "--text", "Примем меры."),
+        ("template",),
+        ("completion", "bash"),
         ("escalate", first, "--reason", "Срочно."),
         ("note", first, "--text", "Звонил."),
         ("link", second, "--related-to", first),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import gettext
 import io
 import re
@@ -10,11 +11,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
+from babel import Locale
 
 from mcu_cli import language
 from mcu_cli.language import _, ngettext
 from mcu_cli.wording import appeals_text
-from tests.catalogue import CATALOGUE, compiled, read_catalogue, sentences
+from tests.catalogue import CATALOGUE, PACKAGE, WITHOUT_LANGUAGE, compiled, parameters, read_catalogue, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
     from tests.conftest import Mcu, StoreFolder
 
 FORMS = 3
+# The name of a value in the help, behind its option or in the line of usage.
+VALUE = re.compile(r"(?:--[a-z-]+ |\[ПАРАМЕТРЫ\] \[?)([A-Z][A-Z]+(?:\.\.\.)?)")
+# A word with letters of both alphabets: the one Latin `c` in «cнег» is seen by no reader and found by no search.
+MIXED = re.compile(r"[^\W\d_]*(?:[A-Za-z][А-Яа-яЁё]|[А-Яа-яЁё][A-Za-z])[^\W\d_]*")
 LOCALE_VARIABLES = ("MCU_LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 # Two words of small Latin letters with a blank between: a sentence, not an option, a name or a placeholder.
 ENGLISH = re.compile(r"(?<![\w/.`-])[A-Za-z][a-z']+ [a-z']{2,}(?![\w/.`-])")
@@ -32,9 +38,17 @@ ENGLISH = re.compile(r"(?<![\w/.`-])[A-Za-z][a-z']+ [a-z']{2,}(?![\w/.`-])")
 NOT_ENGLISH = (
     re.compile(r"`[^`]*`"),
     re.compile(r"\b(?:mcu|git) [a-z-]+"),  # a command, or a program as the one who acts
-    re.compile(r"<[a-z]+(?: [a-z]+)+>"),  # the framework's names of types: <int range>
     re.compile(r"\b(?:working hours|working days|calendar days)\b"),  # units of a term, as they are written
 )
+SPEAKING = {"say", "note", "error", "ask", "choose", "confirmed"}
+FRAMEWORK_OPTIONS = {"install_completion", "show_completion"}  # their help is said anew in main.py
+UNREAD = {
+    "AssertionError",
+    "LookupError",
+    "OperationalError",
+    "TypeError",
+    "ValueError",
+}  # caught before they are shown
 
 
 @cache
@@ -97,6 +111,59 @@ def test_every_sentence_of_the_code_has_a_translation() -> None:
     assert [name for name in wanted if not all(texts(known[name].string))] == []
 
 
+def english_in(node: ast.expr) -> str:
+    """Return the English sentence that an argument of a call is made of; empty where it is none."""
+    parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+    text = "".join(part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str))
+    return text if ENGLISH.search(text) else ""
+
+
+def said_by(call: ast.Call) -> list[ast.expr]:
+    """Return the arguments of a call that a person reads, where it is one that speaks."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    titles = [word.value for word in call.keywords if word.arg in {"help", "short_help", "epilog"}]
+    if name in SPEAKING or (name.endswith("Error") and name not in UNREAD) or name == "Problem":
+        return [*call.args, *titles]
+    return titles
+
+
+def test_no_sentence_passes_gettext_by() -> None:
+    found = [
+        f"{path.relative_to(PACKAGE)}:{call.lineno}: {english_in(said)}"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call)
+        for said in said_by(call)
+        if english_in(said)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ('out.note("this went wrong")', True),
+        ('raise UsageError(f"{name} went wrong")', True),
+        ('Option(help="What it is about.")', True),
+        ('out.note(_("this went wrong"))', False),
+        ('out.note(f"  {name} ({n})")', False),
+    ],
+)
+def test_a_sentence_that_passes_gettext_by_is_seen(code: str, *, said: bool) -> None:
+    calls = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)]
+    assert any(english_in(argument) for call in calls for argument in said_by(call)) is said
+
+
+def test_every_option_and_argument_says_in_the_catalogue_what_it_is() -> None:
+    known = {key(message)[1][0] for message in messages(sentences())}
+    silent = [
+        f"{command}: {parameter.name}"
+        for command, parameter in parameters()
+        if (parameter.help or "") not in known and parameter.name not in FRAMEWORK_OPTIONS
+    ]
+    assert silent == []
+
+
 def test_the_catalogue_holds_no_sentence_that_vanished_from_the_code() -> None:
     said = {key(message) for message in messages(sentences())}
     assert [key(message) for message in messages(catalogue()) if key(message) not in said] == []
@@ -146,11 +213,44 @@ def test_no_translation_is_left_in_english() -> None:
             assert ENGLISH.search(without_typed_words(form)) is None, (message.id, form)
 
 
+def test_no_russian_word_has_a_latin_letter_in_it() -> None:
+    said = [form for message in messages(catalogue()) for form in texts(message.string)]
+    sources = [text for message in messages(sentences()) for text in texts(message.id)]
+    shipped = [
+        path.read_text(encoding="utf-8")
+        for path in sorted((PACKAGE / "store" / "defaults").rglob("*"))
+        if path.is_file() and path.suffix != ".py" and path.parent.name != "__pycache__"
+    ]
+    assert shipped
+    assert [word for text in (*said, *sources, *shipped) for word in MIXED.findall(text)] == []
+
+
+@pytest.mark.parametrize(("word", "is_mixed"), [("cнег", True), ("снeг", True), ("снег", False), ("YAML-файл", False)])
+def test_a_latin_letter_in_a_russian_word_is_seen(word: str, *, is_mixed: bool) -> None:
+    assert bool(MIXED.findall(word)) is is_mixed
+
+
 def test_plurals_have_three_forms() -> None:
     plurals = [message for message in messages(catalogue()) if message.pluralizable]
     assert plurals
     assert catalogue().num_plurals == FORMS
     assert {len(texts(message.string)) for message in plurals} == {FORMS}
+
+
+def test_the_plural_of_a_number_is_the_one_of_the_unicode_tables() -> None:
+    with CATALOGUE.with_suffix(".mo").open("rb") as file:
+        plural = gettext.GNUTranslations(io.BytesIO(file.read())).plural  # type: ignore[attr-defined]  # not in stubs
+    form = Locale.parse("ru").plural_form
+    names = ("one", "few", "many")
+    assert [names[plural(n)] for n in range(1001)] == [form(n) for n in range(1001)]
+    # A fraction has a form of its own («1,5 обращения»), for which gettext has no place: it counts whole things.
+    assert {form(n / 10) for n in range(1001) if n % 10} == {"other"}
+
+
+def test_english_has_two_forms_as_the_unicode_tables_say() -> None:
+    form = Locale.parse("en").plural_form
+    for n in range(1001):
+        assert ngettext("one", "other", n) == form(n)
 
 
 @pytest.mark.parametrize(
@@ -242,7 +342,8 @@ def test_the_help_of_a_command_is_russian(command: str, mcu_process: Mcu) -> Non
     assert page.startswith(f"Использование: mcu {command} ")
     assert "Показать эту справку и выйти." in page
     assert ENGLISH.findall(without_typed_words(page)) == []
-    assert re.search(r"\[(?:default|required)", page) is None
+    assert re.search(r"\[(?:default|required)|x[<>]=|\{", page) is None
+    assert not set(VALUE.findall(page)) - WITHOUT_LANGUAGE
 
 
 @pytest.mark.parametrize(
@@ -256,7 +357,7 @@ def test_the_help_of_a_command_is_russian(command: str, mcu_process: Mcu) -> Non
             "--status, -s: foo не подходит; возможные значения: new (новое), assigned (назначено)",
         ),
         (("list", "--limit", "x"), "--limit, -n: x — не число"),
-        (("list", "--limit", "-3"), "--limit, -n: -3 вне допустимых пределов (x>=0)"),
+        (("list", "--limit", "-3"), "--limit, -n: -3 вне допустимых пределов (не меньше 0)"),
         (("list", "--limit"), "параметру --limit нужно значение"),
         (("list", "--open=1"), "параметр --open указывают без значения"),
         (("undo", "x", "y"), "лишнее: x y"),
@@ -323,6 +424,25 @@ def test_a_document_keeps_the_language_of_the_store(
         pages[spoken] = target.read_text(encoding="utf-8")
     assert pages["en"] == pages["ru"]
     assert "Обращения граждан: ноябрь 2026" in pages["en"]
+
+
+@pytest.mark.parametrize("documents", ["ru", "en"])
+def test_no_document_follows_the_operator(
+    documents: str, mcu: Mcu, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    root = tmp_path / "store"
+    mcu("init", root, "--language", documents)
+    mcu("add", "--channel", "phone", "--text", "Яма у дома", "--kind", "complaint", "-p", "high", cwd=root)
+    commands = [("list", "--csv"), *(("report", "month", "--format", form) for form in ("terminal", "md", "csv"))]
+    for command in commands:
+        written = set()
+        for spoken in language.LANGUAGES:
+            monkeypatch.setenv("MCU_LANG", spoken)
+            written.add(mcu(*command, cwd=root).stdout)
+        assert len(written) == 1, command
+        if command[-1] in {"terminal", "md"}:
+            title = {"ru": "Обращения граждан: ноябрь 2026", "en": "Citizens' appeals: November 2026"}
+            assert title[documents] in written.pop()
 
 
 def test_speaking_lasts_for_the_block_alone() -> None:

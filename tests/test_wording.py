@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from babel.dates import format_date
+from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mcu_cli.language import speaking
-from mcu_cli.wording import appeals_text, day_text, decimal_text, from_seconds, moment_text, number_text
+from mcu_cli.language import LANGUAGES, speaking
+from mcu_cli.wording import (
+    appeals_text,
+    day_text,
+    decimal_text,
+    from_seconds,
+    long_day_text,
+    moment_text,
+    number_text,
+)
 
 OMSK = ZoneInfo("Asia/Omsk")
 MOMENT = datetime(2025, 12, 24, 20, 6, 2, tzinfo=OMSK)
@@ -40,6 +52,57 @@ def test_numbers_stand_in_groups(number: int, english: str, russian: str) -> Non
         assert number_text(number) == english
     with speaking("ru"):
         assert number_text(number) == russian
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "said"),
+    [
+        ("ru", date(2025, 12, 24), "24 декабря 2025\u00a0г."),
+        ("ru", date(2026, 5, 1), "1 мая 2026\u00a0г."),
+        ("en", date(2025, 12, 24), "December 24, 2025"),
+    ],
+)
+def test_documents_write_days_out(language: str, day: date, said: str) -> None:
+    with speaking(language):
+        assert long_day_text(day) == said
+
+
+@given(day=st.dates(date(1, 1, 1)), number=st.integers(-(10**15), 10**15))
+def test_russian_days_and_numbers_are_those_of_the_unicode_tables(day: date, number: int) -> None:
+    with speaking("ru"):
+        assert day_text(day) == format_date(day, "dd.MM.y", locale="ru")
+        assert number_text(number) == format_decimal(number, locale="ru")
+    with speaking("en"):
+        assert day_text(day) == day.isoformat()
+        assert number_text(number) == format_decimal(number, locale="en")
+
+
+@given(number=st.floats(-1e9, 1e9), digits=st.integers(0, 3))
+def test_decimals_are_python_s_with_the_marks_of_the_language(number: float, digits: int) -> None:
+    plain = f"{number:,.{digits}f}"
+    marks = {"en": plain, "ru": plain.replace(",", "\u00a0").replace(".", ",")}
+    for language in LANGUAGES:
+        with speaking(language):
+            assert decimal_text(number, digits) == marks[language]
+
+
+@pytest.mark.parametrize(
+    ("language", "call", "loads"),
+    [
+        ("ru", "number_text(999)", False),
+        ("en", "day_text(date(2025, 12, 24))", False),
+        ("ru", "appeals_text(21)", False),
+        ("ru", "day_text(date(2025, 12, 24))", True),
+        ("ru", "number_text(1000)", True),
+    ],
+)
+def test_the_tables_are_loaded_by_what_needs_them_alone(language: str, call: str, *, loads: bool) -> None:
+    code = (
+        "import sys; from datetime import date; from mcu_cli.language import use; from mcu_cli.wording import *; "
+        f"use({language!r}); {call}; sys.stdout.write(str('babel' in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, encoding="utf-8")
+    assert done.stdout == str(loads)
 
 
 def test_decimals_have_the_mark_of_the_language() -> None:

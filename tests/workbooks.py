@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]  # ships no types
 
+from mcu_cli.intake.files.workbook import cell_text
 from mcu_cli.intake.incident_columns import COLUMNS, TEXT
 from mcu_cli.intake.table import Row as TableRow
 from mcu_cli.intake.table import Table
-from mcu_cli.intake.workbook import cell_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, time
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mcu_cli.asking import ask, choose
+from mcu_cli.commands.complete import Suggested, categories, departments
 from mcu_cli.commands.options import DryRun, File, Json, Text
 from mcu_cli.commands.word import OneOf
 from mcu_cli.context import Context
 from mcu_cli.domain.appeal import Appeal, Author, Place
 from mcu_cli.domain.vocabulary import AppealKind, Channel, Priority
-from mcu_cli.errors import UsageError
+from mcu_cli.errors import McuError, UsageError
 from mcu_cli.language import _
 from mcu_cli.texts import TextSource, text_for
+
+if TYPE_CHECKING:
+    from mcu_cli.domain.likeness import Likeness
 
 _EARLIEST = 2000
 _DAY_AND_TIME = re.compile(r"(\S+?)(?:\s+|T)(\d{1,2}:.*)")
@@ -54,9 +58,19 @@ def add(
             metavar="MOMENT",
         ),
     ] = "",
-    category: Annotated[str, typer.Option("--category", "-c", help=_("What it is about."), metavar="ID")] = "",
+    category: Annotated[
+        str,
+        typer.Option("--category", "-c", help=_("What it is about."), metavar="ID", click_type=Suggested(categories)),
+    ] = "",
     to: Annotated[
-        str, typer.Option("--to", "-d", help=_("Assign it to this department at once."), metavar="NAME")
+        str,
+        typer.Option(
+            "--to",
+            "-d",
+            help=_("Assign it to this department at once."),
+            metavar="NAME",
+            click_type=Suggested(departments),
+        ),
     ] = "",
     priority: Annotated[
         Priority | None, typer.Option("--priority", "-p", click_type=OneOf(Priority), help=_("How much it presses."))
@@ -130,6 +144,7 @@ def _register(  # the draft and what is decided about it at once
     from mcu_cli.domain import decisions  # noqa: PLC0415
     from mcu_cli.domain.registry import Department  # noqa: PLC0415
     from mcu_cli.render.entries import outcome_line  # noqa: PLC0415
+    from mcu_cli.render.likely import likely_json, likely_lines  # noqa: PLC0415
     from mcu_cli.store.schema import write_appeal  # noqa: PLC0415
     from mcu_cli.store.trailers import Message  # noqa: PLC0415
 
@@ -145,13 +160,28 @@ def _register(  # the draft and what is decided about it at once
         if not dry_run:
             transaction.put(appeal_id.path, write_appeal(appeal))
             commit = transaction.commit(Message("add", f"{appeal.id}: {appeal.channel}", (appeal.id,)))
+    found = [] if dry_run else _likely(mcu, appeal.id)
 
     def human() -> None:
         if dry_run:
             mcu.out.note(_("dry run: nothing was written"))
         mcu.out.say(outcome_line(mcu.store.registry, appeal))
+        for line in likely_lines(appeal.id, found, mcu.store.registry.municipality.timezone):
+            mcu.out.say(line)
 
-    mcu.out.result({"commit": commit, "appeals": entries_json(mcu, [appeal])}, human)
+    data = {"commit": commit, "appeals": entries_json(mcu, [appeal]), "likely": likely_json(appeal.id, found)}
+    mcu.out.result(data, human)
+
+
+def _likely(mcu: Context, appeal_id: str) -> list[Likeness]:
+    """Return what the new appeal looks like; where another one cannot be read, that is said and holds up nothing."""
+    from mcu_cli.store.likely import likely  # noqa: PLC0415  # sqlite3
+
+    try:
+        return likely(mcu.store, appeal_id)
+    except McuError as error:
+        mcu.out.note(str(error))
+        return []
 
 
 def _moment(mcu: Context, text: str) -> datetime:

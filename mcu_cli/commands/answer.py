@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mcu_cli.asking import choose
 from mcu_cli.change import Change, carry_out, selected
+from mcu_cli.commands.complete import Suggested, templates
 from mcu_cli.commands.options import DryRun, File, Ids, Json, Text, Yes
 from mcu_cli.commands.word import OneOf
 from mcu_cli.context import Context
@@ -17,7 +20,14 @@ from mcu_cli.domain.vocabulary import AnswerKind, Outcome, Via
 from mcu_cli.errors import UsageError
 from mcu_cli.language import _
 from mcu_cli.render.entries import outcome_line
-from mcu_cli.texts import TextSource, text_for
+from mcu_cli.texts import TextSource, edited_text, text_for
+
+if TYPE_CHECKING:
+    from mcu_cli.domain.appeal import Appeal
+    from mcu_cli.letters import LetterWriter
+    from mcu_cli.store.entries import Entry
+
+_TextOf = Callable[["Appeal"], str]
 
 
 def answer(
@@ -25,6 +35,18 @@ def answer(
     ids: Ids,
     text: Text = None,
     file: File = None,
+    template: Annotated[
+        str,
+        typer.Option(
+            "--template",
+            help=_("Take the text from this template; auto takes the nearest by category and outcome."),
+            metavar="NAME",
+            click_type=Suggested(templates),
+        ),
+    ] = "",
+    edit: Annotated[
+        bool, typer.Option("--edit", help=_("Open the text of the template in the editor before it is recorded."))
+    ] = False,
     interim: Annotated[
         bool, typer.Option("--interim", help=_("A first reaction that promises more; the appeal stays open."))
     ] = False,
@@ -46,31 +68,122 @@ def answer(
     A final answer (with its --outcome) takes the appeal out of the backlog; an --interim one promises more.
     """
     mcu = Context.of(ctx)
-    kind = AnswerKind.INTERIM if interim else AnswerKind.FINAL
     if interim and outcome is not None:
         raise UsageError(_("an interim answer has no outcome yet; leave out --outcome or --interim"))
+    if edit and not template:
+        raise UsageError(_("--edit opens the text of a template; name it with --template"))
+    entries = selected(mcu, ids)
+    if edit and len(entries) > 1:
+        raise UsageError(_("--edit opens one text; name one appeal, or leave --edit out"))
+    name, writer = "", None
+    if template:
+        name, writer = _template(mcu, template)
+        interim, outcome = _told_by(mcu, name, interim=interim, outcome=outcome)
     if not interim and outcome is None and mcu.interactive:
         outcome = choose(mcu, _("What came of the appeal?"), tuple(Outcome))
     if not interim and outcome is None:
         raise UsageError(
             _("a final answer needs its outcome: --outcome {choices}; or --interim").format(choices="|".join(Outcome))
         )
-    entries = selected(mcu, ids)
-    about = "\n".join(
-        line
-        for entry in entries
-        for appeal in [mcu.store.get(entry).appeal]
-        for line in (outcome_line(mcu.store.registry, appeal), *appeal.text.splitlines())
+    kind = AnswerKind.INTERIM if interim else AnswerKind.FINAL
+    source = TextSource(text, file)
+    texts = (
+        _plain_text(mcu, entries, source)
+        if writer is None
+        else _letters(mcu, entries, source, writer=writer, name=name, outcome=outcome, edit=edit)
     )
-    with text_for(mcu, TextSource(text, file), name=f"answer-{entries[0].id}", about=about) as words:
+    with texts as text_of:
         change = Change(
             "answer",
             f"{kind}, {outcome}" if outcome else kind,
             _("Record a final answer («{outcome}»)").format(outcome=title(outcome))
             if outcome
             else _("Record an interim answer"),
-            lambda appeal, act: decisions.answer(appeal, act, kind=kind, via=via, outcome=outcome, text=words),
+            lambda appeal, act: decisions.answer(
+                appeal, act, kind=kind, via=via, outcome=outcome, text=text_of(appeal)
+            ),
             yes=yes,
             dry_run=dry_run,
         )
-        carry_out(mcu, entries, change)
+        answered = carry_out(mcu, entries, change)
+    if dry_run and writer is not None and not mcu.out.json:
+        for appeal in answered:
+            mcu.out.say(f"\n{appeal.id}:\n{appeal.history[-1].details['text']}")
+
+
+@contextmanager
+def _plain_text(mcu: Context, entries: Sequence[Entry], source: TextSource) -> Iterator[_TextOf]:
+    """Yield the one text that answers all the appeals."""
+    about = "\n".join(line for entry in entries for line in _about(mcu, mcu.store.get(entry).appeal))
+    with text_for(mcu, source, name=f"answer-{entries[0].id}", about=about) as words:
+        yield lambda _appeal: words
+
+
+@contextmanager
+def _letters(  # which template, with which words, for which answer
+    mcu: Context,
+    entries: Sequence[Entry],
+    source: TextSource,
+    *,
+    writer: LetterWriter,
+    name: str,
+    outcome: Outcome | None,
+    edit: bool,
+) -> Iterator[_TextOf]:
+    """Yield what fills the template (an empty name: the nearest) for each appeal, or the text edited from it."""
+    from mcu_cli.letters import TO_BE_WRITTEN, refuse_unwritten  # noqa: PLC0415
+
+    details = TO_BE_WRITTEN if edit else ""
+    if source.text is not None or source.file is not None:
+        with text_for(mcu, source, name="", about="") as words:
+            details = words
+    names = {}
+    for entry in entries:
+        appeal = mcu.store.get(entry).appeal
+        names[entry.id] = name or writer.nearest(appeal, outcome)
+        if not name:
+            mcu.out.note(_("{id}: template {name}").format(id=entry.id, name=names[entry.id]))
+
+    def text_of(appeal: Appeal) -> str:
+        return writer.text(names[appeal.id], appeal, outcome=outcome, details=details)
+
+    if not edit:
+        yield text_of
+        return
+    appeal = mcu.store.get(entries[0]).appeal
+    draft = f"answer-{appeal.id}-{names[appeal.id].replace('/', '-')}"
+    with edited_text(mcu, text_of(appeal), name=draft, about="\n".join(_about(mcu, appeal))) as words:
+        refuse_unwritten(words)
+        yield lambda _appeal: words
+
+
+def _template(mcu: Context, typed: str) -> tuple[str, LetterWriter]:
+    """Return the template typed (empty for the nearest), and what writes answers from it."""
+    from mcu_cli.domain.template_choice import is_auto  # noqa: PLC0415
+    from mcu_cli.letters import LetterWriter  # noqa: PLC0415
+
+    writer = LetterWriter(mcu)
+    return "" if is_auto(typed) else writer.named(typed), writer
+
+
+def _told_by(mcu: Context, name: str, *, interim: bool, outcome: Outcome | None) -> tuple[bool, Outcome | None]:
+    """Return whether the answer is interim, and its outcome: as given, else as the name of the template tells."""
+    from mcu_cli.domain.template_choice import meaning  # noqa: PLC0415
+
+    told = meaning(name)
+    if interim or outcome is not None or told.kind is None:
+        return interim, outcome
+    if told.outcome is None:
+        mcu.out.note(_("template {name}: an interim answer").format(name=name))
+        return True, None
+    mcu.out.note(
+        _("template {name}: a final answer, «{outcome}» ({word})").format(
+            name=name, outcome=title(told.outcome), word=told.outcome
+        )
+    )
+    return False, told.outcome
+
+
+def _about(mcu: Context, appeal: Appeal) -> list[str]:
+    """Return what stands below a text in the editor: where the appeal stands, and what the citizen wrote."""
+    return [outcome_line(mcu.store.registry, appeal), *appeal.text.splitlines()]

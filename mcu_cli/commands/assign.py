@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from mcu_cli.change import Change, carry_out, selected
-from mcu_cli.commands.options import DryRun, Executor, Ids, Json, Reason, Yes
+from mcu_cli.commands.complete import Suggested, departments
+from mcu_cli.commands.options import Auto, DryRun, Executor, Explain, Ids, Json, Reason, Yes
 from mcu_cli.context import Context
 from mcu_cli.domain import decisions
 from mcu_cli.errors import UsageError
@@ -19,11 +20,16 @@ def assign(
     ids: Ids,
     to: Annotated[
         str,
-        typer.Option("--to", "-d", help=_("The department: id, name or alias of departments.yaml."), metavar="NAME"),
+        typer.Option(
+            "--to",
+            "-d",
+            help=_("The department: id, name or alias of departments.yaml."),
+            metavar="NAME",
+            click_type=Suggested(departments),
+        ),
     ] = "",
-    auto: Annotated[
-        bool, typer.Option("--auto", help=_("Let the category, or else the words of the text, decide."))
-    ] = False,
+    auto: Auto = False,
+    explain: Explain = False,
     executor: Executor = "",
     reason: Reason = "",
     yes: Yes = False,
@@ -32,20 +38,28 @@ def assign(
 ) -> None:
     """Hand an appeal to the department that answers.
 
-    With --auto the category decides, or else the words of the text; what fits nothing surely is left to you.
+    With --auto the category decides, or else words and earlier appeals do, and the place; what is not sure is left to
+    you.
     """
+    from mcu_cli.commands.routes import Routes  # noqa: PLC0415  # for --auto alone
+    from mcu_cli.domain.routing.deciding import assign_by_rules  # noqa: PLC0415
+
     mcu = Context.of(ctx)
     if bool(to) == auto:
         raise UsageError(_("say who answers with --to, or leave it to mcu with --auto"))
+    if explain and not auto:
+        raise UsageError(_("--explain says how --auto decides; give both"))
     entries = selected(mcu, ids)
     if auto:
+        routes = Routes(mcu)
         change = Change(
             "assign",
             "by rules",
             _("Assign by the rules"),
-            lambda appeal, act: decisions.assign_by_rules(appeal, act, mcu.rules, executor, reason),
+            lambda appeal, act: assign_by_rules(appeal, act, routes.of(appeal), executor, reason),
             yes=yes,
             dry_run=dry_run,
+            more=routes.more(entries, explain=explain),
         )
         carry_out(mcu, entries, change)
         return

@@ -27,12 +27,13 @@ def check(
     Lists all problems with file and line, on record and in the folder; a name that no registry knows once, with --json
     in every file. Errors end with exit code 6.
     """
+    from mcu_cli.documents import problems_of_documents  # noqa: PLC0415  # yaml
     from mcu_cli.domain.identifiers import from_path  # noqa: PLC0415
     from mcu_cli.store.checks import check_store  # noqa: PLC0415  # sqlite3, yaml
     from mcu_cli.store.trailers import Message  # noqa: PLC0415
 
     mcu = Context.of(ctx)
-    checked = check_store(mcu.store)
+    checked = check_store(mcu.store, problems_of_documents)
     commit = None
     if fix and checked.repairs:
         repairable = {
@@ -43,7 +44,7 @@ def check(
                 transaction.put(path, data, replacing=blob)
             ids = tuple(str(from_path(path)) for path in sorted(repairable))
             commit = transaction.commit(Message("check", f"--fix: {len(ids)} files", ids))
-        checked = check_store(mcu.store)
+        checked = check_store(mcu.store, problems_of_documents)
     errors = [problem for problem in checked.problems if problem.level == "error"]
     warnings = len(checked.problems) - len(errors)
 

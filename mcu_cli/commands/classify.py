@@ -7,9 +7,11 @@ from typing import Annotated
 import typer
 
 from mcu_cli.change import Change, carry_out, selected
-from mcu_cli.commands.options import DryRun, Ids, Json, Reason, Yes
+from mcu_cli.commands.complete import Suggested, categories
+from mcu_cli.commands.options import Auto, DryRun, Explain, Ids, Json, Reason, Yes
 from mcu_cli.context import Context
 from mcu_cli.domain import decisions
+from mcu_cli.errors import UsageError
 from mcu_cli.language import _
 
 
@@ -17,8 +19,17 @@ def classify(
     ctx: typer.Context,
     ids: Ids,
     category: Annotated[
-        str, typer.Option("--category", "-c", help=_("Group or group/topic of categories.yaml."), metavar="ID")
-    ],
+        str,
+        typer.Option(
+            "--category",
+            "-c",
+            help=_("Group or group/topic of categories.yaml."),
+            metavar="ID",
+            click_type=Suggested(categories),
+        ),
+    ] = "",
+    auto: Auto = False,
+    explain: Explain = False,
     reason: Reason = "",
     yes: Yes = False,
     dry_run: DryRun = False,
@@ -26,9 +37,31 @@ def classify(
 ) -> None:
     """Say what an appeal is about.
 
-    The category is a group or a topic of categories.yaml.
+    The category is a group or a topic of categories.yaml. With --auto words and earlier appeals decide; what is not
+    sure is left to you.
     """
+    from mcu_cli.commands.routes import Routes  # noqa: PLC0415  # for --auto alone
+    from mcu_cli.domain.routing.deciding import classify_by_rules  # noqa: PLC0415
+
     mcu = Context.of(ctx)
+    if bool(category) == auto:
+        raise UsageError(_("say what it is about with --category, or leave it to mcu with --auto"))
+    if explain and not auto:
+        raise UsageError(_("--explain says how --auto decides; give both"))
+    if auto:
+        entries = selected(mcu, ids)
+        routes = Routes(mcu)
+        change = Change(
+            "classify",
+            "by rules",
+            _("Classify by the rules"),
+            lambda appeal, act: classify_by_rules(appeal, act, routes.of(appeal), reason),
+            yes=yes,
+            dry_run=dry_run,
+            more=routes.more(entries, explain=explain),
+        )
+        carry_out(mcu, entries, change)
+        return
     found = mcu.store.registry.category(category)
     change = Change(
         "classify",

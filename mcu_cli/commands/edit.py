@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from mcu_cli.change import Change, carry_out
+from mcu_cli.commands.complete import Suggested, facts
 from mcu_cli.commands.options import DryRun, Id, Json, Reason
 from mcu_cli.context import Context
 from mcu_cli.domain import corrections
@@ -22,7 +23,11 @@ def edit(
     appeal: Id,
     set_: Annotated[
         list[str] | None,
-        typer.Option("--set", help=_("A fact to change, like place.street=Ленина; empty unsets it; may be repeated.")),
+        typer.Option(
+            "--set",
+            help=_("A fact to change, like place.street=Ленина; empty unsets it; may be repeated."),
+            click_type=Suggested(facts),
+        ),
     ] = None,
     reason: Reason = "",
     dry_run: DryRun = False,

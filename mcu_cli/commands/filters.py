@@ -7,24 +7,40 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mcu_cli.commands.complete import Suggested, categories, departments
 from mcu_cli.commands.word import OneOf
 from mcu_cli.context import Context
 from mcu_cli.domain.vocabulary import Channel, Network, Priority, Status
 from mcu_cli.errors import UsageError
 from mcu_cli.language import _
+from mcu_cli.selecting import meant
 
 if TYPE_CHECKING:
-    from mcu_cli.store.selection import Selection
+    from mcu_cli.domain.query.parser import Query
+    from mcu_cli.domain.query.tree import Node
 
 Statuses = Annotated[
     list[Status] | None, typer.Option("--status", "-s", click_type=OneOf(Status), help=_("Status; may be repeated."))
 ]
 Categories = Annotated[
-    list[str] | None, typer.Option("--category", "-c", help=_("Group or topic; may be repeated."), metavar="ID")
+    list[str] | None,
+    typer.Option(
+        "--category",
+        "-c",
+        help=_("Group or topic; may be repeated."),
+        metavar="ID",
+        click_type=Suggested(categories),
+    ),
 ]
 Departments = Annotated[
     list[str] | None,
-    typer.Option("--department", "-d", help=_("Department or executor; may be repeated."), metavar="ID"),
+    typer.Option(
+        "--department",
+        "-d",
+        help=_("Department or executor; may be repeated."),
+        metavar="ID",
+        click_type=Suggested(departments),
+    ),
 ]
 Channels = Annotated[
     list[Channel] | None, typer.Option("--channel", click_type=OneOf(Channel), help=_("Channel; may be repeated."))
@@ -43,37 +59,41 @@ Open = Annotated[bool, typer.Option("--open", help=_("Only those without a final
 Overdue = Annotated[bool, typer.Option("--overdue", help=_("Only open ones past a due date."))]
 
 
-def selection_of(  # one parameter a filter
+def tree_of(  # one parameter a filter
     mcu: Context,
-    words: Sequence[str] | None,
-    status: Sequence[str] | None,
-    category: Sequence[str] | None,
-    department: Sequence[str] | None,
-    channel: Sequence[str] | None,
-    network: Sequence[str] | None,
-    priority: Sequence[str] | None,
-    from_: str,
-    to: str,
-    open_: bool,  # as Typer hands it over
-    overdue: bool,
-) -> Selection:
-    """Return the selection that the filters of a command line mean."""
-    from mcu_cli.store.selection import Selection  # noqa: PLC0415  # sqlite3
+    query: Query,
+    *,
+    status: Sequence[str] | None = None,
+    category: Sequence[str] | None = None,
+    department: Sequence[str] | None = None,
+    channel: Sequence[str] | None = None,
+    network: Sequence[str] | None = None,
+    priority: Sequence[str] | None = None,
+    from_: str = "",
+    to: str = "",
+    open_: bool = False,
+    overdue: bool = False,
+) -> Node:
+    """Return the tree of a query to which the options of a command line are added: one more term each."""
+    from mcu_cli.domain.query.tree import EQUAL, RANGE, Bound, Condition, Term  # noqa: PLC0415  # as in selecting.py
 
-    first = mcu.day(from_) if from_ else None
-    last = mcu.day(to) if to else None
+    first = mcu.day(from_).isoformat() if from_ else ""
+    last = mcu.day(to).isoformat() if to else ""
     if first and last and last < first:
         raise UsageError(_("the period ends before it begins; look at --from and --to"))
-    return Selection(
-        statuses=status or (),
-        categories=category or (),
-        departments=department or (),
-        channels=channel or (),
-        networks=network or (),
-        priorities=priority or (),
-        first_day=first,
-        last_day=last,
-        open=open_,
-        overdue=overdue,
-        words=" ".join(words or ()),
-    )
+    terms: list[Node] = [
+        Term(name, tuple(Bound(EQUAL, value) for value in values))
+        for name, values in (
+            ("status", status),
+            ("category", category),
+            ("department", department),
+            ("channel", channel),
+            ("network", network),
+            ("priority", priority),
+        )
+        if values
+    ]
+    if first or last:
+        terms.append(Term("registered", (Bound(RANGE, first, last),)))
+    terms += [Condition(name) for name, is_set in (("open", open_), ("overdue", overdue)) if is_set]
+    return meant(mcu, query, *terms)

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from mcu_cli.change import Change, carry_out, selected
+from mcu_cli.commands.complete import Suggested, departments
 from mcu_cli.commands.options import DryRun, Ids, Json, Notified, Reason, Yes
 from mcu_cli.context import Context
 from mcu_cli.domain import decisions
@@ -22,7 +23,11 @@ def forward(
     to: Annotated[
         str,
         typer.Option(
-            "--to", "-d", help=_("The body: id or name of departments.yaml, or any other name."), metavar="NAME"
+            "--to",
+            "-d",
+            help=_("The body: id or name of departments.yaml, or any other name."),
+            metavar="NAME",
+            click_type=Suggested(departments),
         ),
     ],
     control: Annotated[

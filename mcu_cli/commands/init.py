@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from mcu_cli.asking import ask
+from mcu_cli.commands.complete import Suggested, time_zones
 from mcu_cli.commands.options import Json
 from mcu_cli.context import Context
 from mcu_cli.language import _
@@ -35,7 +36,13 @@ def init(
         str, typer.Option("--name", help=_("Name of the municipality, as in the heading of reports."))
     ] = "",
     timezone: Annotated[
-        str, typer.Option("--timezone", help=_("Its time zone, like Asia/Yekaterinburg."), metavar="ZONE")
+        str,
+        typer.Option(
+            "--timezone",
+            help=_("Its time zone, like Asia/Yekaterinburg."),
+            metavar="ZONE",
+            click_type=Suggested(time_zones),
+        ),
     ] = "",
     language: Annotated[str, typer.Option("--language", help=_("Language of its documents: ru or en."))] = "",
     json: Json = False,

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from mcu_cli.change import Change, carry_out, selected
+from mcu_cli.commands.complete import Suggested, appeals
 from mcu_cli.commands.options import DryRun, Ids, Json, Reason, Yes
 from mcu_cli.context import Context
 from mcu_cli.domain import decisions
@@ -24,13 +25,25 @@ def link(
     duplicate_of: Annotated[
         str,
         typer.Option(
-            "--duplicate-of", help=_("The same appeal came before; this one leaves the backlog."), metavar="ID"
+            "--duplicate-of",
+            help=_("The same appeal came before; this one leaves the backlog."),
+            metavar="ID",
+            click_type=Suggested(appeals),
         ),
     ] = "",
     repeat_of: Annotated[
-        str, typer.Option("--repeat-of", help=_("The same question came again after an answer."), metavar="ID")
+        str,
+        typer.Option(
+            "--repeat-of",
+            help=_("The same question came again after an answer."),
+            metavar="ID",
+            click_type=Suggested(appeals),
+        ),
     ] = "",
-    related_to: Annotated[str, typer.Option("--related-to", help=_("Both belong together."), metavar="ID")] = "",
+    related_to: Annotated[
+        str,
+        typer.Option("--related-to", help=_("Both belong together."), metavar="ID", click_type=Suggested(appeals)),
+    ] = "",
     reason: Reason = "",
     yes: Yes = False,
     dry_run: DryRun = False,

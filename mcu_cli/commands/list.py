@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from mcu_cli.commands.complete import Suggested, list_of, queries, sorts
 from mcu_cli.commands.filters import (
     Categories,
     Channels,
@@ -18,7 +19,7 @@ from mcu_cli.commands.filters import (
     Priorities,
     Statuses,
     To,
-    selection_of,
+    tree_of,
 )
 from mcu_cli.commands.options import Json
 from mcu_cli.commands.output import Force, target_of, write_document
@@ -26,15 +27,19 @@ from mcu_cli.context import Context
 from mcu_cli.errors import UsageError
 from mcu_cli.language import _
 from mcu_cli.render.entries import COLUMNS, NARROW, NARROW_COLUMNS, USUAL_COLUMNS
+from mcu_cli.selecting import read_query, typed
 
 _SHOWN_ON_A_TERMINAL = 50
 
 
 def list_appeals(
     ctx: typer.Context,
-    words: Annotated[
+    query: Annotated[
         list[str] | None,
-        typer.Argument(help=_("Words that all stand in the text, the place, the answers; any form, any case.")),
+        typer.Argument(
+            help=_("Which appeals: words, field:value, -what-not, or, brackets; see docs/query.md."),
+            click_type=Suggested(queries),
+        ),
     ] = None,
     status: Statuses = None,
     category: Categories = None,
@@ -47,11 +52,22 @@ def list_appeals(
     open_: Open = False,
     overdue: Overdue = False,
     sort: Annotated[
-        str, typer.Option("--sort", help=_("id, due, received, registered, status, department, category or priority."))
+        str,
+        typer.Option(
+            "--sort",
+            help=_("id, due, received, registered, status, department, category or priority."),
+            click_type=Suggested(sorts),
+        ),
     ] = "id",
     reverse: Annotated[bool, typer.Option("--reverse", help=_("Turn the order round."))] = False,
     columns: Annotated[
-        str, typer.Option("--columns", help=_("Columns to show, with commas; `all` for all."), metavar="NAMES")
+        str,
+        typer.Option(
+            "--columns",
+            help=_("Columns to show, with commas; `all` for all."),
+            metavar="NAMES",
+            click_type=Suggested(list_of(COLUMNS)),
+        ),
     ] = "",
     limit: Annotated[int | None, typer.Option("--limit", "-n", min=0, help=_("At most so many."))] = None,
     ids: Annotated[bool, typer.Option("--ids", help=_("Print the ids alone, one a line."))] = False,
@@ -69,7 +85,7 @@ def list_appeals(
 ) -> None:
     """List appeals.
 
-    Those that all filters choose; without a filter all of them.
+    Those that the query and all filters choose; without any all of them.
     """
     from mcu_cli.store.selection import find  # noqa: PLC0415  # sqlite3
 
@@ -81,13 +97,24 @@ def list_appeals(
     target = target_of(mcu, output, force=force)
     narrow = mcu.out.terminal and mcu.out.width < NARROW
     chosen_columns = _columns(columns) or (NARROW_COLUMNS if narrow else USUAL_COLUMNS)
-    selection = selection_of(
-        mcu, words, status, category, department, channel, network, priority, from_, to, open_, overdue
+    tree = tree_of(
+        mcu,
+        read_query(mcu, typed(query or ())),
+        status=status,
+        category=category,
+        department=department,
+        channel=channel,
+        network=network,
+        priority=priority,
+        from_=from_,
+        to=to,
+        open_=open_,
+        overdue=overdue,
     )
     shortened = limit is None and mcu.out.terminal and not (ids or csv or json)
     entries, total = find(
         mcu.store.index,
-        selection,
+        tree,
         mcu.store.registry,
         mcu.now,
         sort=sort,

@@ -2,24 +2,45 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import typer
 
-from mcu_cli.commands.options import Id, Json
+from mcu_cli.change import MOST_SHOWN, selected
+from mcu_cli.commands.options import Ids, Json
 from mcu_cli.context import Context
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-def log(ctx: typer.Context, appeal: Id, json: Json = False) -> None:
+    from mcu_cli.store.repository import Stored
+
+
+def log(ctx: typer.Context, ids: Ids, json: Json = False) -> None:
     """Print who did what when, with the commits.
 
     Each event of the history with the commit that brought it; then what was taken back, with the undo.
     """
+    mcu = Context.of(ctx)
+    logs = [_log_of(mcu, mcu.store.get(entry)) for entry in selected(mcu, ids, most=MOST_SHOWN)]
+
+    def human() -> None:
+        for number, (_data, tell) in enumerate(logs):
+            if number:
+                mcu.out.say()
+            tell()
+
+    data = [plain for plain, _tell in logs]
+    mcu.out.result(data[0] if len(data) == 1 else data, human)
+
+
+def _log_of(mcu: Context, stored: Stored) -> tuple[dict[str, Any], Callable[[], None]]:
+    """Return the log of one appeal as JSON holds it, and what prints it."""
     from mcu_cli.render.actions import subject_text  # noqa: PLC0415
     from mcu_cli.render.appeal import Page  # noqa: PLC0415
     from mcu_cli.store.history import commits_of_events, undone_commits  # noqa: PLC0415
     from mcu_cli.store.schema import plain_event  # noqa: PLC0415
 
-    mcu = Context.of(ctx)
-    stored = mcu.store.get(mcu.store.resolve(appeal, now=mcu.now))
     commits = commits_of_events(mcu.store.git, stored.path)
     data = [
         {
@@ -55,4 +76,4 @@ def log(ctx: typer.Context, appeal: Id, json: Json = False) -> None:
                 (undo.date, undo.id, undo.author),
             )
 
-    mcu.out.result({"id": stored.appeal.id, "history": data, "taken_back": taken_back}, human)
+    return {"id": stored.appeal.id, "history": data, "taken_back": taken_back}, human

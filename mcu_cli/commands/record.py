@@ -28,12 +28,13 @@ def record(
 
     Changed facts get an event that names them; registries are checked first. Until then no hand edit is in force.
     """
+    from mcu_cli.documents import problems_of_documents  # noqa: PLC0415  # yaml
     from mcu_cli.store.hand_edits import taken_in  # noqa: PLC0415  # sqlite3, yaml
 
     mcu = Context.of(ctx)
     names = [_in_store(mcu, path) for path in paths or []]
     with mcu.store.writing("record", now=mcu.local_now) as transaction:
-        edits = taken_in(mcu.store, transaction, mcu.act(transaction), names, reason)
+        edits = taken_in(mcu.store, transaction, mcu.act(transaction), names, reason, problems_of_documents)
         commit = None if dry_run or not edits else transaction.commit(edits.message)
 
     def human() -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from mcu_cli import language
+from mcu_cli.commands.complete import Suggested, queries
 from mcu_cli.commands.options import Json
 from mcu_cli.commands.output import Force, target_of, write_document
 from mcu_cli.commands.word import OneOf
@@ -16,6 +17,10 @@ from mcu_cli.context import Context
 from mcu_cli.errors import Problem, UsageError
 from mcu_cli.language import _, marked
 from mcu_cli.reports.periods import Kind, Period, around, between, refuse_future
+from mcu_cli.selecting import meant, read_query
+
+if TYPE_CHECKING:
+    from mcu_cli.reports.source import Source
 
 
 class ReportFormat(StrEnum):
@@ -58,6 +63,15 @@ def report(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help=_("Write the report to this file."), metavar="FILE")
     ] = None,
+    where: Annotated[
+        str,
+        typer.Option(
+            "--where",
+            help=_("Count only the appeals that this query means now."),
+            metavar="QUERY",
+            click_type=Suggested(queries),
+        ),
+    ] = "",
     force: Force = False,
     json: Json = False,
 ) -> None:
@@ -72,11 +86,12 @@ def report(
     period = _period(mcu, kind, on, first, last)
     refuse_future(period, mcu.today)
     registry = mcu.store.registry
+    source, only = _source(mcu, where)
     # A document speaks the language of the store, whoever asks for it.
     with language.speaking(registry.municipality.language):
-        found = figures(mcu.store.index, registry, mcu.store.calendar, period, mcu.now)
+        found = figures(source, registry, mcu.store.calendar, period, mcu.now)
         problems = _problems(mcu, found.unknown_years)
-        text = _drawn(mcu, as_data(found), form, problems, to_file=target is not None)
+        text = _drawn(mcu, as_data(found, where=only), form, problems, to_file=target is not None)
     for problem in problems if form is not ReportFormat.JSON else ():
         if problem.level == "warning":
             mcu.out.note(problem.message)
@@ -85,6 +100,22 @@ def report(
         return
     write_document(target, text, spreadsheet=form is ReportFormat.CSV)
     mcu.out.note(_("the report is in {path}").format(path=target))
+
+
+def _source(mcu: Context, where: str) -> tuple[Source, str]:
+    """Return what the figures are counted from, and how a report says so; the whole record where nothing is asked."""
+    if not where.strip():
+        return mcu.store.index, ""
+    from mcu_cli.domain.query.printing import text_of  # noqa: PLC0415
+    from mcu_cli.reports.narrowed import Narrowed  # noqa: PLC0415
+    from mcu_cli.store.selection import ids  # noqa: PLC0415  # sqlite3
+
+    query = read_query(mcu, where)
+    tree = meant(mcu, query)
+    said = " ".join(where.split())
+    if tree != query.tree:  # a reader of the report does not know what is saved under a name
+        said = f"{said} = {text_of(tree)}"
+    return Narrowed(mcu.store.index, ids(mcu.store.index, tree, mcu.store.registry, mcu.now)), said
 
 
 def _period(mcu: Context, kind: Kind | None, on: str, first: str, last: str) -> Period:

@@ -6,15 +6,23 @@ from typing import Annotated
 
 import typer
 
-from mcu_cli.commands.filters import From, Open, To, selection_of
+from mcu_cli.commands.complete import Suggested, queries
+from mcu_cli.commands.filters import From, Open, To, tree_of
 from mcu_cli.commands.options import Json
 from mcu_cli.context import Context
 from mcu_cli.language import _
+from mcu_cli.selecting import read_query, typed, words_looked_for
 
 
 def search(
     ctx: typer.Context,
-    words: Annotated[list[str], typer.Argument(help=_("Words that all must stand in an appeal; any form, any case."))],
+    query: Annotated[
+        list[str],
+        typer.Argument(
+            help=_("Words that all must stand in an appeal, and whatever else a query may hold."),
+            click_type=Suggested(queries),
+        ),
+    ],
     from_: From = "",
     to: To = "",
     open_: Open = False,
@@ -30,9 +38,9 @@ def search(
     from mcu_cli.store.selection import find  # noqa: PLC0415  # sqlite3
 
     mcu = Context.of(ctx)
-    chosen = selection_of(mcu, words, None, None, None, None, None, None, from_, to, open_, overdue=False)
-    entries, total = find(mcu.store.index, chosen, mcu.store.registry, mcu.now, sort="id", backwards=True, limit=limit)
+    tree = tree_of(mcu, read_query(mcu, typed(query)), from_=from_, to=to, open_=open_)
+    entries, total = find(mcu.store.index, tree, mcu.store.registry, mcu.now, sort="id", backwards=True, limit=limit)
     if ids:
         lists.print_ids(mcu.out, entries)
     else:
-        lists.print_hits(mcu.out, entries, total, mcu.store.registry, " ".join(words))
+        lists.print_hits(mcu.out, entries, total, mcu.store.registry, " ".join(words_looked_for(tree)))

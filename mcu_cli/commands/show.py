@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from mcu_cli.change import selected
+from mcu_cli.change import MOST_SHOWN, selected
 from mcu_cli.commands.options import Ids, Json
 from mcu_cli.context import Context
 from mcu_cli.language import _
@@ -13,13 +13,15 @@ from mcu_cli.language import _
 def show(ctx: typer.Context, ids: Ids, json: Json = False) -> None:
     """Show appeals whole.
 
-    Facts, state, text and history. With --json the file itself: an object, or a list of them.
+    Facts, state, text, history, and what each looks like. With --json the file itself: an object, or a list of them.
     """
     from mcu_cli.render.appeal import Page  # noqa: PLC0415
+    from mcu_cli.render.likely import likely_lines  # noqa: PLC0415
+    from mcu_cli.store.likely import likely  # noqa: PLC0415  # sqlite3
     from mcu_cli.store.schema import plain_appeal  # noqa: PLC0415  # yaml
 
     mcu = Context.of(ctx)
-    entries = selected(mcu, ids)
+    entries = selected(mcu, ids, most=MOST_SHOWN)
     appeals = [mcu.store.get(entry).appeal for entry in entries]
     for entry in entries:
         if mcu.store.is_edited(entry):
@@ -35,6 +37,11 @@ def show(ctx: typer.Context, ids: Ids, json: Json = False) -> None:
             if n:
                 mcu.out.say()
             page.show(appeal)
+            found = likely(mcu.store, appeal.id)
+            if found:
+                mcu.out.say()
+            for line in likely_lines(appeal.id, found, mcu.store.registry.municipality.timezone):
+                mcu.out.say(line)
 
     plain = [plain_appeal(appeal) for appeal in appeals]
     mcu.out.result(plain[0] if len(plain) == 1 else plain, human)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from typer._types import TyperChoice  # the framework exports no base for a type of one's own
 
+from mcu_cli.commands.complete import items, titled
+from mcu_cli.domain.likely_words import fitting
 from mcu_cli.domain.names import find_word, title, word_and_title
 
 if TYPE_CHECKING:
@@ -28,6 +30,10 @@ class OneOf(TyperChoice[str]):
         if found is None:
             self.fail(f"'{value}' is not one of {self._listed()}.", param, ctx)
         return found.value
+
+    def shell_complete(self, ctx: Any, param: Any, incomplete: str) -> list[Any]:  # noqa: ARG002  # of the framework
+        """Return the words that what was typed may become, each with its title; by the title too."""
+        return items(fitting(incomplete, titled(self._vocabulary, self._title_of), whole=True))
 
     def get_missing_message(self, param: Any, ctx: Any) -> str:  # noqa: ARG002  # of the framework's method
         """Return what may be chosen, as the framework words it; usage.py says it anew."""

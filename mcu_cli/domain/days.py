@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from mcu_cli.errors import UsageError
 from mcu_cli.language import _
 
 _RUSSIAN = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+_YEAR = re.compile(r"[0-9]{4}")
+_ISO_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
+_RUSSIAN_MONTH = re.compile(r"([0-9]{1,2})\.([0-9]{4})")
 _EARLIEST, _LATEST = 1900, 2200  # outside lies a slip of the keyboard
+_DECEMBER = 12
+_WEEK = 7
 _WORDS = {
     "today": 0,
     "сегодня": 0,
@@ -19,6 +25,28 @@ _WORDS = {
     "tomorrow": 1,
     "завтра": 1,
 }
+_WEEKDAYS: dict[str, int] = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("monday", "mon", "понедельник", "пн"),
+            ("tuesday", "tue", "вторник", "вт"),
+            ("wednesday", "wed", "среда", "среду", "ср"),
+            ("thursday", "thu", "четверг", "чт"),
+            ("friday", "fri", "пятница", "пятницу", "пт"),
+            ("saturday", "sat", "суббота", "субботу", "сб"),
+            ("sunday", "sun", "воскресенье", "вс"),
+        )
+    )
+    for name in names
+}
+
+
+class Span(NamedTuple):
+    """A day, a month or a year: its first and its last day."""
+
+    first: date
+    last: date
 
 
 def day_of(text: str, *, today: date) -> date:
@@ -27,7 +55,7 @@ def day_of(text: str, *, today: date) -> date:
     if typed in _WORDS:
         return today + timedelta(days=_WORDS[typed])
     day = _written(typed)
-    if day is not None and _EARLIEST <= day.year <= _LATEST:
+    if day is not None:
         return day
     raise UsageError(
         _("{text!r} is not a day; write it like 2025-12-24 or 24.12.2025, or today, yesterday, tomorrow").format(
@@ -36,11 +64,70 @@ def day_of(text: str, *, today: date) -> date:
     )
 
 
+def is_weekday(text: str) -> bool:
+    """Whether `text` names a day of the week, in full or short, in English or Russian."""
+    return text.strip().casefold() in _WEEKDAYS
+
+
+def span_of(text: str, *, today: date, ahead: bool) -> Span:
+    """Return the days of what `day_of` takes, of a month (`2026-11`, `11.2026`), a year, or a day of the week.
+
+    A day of the week is the coming one where it looks `ahead`, else the last one; today counts. Raises UsageError
+    for anything else.
+    """
+    typed = text.strip().casefold()
+    if typed in _WEEKDAYS:
+        day = _weekday(_WEEKDAYS[typed], today, ahead=ahead)
+        return Span(day, day)
+    stretch = _month(typed) or _year(typed)
+    if stretch is not None:
+        return stretch
+    try:
+        day = day_of(text, today=today)
+    except UsageError:
+        raise UsageError(
+            _(
+                "{text!r} is not a day; write it like 2025-12-24, 24.12.2025, 2025-12 for a month, 2025 for a year, "
+                "today, yesterday, tomorrow or a day of the week"
+            ).format(text=text)
+        ) from None
+    return Span(day, day)
+
+
+def _weekday(number: int, today: date, *, ahead: bool) -> date:
+    if ahead:
+        return today + timedelta(days=(number - today.weekday()) % _WEEK)
+    return today - timedelta(days=(today.weekday() - number) % _WEEK)
+
+
+def _month(typed: str) -> Span | None:
+    match = _ISO_MONTH.fullmatch(typed)
+    year, month = match.groups() if match else ("", "")
+    if not match:
+        match = _RUSSIAN_MONTH.fullmatch(typed)
+        month, year = match.groups() if match else ("", "")
+    if not match or not 1 <= int(month) <= _DECEMBER or not _EARLIEST <= int(year) <= _LATEST:
+        return None
+    first = date(int(year), int(month), 1)
+    following = date(first.year + first.month // _DECEMBER, first.month % _DECEMBER + 1, 1)
+    return Span(first, following - timedelta(days=1))
+
+
+def _year(typed: str) -> Span | None:
+    if not _YEAR.fullmatch(typed) or not _EARLIEST <= int(typed) <= _LATEST:
+        return None
+    return Span(date(int(typed), 1, 1), date(int(typed), _DECEMBER, 31))
+
+
 def _written(typed: str) -> date | None:
     match = _RUSSIAN.fullmatch(typed)
     try:
         if match:
-            return date(int(match[3]), int(match[2]), int(match[1]))
-        return date.fromisoformat(typed) if _ISO.fullmatch(typed) else None
+            day = date(int(match[3]), int(match[2]), int(match[1]))
+        elif _ISO.fullmatch(typed):
+            day = date.fromisoformat(typed)
+        else:
+            return None
     except ValueError:
         return None
+    return day if _EARLIEST <= day.year <= _LATEST else None

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from mcu_cli.domain.deadlines import ChannelRules, due_dates, end_of
 from mcu_cli.domain.names import title
-from mcu_cli.domain.routing import suggest, sure
 from mcu_cli.domain.steps import Act, event_of, step, with_event
 from mcu_cli.domain.terms import due_moment
 from mcu_cli.domain.vocabulary import (
@@ -21,7 +20,7 @@ from mcu_cli.domain.vocabulary import (
     Relation,
     Via,
 )
-from mcu_cli.errors import AlreadySoError, PassedOverError, RefusedError
+from mcu_cli.errors import AlreadySoError, RefusedError
 from mcu_cli.language import _
 from mcu_cli.wording import day_text
 
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
     from mcu_cli.domain.calendar import WorkingCalendar
     from mcu_cli.domain.event import Due
     from mcu_cli.domain.registry import Category, Department, Registry
-
-_NEAREST = 3  # suggestions named where none is sure
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +52,14 @@ def register(appeal: Appeal, act: Act, rules: Rules, *, category: str = "", prio
     return with_event(appeal, event_of(appeal, EventKind.REGISTERED, act, details))
 
 
-def classify(appeal: Appeal, act: Act, category: Category, reason: str = "") -> Appeal:
-    """Return the appeal with another category; the due moments stay, for no rule depends on it yet."""
+def classify(appeal: Appeal, act: Act, category: Category, reason: str = "", *, auto: bool = False) -> Appeal:
+    """Return the appeal with another category; the due moments stay, for no rule depends on it yet.
+
+    `auto` says that the rules of routing chose it and nobody else.
+    """
     if appeal.state.category == category.id and not appeal.state.topic:
         raise AlreadySoError(_("{id} is in {category} already").format(id=appeal.id, category=category.name))
-    return step(appeal, EventKind.CLASSIFIED, act, category=category.id, reason=reason)
+    return step(appeal, EventKind.CLASSIFIED, act, category=category.id, reason=reason, auto=auto)
 
 
 def prioritise(appeal: Appeal, act: Act, rules: Rules, priority: Priority, reason: str = "") -> Appeal:
@@ -72,14 +72,16 @@ def prioritise(appeal: Appeal, act: Act, rules: Rules, priority: Priority, reaso
     return step(appeal, EventKind.PRIORITISED, act, priority=priority, reason=reason, due=_not_shortened(appeal, due))
 
 
-def assign(appeal: Appeal, act: Act, department: Department, executor: str = "", reason: str = "") -> Appeal:
-    """Return the appeal assigned to `department` (and an executor within it)."""
+def assign(  # noqa: PLR0913  # who, and how it was decided
+    appeal: Appeal, act: Act, department: Department, executor: str = "", reason: str = "", *, auto: bool = False
+) -> Appeal:
+    """Return the appeal assigned to `department` (and an executor within it); `auto` as for `classify`."""
     state = appeal.state
     if (state.department, state.executor) == (department.id, executor) and state.status == "assigned":
         raise AlreadySoError(
             _("{id} is assigned to {department} already").format(id=appeal.id, department=department.name)
         )
-    return step(appeal, EventKind.ASSIGNED, act, department=department.id, executor=executor, reason=reason)
+    return step(appeal, EventKind.ASSIGNED, act, department=department.id, executor=executor, reason=reason, auto=auto)
 
 
 def answer(  # noqa: PLR0913  # an answer has these parts
@@ -253,31 +255,6 @@ def _refuse_past(day: date, act: Act, rules: Rules) -> None:
         raise RefusedError(_("{day} is not in the future; name a later day").format(day=day_text(day)))
     if day > today + timedelta(days=366):
         raise RefusedError(_("{day} is more than a year ahead; name a nearer day").format(day=day_text(day)))
-
-
-def assign_by_rules(appeal: Appeal, act: Act, rules: Rules, executor: str = "", reason: str = "") -> Appeal:
-    """Return the appeal assigned by its category, which the words of the text give where none is set.
-
-    Both steps stand in the history. What fits nothing surely is refused with the nearest categories.
-    """
-    registry = rules.registry
-    category = appeal.state.category
-    found = registry.categories.get(category) or (registry.find_group(category) if category else None)
-    if found is None:
-        suggestions = suggest(appeal.text, registry)
-        best = sure(suggestions, registry)
-        if best is None:
-            near = ", ".join(suggestion.category.id for suggestion in suggestions[:_NEAREST])
-            raise PassedOverError(
-                _("{id}: no category fits surely{near}; say it with `mcu classify`, or who answers with --to").format(
-                    id=appeal.id, near=_(" (nearest: {names})").format(names=near) if near else ""
-                )
-            )
-        found = best.category
-        matched = ", ".join(best.matched)
-        appeal = classify(appeal, act, found, _("by the words: {words}").format(words=matched))
-    department = registry.departments[registry.department_of(found.id)]
-    return assign(appeal, act, department, executor, reason)
 
 
 def part_of(letter: Appeal, part_id: str, question: str, act: Act, rules: Rules) -> Appeal:

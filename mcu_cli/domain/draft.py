@@ -35,9 +35,9 @@ class DraftEvent:
 class Draft:
     """One row of a file. `group` and `topic` are the source's names; `row` counts from 1 in the file.
 
-    `registered` is the moment of registration where the source tells another than `received`. `own_id` is the id that a
-    store of mcu gave the appeal, where the file came out of one. Where `source.key` is empty, the appeal is known by its
-    text and place.
+    `registered` is the moment of registration where the source tells another than `received`. `own_id` is the id that
+    a store of mcu gave the appeal, where the file came out of one. Where `source.key` is empty, the appeal is known by
+    its text and place.
     """
 
     row: int

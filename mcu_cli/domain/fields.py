@@ -115,6 +115,7 @@ _DEPARTMENT = _word("department", "id in departments.yaml, or the name as the so
 _CATEGORY = _word("category", "id in categories.yaml (`group` or `group/topic`), or the group as the source named it")
 _TOPIC = _word("topic", "topic as the source named it, where categories.yaml does not know it")
 _REASON = _text("reason", "why")
+_AUTO = Field("auto", Type.FLAG, "chosen by the rules of routing (`--auto`) and by nobody; no precedent for others")
 
 STATE = (
     _choice("status", Status, "where the appeal stands", required=True),
@@ -149,7 +150,7 @@ _OWN: dict[EventKind, tuple[Field, ...]] = {
         _choice("priority", Priority, "priority at the start"),
         _DUE,
     ),
-    EventKind.CLASSIFIED: (_CATEGORY, _TOPIC, _REASON, _DUE),
+    EventKind.CLASSIFIED: (_CATEGORY, _TOPIC, _REASON, _AUTO, _DUE),
     EventKind.PRIORITISED: (
         _choice("priority", Priority, "new priority", required=True),
         _REASON,
@@ -159,6 +160,7 @@ _OWN: dict[EventKind, tuple[Field, ...]] = {
         _DEPARTMENT,
         _word("executor", "unit or person within the department"),
         _REASON,
+        _AUTO,
     ),
     EventKind.ANSWERED: (
         _choice("kind", AnswerKind, "interim or final", required=True),

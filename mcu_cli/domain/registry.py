@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from mcu_cli.domain.routing.patterns import Patterns
 from mcu_cli.domain.words import name_key, stem, words
 from mcu_cli.errors import NotFoundError
 from mcu_cli.language import _
@@ -36,6 +37,27 @@ class Municipality:
 
 
 @dataclass(frozen=True, slots=True)
+class Area:
+    """The part of the municipality that a department serves; false where none is named."""
+
+    districts: tuple[str, ...] = ()
+    settlements: tuple[str, ...] = ()
+    streets: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether any place is named."""
+        return bool(self.districts or self.settlements or self.streets)
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """By how many points a group must lead all others, and a topic its neighbours, to be taken for sure."""
+
+    group: float = 1
+    topic: float = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Department:
     """Someone who answers: a department, an institution, an organisation, or a body outside the municipality."""
 
@@ -46,6 +68,7 @@ class Department:
     aliases: tuple[str, ...] = ()
     head: str = ""
     email: str = ""
+    area: Area = Area()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +106,19 @@ class Category:
         return "/" in self.id
 
 
+@dataclass(frozen=True, slots=True)
+class Chatter:
+    """What is no appeal but the noise of a bot or a button: whole texts, and texts without a single word."""
+
+    texts: frozenset[tuple[str, ...]] = frozenset()
+    without_words: bool = False
+
+    def fits(self, text: str) -> bool:
+        """Whether `text` is such noise; case, ё and signs do not matter."""
+        said = tuple(words(text))
+        return said in self.texts if said else self.without_words
+
+
 @dataclass(frozen=True)
 class Registry:
     """Both registries, as they stand at one commit."""
@@ -96,6 +132,8 @@ class Registry:
     sectors: Mapping[str, str]
     categories: Mapping[str, Category]
     rules: Mapping[Channel, ChannelRules]
+    chatter: Chatter = Chatter()
+    lead: Lead = Lead()
 
     def department(self, name: str) -> Department:
         """Return the department called `name` (id, name or alias); raises NotFoundError with the nearest names."""
@@ -186,6 +224,11 @@ class Registry:
         if found.is_topic:
             return f"{self.categories[found.group].name}: {found.name}"
         return f"{found.name}: {topic}" if topic else found.name
+
+    @cached_property
+    def patterns(self) -> Patterns:
+        """Return the words of all categories, compiled; raises BadInputError for a weight that is none."""
+        return Patterns((category.id, entry) for category in self.categories.values() for entry in category.words)
 
     @cached_property
     def _departments_by_name(self) -> dict[str, Department]:

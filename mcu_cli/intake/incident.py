@@ -16,6 +16,7 @@ from mcu_cli.domain.words import fold
 from mcu_cli.errors import BadInputError, Problem
 from mcu_cli.intake.incident_columns import COLUMNS, TEXT
 from mcu_cli.intake.markup import GUARD, readable, says_more, without_guard
+from mcu_cli.intake.moments import MomentError, moment_of, says_nothing
 from mcu_cli.intake.table import Table, column_letters, heading_key
 from mcu_cli.language import _
 
@@ -52,7 +53,6 @@ _TYPES = {
 _FINISHED = {"готово", "оценка удовлетворенности"}
 # The rating step is entered when the final answer goes out; the two clocks of the system differ by seconds.
 _SAME_MOMENT = timedelta(minutes=1)
-_EARLIEST = 2000
 _MOST_DIGITS = 15
 
 
@@ -79,11 +79,6 @@ def read_incidents(
             yield _Row(number, given, zone, now).draft(received or now)
         except _RowError as error:
             yield Problem(str(error), file=table.file, row=number, field=error.heading)
-
-
-def unknown_headings(table: Table) -> tuple[str, ...]:
-    """Return the headings that are none of the export's."""
-    return tuple(heading for heading in table.headings if heading and heading_key(heading) not in _BY_KEY)
 
 
 def _positions(table: Table) -> dict[str, int]:
@@ -186,7 +181,7 @@ class _Row:
         details = {"department": department or executor, "executor": executor if department else ""}
         given = {name: value for name, value in details.items() if value}
         moment = self._moment("Время назначения последнего исполнителя")
-        told_by = self._word("Время назначения последнего исполнителя") or f"{department}\0{executor}"
+        told_by = self._stamp("Время назначения последнего исполнителя") or f"{department}\0{executor}"
         return [DraftEvent(EventKind.ASSIGNED, moment or created, told_by, details=given)]
 
     def _answers(self, created: datetime) -> list[DraftEvent]:
@@ -217,10 +212,10 @@ class _Row:
         executor = self._word("Исполнитель") or self._word("Отдел")
         told = []
         if first is not None and first != by_executor:
-            told.append(self._answer(first, self._word(general), text, ""))
+            told.append(self._answer(first, self._stamp(general), text, ""))
         if by_executor is not None:
             words = own_text or (text if first == by_executor else "")
-            told.append(self._answer(by_executor, self._word(own), words, executor))
+            told.append(self._answer(by_executor, self._stamp(own), words, executor))
         return told
 
     def _answer(self, at: datetime, told_by: str, text: str, actor: str, *, approximate: bool = False) -> DraftEvent:
@@ -241,7 +236,7 @@ class _Row:
         return replace(answer, details=details)
 
     def _closed(self, at: datetime) -> list[DraftEvent]:
-        told_by = self._word("Дата окончания")
+        told_by = self._stamp("Дата окончания")
         reason = self._said("Причина закрытия")
         events = []
         if reason in {"1", "2", "3", "4", "5"}:
@@ -272,21 +267,17 @@ class _Row:
 
     def _moment(self, heading: str) -> datetime | None:
         text = self._word(heading)
-        if not text or text == "-":
+        if says_nothing(text):
             return None
         try:
-            moment = datetime.fromisoformat(text).replace(microsecond=0)
-            moment = (moment if moment.tzinfo else moment.replace(tzinfo=self._zone)).astimezone(self._zone)
-        except (ValueError, OverflowError):  # the second at the ends of time
-            raise _RowError(heading, _("{text!r} is no moment like 2025-12-24 20:06:02").format(text=text)) from None
-        if moment > self._now:
-            raise _RowError(
-                heading,
-                _("{text} is in the future; check the file, and the time zone in departments.yaml").format(text=text),
-            )
-        if moment.year < _EARLIEST:
-            raise _RowError(heading, _("{text} is before {year}; that cannot be").format(text=text, year=_EARLIEST))
-        return moment
+            return moment_of(text, zone=self._zone, now=self._now)
+        except MomentError as error:
+            raise _RowError(heading, str(error)) from None
+
+    def _stamp(self, heading: str) -> str:
+        """Return a moment as the system itself writes it, however the file was saved since; empty where none is."""
+        moment = self._moment(heading)
+        return "" if moment is None else f"{moment:%Y-%m-%d %H:%M:%S}"
 
 
 def network_of(url: str) -> Network | None:

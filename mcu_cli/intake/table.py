@@ -12,8 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+# The columns that mcu puts in front of the rows it gives back; no layout minds them.
+OWN_HEADING = "mcu:"
+
+
 class Row(NamedTuple):
-    """One row: its number as a person sees it in the sheet (from 1; of a text file the line it begins on), its cells."""
+    """One row: its number as a person sees it (from 1; in a text file the line on which it begins), its cells."""
 
     number: int
     cells: tuple[str, ...]

@@ -35,6 +35,7 @@ _NAMES = {
     "reopen": marked("reopening"),
     "edit": marked("correction"),
     "record": marked("record of hand edits"),
+    "filter": marked("saved filter"),
     "check": marked("repair"),
     "undo": marked("undo"),
 }
@@ -62,6 +63,8 @@ def subject_text(action: str, subject: str, registry: Registry) -> str:
 def _how(action: str, how: str, registry: Registry) -> str:
     if action in {"assign", "forward"}:
         return _("by the rules") if how == "by rules" else registry.department_title(how)
+    if action == "filter" and how == "removed":
+        return _("removed")
     if action == "classify":
         return registry.category_title(how, "")
     if action in {"defer", "extend"}:

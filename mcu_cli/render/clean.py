@@ -32,6 +32,7 @@ def shortened(text: str, width: int) -> str:
 def guarded_cell(text: str) -> str:
     """Return `text` for a spreadsheet: what a program might take for a formula gets a leading apostrophe.
 
-    The characters are those named by OWASP, «CSV Injection».
+    The characters are those named by OWASP, «CSV Injection». A text that has the apostrophe of itself gets one more, so
+    that whoever takes one off has the text back.
     """
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return f"'{text}" if text.lstrip("'").startswith(("=", "+", "-", "@", "\t", "\r")) else text

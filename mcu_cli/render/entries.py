@@ -76,7 +76,9 @@ def entry_json(row: Any, zone: tzinfo) -> dict[str, Any]:
             "settlement": row.settlement or None,
             "street": row.street or None,
             "house": row.house or None,
+            "object": row.object or None,
         },
+        "tags": [tag for tag in row.tags.split("\n") if tag],
         "text": row.text,
     }
 
@@ -115,6 +117,7 @@ class Columns:
             "author": _("author"),
             "key": _("number at the source"),
             "url": _("address of the post"),
+            "tags": _("tags"),
             "text": _("text"),
         }[name]
 
@@ -156,6 +159,7 @@ class Columns:
             "author": lambda row: row.author,
             "key": lambda row: row.key,
             "url": lambda row: row.url,
+            "tags": lambda row: tags_text(row.tags),
             "text": lambda row: row.text,
         }
 
@@ -163,12 +167,17 @@ class Columns:
 COLUMNS = (
     "id", "status", "channel", "network", "category", "department", "executor", "priority", "kind", "received",
     "registered", "due", "first_answer", "handled", "closed", "outcome", "rating", "district", "place", "author",
-    "key", "url", "text",
+    "key", "url", "tags", "text",
 )  # fmt: skip
 USUAL_COLUMNS = ("id", "status", "due", "category", "department", "text")
 # On a narrow terminal the citizen's words matter more than where they went; `show` and --columns say the rest.
 NARROW_COLUMNS = ("id", "status", "due", "text")
 NARROW = 110
+
+
+def tags_text(tags: str) -> str:
+    """Return the tags of a row for a reader, with commas."""
+    return ", ".join(tag for tag in tags.split("\n") if tag)
 
 
 def place_text(*parts: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from mcu_cli.domain.words import stem, stems, words
 from mcu_cli.language import ngettext
 from mcu_cli.render.clean import clean, clean_line, guarded_cell
-from mcu_cli.render.entries import NARROW_COLUMNS, Columns, entry_json, place_text, stage_title
+from mcu_cli.render.entries import NARROW_COLUMNS, Columns, entry_json, place_text, stage_title, tags_text
 from mcu_cli.render.tables import print_table
 from mcu_cli.wording import appeals_text, from_seconds, number_text
 
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 CSV_COLUMNS = (
     "id", "channel", "system", "key", "url", "network", "received", "registered", "answered", "closed",
     "status", "due_first", "due_final", "category", "topic", "department", "executor", "priority", "kind", "outcome",
-    "rating", "municipality", "district", "settlement", "street", "house", "author", "profile", "text",
+    "rating", "municipality", "district", "settlement", "street", "house", "object", "author", "profile", "tags",
+    "text",
 )  # fmt: skip
 _AROUND = 60
 _TABLE = 60  # columns of a terminal below which a line an appeal says too little
@@ -129,6 +130,8 @@ def _csv_cell(name: str, entry: Any, zone: tzinfo) -> str:
     value = getattr(entry, source)
     if value is None:
         return ""
+    if name == "tags":
+        return tags_text(value)
     if source in {"received", "registered", "first_answer", "closed", "due_first", "due_final"}:
         moment = from_seconds(value, zone)
         return moment.isoformat() if moment else ""

@@ -41,6 +41,8 @@ def _figures(data: Data) -> Iterator[tuple[str, str, str, str, Any]]:
     yield "report", "", "", "municipality", data["municipality"]
     for name, value in data["period"].items():
         yield "report", "", "", name, value
+    if data["where"]:
+        yield "report", "", "", "where", data["where"]
     for section in (*INDICATORS, *_RECORDS):
         for name, value in data[section].items():
             yield section, "", "", name, value

@@ -6,7 +6,7 @@ import re
 
 from mcu_cli.render.clean import clean_line
 from mcu_cli.render.report_sections import sections
-from mcu_cli.render.report_text import Data, heading, paragraph
+from mcu_cli.render.report_text import Data, heading, only_line, paragraph
 
 # What Markdown, or the HTML that it lets through, would act on: https://spec.commonmark.org/0.31.2/#backslash-escapes
 _ACTIVE = re.compile(r"[\\`*_\[\]<>|~&#!]")
@@ -19,6 +19,7 @@ def markdown_report(data: Data) -> str:
     parts = [
         f"# {markdown_text(heading(data))}",
         markdown_text(data["municipality"]),
+        *([markdown_text(only_line(data))] if data["where"] else []),
         markdown_text(" ".join(paragraph(data))),
     ]
     for section in sections(data):

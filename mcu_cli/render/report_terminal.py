@@ -6,7 +6,7 @@ import io
 
 from mcu_cli.render.clean import clean_line
 from mcu_cli.render.report_sections import Section, sections
-from mcu_cli.render.report_text import Data, heading, paragraph
+from mcu_cli.render.report_text import Data, heading, only_line, paragraph
 
 _PLAIN_WIDTH = 100
 _WITH_MONTHS = 110  # columns of a terminal that the tables take with the month beside each figure
@@ -20,7 +20,10 @@ def plain_report(data: Data) -> str:
 
     from tabulate import tabulate  # noqa: PLC0415  # heavy: only where it prints
 
-    parts = [clean_line(data["municipality"]), heading(data), textwrap.fill(_said(data), _PLAIN_WIDTH)]
+    parts = [clean_line(data["municipality"]), heading(data)]
+    if data["where"]:
+        parts.append(clean_line(only_line(data)))
+    parts.append(textwrap.fill(_said(data), _PLAIN_WIDTH))
     for section in sections(data):
         table = tabulate(
             _cells(section),
@@ -53,6 +56,8 @@ def terminal_report(data: Data, *, width: int, colour: bool) -> str:
     )
     console.print(Text(clean_line(data["municipality"])))
     console.print(Text(heading(data), style="bold"))
+    if data["where"]:
+        console.print(Text(clean_line(only_line(data))))
     console.print()
     console.print(Text(_said(data)))
     for section in sections(data, months=width >= _WITH_MONTHS):

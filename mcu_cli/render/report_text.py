@@ -68,6 +68,11 @@ def heading(data: Data) -> str:
     return _("Citizens' appeals: {period}").format(period=period_title(data["period"]))
 
 
+def only_line(data: Data) -> str:
+    """Return the line that says which appeals alone were counted; empty where all were."""
+    return _("only: {query}").format(query=data["where"]) if data["where"] else ""
+
+
 def paragraph(data: Data) -> list[str]:
     """Return the sentences with which a report begins."""
     sentences = [_received(data), _done(data), _waiting(data)]

@@ -162,8 +162,8 @@ def figures(source: Source, registry: Registry, calendar: WorkingCalendar, perio
     )
 
 
-def as_data(report: Figures) -> dict[str, Any]:
-    """Return a report as the members of its JSON form, which docs/cli.md explains.
+def as_data(report: Figures, *, where: str = "") -> dict[str, Any]:
+    """Return a report as the members of its JSON form, which docs/cli.md explains; `where` says what it is limited to.
 
     Days and moments are ISO 8601, shares and changes percent, times working hours; null is what cannot be
     said. The other forms are drawn from these members, so that none shows a figure that JSON lacks.
@@ -174,6 +174,7 @@ def as_data(report: Figures) -> dict[str, Any]:
         "period": _period_data(report.period) | {"as_of": report.as_of.isoformat() if report.as_of else None},
         "previous": _period_data(report.period.previous()),
         "last_year": _period_data(report.period.last_year()),
+        "where": where or None,
         "received": _indicator_data(report.received),
         "letters": report.letters,
         "questions": report.received.period,

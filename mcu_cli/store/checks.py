@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -10,17 +11,19 @@ from mcu_cli.domain.vocabulary import EventKind, Relation
 from mcu_cli.errors import McuError, Problem
 from mcu_cli.language import _
 from mcu_cli.store import registries
+from mcu_cli.store.documents import FILTERS, TEMPLATES, is_document
 from mcu_cli.store.files import read_file
 from mcu_cli.store.index import APPEALS
 from mcu_cli.store.schema import examine, plain_state, write_appeal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from mcu_cli.domain.appeal import Appeal
     from mcu_cli.domain.registry import Registry
     from mcu_cli.store.repository import Store
 
+Judge = Callable[[Mapping[str, bytes]], list[Problem]]
 _Link = tuple[str, int | None, Relation, str]
 
 
@@ -33,8 +36,11 @@ class Checked:
     repairs: dict[str, tuple[bytes, str]] = field(default_factory=dict)
 
 
-def check_store(store: Store) -> Checked:
-    """Return all that is wrong with the record in HEAD and with the hand edits in the folder."""
+def check_store(store: Store, judge: Judge) -> Checked:
+    """Return all that is wrong with the record in HEAD and with the hand edits in the folder.
+
+    `judge` tells what is wrong with filters and templates, given by their paths.
+    """
     checked = Checked()
     known: dict[tuple[str, str], str] = {}
     doubles: dict[str, tuple[str, str]] = {}
@@ -70,8 +76,18 @@ def check_store(store: Store) -> Checked:
             message = _("the link points to {id}, which is not on record").format(id=other)
             level = "error" if relation is Relation.DUPLICATE_OF else "warning"  # nobody answers it then
             checked.problems.append(Problem(message, file=path, line=line, field="history", level=level))
-    _check_folder(store, registry, checked)
+    documents = documents_in_head(store)
+    checked.files += len(documents)
+    checked.problems += judge(documents)
+    _check_folder(store, registry, checked, judge)
     return checked
+
+
+def documents_in_head(store: Store) -> dict[str, bytes]:
+    """Return the filters and templates on record by their paths."""
+    filters = store.document(FILTERS)
+    templates = {path: data for path, data in store.documents(TEMPLATES).items() if is_document(path)}
+    return {**({} if filters is None else {FILTERS: filters}), **templates}
 
 
 def _circles(doubles: Mapping[str, tuple[str, str]]) -> Iterator[Problem]:
@@ -178,7 +194,7 @@ def _unknown_names(appeal: Appeal, path: str, registry: Registry) -> Iterator[Pr
             yield Problem(message, file=path, field="state.category", level="warning")
 
 
-def _check_folder(store: Store, registry: Registry | None, checked: Checked) -> None:
+def _check_folder(store: Store, registry: Registry | None, checked: Checked, judge: Judge) -> None:
     """Note every hand edit, and what would keep `record` from taking it in."""
     edited = store.edited_paths()
     for path in edited:
@@ -190,10 +206,17 @@ def _check_folder(store: Store, registry: Registry | None, checked: Checked) -> 
         except McuError as error:
             checked.problems.append(Problem(str(error), file=path))
             continue
-        if data is not None and path not in registries.REGISTRIES:
+        if data is not None and not is_document(path):
             in_folder = Checked()
             _check_file(path, data, registry, in_folder, [])
             checked.problems += in_folder.problems
+    by_hand = {path for path in edited if is_document(path) and path not in registries.REGISTRIES}
+    if by_hand:
+        in_folder_now = {path: read_file(store.root / path) for path in by_hand}
+        documents = {
+            path: data for path, data in {**documents_in_head(store), **in_folder_now}.items() if data is not None
+        }
+        checked.problems += [problem for problem in judge(documents) if problem.file in by_hand]
     if any(path in registries.REGISTRIES for path in edited):
         files = [read_file(store.root / name) or b"" for name in registries.REGISTRIES]
         checked.problems += registries.examine(*files).problems

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Entry(NamedTuple):
     """One appeal as lists and reports see it. Moments are seconds since 1970 (UTC), unset texts are empty.
 
-    `tags` stand between line feeds, so that one is found by itself between two of them; `text_key` is equal for equal texts.
+    `tags` stand between line feeds, so that one is found by itself between two; `text_key` is equal for equal texts.
     """
 
     id: str

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from mcu_cli.errors import ConflictError, NotFoundError, RefusedError, UsageError
 from mcu_cli.language import LANGUAGES, _
+from mcu_cli.store.documents import TEMPLATES
 from mcu_cli.store.files import unusable
 from mcu_cli.store.git import Git
 from mcu_cli.store.registries import CATEGORIES, DEPARTMENTS, REGISTRIES, load
@@ -19,6 +20,7 @@ from mcu_cli.store.trailers import Message
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+    from importlib.resources.abc import Traversable
     from pathlib import Path
 
     from mcu_cli.domain.registry import Municipality
@@ -103,7 +105,17 @@ def _files(settings: Mapping[str, str]) -> dict[str, bytes]:
         ".gitattributes": ATTRIBUTES.encode(),
         DEPARTMENTS: departments,
         CATEGORIES: categories,
+        **_templates(defaults / TEMPLATES, TEMPLATES),
     }
+
+
+def _templates(folder: Traversable, path: str) -> dict[str, bytes]:
+    """Return the templates of answers below a folder of the defaults, by their paths in the store."""
+    files: dict[str, bytes] = {}
+    for item in sorted(folder.iterdir(), key=lambda item: item.name):
+        inner = f"{path}/{item.name}"
+        files |= _templates(item, inner) if item.is_dir() else {inner: item.read_bytes()}
+    return files
 
 
 def _refuse_wrong(settings: Mapping[str, str]) -> None:

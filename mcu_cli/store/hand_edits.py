@@ -8,7 +8,7 @@ from mcu_cli.domain import corrections
 from mcu_cli.domain.identifiers import from_path
 from mcu_cli.errors import AlreadySoError, BadInputError, McuError, NotFoundError, Problem, RefusedError
 from mcu_cli.language import _
-from mcu_cli.store.checks import as_text
+from mcu_cli.store.checks import Judge, as_text, documents_in_head
 from mcu_cli.store.documents import TEMPLATES, is_document
 from mcu_cli.store.files import inside, read_file
 from mcu_cli.store.registries import REGISTRIES, load
@@ -37,8 +37,12 @@ class HandEdits(NamedTuple):
         return bool(self.paths)
 
 
-def taken_in(store: Store, transaction: Transaction, act: Act, wanted: Sequence[str], reason: str) -> HandEdits:
+def taken_in(  # noqa: PLR0913, PLR0917  # what, into what, by whom, and who judges it
+    store: Store, transaction: Transaction, act: Act, wanted: Sequence[str], reason: str, judge: Judge
+) -> HandEdits:
     """Put what was changed by hand into the transaction; `wanted` limits it to some paths.
+
+    `judge` tells what is wrong with filters and templates, given by their paths.
 
     Raises RefusedError with all that cannot be taken in: a history, a state or an id changed by hand, a file removed
     or added; BadInputError where a registry or a file is broken; NotFoundError for a path that was not changed.
@@ -71,6 +75,7 @@ def taken_in(store: Store, transaction: Transaction, act: Act, wanted: Sequence[
             )
         except McuError as error:
             problems += error.problems or [Problem(str(error), file=path)]
+    problems += _broken_documents(store, taken, judge)
     if problems:
         raise RefusedError(_("these hand edits cannot be recorded; nothing was changed"), problems)
     _refuse_broken_registries(store, taken)
@@ -111,9 +116,19 @@ def _corrected(  # noqa: PLR0913, PLR0917  # a file, what it was, and who correc
     return write_appeal(after), after.history[-1].details["fields"]
 
 
+def _broken_documents(store: Store, taken: Mapping[str, bytes | None], judge: Judge) -> list[Problem]:
+    """Return what is wrong with the filters and templates in `taken`, among the others on record."""
+    if all(path in REGISTRIES or not is_document(path) for path in taken):
+        return []
+    after = {path: data for path, data in {**documents_in_head(store), **taken}.items() if data is not None}
+    return [problem for problem in judge(after) if problem.file in taken and problem.level == "error"]
+
+
 def _out_of_place(path: str) -> Problem:
     if path.startswith(f"{TEMPLATES}/"):
-        return Problem(_("this is no template; templates end in .txt, their names are letters, digits, - and _"), file=path)
+        return Problem(
+            _("this is no template; templates end in .txt, their names are letters, digits, - and _"), file=path
+        )
     return Problem(_("no appeal belongs here; move the file away"), file=path)
 
 

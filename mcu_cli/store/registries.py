@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from mcu_cli.domain.calendar import WorkingHours
-from mcu_cli.domain.registry import Category, Department, Municipality, Registry, Rung
+from mcu_cli.domain.registry import Category, Chatter, Department, Municipality, Registry, Rung
+from mcu_cli.domain.words import words
 from mcu_cli.errors import BadInputError, Problem
 from mcu_cli.language import LANGUAGES, _
 from mcu_cli.store.registry_file import Path, RegistryFile
+from mcu_cli.store.registry_routing import area, entries_of_words, lead, note_unknown_districts
 from mcu_cli.store.registry_rules import deadline_rules
 from mcu_cli.store.schema import refuse_newer
 from mcu_cli.store.yaml_reader import read
@@ -71,12 +73,13 @@ def _departments_file(file: RegistryFile) -> dict[str, Any]:
     file.mapping((), ("format", "municipality", "working_time", "departments", "escalation", "intake"))
     working = file.mapping(("working_time",), ("hours", "days_off", "working_days"))
     ladder = file.document.value.get("escalation", [])
+    municipality = _municipality(file)
     return {
-        "municipality": _municipality(file),
+        "municipality": municipality,
         "hours": _hours(file),
         "days_off": file.days(("working_time",), working, "days_off"),
         "working_days": file.days(("working_time",), working, "working_days"),
-        "departments": _departments(file),
+        "departments": _departments(file, municipality),
         "ladder": tuple(_ladder(file, ladder)),
     }
 
@@ -124,8 +127,8 @@ def _hours(file: RegistryFile) -> WorkingHours:
         return WorkingHours.parse({0: "09:00-18:00"})
 
 
-def _departments(file: RegistryFile) -> dict[str, Department]:
-    keys = ("name", "kind", "parent", "aliases", "head", "email")
+def _departments(file: RegistryFile, municipality: Municipality) -> dict[str, Department]:
+    keys = ("name", "kind", "parent", "aliases", "head", "email", "area")
     found: dict[str, Department] = {}
     names: dict[str, str] = {}
     for name in file.mapping(("departments",)):
@@ -146,7 +149,9 @@ def _departments(file: RegistryFile) -> dict[str, Department]:
             aliases=file.words(path, given, "aliases"),
             head=file.word(path, given, "head", ""),
             email=file.word(path, given, "email", ""),
+            area=area(file, path, given),
         )
+        note_unknown_districts(file, path, department.area, municipality)
         file.unique(names, name, (name, department.name, *department.aliases), path)
         found[name] = department
     for department in found.values():
@@ -170,7 +175,7 @@ def _ladder(file: RegistryFile, given: Any) -> Iterable[Rung]:
 
 
 def _categories_file(file: RegistryFile, departments: Mapping[str, Department]) -> dict[str, Any]:
-    file.mapping((), ("format", "deadlines", "sectors"))
+    file.mapping((), ("format", "deadlines", "routing", "chatter", "sectors"))
     categories: dict[str, Category] = {}
     sectors: dict[str, str] = {}
     group_names: dict[str, str] = {}
@@ -195,7 +200,28 @@ def _categories_file(file: RegistryFile, departments: Mapping[str, Department]) 
                 inner = _category(file, topic_path, f"{group}/{topic}", sector=sector, departments=departments)
                 file.unique(topic_names, topic, (topic, inner.name, *inner.aliases), topic_path)
                 categories[inner.id] = inner
-    return {"sectors": sectors, "categories": categories, "rules": deadline_rules(file)}
+    return {
+        "sectors": sectors,
+        "categories": categories,
+        "rules": deadline_rules(file),
+        "chatter": _chatter(file),
+        "lead": lead(file),
+    }
+
+
+def _chatter(file: RegistryFile) -> Chatter:
+    path: Path = ("chatter",)
+    given = file.mapping(path, ("texts", "without_words"), required=False)
+    texts = file.words(path, given, "texts")
+    for n, text in enumerate(texts):
+        if not words(text):
+            file.note(
+                (*path, "texts", n), _("{text!r} holds no word; say `without_words: true` instead").format(text=text)
+            )
+    without_words = given.get("without_words", "false")
+    if without_words not in ("true", "false"):
+        file.note((*path, "without_words"), _("{text!r} is neither true nor false").format(text=without_words))
+    return Chatter(frozenset(tuple(words(text)) for text in texts), without_words == "true")
 
 
 def _category(  # noqa: PLR0913  # where it stands, who it is and what it may refer to
@@ -218,5 +244,5 @@ def _category(  # noqa: PLR0913  # where it stands, who it is and what it may re
         sector=sector,
         department=department,
         aliases=file.words(path, given, "aliases"),
-        words=file.words(path, given, "words"),
+        words=entries_of_words(file, path, given),
     )

@@ -178,7 +178,9 @@ class Store:
         if self.git.head() is None:
             return {}
         output = self.git.run("ls-tree", "-r", "-z", "HEAD", "--", f"{folder}/").decode("utf-8", "surrogateescape")
-        found = {path: header.split()[2] for header, path in (line.split("\t", 1) for line in output.split("\0") if line)}
+        found = {
+            path: header.split()[2] for header, path in (line.split("\t", 1) for line in output.split("\0") if line)
+        }
         contents = self.git.blobs(found.values())
         return {path: data for path, data in zip(found, contents, strict=True) if data is not None}
 

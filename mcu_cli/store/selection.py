@@ -1,30 +1,31 @@
-"""Which appeals are meant: the filters of `list`, `search` and bulk commands, as a condition on the index."""
+"""Which appeals are meant: the tree of a query as a condition on the index.
+
+Nothing typed becomes SQL: a condition is made of our own words, values go as parameters. It is true or false for
+each appeal and never NULL, so that its negation is the rest.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
-from mcu_cli.domain.words import stems
-from mcu_cli.errors import NotFoundError, UsageError
+from mcu_cli.domain.query.tree import All, AnyOf, Condition, Not, Saved, Term, Words, depth
+from mcu_cli.errors import UsageError
 from mcu_cli.language import _
+from mcu_cli.store.conditions import NEXT_DUE, Asked, Where, of_term, of_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
+    from datetime import datetime
 
+    from mcu_cli.domain.query.tree import Node
     from mcu_cli.domain.registry import Registry
     from mcu_cli.store.entries import Entry
     from mcu_cli.store.index import Index
 
-_NEXT_DUE = (
-    "CASE WHEN is_open = 0 THEN NULL WHEN first_answer IS NOT NULL THEN due_final "
-    "ELSE min(coalesce(due_first, due_final), coalesce(due_final, due_first)) END"
-)
 _BY_ID = ("day", "series", "number")
 SORTS: dict[str, tuple[str, ...]] = {
     "id": _BY_ID,
-    "due": (f"coalesce({_NEXT_DUE}, 9e15)", *_BY_ID),
+    "due": (f"coalesce({NEXT_DUE}, 9e15)", *_BY_ID),
     "received": ("received", *_BY_ID),
     "registered": ("registered", *_BY_ID),
     "status": ("status", *_BY_ID),
@@ -34,26 +35,9 @@ SORTS: dict[str, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True)
-class Selection:
-    """Filters that all must hold; several values of one filter mean any of them. Days are of registration."""
-
-    statuses: Sequence[str] = ()
-    categories: Sequence[str] = ()
-    departments: Sequence[str] = ()
-    channels: Sequence[str] = ()
-    networks: Sequence[str] = ()
-    priorities: Sequence[str] = ()
-    first_day: date | None = None
-    last_day: date | None = None
-    open: bool = False
-    overdue: bool = False
-    words: str = ""
-
-
 def find(  # noqa: PLR0913  # what, by which names, at what moment, in which order, how many
     index: Index,
-    selection: Selection,
+    tree: Node,
     registry: Registry,
     now: datetime,
     *,
@@ -61,15 +45,64 @@ def find(  # noqa: PLR0913  # what, by which names, at what moment, in which ord
     backwards: bool = False,
     limit: int | None = None,
 ) -> tuple[list[Entry], int]:
-    """Return the appeals meant, at most `limit` of them, and how many there are in all."""
-    where, parameters = _condition(index, selection, registry, now)
+    """Return the appeals that a tree without saved filters means, at most `limit`, and how many there are in all.
+
+    Raises NotFoundError for a department or a category that nobody knows.
+    """
     order = _order(sort, backwards=backwards)
+    where = condition(index, tree, registry, now)
     tail = f"ORDER BY {order}" + (f" LIMIT {int(limit)}" if limit is not None else "")
-    entries = index.entries(where, parameters, tail)
+    entries = index.entries(where.sql, where.values, tail)
     if limit is None or len(entries) < limit:
         return entries, len(entries)
-    ((total,),) = index.query(f"SELECT count(*) FROM appeals WHERE {where}", parameters)  # noqa: S608  # our condition
+    ((total,),) = index.query(f"SELECT count(*) FROM appeals WHERE {where.sql}", where.values)  # noqa: S608  # ours
     return entries, total
+
+
+def ids(index: Index, tree: Node, registry: Registry, now: datetime) -> list[str]:
+    """Return the ids of the appeals that a tree means, sorted."""
+    where = condition(index, tree, registry, now)
+    return [name for (name,) in index.query(f"SELECT id FROM appeals WHERE {where.sql} ORDER BY id", where.values)]  # noqa: S608
+
+
+def condition(index: Index, tree: Node, registry: Registry, now: datetime) -> Where:
+    """Return the condition that a tree without saved filters means at `now`."""
+    return _condition(tree, Asked(index, registry, now.astimezone(registry.municipality.timezone)))
+
+
+def _condition(node: Node, asked: Asked) -> Where:
+    match node:
+        case Not(part):
+            inner = _condition(part, asked)
+            return Where(f"NOT {inner.sql}", inner.values)
+        case All(parts):
+            return _joined(" AND ", parts, asked, nothing="1")
+        case AnyOf(parts):
+            return _joined(" OR ", parts, asked, nothing="0")
+        case Saved():
+            raise AssertionError(node)  # its query stands in its place by now
+    return _leaf(node, asked)
+
+
+def _leaf(node: Term | Words | Condition, asked: Asked) -> Where:
+    match node:
+        case Words(words, prefix):
+            return of_words(words, prefix=prefix)
+        case Term():
+            return of_term(node, asked)
+        case Condition("open"):
+            return Where("(is_open = 1)")
+    # Overdue: open and past a due moment. NULL, where no clock runs, is not.
+    return Where(f"(is_open = 1 AND coalesce({NEXT_DUE} < ?, 0))", (int(asked.now.timestamp()),))
+
+
+def _joined(sign: str, parts: Sequence[Node], asked: Asked, *, nothing: str) -> Where:
+    # The deepest part first: what stands before an open bracket waits on the stack of SQLite's parser, which older
+    # versions limit to 100 (https://www.sqlite.org/compile.html#yystackdepth).
+    found = [_condition(part, asked) for part in sorted(parts, key=depth, reverse=True)]
+    if not found:
+        return Where(nothing)
+    return Where(f"({sign.join(part.sql for part in found)})", tuple(value for part in found for value in part.values))
 
 
 def _order(sort: str, *, backwards: bool) -> str:
@@ -81,95 +114,3 @@ def _order(sort: str, *, backwards: bool) -> str:
     if not backwards:
         return ", ".join(terms)
     return ", ".join(f"{term} DESC" for term in terms)
-
-
-def _condition(index: Index, selection: Selection, registry: Registry, now: datetime) -> tuple[str, list[str | int]]:
-    conditions: list[str] = []
-    parameters: list[str | int] = []
-
-    def hold(condition: str, *values: str | int) -> None:
-        conditions.append(condition)
-        parameters.extend(values)
-
-    for column, wanted in (
-        ("status", selection.statuses),
-        ("channel", selection.channels),
-        ("network", selection.networks),
-        ("priority", selection.priorities),
-        ("category", _category_names(index, selection.categories, registry)),
-    ):
-        if wanted is not None and (wanted or column == "category"):
-            hold(f"{column} IN ({_marks(wanted)})", *wanted)
-    if selection.departments:
-        names = _department_names(index, selection.departments, registry)
-        hold(f"(department IN ({_marks(names)}) OR executor IN ({_marks(names)}))", *names, *names)
-    zone = registry.municipality.timezone
-    if selection.first_day is not None:
-        hold("registered >= ?", _start_of(selection.first_day, zone))
-    if selection.last_day is not None:
-        hold("registered < ?", _start_of(selection.last_day + timedelta(days=1), zone))
-    if selection.open or selection.overdue:
-        hold("is_open = 1")
-    if selection.overdue:
-        hold(f"{_NEXT_DUE} < ?", int(now.timestamp()))
-    if selection.words.strip():
-        _hold_words(hold, stems(selection.words))
-    return " AND ".join(conditions) or "1", parameters
-
-
-def _hold_words(hold: Callable[..., None], wanted: Sequence[str]) -> None:
-    if wanted:
-        phrases = " ".join(f'"{stem}"' for stem in wanted)
-        hold("rowid IN (SELECT rowid FROM search WHERE search MATCH ?)", phrases)
-    else:
-        hold("0")  # only signs were typed: no word of any text
-
-
-def _marks(values: Sequence[str]) -> str:
-    return ", ".join("?" * len(values))
-
-
-def _start_of(day: date, zone: tzinfo) -> int:
-    return int(datetime(day.year, day.month, day.day, tzinfo=zone).timestamp())
-
-
-def _department_names(index: Index, wanted: Sequence[str], registry: Registry) -> list[str]:
-    """Return every way in which the departments wanted stand on record: ids, and names a source gave."""
-    ids = set()
-    standing = {
-        name for row in index.query("SELECT DISTINCT department, executor FROM appeals") for name in row if name
-    }
-    for name in wanted:
-        found = registry.find_department(name)
-        if found is not None:
-            ids.add(found.id)
-        elif name in standing:
-            ids.add(name)
-        else:
-            registry.department(name)  # says what is near
-    resolved = {name: registry.find_department(name) for name in standing}
-    return sorted(ids | {name for name, found in resolved.items() if found is not None and found.id in ids})
-
-
-def _category_names(index: Index, wanted: Sequence[str], registry: Registry) -> list[str] | None:
-    """Return the categories wanted as they stand on record: a group takes in its topics and the sources' names of it.
-
-    None where no category is wanted, which is another thing than a category that no appeal has.
-    """
-    if not wanted:
-        return None
-    standing = {name for (name,) in index.query("SELECT DISTINCT category FROM appeals") if name}
-    names: set[str] = set()
-    for name in wanted:
-        try:
-            found = registry.category(name).id
-        except NotFoundError:
-            if name not in standing:
-                raise
-            found = name
-        for other in standing:
-            known = registry.categories.get(other) or registry.find_group(other)
-            other_id = known.id if known else other
-            if other_id == found or other_id.startswith(f"{found}/"):
-                names.add(other)
-    return sorted(names)

@@ -27,7 +27,8 @@ class Spool:
         self._db.execute(f"PRAGMA cache_size = {_MEMORY}")
         self._db.execute("PRAGMA journal_mode = OFF")  # nobody else sees it, and nothing is ever taken back
         self._db.execute(
-            "CREATE TABLE spool (key TEXT PRIMARY KEY, first INTEGER, second INTEGER, mark TEXT, value BLOB) WITHOUT ROWID"
+            "CREATE TABLE spool "
+            "(key TEXT PRIMARY KEY, first INTEGER, second INTEGER, mark TEXT, value BLOB) WITHOUT ROWID"
         )
         self._db.execute("BEGIN")
 
@@ -82,7 +83,8 @@ class Spool:
     def ranked(self) -> Iterator[tuple[Any, int]]:
         """Iterate over the values in their order, each with its ordinal (from 1) among those of the same mark."""
         rows = self._db.execute(
-            "SELECT value, row_number() OVER (PARTITION BY mark ORDER BY first, second) FROM spool ORDER BY first, second"
+            "SELECT value, row_number() OVER (PARTITION BY mark ORDER BY first, second) "
+            "FROM spool ORDER BY first, second"
         )
         for value, ordinal in rows:
             yield _unpacked(value), ordinal

@@ -268,6 +268,12 @@ def test_json_has_its_keys(mcu: Mcu, store: StoreFolder, inbox: Path) -> None:
         "unknown_departments": [{"name": "Отдел комет", "count": 1}, {"name": "Служба звёзд", "count": 1}],
         "unknown_topics": [{"group": "Небо", "topic": "Звёзды", "count": 1}],
         "unknown_columns": ["Ещё"],
+        "chatter": 0,
+        "likely": [],
+        "notes": [
+            "recognised: the export of the Incident Management system",
+            "read as: workbook (XLSX), sheet «Лист1»",
+        ],
         "rejected_file": str(inbox / "day.rejected.csv"),
     }
     assert done.envelope["problems"] == [
@@ -580,7 +586,7 @@ def test_bad_rows_are_listed_and_written_out_and_good_ones_kept(mcu: Mcu, store:
     assert "  day.xlsx, row 5, Номер инцидента: the number 1 stands in row 2 already\n" in done.stderr
     assert "  day.xlsx, row 6, Дата создания: 2026-12-31 10:00:00 is in the future;" in done.stderr
     headings, *written = rejected(inbox / "day.rejected.csv")
-    assert headings == ["row", "column", "reason", NUMBER, "Дата создания", TEXT, "Дата окончания"]
+    assert headings == ["mcu:row", "mcu:column", "mcu:reason", NUMBER, "Дата создания", TEXT, "Дата окончания"]
     assert [row[:2] for row in written] == [
         ["3", TEXT],
         ["4", "Дата окончания"],
@@ -591,6 +597,24 @@ def test_bad_rows_are_listed_and_written_out_and_good_ones_kept(mcu: Mcu, store:
     assert written[2][5] == "'=Свет"
     assert [shown(mcu, appeal)["text"] for appeal in ids(mcu)] == ["Яма"]
     assert is_sound(mcu, store)
+
+
+@pytest.mark.usefixtures("store")
+def test_rejected_rows_put_right_are_imported_as_the_input_was(mcu: Mcu, inbox: Path) -> None:
+    table = inbox / "звонки.csv"
+    table.write_text("text;channel;received;rating\n=яма;телефон;2026-02-30;9\nСнег;phone;2026-11-01;5\n", "utf-8")
+    mcu("import", table, code=5)
+    headings, *written = rejected(inbox / "звонки.rejected.csv")
+    assert headings[:3] == ["mcu:row", "mcu:column", "mcu:reason"]
+    assert [(row[0], row[1]) for row in written] == [("2", "received, rating")]
+
+    file = inbox / "звонки.rejected.csv"
+    text = file.read_text("utf-8-sig").replace("2026-02-30", "2026-11-02").replace(";9", ";4")
+    file.write_text(text, "utf-8-sig")
+    done = mcu("import", file, "--json")
+
+    assert (counts(done), done.data["unknown_columns"]) == ((1, 0, 0, 0), [])
+    assert [shown(mcu, appeal)["text"] for appeal in ids(mcu)] == ["Снег", "=яма"]
 
 
 def test_a_file_of_rejected_rows_is_never_overwritten(mcu: Mcu, store: StoreFolder, inbox: Path) -> None:
@@ -654,13 +678,13 @@ BAD_FILES: dict[str, tuple[bytes, str]] = {
         "locked.xlsx is protected by a password; save it without one and import that",
     ),
     "renamed.xlsx": (
-        "Текст инцидента;Яма\n".encode(),
-        "renamed.xlsx is not a workbook; export it as XLSX and import that",
+        "Тема;Что случилось\nДороги;Яма\n".encode(),
+        "renamed.xlsx has no headings that mcu knows: neither «Текст инцидента», nor `text`",
     ),
-    "photo.xlsx": (b"\xff\xd8\xff\xe0JFIF", "photo.xlsx is not a workbook"),
+    "photo.xlsx": (b"\xff\xd8\xff\xe0JFIF", "photo.xlsx is a picture"),
     "letters.xlsx": (
         workbook({"Тема": "Дороги"}),
-        "letters.xlsx has no column with the text of the appeals; a heading like «Текст инцидента» is needed",
+        "letters.xlsx has no headings that mcu knows: neither «Текст инцидента», nor `text`",
     ),
     "double.xlsx": (
         workbook(plain(1, "Яма"), headings=[NUMBER, TEXT, " номер ИНЦИДЕНТА"]),

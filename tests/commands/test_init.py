@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import os
 import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from mcu_cli.store import defaults
 from mcu_cli.store.trailers import trailers_of
 from tests.conftest import StoreFolder
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.conftest import Mcu
 
 REGISTRIES = ["categories.yaml", "departments.yaml"]
+DEFAULTS = Path(defaults.__file__).parent
+TEMPLATES = sorted(path.relative_to(DEFAULTS).as_posix() for path in DEFAULTS.glob("templates/**/*.txt"))
+WRITTEN = [".gitattributes", ".gitignore", *REGISTRIES, *TEMPLATES]
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -38,12 +41,13 @@ def test_a_fresh_folder_becomes_a_store_with_one_commit(mcu: Mcu, tmp_path: Path
     store = StoreFolder(tmp_path / "a" / "town")
 
     assert done.data == {"store": str(store.root), "commit": store.head}
-    assert tree(store.root) == [".gitattributes", ".gitignore", *REGISTRIES]
-    assert store.git("ls-files").split("\n") == [".gitattributes", ".gitignore", *REGISTRIES]
+    folders = ["templates", *{str(Path(name).parent) for name in TEMPLATES if name.count("/") > 1}]
+    assert tree(store.root) == sorted([*WRITTEN, *folders])
+    assert store.git("ls-files").split("\n") == WRITTEN
     assert store.git("rev-list", "--count", "HEAD") == "1"
     assert store.git("status", "--porcelain") == ""
     assert store.git("branch", "--show-current") == "main"
-    assert mcu("check", cwd=store.root).stdout == "2 files checked: 0 errors, 0 warnings\n"
+    assert mcu("check", cwd=store.root).stdout == f"{len(TEMPLATES) + 2} files checked: 0 errors, 0 warnings\n"
 
 
 def test_the_commit_names_operator_moment_and_trailers(store: StoreFolder) -> None:
@@ -54,7 +58,7 @@ def test_the_commit_names_operator_moment_and_trailers(store: StoreFolder) -> No
     assert message.split("\n")[0] == "init Наш город"
     assert trailers_of(message.strip()) == {
         "Mcu-Action": ["init"],
-        "Mcu-File": [".gitattributes", ".gitignore", *REGISTRIES],
+        "Mcu-File": WRITTEN,
         "Mcu-Format": ["1"],
     }
 
@@ -107,11 +111,7 @@ def test_inside_a_repository_no_other_is_made_and_its_files_stay(mcu: Mcu, tmp_p
     git(tmp_path, "add", "staged.txt")
     mcu("init", tmp_path)
 
-    assert git(tmp_path, "show", "--format=", "--name-only", "HEAD").split("\n") == [
-        ".gitattributes",
-        ".gitignore",
-        *REGISTRIES,
-    ]
+    assert git(tmp_path, "show", "--format=", "--name-only", "HEAD").split("\n") == WRITTEN
     assert git(tmp_path, "status", "--porcelain") == "A  staged.txt\n?? notes.txt"
 
 
@@ -120,9 +120,7 @@ def test_a_subfolder_of_a_repository_holds_a_store_of_its_own(mcu: Mcu, tmp_path
     mcu("init", tmp_path / "centre")
 
     assert not (tmp_path / "centre" / ".git").exists()
-    assert git(tmp_path, "ls-files") == "\n".join(
-        f"centre/{name}" for name in [".gitattributes", ".gitignore", *REGISTRIES]
-    )
+    assert git(tmp_path, "ls-files") == "\n".join(f"centre/{name}" for name in WRITTEN)
     mcu("add", "--text", "Яма", "--channel", "phone", cwd=tmp_path / "centre")
     assert git(tmp_path, "ls-files", "centre/appeals") == "centre/appeals/2026/11/20/20261120-0001.yaml"
     assert git(tmp_path, "status", "--porcelain") == ""

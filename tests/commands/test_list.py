@@ -34,7 +34,7 @@ ALL = [FIRST, SECOND, THIRD, FOURTH, FIFTH]
 MEMBERS = [
     "id", "status", "open", "channel", "network", "category", "topic", "department", "executor", "priority", "kind",
     "received", "registered", "due", "first_answer", "handled", "closed", "promised", "escalation", "outcome",
-    "rating", "duplicate_of", "part_of", "system", "key", "url", "author", "place", "text",
+    "rating", "duplicate_of", "part_of", "system", "key", "url", "author", "place", "tags", "text",
 ]  # fmt: skip
 
 

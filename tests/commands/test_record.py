@@ -316,3 +316,26 @@ def test_a_removal_that_git_refuses_brings_the_file_back(mcu: Mcu, one: StoreFol
 
     assert one.head == head
     assert path.read_text(encoding="utf-8") == "Ответ.\n"
+
+
+BROKEN = {
+    "filters.yaml": ("format: 1\nfilters:\n  мои: 'stauts:new'\n", "there is no field 'stauts'"),
+    "templates/roads/explained.txt": ("Здравствуйте, {{ author.nome }}!\n", "author.nome"),
+    "templates/прочее.txt": ("{% if %}x", "templates/прочее.txt:1"),
+}
+
+
+@pytest.mark.parametrize("path", BROKEN)
+def test_a_broken_filter_or_template_is_refused_and_checked(mcu: Mcu, one: StoreFolder, path: str) -> None:
+    text, said = BROKEN[path]
+    (one.root / path).parent.mkdir(parents=True, exist_ok=True)
+    (one.root / path).write_text(text, encoding="utf-8")
+
+    assert said in refused(mcu, one)
+    checked = mcu("check", code=6).stdout
+    assert said in checked
+    assert "1 error" in checked
+
+    one.git("add", "--all")
+    one.git("commit", "--quiet", "--message", "by hand")
+    assert said in mcu("check", code=6).stdout

@@ -20,15 +20,16 @@ WRONG = [
     ),
     (("show", "--zzz"), "mcu: there is no option --zzz; see `mcu show --help`"),
     (("assign",), "mcu: the argument ID... is missing; see `mcu assign --help`"),
-    (("classify", "1"), "mcu: the option --category, -c is missing; see `mcu classify --help`"),
+    (("defer", "1"), "mcu: the option --until, -u is missing; see `mcu defer --help`"),
+    (("classify", "1"), "mcu: say what it is about with --category, or leave it to mcu with --auto"),
     (
         ("prioritise", "1", "-p", "hihg"),
         "mcu: --priority, -p: hihg is not one of low, normal, high, urgent; see `mcu prioritise --help`",
     ),
     (("list", "-n", "x"), "mcu: --limit, -n: x is not a number; see `mcu list --help`"),
-    (("list", "-n", "-5"), "mcu: --limit, -n: -5 is out of range (x>=0); see `mcu list --help`"),
+    (("list", "-n", "-5"), "mcu: --limit, -n: -5 is out of range (at least 0); see `mcu list --help`"),
     (("defer", "1", "--to", "x"), "mcu: there is no option --to; see `mcu defer --help`"),
-    (("log", "1", "2"), "mcu: 2 is too much; see `mcu log --help`"),
+    (("edit", "1", "2"), "mcu: 2 is too much; see `mcu edit --help`"),
     (("list", "--sort"), "mcu: the option --sort needs a value; see `mcu --help`"),
 ]
 

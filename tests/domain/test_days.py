@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mcu_cli.domain.days import day_of
+from mcu_cli.domain.days import day_of, is_weekday, span_of
 from mcu_cli.errors import UsageError
 
 TODAY = date(2026, 11, 20)
@@ -61,3 +61,44 @@ def test_what_would_have_to_be_guessed_is_refused(typed: str) -> None:
 def test_both_forms_of_a_day_mean_the_same(day: date) -> None:
     assert day_of(day.isoformat(), today=TODAY) == day
     assert day_of(f"{day.day}.{day.month}.{day.year}", today=TODAY) == day
+
+
+@pytest.mark.parametrize(
+    ("typed", "ahead", "first", "last"),
+    [
+        ("2026-11-20", True, TODAY, TODAY),
+        ("вчера", True, date(2026, 11, 19), date(2026, 11, 19)),
+        ("2026-02", True, date(2026, 2, 1), date(2026, 2, 28)),
+        ("2028-02", True, date(2028, 2, 1), date(2028, 2, 29)),
+        ("12.2026", False, date(2026, 12, 1), date(2026, 12, 31)),
+        ("1.2026", False, date(2026, 1, 1), date(2026, 1, 31)),
+        ("2026", False, date(2026, 1, 1), date(2026, 12, 31)),
+        ("Пятница", True, TODAY, TODAY),
+        ("пт", False, TODAY, TODAY),
+        ("thursday", True, date(2026, 11, 26), date(2026, 11, 26)),
+        ("четверг", False, date(2026, 11, 19), date(2026, 11, 19)),
+        ("saturday", True, date(2026, 11, 21), date(2026, 11, 21)),
+        ("субботу", False, date(2026, 11, 14), date(2026, 11, 14)),
+    ],
+)
+def test_a_stretch_of_days_has_its_first_and_last(typed: str, first: date, last: date, *, ahead: bool) -> None:
+    assert span_of(typed, today=TODAY, ahead=ahead) == (first, last)
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "2026-13", "2026-00", "13.2026", "1899", "2201", "1899-12", "26-11", "ноябрь", "п"]
+)
+def test_a_stretch_that_would_have_to_be_guessed_is_refused(typed: str) -> None:
+    with pytest.raises(UsageError, match="2025-12 for a month, 2025 for a year"):
+        span_of(typed, today=TODAY, ahead=True)
+
+
+@given(st.dates(min_value=date(1900, 1, 8), max_value=date(2200, 12, 24)))
+def test_a_weekday_is_at_most_six_days_off_and_has_its_name(today: date) -> None:
+    for name in ("monday", "вт", "среда", "thu", "пятницу", "суббота", "sunday"):
+        coming, past = (span_of(name, today=today, ahead=ahead).first for ahead in (True, False))
+        assert coming.weekday() == past.weekday()
+        assert 0 <= (coming - today).days <= 6
+        assert 0 <= (today - past).days <= 6
+        assert is_weekday(name)
+    assert not is_weekday("today")

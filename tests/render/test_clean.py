@@ -68,6 +68,11 @@ def test_a_cell_that_might_be_a_formula_is_guarded(text: str) -> None:
     assert guarded_cell(text) == f"'{text}"
 
 
-@pytest.mark.parametrize("text", ["", "а=1", "20261120-0001", "'=1", " а", "«цитата»"])
+@pytest.mark.parametrize("text", ["", "а=1", "20261120-0001", "'а", " а", "«цитата»"])
 def test_other_cells_stay(text: str) -> None:
     assert guarded_cell(text) == text
+
+
+@pytest.mark.parametrize("text", ["'=1", "''-x", "=1"])
+def test_one_apostrophe_taken_off_gives_the_text_back(text: str) -> None:
+    assert guarded_cell(text).removeprefix("'") == text

@@ -257,7 +257,7 @@ def test_the_folder_is_not_read_for_a_list(mcu: Mcu, busy: StoreFolder) -> None:
     shutil.rmtree(busy.root / "appeals")
     (busy.root / ".mcu" / "index.sqlite").unlink()
     assert mcu("list", "--json").stdout == listed
-    assert files_of(busy).keys() == {".gitattributes", ".gitignore", "categories.yaml", "departments.yaml"}
+    assert not any(path.startswith("appeals/") for path in files_of(busy))
 
 
 def test_of_two_processes_the_slower_does_not_set_the_index_back(mcu: Mcu, busy: StoreFolder, tmp_path: Path) -> None:

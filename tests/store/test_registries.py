@@ -221,3 +221,51 @@ def test_chatter_is_read_and_its_slips_are_named() -> None:
         ("chatter.texts.0", "'...' holds no word; say `without_words: true` instead"),
         ("chatter.without_words", "'maybe' is neither true nor false"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("entry", "sentence", "level"),
+    [
+        ("яма^0", "'яма^0' has no weight after ^; write a whole number from 1 to 9", "error"),
+        ("яма^много", "'яма^много' has no weight after ^", "error"),
+        ("'-яма^2'", "'-яма^2' excludes its category and so has no weight", "error"),
+        ("'...'", "'...' holds no word and fits nothing", "warning"),
+    ],
+)
+def test_an_entry_of_words_that_cannot_be_read_is_named_by_line(entry: str, sentence: str, level: str) -> None:
+    (found,) = problems(
+        categories=changed(CATEGORIES, "words: [дорог*]", f"words:\n        - дорог*\n        - {entry}")
+    )
+
+    assert found.message.startswith(sentence)
+    assert (found.file, found.line, found.level) == ("categories.yaml", 17, level)
+
+
+def test_the_lead_that_is_sure_is_read_and_a_wrong_one_named_by_line() -> None:
+    given = changed(CATEGORIES, "sectors:\n", "routing:\n  group_lead: 6\n  topic_lead: 4\nsectors:\n")
+    reading = examine(DEPARTMENTS.encode(), given.encode())
+
+    assert reading.registry is not None
+    assert (reading.registry.lead.group, reading.registry.lead.topic) == (6, 4)
+    plain = examine(DEPARTMENTS.encode(), CATEGORIES.encode()).registry
+    assert plain is not None
+    assert (plain.lead.group, plain.lead.topic) == (1, 1)
+    (found,) = problems(categories=given.replace("group_lead: 6", "group_lead: 6.5"))
+    assert found.message == "'6.5' is not a whole number from 1 to 99"
+    assert found.field == "routing.group_lead"
+
+
+def test_an_area_is_read_and_a_district_that_population_does_not_know_is_a_warning() -> None:
+    area = "area: {districts: [заречный, Дальний], streets: [улица Мира, '…'], houses: [5]}"
+    given = changed(DEPARTMENTS, "    parent: roads\n", f"    parent: roads\n    {area}\n")
+
+    assert {(one.level, one.line, one.message) for one in problems(departments=given)} == {
+        ("warning", 24, "unknown key 'houses'; it is kept"),
+        ("warning", 24, "'Дальний' is not among the districts of municipality.population"),
+        ("error", 24, "'…' is not the name of a place"),
+    }
+    reading = examine(given.replace(", '…'", "").encode(), CATEGORIES.encode())
+    assert reading.registry is not None
+    served = reading.registry.departments["lights"].area
+    assert (served.districts, served.settlements, served.streets) == (("заречный", "Дальний"), (), ("улица Мира",))
+    assert not reading.registry.departments["roads"].area

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import itertools
-import sqlite3
-import weakref
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from hypothesis import given, settings
@@ -15,57 +13,107 @@ from hypothesis import strategies as st
 
 from mcu_cli.domain.appeal import Appeal, Place, Source
 from mcu_cli.domain.event import Due
+from mcu_cli.domain.query.fields import FIELDS
+from mcu_cli.domain.query.parser import MOST_BRACKETS, parse
+from mcu_cli.domain.query.saved import expanded
+from mcu_cli.domain.query.tree import EVERY_APPEAL, Node, negated
 from mcu_cli.domain.vocabulary import EventKind
 from mcu_cli.errors import NotFoundError, UsageError
 from mcu_cli.render.entries import is_overdue, next_due
-from mcu_cli.store.entries import Entry, entry_of, search_text, sql_columns
-from mcu_cli.store.selection import SORTS, Selection, find
+from mcu_cli.store.entries import Entry, entry_of, search_text
+from mcu_cli.store.selection import SORTS, find, ids
+from tests.queries import Rows, fits, rows, terms, trees
 from tests.reports.history import REGISTRY, ZONE, appeal, duplicate, event, final, interim
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from mcu_cli.store.index import Index
 
 NOW = datetime(2026, 11, 20, 18, 0, tzinfo=ZONE)
 
 
-class Rows:
-    """The tables of the index that a selection asks, in memory."""
-
-    def __init__(self, appeals: Iterable[Appeal]) -> None:
-        """Fill the tables."""
-        self._db = sqlite3.connect(":memory:")
-        weakref.finalize(self, self._db.close)
-        self._db.execute(f"CREATE TABLE appeals ({sql_columns(Entry)})")
-        self._db.execute("CREATE VIRTUAL TABLE search USING fts5 (stems)")
-        marks = ", ".join("?" * len(Entry._fields))
-        for one in appeals:
-            self._db.execute(f"INSERT INTO appeals VALUES ({marks})", entry_of(one, path="", blob=""))  # noqa: S608
-            self._db.execute("INSERT INTO search VALUES (?)", (search_text(one),))
-
-    def __enter__(self) -> Self:
-        """Let it be used and closed."""
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        """Close the tables."""
-        self._db.close()
-
-    def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """Return the rows of a SELECT."""
-        return self._db.execute(sql, parameters).fetchall()
-
-    def entries(self, where: str = "1", parameters: Sequence[Any] = (), tail: str = "") -> list[Entry]:
-        """Return the appeals of a condition."""
-        return [Entry(*row) for row in self.query(f"SELECT * FROM appeals WHERE {where} {tail}", parameters)]  # noqa: S608
-
-
-def found(appeals: Iterable[Appeal], selection: Selection, now: datetime = NOW, **order: Any) -> list[str]:
+def found(appeals: Iterable[Appeal], query: str = "", now: datetime = NOW, **order: Any) -> list[str]:
     """Return the numbers of the appeals found, in their order."""
-    with Rows(appeals) as rows:
-        entries, _total = find(cast("Index", rows), selection, REGISTRY, now, **order)
+    with rows_of(appeals) as rows:
+        entries, _total = find(cast("Index", rows), parse(query).tree, REGISTRY, now, **order)
     return [entry.id.removeprefix("20260101-") for entry in entries]
+
+
+def rows_of(appeals: Iterable[Appeal]) -> Rows:
+    """Return the rows of appeals, found by all that the index finds them by."""
+    pairs = [(entry_of(one, path="", blob=""), search_text(one)) for one in appeals]
+    by_id = {entry.id: stems for entry, stems in pairs}
+    return Rows([entry for entry, _stems in pairs], lambda entry: by_id[entry.id])
+
+
+@given(entries=rows(), tree=trees())
+@settings(max_examples=100)
+def test_a_query_finds_what_fits_it_and_its_negation_the_rest(entries: list[Entry], tree: Node) -> None:
+    expected = sorted(entry.id for entry in entries if fits(tree, entry))
+    with Rows(entries) as index:
+        assert ids(cast("Index", index), tree, REGISTRY, NOW) == expected
+        assert ids(cast("Index", index), negated(tree), REGISTRY, NOW) == sorted(
+            entry.id for entry in entries if entry.id not in expected
+        )
+
+
+@pytest.mark.parametrize("field", [field.name for field in FIELDS])
+@given(data=st.data(), entries=rows())
+@settings(max_examples=15)
+def test_each_field_finds_what_fits(field: str, data: st.DataObject, entries: list[Entry]) -> None:
+    tree = data.draw(terms(field))
+    with Rows(entries) as index:
+        assert ids(cast("Index", index), tree, REGISTRY, NOW) == sorted(
+            entry.id for entry in entries if fits(tree, entry)
+        )
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "-(" * MOST_BRACKETS + "ямы" + " каток)" * MOST_BRACKETS,
+        "-(a or b " * MOST_BRACKETS + "due:2026" + ")" * MOST_BRACKETS,
+        "-(street:x or overdue place:1 " * MOST_BRACKETS + "@deep" + ")" * MOST_BRACKETS,
+        "-(@two or @two " * 6 + ")" * 6,
+        " ".join(f"-(слово{n} or due:2026..)" for n in range(60)),
+        "street:" + ",".join(f"улица{n}" for n in range(400)),
+    ],
+)
+def test_a_query_as_large_as_they_come_is_answered(query: str) -> None:
+    filters = {"deep": "overdue", "two": "-(a or b -(a or b -(department:roads or due:2026 -(снег or c overdue))))"}
+    tree = expanded(parse(query), filters)
+    with rows_of([appeal(1, NOW)]) as index:
+        found_by = ids(cast("Index", index), tree, REGISTRY, NOW)
+        assert sorted([*found_by, *ids(cast("Index", index), negated(tree), REGISTRY, NOW)]) == ["20260101-0001"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "'; DROP TABLE appeals; --",
+        'street:"x) OR 1=1 --"',
+        "key:\"1' OR '1'='1\"",
+        'url:"%" ',
+        'text:""" NEAR(a, 1)"',
+        '"ямы" OR kind:"complaint"',
+        "system:*",
+        'tag:"a\\\\"" b"',
+    ],
+)
+def test_nothing_typed_becomes_sql(query: str) -> None:
+    with rows_of([appeal(1, NOW)]) as index:
+        assert ids(cast("Index", index), parse(query).tree, REGISTRY, NOW) == []
+        assert index.query("SELECT count(*) FROM appeals") == [(1,)]
+
+
+def test_weekdays_are_days_of_one_week_whatever_day_is_today() -> None:
+    wednesday = datetime(2026, 11, 18, 12, 0, tzinfo=ZONE)
+    monday, friday = datetime(2026, 11, 9, 8, 0, tzinfo=ZONE), datetime(2026, 11, 13, 20, 0, tzinfo=ZONE)
+    drawn = [appeal(1, monday), appeal(2, friday), appeal(3, friday + timedelta(days=1)), appeal(4, wednesday)]
+    assert found(drawn, "registered:monday..friday", wednesday) == ["0001", "0002"]
+    assert found(drawn, "registered:пн", wednesday) == []
+    assert found(drawn, "registered:среда", wednesday) == ["0004"]
 
 
 moments = st.integers(min_value=-400, max_value=400).map(lambda hours: NOW + timedelta(hours=hours))
@@ -92,8 +140,8 @@ def appeals_(draw: st.DrawFn) -> list[Appeal]:
 @settings(max_examples=100)
 def test_overdue_and_open_are_what_the_fold_says(drawn: list[Appeal], now: datetime) -> None:
     overdue = [one.id[-4:] for one in drawn if one.state.is_overdue(now)]
-    assert found(drawn, Selection(overdue=True), now) == overdue
-    assert found(drawn, Selection(open=True), now) == [one.id[-4:] for one in drawn if one.state.is_open]
+    assert found(drawn, "overdue", now) == overdue
+    assert found(drawn, "open", now) == [one.id[-4:] for one in drawn if one.state.is_open]
     for one in drawn:
         entry = entry_of(one, path="", blob="")
         assert is_overdue(entry, now) is one.state.is_overdue(now)
@@ -105,7 +153,7 @@ def test_overdue_and_open_are_what_the_fold_says(drawn: list[Appeal], now: datet
 @settings(max_examples=100)
 def test_sorted_by_due_the_next_comes_first_and_what_has_none_last(drawn: list[Appeal]) -> None:
     by_id = {one.id[-4:]: one for one in drawn}
-    order = found(drawn, Selection(), sort="due")
+    order = found(drawn, sort="due")
     dues = [by_id[number].state.next_due for number in order]
     running = [due for due in dues if due is not None]
     assert running == sorted(running)
@@ -115,15 +163,15 @@ def test_sorted_by_due_the_next_comes_first_and_what_has_none_last(drawn: list[A
 @given(drawn=appeals_(), sort=st.sampled_from(sorted(SORTS)))
 @settings(max_examples=50)
 def test_every_order_holds_all_and_turns_round(drawn: list[Appeal], sort: str) -> None:
-    forwards = found(drawn, Selection(), sort=sort)
+    forwards = found(drawn, sort=sort)
     assert sorted(forwards) == [one.id[-4:] for one in drawn]
     if sort != "due":  # what has no clock stays at the end
-        assert found(drawn, Selection(), sort=sort, backwards=True) == forwards[::-1]
+        assert found(drawn, sort=sort, backwards=True) == forwards[::-1]
 
 
 def test_an_order_that_is_none_is_refused() -> None:
     with pytest.raises(UsageError, match="choose one of id, due"):
-        found([], Selection(), sort="id; DROP TABLE appeals")
+        found([], sort="id; DROP TABLE appeals")
 
 
 def assigned(number: int, department: str, executor: str = "", category: str = "", topic: str = "") -> Appeal:
@@ -147,17 +195,17 @@ DEPARTMENTS = [
     [
         (["roads"], ["0001", "0002", "0004"]),
         (["дорстрой"], ["0001", "0002", "0004"]),
-        (["Чужой отдел"], ["0003", "0004"]),
-        (["roads", "Чужой отдел"], ["0001", "0002", "0003", "0004"]),
+        (['"Чужой отдел"'], ["0003", "0004"]),
+        (["roads", '"Чужой отдел"'], ["0001", "0002", "0003", "0004"]),
     ],
 )
 def test_a_department_is_found_by_all_its_names(names: list[str], numbers: list[str]) -> None:
-    assert found(DEPARTMENTS, Selection(departments=names)) == numbers
+    assert found(DEPARTMENTS, f"department:{','.join(names)}") == numbers
 
 
 def test_a_department_that_nobody_knows_is_not_found() -> None:
     with pytest.raises(NotFoundError, match="did you mean roads"):
-        found(DEPARTMENTS, Selection(departments=["road"]))
+        found(DEPARTMENTS, "department:road")
 
 
 CATEGORIES = [
@@ -176,18 +224,18 @@ CATEGORIES = [
         (["Дороги"], ["0001", "0002", "0003"]),
         (["roads/snow"], ["0002"]),
         (["снег"], ["0002"]),
-        (["Чужая группа"], ["0004"]),
-        (["roads/snow", "Чужая группа"], ["0002", "0004"]),
+        (['"Чужая группа"'], ["0004"]),
+        (["roads/snow", '"Чужая группа"'], ["0002", "0004"]),
     ],
 )
 def test_a_group_takes_in_its_topics_and_the_names_of_sources(names: list[str], numbers: list[str]) -> None:
-    assert found(CATEGORIES, Selection(categories=names)) == numbers
+    assert found(CATEGORIES, f"category:{','.join(names)}") == numbers
 
 
 def test_a_category_without_appeals_finds_none_and_an_unknown_one_is_an_error() -> None:
-    assert found(CATEGORIES[:1], Selection(categories=["roads/snow"])) == []
+    assert found(CATEGORIES[:1], "category:roads/snow") == []
     with pytest.raises(NotFoundError):
-        found(CATEGORIES, Selection(categories=["нет такой"]))
+        found(CATEGORIES, 'category:"нет такой"')
 
 
 def test_days_are_those_of_the_municipality() -> None:
@@ -198,10 +246,11 @@ def test_days_are_those_of_the_municipality() -> None:
         appeal(3, midnight + timedelta(hours=23, minutes=59, seconds=59)),
         appeal(4, midnight + timedelta(days=1)),
     ]
-    day = midnight.date()
-    assert found(drawn, Selection(first_day=day, last_day=day)) == ["0002", "0003"]
-    assert found(drawn, Selection(first_day=day)) == ["0002", "0003", "0004"]
-    assert found(drawn, Selection(last_day=day)) == ["0001", "0002", "0003"]
+    assert found(drawn, "registered:2026-11-20") == ["0002", "0003"]
+    assert found(drawn, "registered:2026-11-20..") == ["0002", "0003", "0004"]
+    assert found(drawn, "registered:<=2026-11-20") == ["0001", "0002", "0003"]
+    assert found(drawn, "registered:<2026-11-20") == ["0001"]
+    assert found(drawn, "registered>2026-11-20") == ["0004"]
 
 
 WORDY = replace(
@@ -213,22 +262,24 @@ WORDY = replace(
 
 
 @pytest.mark.parametrize(
-    ("words", "fits"),
+    ("query", "fits"),
     [
         ("елка", True), ("ЁЛКИ ГОРЯТ", True), ("дому", True), ("12", True), ("лесной", True), ("вечера", True),
-        ("", True), ("  ", True), ("!", False), ("ель", False), ("елка ель", False), ('"', False), ("елка*", True),
-        ("елка AND ель", False), ("-елка", True), ("stems:елка", False), ("(елка", True), ("'; --", False),
+        ("", True), ("  ", True), ("!", False), ("ель", False), ("елка ель", False), ("елка*", True),
+        ("ел*", True), ("ель*", False), ("елка AND ель", False), ("елка OR ель", True), ("-елка", False),
+        ("«елки горят»", True), ("«горят елки»", False), ("«12 й дом»", True), ("'; --", False),
+        ("text:вечером", False), ("text:«елки гор»*", True), ("text:лесная", False),
     ],
 )  # fmt: skip
-def test_words_are_words_and_never_a_query(words: str, *, fits: bool) -> None:
-    assert found([WORDY], Selection(words=words)) == ["0001"] * fits
+def test_words_are_found_in_any_form(query: str, *, fits: bool) -> None:
+    assert found([WORDY], query) == ["0001"] * fits
 
 
 def test_all_filters_must_hold() -> None:
     kinds = list(itertools.islice(itertools.cycle(["answered", "new"]), 4))
     drawn = [appeal(n, NOW, *([interim(NOW)] if kind == "answered" else [])) for n, kind in enumerate(kinds, start=1)]
-    assert found(drawn, Selection(statuses=["answered"], open=True)) == ["0001", "0003"]
-    assert found(drawn, Selection(statuses=["answered"], channels=["letter"])) == []
-    with Rows(drawn) as rows:
-        entries, total = find(cast("Index", rows), Selection(), REGISTRY, NOW, limit=3)
+    assert found(drawn, "status:answered open") == ["0001", "0003"]
+    assert found(drawn, "status:answered channel:letter") == []
+    with rows_of(drawn) as rows:
+        entries, total = find(cast("Index", rows), EVERY_APPEAL, REGISTRY, NOW, limit=3)
     assert (len(entries), total) == (3, 4)

@@ -58,6 +58,5 @@ def test_a_full_disk_is_said_with_what_to_do() -> None:
     spool._db.execute("PRAGMA max_page_count = 5")
 
     with pytest.raises(RefusedError, match=r"cannot take more .*; free some space, or set TMPDIR"):
-        for n in range(100):
-            spool.add(str(n), "x" * 10_000)
+        spool.put("a", "x" * 100_000)
     spool.close()

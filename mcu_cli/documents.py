@@ -1,0 +1,26 @@
+"""What is wrong with the documents that people write by hand beside the registries: saved filters, answer templates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mcu_cli.domain.template_choice import name_of
+from mcu_cli.store.documents import FILTERS, TEMPLATES
+from mcu_cli.store.filters import filter_problems
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mcu_cli.errors import Problem
+
+
+def problems_of_documents(documents: Mapping[str, bytes]) -> list[Problem]:
+    """Return all that is wrong with `documents`, which are those of the store by their paths."""
+    problems = filter_problems(documents.get(FILTERS))
+    templates = {name_of(path): data for path, data in documents.items() if path.startswith(f"{TEMPLATES}/")}
+    if templates:
+        from mcu_cli.render.letters import problems_of_template  # noqa: PLC0415  # jinja2
+
+        for name, data in templates.items():
+            problems += problems_of_template(name, data, templates)
+    return problems

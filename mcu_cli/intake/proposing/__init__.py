@@ -1,0 +1,1 @@
+"""The proposal of a map: what the columns of an unknown table probably hold, by headings and samples."""

@@ -1,0 +1,129 @@
+"""What an appeal looks like, for a reader: which other one, why, and the command that confirms it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mcu_cli.domain.likeness import Alike, Likeness, Reason, Traits
+from mcu_cli.domain.names import title
+from mcu_cli.domain.vocabulary import Relation, Status
+from mcu_cli.language import _, ngettext
+from mcu_cli.wording import day_text, from_seconds, number_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import tzinfo
+
+    from mcu_cli.render.out import Out
+
+SHOWN = 3
+"""Suggestions for one appeal; a fourth is passed by."""
+LISTED = 10
+"""Appeals named after an import."""
+
+
+def likely_lines(appeal_id: str, found: Sequence[Likeness], zone: tzinfo) -> Iterator[str]:
+    """Yield what the appeal looks like, under a heading: the first few, each with the command that links the two."""
+    if not found:
+        return
+    yield _("Looks like:")
+    for like in found[:SHOWN]:
+        yield f"  {_what(like, appeal_id, zone)}"
+        yield f"    {command(like)}"
+    left = len(found) - SHOWN
+    if left > 0:
+        yield "  " + ngettext("and {n} more", "and {n} more", left).format(n=number_text(left))
+
+
+def summary_lines(alike: Sequence[Alike], zone: tzinfo) -> Iterator[str]:
+    """Yield what an import brought that looks like something on record: how many, the first few, where the rest is."""
+    if not alike:
+        return
+    yield ngettext("{n} new appeal looks like another:", "{n} new appeals look like others:", len(alike)).format(
+        n=number_text(len(alike))
+    )
+    for line in list_lines(alike[:LISTED], zone):
+        yield f"  {line}"
+    left = len(alike) - LISTED
+    if left > 0:
+        first = min(traits.registered for one in alike for traits in _asked(one))
+        since = from_seconds(first, zone)
+        day = since.date().isoformat() if since else ""
+        yield "  " + ngettext(
+            "and {n} more; `{command}` shows all", "and {n} more; `{command}` shows all", left
+        ).format(n=number_text(left), command=f"mcu likely --from {day}")
+
+
+def print_list(out: Out, alike: Sequence[Alike], total: int, zone: tzinfo) -> None:
+    """Print the appeals that look like others, and how many there are in all."""
+    for line in list_lines(alike, zone):
+        out.say(line)
+    if not total:
+        out.note(_("no appeal looks like another"))
+    elif len(alike) < total:
+        out.note(_("{n} of {total} shown").format(n=number_text(len(alike)), total=number_text(total)))
+
+
+def list_lines(alike: Sequence[Alike], zone: tzinfo) -> Iterator[str]:
+    """Yield a line an appeal: the command that links it to what it looks like most, and why."""
+    for _id, found in alike:
+        yield f"{command(found[0])}  {why(found[0], zone)}"
+
+
+def _asked(one: Alike) -> list[Traits]:
+    return [traits for like in one.found[:1] for traits in (like.subject, like.other) if traits.id == one.id]
+
+
+def command(like: Likeness) -> str:
+    """Return the command that confirms a suggestion."""
+    return f"mcu link {like.subject.id} --{like.relation} {like.other.id}"
+
+
+def likely_json(appeal_id: str, found: Sequence[Likeness]) -> list[dict[str, Any]]:
+    """Return the suggestions for an appeal: the id of the other, what the link would be, and for what reasons."""
+    return [
+        {"id": like.beside(appeal_id).id, "relation": str(like.relation), "reasons": [str(r) for r in like.reasons]}
+        for like in found
+    ]
+
+
+def _what(like: Likeness, appeal_id: str, zone: tzinfo) -> str:
+    """Return `20251212-0007, 12.12.2025, answered: the same text`."""
+    other = like.beside(appeal_id)
+    registered = from_seconds(other.registered, zone)
+    day = day_text(registered.date()) if registered else ""
+    return f"{other.id}, {day}, {title(Status(other.status))}: {why(like, zone)}"
+
+
+def why(like: Likeness, zone: tzinfo) -> str:
+    """Return in words why two appeals are alike."""
+    reasons = set(like.reasons)
+    if like.relation is Relation.RELATED_TO:
+        return _("the same place and topic, both open")
+    text = _text(reasons)
+    if like.relation is Relation.REPEAT_OF:
+        answered = from_seconds(like.other.handled, zone)
+        day = day_text(answered.date()) if answered else ""
+        return _("{what}; answered on {day}").format(what=text or _author_or_place(reasons), day=day)
+    return text
+
+
+def _author_or_place(reasons: set[Reason]) -> str:
+    if Reason.SAME_AUTHOR not in reasons:
+        return _("the same place and topic")
+    return _("the same author, place and topic") if Reason.SAME_PLACE in reasons else _("the same author and topic")
+
+
+def _text(reasons: set[Reason]) -> str:
+    """Return what the texts have in common, and what else makes it sure; empty where they have nothing."""
+    if Reason.SAME_TEXT in reasons:
+        if Reason.SAME_AUTHOR in reasons:
+            return _("the same text by the same author")
+        return _("the same text about the same place") if Reason.SAME_PLACE in reasons else _("the same text")
+    if Reason.NEAR_TEXT in reasons:
+        if Reason.SAME_AUTHOR in reasons:
+            return _("nearly the same text by the same author")
+        if Reason.SAME_PLACE in reasons:
+            return _("nearly the same text about the same place")
+        return _("nearly the same text on the same topic")
+    return ""

@@ -1,0 +1,255 @@
+"""The terms of a query as conditions on the rows of the index, a kind of field each.
+
+Names, links and texts are compared in Python, where case and ё are folded: SQLite knows no Cyrillic case.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from mcu_cli.domain import identifiers
+from mcu_cli.domain.query.fields import Kind, find_field
+from mcu_cli.domain.query.matching import is_piece, names_fit, phrase_fits, phrase_of, same
+from mcu_cli.domain.query.terms import days_meant
+from mcu_cli.domain.query.tree import EQUAL, UNSET
+from mcu_cli.domain.words import stem
+from mcu_cli.domain.workflow import Stage
+from mcu_cli.store.standing_names import categories, departments, topics
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from mcu_cli.domain.query.fields import Field
+    from mcu_cli.domain.query.tree import Bound, Term
+    from mcu_cli.domain.registry import Registry
+    from mcu_cli.store.index import Index
+
+NEXT_DUE = (
+    "CASE WHEN is_open = 0 THEN NULL WHEN first_answer IS NOT NULL THEN due_final "
+    "ELSE min(coalesce(due_first, due_final), coalesce(due_final, due_first)) END"
+)
+_PLACE = ("municipality", "district", "settlement", "street", "house", "object")
+_BETWEEN = "\n"  # between the parts of a place: no part of any word
+# Columns that are called otherwise than their field.
+_COLUMNS = {
+    "due": f"({NEXT_DUE})",
+    "first": "due_first",
+    "final": "due_final",
+    "answered": "first_answer",
+    "duplicate-of": "duplicate_of",
+    "part-of": "part_of",
+    "tag": "tags",
+    "place": "(" + f" || '{_BETWEEN}' || ".join(_PLACE) + ")",
+}
+
+
+class Where(NamedTuple):
+    """A condition in SQL, in brackets or a single word, and the values of its question marks."""
+
+    sql: str
+    values: tuple[str | int, ...] = ()
+
+
+class Asked(NamedTuple):
+    """What is asked, by which names, and when: `now` in the municipality's zone."""
+
+    rows: Index
+    registry: Registry
+    now: datetime
+
+
+def of_words(words: Sequence[str], *, prefix: bool) -> Where:
+    """Return the condition that folded words stand next to each other in all that is searched, in any form.
+
+    With `prefix` the last may go on: what begins with it, or is a form of it.
+    """
+    if not words:
+        return Where("0")  # only signs were typed: no word of any text
+    stems = [stem(word) for word in words]
+    phrase = _phrase(stems)
+    if prefix:
+        phrase = f"{phrase} OR {_phrase([*stems[:-1], words[-1]])} *"
+    return Where("(rowid IN (SELECT rowid FROM search WHERE search MATCH ?))", (phrase,))
+
+
+def _phrase(stems: Iterable[str]) -> str:
+    # Words hold letters, digits and underscores alone: nothing could end the quotes.
+    return f'"{" ".join(stems)}"'
+
+
+def of_term(term: Term, asked: Asked) -> Where:
+    """Return the condition of one field and its values."""
+    field = find_field(term.field)
+    assert field is not None  # noqa: S101  # a tree holds known fields alone
+    values = [bound.low for bound in term.bounds if bound.sign == EQUAL]
+    found = [_unset(field) for bound in term.bounds if bound.sign == UNSET]
+    if field.kind.is_ordered:
+        found += [_ordered(field, bound, asked) for bound in term.bounds if bound.sign != UNSET]
+    elif values:
+        found.append(_CONDITIONS[field.kind](field, values, asked))
+    return _any(found)
+
+
+def _column(field: Field) -> str:
+    return _COLUMNS.get(field.name, f'"{field.name}"')
+
+
+def _unset(field: Field) -> Where:
+    column = _column(field)
+    if field.name == "topic":
+        return Where("(topic = '' AND instr(category, '/') = 0)")
+    if field.name == "place":
+        return Where("(" + " AND ".join(f"{name} = ''" for name in _PLACE) + ")")
+    if field.name == "escalation":
+        return Where("(escalation = 0)")
+    if field.kind in {Kind.MOMENT, Kind.NUMBER}:
+        return Where(f"({column} IS NULL)")
+    return Where(f"({column} = '')")
+
+
+def _ordered(field: Field, bound: Bound, asked: Asked) -> Where:
+    """Return the condition that a moment, a day or a number lies within a bound."""
+    column = _column(field)
+    low, high = _numbers(bound) if field.kind is Kind.NUMBER else _days(field, bound, asked)
+    parts = [f"{column} != ''" if field.kind is Kind.DAY else f"{column} IS NOT NULL"]
+    parts += [f"{column} {sign} ?" for sign, value in ((">=", low), ("<", high)) if value is not None]
+    return Where(f"({' AND '.join(parts)})", tuple(value for value in (low, high) if value is not None))
+
+
+def _days(field: Field, bound: Bound, asked: Asked) -> tuple[str | int | None, str | int | None]:
+    """Return the begin of the first day that fits, and that of the first day after; None is an open end."""
+    first, last = days_meant(field, bound, asked.now.date())
+    after = last + timedelta(days=1) if last else None
+    if field.kind is Kind.DAY:
+        return first.isoformat() if first else None, after.isoformat() if after else None
+    return _start_of(first, asked), _start_of(after, asked)
+
+
+def _numbers(bound: Bound) -> tuple[str | int | None, str | int | None]:
+    """Return the least number that fits, and the least above them that does not."""
+    low = int(bound.low) if bound.low else None
+    high = int(bound.high) if bound.high else None
+    match bound.sign:
+        case "<":
+            return None, low
+        case "<=":
+            return None, None if low is None else low + 1
+        case ">":
+            return None if low is None else low + 1, None
+        case ">=":
+            return low, None
+        case "=":
+            return low, None if low is None else low + 1
+    return low, None if high is None else high + 1
+
+
+def _start_of(day: date | None, asked: Asked) -> int | None:
+    zone = asked.registry.municipality.timezone
+    return None if day is None else int(datetime(day.year, day.month, day.day, tzinfo=zone).timestamp())
+
+
+def _one_of(column: str, values: Iterable[str]) -> Where:
+    """Return the condition that a column has one of some values, however many they are."""
+    sql = f"({column} IN (SELECT value FROM json_each(?)))"  # noqa: S608  # a column of ours
+    return Where(sql, (json.dumps(sorted(values), ensure_ascii=False),))
+
+
+def _word(field: Field, values: Sequence[str], _asked: Asked) -> Where:
+    if field.name != "status":
+        return _one_of(_column(field), values)
+    # An interim answer is a stage of the status answered, which takes it in.
+    return _any([_one_of("status", values), _one_of("stage", {*values} & {Stage.INTERIM.value})])
+
+
+def _id(field: Field, values: Sequence[str], asked: Asked) -> Where:
+    """Return the condition that a column is one of the ids, short forms meaning all that they fit."""
+    column = _column(field)
+    whole = [value for value in values if identifiers.parse(value) is not None]
+    found = [_one_of(column, whole)] if whole else []
+    found += [_short_form(column, value, asked) for value in values if value not in whole]
+    return _any(found)
+
+
+def _short_form(column: str, text: str, asked: Asked) -> Where:
+    short = identifiers.parse_short(text, today=asked.now.date())
+    series = f"substr({column}, 10, 1)"
+    number = f"CAST(substr({column}, CASE WHEN {series} >= 'A' THEN 11 ELSE 10 END) AS INTEGER)"
+    conditions: list[tuple[str, str | int]] = [(f"{number} = ?", short.number)]
+    if short.day is not None:
+        conditions.append((f"substr({column}, 1, 8) = ?", f"{short.day:%Y%m%d}"))
+    if short.month_day:
+        conditions.append((f"substr({column}, 5, 4) = ?", short.month_day))
+    if short.series:
+        conditions.append((f"{series} = ?", short.series))
+    return Where(f"({' AND '.join(sql for sql, _value in conditions)})", tuple(value for _sql, value in conditions))
+
+
+def _any(found: Sequence[Where]) -> Where:
+    return Where(
+        f"({' OR '.join(where.sql for where in found)})", tuple(value for where in found for value in where.values)
+    )
+
+
+def _fitting(column: str, fits: Callable[[str, str], bool], values: Sequence[str], asked: Asked) -> list[str]:
+    """Return what stands in a column and fits one of the values typed."""
+    rows = asked.rows.query(f"SELECT DISTINCT {column} FROM appeals WHERE {column} != ''")  # noqa: S608  # ours
+    return [standing for (standing,) in rows if any(fits(value, standing) for value in values)]
+
+
+def _name(field: Field, values: Sequence[str], asked: Asked) -> Where:
+    column = _column(field)
+    found = _one_of(column, _fitting(column, names_fit, values, asked))
+    if field.name != "topic":
+        return found
+    by_category = _one_of("category", topics(asked.rows, asked.registry, values))
+    return _any([found, by_category])
+
+
+def _same(field: Field, values: Sequence[str], asked: Asked) -> Where:
+    column = _column(field)
+    if field.name == "tag":
+        return _one_of(column, _fitting(column, _has_tag, values, asked))
+    return _one_of(column, _fitting(column, same, values, asked))
+
+
+def _has_tag(typed: str, tags: str) -> bool:
+    return any(same(typed, tag) for tag in tags.split("\n") if tag)
+
+
+def _piece(field: Field, values: Sequence[str], asked: Asked) -> Where:
+    column = _column(field)
+    return _one_of(column, _fitting(column, is_piece, values, asked))
+
+
+def _text(_field: Field, values: Sequence[str], asked: Asked) -> Where:
+    """Return the condition that the appeal's own text holds words; the full-text table has all texts in one."""
+    found: set[str] = set()
+    for value in values:
+        words, prefix = phrase_of(value)
+        near = of_words(words, prefix=prefix)
+        rows = asked.rows.query(f"SELECT id, text FROM appeals WHERE {near.sql}", near.values)  # noqa: S608  # ours
+        found |= {name for name, text in rows if phrase_fits(words, text, prefix=prefix)}
+    return _one_of("id", found)
+
+
+def _department(_field: Field, values: Sequence[str], asked: Asked) -> Where:
+    names = departments(asked.rows, asked.registry, values)
+    return _any([_one_of("department", names), _one_of("executor", names)])
+
+
+def _category(_field: Field, values: Sequence[str], asked: Asked) -> Where:
+    return _one_of("category", categories(asked.rows, asked.registry, values))
+
+
+_CONDITIONS: dict[Kind, Callable[[Field, Sequence[str], Asked], Where]] = {
+    Kind.WORD: _word,
+    Kind.DEPARTMENT: _department,
+    Kind.CATEGORY: _category,
+    Kind.ID: _id,
+    Kind.NAME: _name,
+    Kind.SAME: _same,
+    Kind.PIECE: _piece,
+    Kind.TEXT: _text,
+}

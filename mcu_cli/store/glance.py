@@ -1,0 +1,99 @@
+"""A quick look at the index as it stands, for completion: it waits for nobody and puts nothing right.
+
+What a completion offers may be a moment old; what the command then does is not.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING, NamedTuple
+
+from mcu_cli.store.index import APPEALS, VERSION, Index
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from mcu_cli.store.repository import Store
+
+MOST_OFFERED = 50
+MOST_BUILT = 500  # appeals of which an index is made on the way; a larger one is left to the next command
+_BEGINNING = re.compile(r"(?:(?P<day>\d{4}|\d{8})-)?(?P<series>[A-Za-z]?)(?P<number>\d*)|\d{0,8}", re.ASCII)
+
+
+class Glimpse(NamedTuple):
+    """An appeal as completion shows it."""
+
+    id: str
+    status: str
+    is_open: bool
+    text: str
+
+
+def appeals_beginning(store: Store, typed: str) -> list[Glimpse]:
+    """Return the appeals whose id may begin so, whole or in a short form: open ones first, the newest first.
+
+    None where there is no index and the store is large, or where the index is busy, damaged or of another version.
+    """
+    condition = _condition(typed)
+    if condition is None:
+        return []
+    where, parameters = condition
+    path = store.private / "index.sqlite"
+    if not path.exists() and not _made(store, path):
+        return []
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=0)) as db:
+            version = db.execute("SELECT value FROM meta WHERE name = 'version'").fetchone()
+            if version != (VERSION,):
+                return []
+            sql = (
+                f"SELECT id, stage, is_open, substr(text, 1, 200) FROM appeals WHERE {where} "  # noqa: S608  # ours
+                "ORDER BY is_open DESC, day DESC, series DESC, number DESC LIMIT ?"
+            )
+            return [Glimpse(*row) for row in db.execute(sql, (*parameters, MOST_OFFERED))]
+    except sqlite3.Error:
+        return []  # busy, damaged or of an older make: nothing is offered, and the next command sees to it
+
+
+def _condition(typed: str) -> tuple[str, list[str]] | None:
+    """Return the condition for ids that `typed` may be the beginning of; None where it is the beginning of none."""
+    found = _BEGINNING.fullmatch(typed)
+    if found is None:
+        return None
+    if not typed:
+        return "is_open = 1", []
+    day, series, number = found["day"], (found["series"] or "").upper(), found["number"] or ""
+    if day is None and not series:  # the beginning of a day, of a month with its day, or a number
+        return "(id LIKE ? OR substr(id, 5) LIKE ? OR CAST(number AS TEXT) LIKE ?)", [f"{typed}%"] * 3
+    conditions, parameters = [], []
+    if day is not None:
+        conditions.append("substr(id, 5, 5) = ?" if len(day) == len("1224") else "substr(id, 1, 9) = ?")
+        parameters.append(f"{day}-")
+    if series:
+        conditions.append("series = ?")
+        parameters.append(series)
+    if number:
+        conditions.append("(CAST(number AS TEXT) LIKE ? OR printf('%04d', number) LIKE ?)")
+        parameters += [f"{number}%"] * 2
+    return " AND ".join(conditions), parameters
+
+
+def _made(store: Store, path: Path) -> bool:
+    """Make the index of a small store; whether it is there now."""
+    head = store.git.head()
+    if head is None or sum(1 for _path in _files(store)) > MOST_BUILT:
+        return False
+    index = Index(path, store.git, lambda items, _total: items)
+    try:
+        index.follow(head)
+    finally:
+        index.close()
+    return index.kept
+
+
+def _files(store: Store) -> Iterator[str]:
+    output = store.git.run("ls-tree", "-r", "-z", "--name-only", "HEAD", "--", APPEALS).decode("utf-8", "replace")
+    return (name for name in output.split("\0") if name)

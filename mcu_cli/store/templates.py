@@ -1,0 +1,43 @@
+"""The templates of answers as HEAD holds them; one changed by hand is not in force until it is recorded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mcu_cli.domain.template_choice import name_of, path_of
+from mcu_cli.store.documents import TEMPLATES, is_document
+from mcu_cli.store.files import inside, read_file
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mcu_cli.store.repository import Store
+
+
+def templates_of(store: Store) -> dict[str, bytes]:
+    """Return the templates on record by name, sorted."""
+    found = store.documents(TEMPLATES)
+    return {name_of(path): found[path] for path in sorted(found) if is_document(path)}
+
+
+def names_of_templates(store: Store) -> list[str]:
+    """Return the names of the templates on record, sorted; what they say is not read."""
+    if store.git.head() is None:
+        return []
+    output = store.git.run("ls-tree", "-r", "-z", "--name-only", "HEAD", "--", f"{TEMPLATES}/")
+    paths = output.decode("utf-8", "replace").split("\0")
+    return sorted(name_of(path) for path in paths if is_document(path) and path.startswith(f"{TEMPLATES}/"))
+
+
+def is_edited(store: Store, name: str, on_record: Mapping[str, bytes]) -> bool:
+    """Whether the file of a template says something else in the folder than on record, or is not on record at all.
+
+    Line ends do not count: git writes others on some systems.
+    """
+    data = read_file(inside(store.root, path_of(name)))
+    standing = on_record.get(name)
+    return _lines(data) != _lines(standing)
+
+
+def _lines(data: bytes | None) -> bytes | None:
+    return None if data is None else data.replace(b"\r\n", b"\n")

@@ -1,0 +1,163 @@
+"""What the index is asked for likeness: the same as if each pair of appeals were compared."""
+
+from __future__ import annotations
+
+import itertools
+import sqlite3
+from contextlib import closing
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, cast
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mcu_cli.domain.appeal import Appeal, Author, Place
+from mcu_cli.domain.identifiers import AppealId
+from mcu_cli.domain.likeness import Alike, Traits, content, likeness, may_be_near, nearly_the_same
+from mcu_cli.domain.vocabulary import Channel, EventKind
+from mcu_cli.store.entries import Entry, EventEntry, entry_of, events_of, sql_columns
+from mcu_cli.store.likely import likely, likely_for
+from tests.reports.history import ZONE, event, final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mcu_cli.store.repository import Store
+
+START = datetime(2026, 11, 1, 9, 0, tzinfo=ZONE)
+LAMPS = "Второй месяц не горят фонари во дворе, дети идут из школы в темноте"
+TEXTS = (LAMPS, LAMPS.upper(), f"{LAMPS}, помогите", "На остановке который день не убирают мусор и снег, пройти нельзя")
+
+
+class Rows:
+    """A store as far as likeness asks it: the tables of its index, and its appeals."""
+
+    def __init__(self, db: sqlite3.Connection, appeals: Sequence[Appeal]) -> None:
+        """Fill the tables."""
+        self.index = self
+        self._db = db
+        self._appeals = {one.id: one for one in appeals}
+        db.execute(f"CREATE TABLE appeals ({sql_columns(Entry)})")
+        db.execute(f"CREATE TABLE events ({sql_columns(EventEntry)})")
+        for one in appeals:
+            self._insert("appeals", entry_of(one, path="", blob=""))
+            for row in events_of(one):
+                self._insert("events", row)
+
+    def _insert(self, table: str, row: Sequence[Any]) -> None:
+        self._db.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608  # test tables
+
+    def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows of a SELECT."""
+        return self._db.execute(sql, parameters).fetchall()
+
+    def entries(self, where: str, parameters: Sequence[Any] = ()) -> list[Entry]:
+        """Return the appeals of a condition."""
+        return [Entry(*row) for row in self.query(f"SELECT * FROM appeals WHERE {where}", parameters)]  # noqa: S608
+
+    def get(self, entry: Entry) -> Any:
+        """Return what holds the appeal of an entry."""
+
+        class Stored:
+            appeal = self._appeals[entry.id]
+
+        return Stored
+
+
+def appeal(number: int, day: int, more: dict[str, Any]) -> Appeal:
+    at = START + timedelta(days=day)
+    history = [event(EventKind.REGISTERED, at, category=more["category"])]
+    if more["answered"]:
+        history.append(final(at + timedelta(days=3)))
+    return Appeal(
+        id=str(AppealId(at.date(), "", number)),
+        channel=Channel.PHONE,
+        received=at,
+        text=more["text"],
+        author=Author(profile=more["profile"], name=more["name"]),
+        place=Place(street="улица Лесная" if more["house"] else "", house=more["house"]),
+        history=tuple(history),
+    )
+
+
+APPEALS = st.lists(
+    st.tuples(
+        st.integers(0, 70),
+        st.fixed_dictionaries(
+            {
+                "text": st.sampled_from(TEXTS),
+                "profile": st.sampled_from(["", "p", "q"]),
+                "name": st.sampled_from(["", "Жителев Жан Жанович"]),
+                "house": st.sampled_from(["", "5", "10А", "10 а"]),
+                "category": st.sampled_from(["roads", "roads/snow", "water"]),
+                "answered": st.booleans(),
+            }
+        ),
+    ),
+    max_size=7,  # fewer than are looked at on either side
+).map(lambda found: [appeal(number, day, more) for number, (day, more) in enumerate(found, start=1)])
+
+
+def compared(appeals: Sequence[Appeal]) -> dict[frozenset[str], tuple[str, ...]]:
+    """Return for each pair that is alike what it would be and why, each compared with each."""
+    entries = {one.id: entry_of(one, path="", blob="") for one in appeals}
+    found = {}
+    for first, second in itertools.combinations(entries.values(), 2):
+        one, other = (Traits(*(getattr(entry, name) for name in Traits._fields)) for entry in (first, second))
+        near = may_be_near(one, other) and nearly_the_same(content(first.text), content(second.text))
+        like = likeness(one, other, near=near)
+        if like is not None:
+            found[frozenset((one.id, other.id))] = (like.subject.id, like.relation, *like.reasons)
+    return found
+
+
+def pairs(alike: Sequence[Alike]) -> dict[frozenset[str], tuple[str, ...]]:
+    listed = [like for one in alike for like in one.found]
+    found = {
+        frozenset((like.subject.id, like.other.id)): (like.subject.id, like.relation, *like.reasons) for like in listed
+    }
+    assert len(found) == len(listed)  # each pair once
+    return found
+
+
+@settings(max_examples=60)
+@given(appeals=APPEALS)
+def test_one_appeal_is_like_those_that_comparing_each_pair_finds(appeals: list[Appeal]) -> None:
+    with closing(sqlite3.connect(":memory:")) as db:
+        store = cast("Store", Rows(db, appeals))
+        wanted = compared(appeals)
+        for one in appeals:
+            found = pairs([Alike(one.id, tuple(likely(store, one.id)))])
+            of_topics = {pair for pair in wanted if one.id in pair} - set(found)
+            assert found == {pair: told for pair, told in wanted.items() if pair in found}
+            # One exception, for speed: nearly the same texts on a group and on a topic in it, with nothing else.
+            assert all("near-text" in wanted[pair] and "same-topic" in wanted[pair] for pair in of_topics)
+            assert not any({"same-author", "same-place", "same-text"} & set(wanted[pair]) for pair in of_topics)
+
+
+@settings(max_examples=60)
+@given(appeals=APPEALS)
+def test_many_appeals_are_like_those_of_one_text_author_or_place(appeals: list[Appeal]) -> None:
+    with closing(sqlite3.connect(":memory:")) as db:
+        store = cast("Store", Rows(db, appeals))
+        wanted = {
+            pair: told
+            for pair, told in compared(appeals).items()
+            if {"same-text", "same-author", "same-place"} & set(told)
+        }
+        assert pairs(likely_for(store, [one.id for one in appeals])) == wanted
+        for one in appeals:
+            of_one = pairs(likely_for(store, [one.id]))
+            assert of_one == {pair: told for pair, told in wanted.items() if one.id in pair}
+
+
+def test_more_ids_than_one_question_takes_are_asked_in_parts() -> None:
+    same = {"text": LAMPS, "profile": "", "name": "", "house": "", "category": "roads", "answered": False}
+    appeals = [appeal(number, 0, same) for number in range(1, 1203)]
+    with closing(sqlite3.connect(":memory:")) as db:
+        store = cast("Store", Rows(db, appeals))
+        alike = likely_for(store, [one.id for one in appeals])
+        assert len(alike) == len(appeals) - 1  # all but the first
+        assert max(len(one.found) for one in alike) <= 16  # a flood of one text stays a few pairs each
+        assert likely(store, "20260101-0001") == []
+        assert likely_for(store, []) == []
