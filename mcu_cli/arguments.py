@@ -9,12 +9,16 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.words import fold
+from mcu_cli.errors import UsageError
+from mcu_cli.language import _
 from mcu_cli.selecting import MINUS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _FIELD = re.compile(r"-([A-Za-z][A-Za-z_-]*)[:<>=]")
+# An option of one letter with letters glued to it, or a negated word.
+_GLUED = re.compile(r"-[A-Za-z][^\W\d_]")
 # A saved filter, a bracket, a quote, a Russian word, a whole id.
 _SIGN = re.compile(r"-(?:[@(\"«“„\u0400-\u04ff]|[0-9]{8}-)")
 
@@ -39,6 +43,8 @@ def with_negations(parameters: Sequence[Any], arguments: Sequence[str]) -> list[
         if argument == "--" and not is_value:
             return [*found, *arguments[number:]]
         is_term = not is_value and _is_negated(argument)
+        if not is_value and not is_term:
+            _refuse_doubtful(argument, takes_value)
         found.append(MINUS + argument[1:] if is_term else argument)
         is_value = not is_value and not is_term and _wants_value(argument, takes_value)
     return found
@@ -53,6 +59,20 @@ def _is_negated(argument: str) -> bool:
 
     field = _FIELD.match(argument)
     return find_field(field[1]) is not None if field else fold(argument[1:]) in conditions_by_name()
+
+
+def _refuse_doubtful(argument: str, takes_value: Mapping[str, bool]) -> None:
+    """Raise UsageError for `-overdu`: as an option with its value glued to it, it would write a file `verdu`."""
+    letters = argument[1:]
+    known = [takes_value.get(f"-{letter}") for letter in letters]
+    if not _GLUED.match(argument) or (None not in known and True not in known[:-1]):
+        return  # `-yt` are two options, and the value of the second comes next
+    raise UsageError(
+        _(
+            "{argument} may be an option or a word that must not stand; put a blank behind the option ({option} …), "
+            "or write `not {word}`"
+        ).format(argument=argument, option=argument[:2], word=letters)
+    )
 
 
 def _wants_value(argument: str, takes_value: Mapping[str, bool]) -> bool:

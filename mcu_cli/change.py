@@ -10,6 +10,7 @@ from mcu_cli.asking import confirmed
 from mcu_cli.errors import ConflictError, McuError, NotFoundError, PassedOverError, Problem, RefusedError, UsageError
 from mcu_cli.language import _, ngettext
 from mcu_cli.selecting import is_meant_as_id, meant, read_query, shortened, typed
+from mcu_cli.texts import read_stdin, text_for
 from mcu_cli.wording import appeals_text, number_text
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def selected(mcu: Context, words: Sequence[str], *, most: int | None = None) -> 
     A single `-` reads the ids from standard input, as `mcu list --ids` prints them. Raises NotFoundError where nothing
     fits, RefusedError where a query fits more than `most`.
     """
-    texts = mcu.stdin.read().split() if list(words) == ["-"] else list(words)
+    texts = read_stdin(mcu).split() if list(words) == ["-"] else list(words)
     if not any(text.strip() for text in texts):
         raise UsageError(_("no appeal is named; write ids, or - to read them from standard input, or a query"))
     if list(words) != ["-"] and not all(is_meant_as_id(text) for text in texts):
@@ -111,7 +112,8 @@ def carry_out(mcu: Context, entries: Sequence[Entry], change: Change) -> list[Ap
     named = not isinstance(entries, Chosen) or entries.named
     if change.dry_run or ((len(entries) > 1 or not named) and not change.yes):
         _name, email = mcu.store.git.operator()
-        planned, passed_over = _decided(mcu, [mcu.store.get(entry) for entry in entries], change, by=email)
+        stored = [mcu.store.get(entry) for entry in entries]
+        planned, passed_over = _decided(mcu, stored, change, by=email, named=named)
         if change.dry_run:
             _say(mcu, planned, passed_over, change, commit=None)
             return [after for _before, after in planned]
@@ -119,7 +121,7 @@ def carry_out(mcu: Context, entries: Sequence[Entry], change: Change) -> list[Ap
     with mcu.store.writing(change.action, now=mcu.local_now) as transaction:
         # The index was brought to HEAD under the lock: what was chosen is looked up again, not remembered.
         stored = [mcu.store.get(_still_there(mcu, entry)) for entry in entries]
-        planned, passed_over = _decided(mcu, stored, change, by=transaction.by)
+        planned, passed_over = _decided(mcu, stored, change, by=transaction.by, named=named)
         save(transaction, planned)
         commit = transaction.commit(message_of(change, [after.id for _before, after in planned]))
     _say(mcu, planned, passed_over, change, commit=commit)
@@ -140,8 +142,6 @@ def carry_out_with_reason(  # noqa: PLR0913  # a change, and where its reason co
     dry_run: bool,
 ) -> None:
     """Make a change that needs a reason: given by an option or a file, or asked for in the editor with `question`."""
-    from mcu_cli.texts import text_for  # noqa: PLC0415  # it needs the context, which needs this
-
     entries = selected(mcu, ids)
     with text_for(mcu, source, name=f"{action}-{entries[0].id}", about=question) as words:
         change = Change(action, subject, told, lambda appeal, act: decide(appeal, act, words), yes=yes, dry_run=dry_run)
@@ -184,7 +184,7 @@ def _still_there(mcu: Context, entry: Entry) -> Entry:
     return found[0]
 
 
-def _decided(mcu: Context, stored: Sequence[Stored], change: Change, *, by: str) -> Decided:
+def _decided(mcu: Context, stored: Sequence[Stored], change: Change, *, by: str, named: bool) -> Decided:
     """Return each appeal with what becomes of it, and the sentences for those that are passed over."""
     from mcu_cli.domain.steps import Act  # noqa: PLC0415
 
@@ -201,14 +201,25 @@ def _decided(mcu: Context, stored: Sequence[Stored], change: Change, *, by: str)
             (passed_over if isinstance(error, PassedOverError) else refusals).append((one, error))
     if refusals or not planned:
         refusals = refusals or passed_over
-        raise type(refusals[0][1])(
+        sentence = (
             ngettext(
                 "{n} of {total} appeals cannot be changed this way, and nothing was changed; "
                 "leave it out and run the command again",
                 "{n} of {total} appeals cannot be changed this way, and nothing was changed; "
                 "leave them out and run the command again",
                 len(refusals),
-            ).format(n=number_text(len(refusals)), total=number_text(len(stored))),
+            )
+            if named
+            else ngettext(
+                "{n} of {total} appeals that fit the query cannot be changed this way, and nothing was changed; "
+                "narrow the query, with `open` for one, or name the ids",
+                "{n} of {total} appeals that fit the query cannot be changed this way, and nothing was changed; "
+                "narrow the query, with `open` for one, or name the ids",
+                len(refusals),
+            )
+        )
+        raise type(refusals[0][1])(
+            sentence.format(n=number_text(len(refusals)), total=number_text(len(stored))),
             # A sentence names its appeal itself; a program reads the file.
             [Problem(str(error), file=one.path if mcu.out.json else "") for one, error in refusals],
         )

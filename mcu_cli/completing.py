@@ -1,4 +1,4 @@
-"""The answer to a shell that asks how a half-typed word may go on: nothing is written, asked or waited for."""
+"""The answer to a shell that asks how a half-typed word may go on: nothing is recorded, asked or waited for."""
 
 from __future__ import annotations
 

@@ -19,8 +19,8 @@ def problems_of_documents(documents: Mapping[str, bytes]) -> list[Problem]:
     problems = filter_problems(documents.get(FILTERS))
     templates = {name_of(path): data for path, data in documents.items() if path.startswith(f"{TEMPLATES}/")}
     if templates:
-        from mcu_cli.render.letters import problems_of_template  # noqa: PLC0415  # jinja2
+        from mcu_cli.render.letters import Letters  # noqa: PLC0415  # jinja2
 
-        for name, data in templates.items():
-            problems += problems_of_template(name, data, templates)
+        letters = Letters(templates)
+        problems += [problem for name in templates for problem in letters.problems(name)]
     return problems

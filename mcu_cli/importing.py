@@ -15,7 +15,7 @@ from mcu_cli.domain.vocabulary import CHATTER
 from mcu_cli.errors import ConflictError, McuError, Problem
 from mcu_cli.intake.table import OWN_HEADING
 from mcu_cli.language import _
-from mcu_cli.render.clean import guarded_cell
+from mcu_cli.render.clean import clean, guarded_cell
 from mcu_cli.store.adoption import Adoption, NamesMet, adopted
 from mcu_cli.store.files import write_file
 from mcu_cli.store.registries import REGISTRIES, load
@@ -189,14 +189,21 @@ def _is_own(mcu: Context, draft: Draft, table: Table, result: Result) -> bool:
     found = mcu.store.index.entries("id = ?", (draft.own_id,)) if draft.own_id else []
     if not found or found[0].key != draft.source.key:
         return False
-    if found[0].text == draft.text:
+    own = found[0]
+    if _as_listed(own.text) == _as_listed(draft.text):
         result.unchanged += 1
         return True
-    if not draft.source.key:
+    told_alike = own.system == draft.source.system if own.key else own.received == int(draft.received.timestamp())
+    if not told_alike or own.channel != draft.channel:
         return False  # an appeal of another store, whose id happens to be given here too
-    message = _("{id} is an appeal of this store and its text differs; change it with `mcu edit`")
+    message = _("{id} is an appeal of this store and its text differs; change the text with `mcu edit`")
     result.problems.append(Problem(message.format(id=draft.own_id), file=table.file, row=draft.row, field="id"))
     return True
+
+
+def _as_listed(text: str) -> str:
+    """Return a text as it comes back from a list: active characters shown, blanks around it gone."""
+    return clean(text).strip()
 
 
 def _likely(mcu: Context, ids: Sequence[str]) -> list[Alike]:

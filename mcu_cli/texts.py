@@ -42,7 +42,7 @@ def text_for(mcu: Context, source: TextSource, *, name: str, about: str) -> Iter
     if source.text is not None and source.text != _STDIN:
         yield _refuse_empty(source.text)
     elif source.text == _STDIN or (source.file is not None and str(source.file) == _STDIN):
-        yield _refuse_empty(_read_stdin(mcu))
+        yield _refuse_empty(read_stdin(mcu))
     elif source.file is not None:
         yield _refuse_empty(_read(mcu.path(source.file)))
     elif mcu.interactive:
@@ -98,7 +98,8 @@ def _typed(mcu: Context, path: Path, about: str) -> str:
     return text
 
 
-def _read_stdin(mcu: Context) -> str:
+def read_stdin(mcu: Context) -> str:
+    """Return what is piped in; raises BadInputError where it is not UTF-8."""
     try:
         return mcu.stdin.read()
     except UnicodeDecodeError:

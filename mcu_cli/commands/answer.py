@@ -114,7 +114,9 @@ def answer(
 @contextmanager
 def _plain_text(mcu: Context, entries: Sequence[Entry], source: TextSource) -> Iterator[_TextOf]:
     """Yield the one text that answers all the appeals."""
-    about = "\n".join(line for entry in entries for line in _about(mcu, mcu.store.get(entry).appeal))
+    about = ""
+    if source.text is None and source.file is None:  # the editor opens, and only it shows what the citizens wrote
+        about = "\n".join(line for entry in entries for line in _about(mcu, mcu.store.get(entry).appeal))
     with text_for(mcu, source, name=f"answer-{entries[0].id}", about=about) as words:
         yield lambda _appeal: words
 
@@ -148,6 +150,10 @@ def _letters(  # which template, with which words, for which answer
         return writer.text(names[appeal.id], appeal, outcome=outcome, details=details)
 
     if not edit:
+        if len(entries) > 1 and mcu.interactive and not mcu.out.json:
+            first = mcu.store.get(entries[0]).appeal
+            mcu.out.note(_("The answer to {id}; --dry-run shows all of them:").format(id=first.id))
+            mcu.out.note(text_of(first) + "\n")
         yield text_of
         return
     appeal = mcu.store.get(entries[0]).appeal
@@ -171,7 +177,15 @@ def _told_by(mcu: Context, name: str, *, interim: bool, outcome: Outcome | None)
     from mcu_cli.domain.template_choice import meaning  # noqa: PLC0415
 
     told = meaning(name)
-    if interim or outcome is not None or told.kind is None:
+    if told.kind is not None and (interim or outcome is not None):
+        if (interim, outcome) != (told.outcome is None, told.outcome):
+            mcu.out.note(
+                _("template {name} is meant for another kind of answer; look at its text with --dry-run").format(
+                    name=name
+                )
+            )
+        return interim, outcome
+    if told.kind is None:
         return interim, outcome
     if told.outcome is None:
         mcu.out.note(_("template {name}: an interim answer").format(name=name))

@@ -41,9 +41,6 @@ def assign(
     With --auto the category decides, or else words and earlier appeals do, and the place; what is not sure is left to
     you.
     """
-    from mcu_cli.commands.routes import Routes  # noqa: PLC0415  # for --auto alone
-    from mcu_cli.domain.routing.deciding import assign_by_rules  # noqa: PLC0415
-
     mcu = Context.of(ctx)
     if bool(to) == auto:
         raise UsageError(_("say who answers with --to, or leave it to mcu with --auto"))
@@ -51,6 +48,9 @@ def assign(
         raise UsageError(_("--explain says how --auto decides; give both"))
     entries = selected(mcu, ids)
     if auto:
+        from mcu_cli.commands.routes import Routes  # noqa: PLC0415  # the rules of routing, which a name does without
+        from mcu_cli.domain.routing.deciding import assign_by_rules  # noqa: PLC0415
+
         routes = Routes(mcu)
         change = Change(
             "assign",

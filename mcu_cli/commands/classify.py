@@ -40,15 +40,15 @@ def classify(
     The category is a group or a topic of categories.yaml. With --auto words and earlier appeals decide; what is not
     sure is left to you.
     """
-    from mcu_cli.commands.routes import Routes  # noqa: PLC0415  # for --auto alone
-    from mcu_cli.domain.routing.deciding import classify_by_rules  # noqa: PLC0415
-
     mcu = Context.of(ctx)
     if bool(category) == auto:
         raise UsageError(_("say what it is about with --category, or leave it to mcu with --auto"))
     if explain and not auto:
         raise UsageError(_("--explain says how --auto decides; give both"))
     if auto:
+        from mcu_cli.commands.routes import Routes  # noqa: PLC0415  # the rules of routing, which a name does without
+        from mcu_cli.domain.routing.deciding import classify_by_rules  # noqa: PLC0415
+
         entries = selected(mcu, ids)
         routes = Routes(mcu)
         change = Change(

@@ -64,11 +64,14 @@ def completion(
 
 def _installed(mcu: Context, shell: Shell, script: str) -> tuple[Path, Path | None]:
     """Put the script into the home folder; return where it is, and the file that got the line that reads it."""
-    from mcu_cli.store.files import read_file, write_file  # noqa: PLC0415
+    from mcu_cli.store.files import read_file, unusable, write_file  # noqa: PLC0415
 
     if shell not in _PLACES:
         raise UsageError(
-            _("PowerShell keeps its profile where it likes; run `mcu completion powershell >> $PROFILE` in it")
+            _(
+                "PowerShell keeps its profile where it likes; run in it: "
+                "`mcu completion powershell | Out-File -Append -Encoding utf8 $PROFILE`"
+            )
         )
     home = mcu.environment.get("HOME") or mcu.environment.get("USERPROFILE", "")
     if not home:
@@ -83,5 +86,9 @@ def _installed(mcu: Context, shell: Shell, script: str) -> tuple[Path, Path | No
     standing = read_file(profile) or b""
     if line.encode() not in standing:
         gap = b"" if not standing or standing.endswith(b"\n") else b"\n"
-        write_file(profile, standing + gap + f"{line}  # mcu\n".encode())
+        try:
+            with profile.open("ab") as file:  # in place: whoever hides his profile from others has it hidden still
+                file.write(gap + f"{line}  # mcu\n".encode())
+        except OSError as error:
+            raise unusable(profile, error) from error
     return path, profile

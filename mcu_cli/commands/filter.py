@@ -69,10 +69,15 @@ def filter_(
         _list(mcu)
         return
     if action is Action.LIST or not name:
-        raise UsageError(_("name the filter: mcu filter save NAME QUERY, mcu filter show NAME, mcu filter remove NAME"))
+        raise UsageError(
+            _(
+                "an action and a name are needed; "
+                "write mcu filter save NAME QUERY, mcu filter show NAME or mcu filter remove NAME"
+            )
+        )
     if bool(text) != (action is Action.SAVE):
         raise UsageError(
-            _("say what to save: mcu filter save NAME QUERY")
+            _("a query is missing; write mcu filter save NAME QUERY")
             if not text
             else _("{text!r} is too much").format(text=text)
         )

@@ -1,4 +1,4 @@
-"""The filters that `list`, `search` and bulk commands share."""
+"""The options that choose appeals beside a query: those of `list`, of which `search` and `likely` have some."""
 
 from __future__ import annotations
 

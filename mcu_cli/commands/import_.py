@@ -47,7 +47,9 @@ def import_file(
     ] = "",
     show_map: Annotated[
         bool,
-        typer.Option("--show-map", help=_("Print a map proposed for the file, to look through and use; only read.")),
+        typer.Option(
+            "--show-map", help=_("Print a map proposed for the file, to look through and use; nothing is imported.")
+        ),
     ] = False,
     encoding: Annotated[
         str,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.language import _, ngettext
+from mcu_cli.render.clean import clean_line
 from mcu_cli.render.likely import likely_json, summary_lines
 from mcu_cli.wording import appeals_text, number_text
 
@@ -72,7 +73,7 @@ def _say_rejected(mcu: Context, result: Result) -> None:
             )
         )
         if result.rejected_file:
-            mcu.out.note(_("they are in {path}, each with its reason").format(path=result.rejected_file))
+            mcu.out.note(_("they are in {path}, each with its reason").format(path=clean_line(result.rejected_file)))
 
 
 def _say_unknown(mcu: Context, title: str, names: dict[str, int]) -> None:

@@ -41,7 +41,7 @@ def likely(
 
     mcu = Context.of(ctx)
     if ids and (from_ or to):
-        raise UsageError(_("name appeals, or a period with --from and --to, not both"))
+        raise UsageError(_("appeals and a period exclude each other; leave out --from and --to, or the appeals"))
     chosen = [entry.id for entry in selected(mcu, ids)] if ids else _registered(mcu, from_, to)
     alike = likely_for(mcu.store, chosen)
     shown = alike[:limit]

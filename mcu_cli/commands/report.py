@@ -67,7 +67,7 @@ def report(
         str,
         typer.Option(
             "--where",
-            help=_("Count only the appeals that this query means now."),
+            help=_("Count only the appeals that fit this query now."),
             metavar="QUERY",
             click_type=Suggested(queries),
         ),

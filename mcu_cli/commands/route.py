@@ -13,6 +13,7 @@ from mcu_cli.commands.options import Json
 from mcu_cli.context import Context
 from mcu_cli.errors import BadInputError, Problem, UsageError
 from mcu_cli.language import _
+from mcu_cli.texts import read_stdin
 
 
 def route(
@@ -54,7 +55,7 @@ def route(
 
     mcu = Context.of(ctx)
     if sum((bool(ids), text is not None, measure is not None)) != 1:
-        raise UsageError(_("name appeals, or a text with --text, or a table with --measure"))
+        raise UsageError(_("one thing is looked at; give appeals, or a text with --text, or a table with --measure"))
     if half is not None and measure is None:
         raise UsageError(_("--half is a half of a table; name the table with --measure"))
     if seed is not None and half is None:
@@ -64,7 +65,7 @@ def route(
         return
     routes = Routes(mcu)
     if text is not None:
-        said = mcu.stdin.read() if text == "-" else text
+        said = read_stdin(mcu) if text == "-" else text
         if not said.strip():
             raise UsageError(_("the text is empty; say what the citizen wrote"))
         told = [(routes.of_text(said), said, "")]

@@ -13,7 +13,7 @@ from mcu_cli.language import _
 def show(ctx: typer.Context, ids: Ids, json: Json = False) -> None:
     """Show appeals whole.
 
-    Facts, state, text, history, and what each looks like. With --json the file itself: an object, or a list of them.
+    Facts, state, text, history, and the appeals that it resembles. With --json the file itself: an object, or a list.
     """
     from mcu_cli.render.appeal import Page  # noqa: PLC0415
     from mcu_cli.render.likely import likely_lines  # noqa: PLC0415

@@ -57,11 +57,11 @@ def template(
 
     mcu = Context.of(ctx)
     if fields and (name or for_):
-        raise UsageError(_("--fields stands alone"))
+        raise UsageError(_("--fields is asked for by itself; leave out the rest"))
     if for_ and not name:
         raise UsageError(_("say which template: a name, or auto for the nearest"))
     if outcome is not None and not for_:
-        raise UsageError(_("--outcome goes with --for"))
+        raise UsageError(_("--outcome needs an appeal; add --for"))
     if fields:
         _list_fields(mcu)
         return

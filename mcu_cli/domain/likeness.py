@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from mcu_cli.domain.vocabulary import AppealKind, Relation, Status
-from mcu_cli.domain.words import fold, stems
+from mcu_cli.domain.words import fold, stems, words
 
 WINDOW_DAYS = 30
 """Days between two like texts, and between an answer and its repeat.
@@ -30,6 +30,7 @@ LEAST_WORDS_NEAR = 8
 SHARE = 0.8
 """The share of common stems, of either text, from which two texts are nearly the same."""
 
+_LINK = re.compile(r"https?://\S+")
 _OPENING = re.compile(
     r"(?:здравствуй(?:те)?|здрасте|приветствую|привет"
     r"|добр(?:ый|ого|ое|ой) (?:день|дня|вечер|вечера|утро|утра|ночи|времени суток))\b\W*"
@@ -125,10 +126,12 @@ def text_key(text: str) -> str:
     """Return what equal texts have in common: 16 hex digits of a hash of their stems in order.
 
     Case, ё, punctuation, endings, greetings and thanks at the end do not count. Empty for a text of fewer than
-    `LEAST_WORDS` words, which is equal to nothing.
+    `LEAST_WORDS` words besides figures and links, which is equal to nothing.
     """
-    found = stems(essence(text))
-    return hashlib.sha256(" ".join(found).encode()).hexdigest()[:16] if len(found) >= LEAST_WORDS else ""
+    said = essence(text)
+    if sum(not word.isdecimal() for word in words(_LINK.sub(" ", said))) < LEAST_WORDS:
+        return ""
+    return hashlib.sha256(" ".join(stems(said)).encode()).hexdigest()[:16]
 
 
 def essence(text: str) -> str:

@@ -39,7 +39,7 @@ def read_labelled(
         yield row
     if not labelled:
         raise BadInputError(
-            _(
-                "{file} has no row with a group or a topic of its own; name a table in which people have set them"
-            ).format(file=path.name)
+            _("{file} has no row with a group or a topic; name a table in which people have set them").format(
+                file=path.name
+            )
         )

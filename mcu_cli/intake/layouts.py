@@ -100,7 +100,9 @@ def notes_on(layout: Layout) -> list[str]:
     if "channel" in layout.untold:
         notes.append(_("nothing says the channel: it is `letter`; another is said under `constants` of a map"))
     if "received" in layout.untold:
-        notes.append(_("no column says when the appeals came: they came now, or on the day given with --received"))
+        notes.append(
+            _("no column says when the appeals came: taken is the day of --received, else the moment of the import")
+        )
     return notes
 
 

@@ -245,8 +245,11 @@ class _Row:
 
 
 def _unguarded(cell: str) -> str:
-    """Return the cell without the apostrophe that `mcu list --csv` and others put before what looks like a formula."""
-    return cell[1:] if cell.startswith(GUARD) and cell[1:].startswith(_FORMULA) else cell
+    """Return the cell without the apostrophe that `mcu list --csv` and others put before what looks like a formula.
+
+    A text with apostrophes of its own before such a sign has got one more, and loses just that one.
+    """
+    return cell[1:] if cell.startswith(GUARD) and cell.lstrip(GUARD).startswith(_FORMULA) else cell
 
 
 def _line_feeds(text: str) -> str:

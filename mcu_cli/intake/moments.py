@@ -132,7 +132,7 @@ def _day_first(line: str, found: re.Match[str]) -> datetime:
     if day != month and day <= _MONTHS:
         raise MomentError(
             _(
-                "{text!r}: which of the two figures is the month? Say so in a map, with the line "
+                "{text!r} can be read in two ways; say in a map which figure is the month: "
                 "`dates: '%d{sign}%m{sign}%Y'` or `dates: '%m{sign}%d{sign}%Y'`"
             ).format(text=line, sign=found[2])
         )

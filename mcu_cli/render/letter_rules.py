@@ -153,8 +153,8 @@ class _Rules:
         if kind not in _NODES:
             self._wrong(
                 _(
-                    "a template has fields, conditions, `include`, `extends` and the filters {filters}; "
-                    "this is something else"
+                    "this is not for templates; they may have fields, conditions, `include`, `extends` "
+                    "and the filters {filters}"
                 ).format(filters=", ".join(FILTERS)),
             )
         elif kind in {"Getattr", "Name"}:
@@ -162,7 +162,7 @@ class _Rules:
         elif kind == "Const" and not isinstance(node.value, str):
             self._wrong(_("only texts in quotes stand beside fields; write {value} in quotes").format(value=node.value))
         elif kind == "CondExpr" and node.expr2 is None:
-            self._wrong(_("say what stands here otherwise: ... if ... else ..."))
+            self._wrong(_("nothing says what to write otherwise; add else: ... if ... else ..."))
         elif kind in {"Include", "Extends"}:
             self._other(node)
         else:

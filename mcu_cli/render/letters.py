@@ -133,11 +133,6 @@ class Letters:
         return found
 
 
-def problems_of_template(name: str, data: bytes, others: Mapping[str, bytes] | None = None) -> list[Problem]:
-    """Return all that is wrong with the template `name`, whose file holds `data`; `others` are all on record."""
-    return Letters({**(others or {}), name: data}).problems(name)
-
-
 def _nested(values: Mapping[str, str | date]) -> dict[str, Any]:
     """Return the values as a template names them: `author.name` within `author`, days as texts."""
     nested: dict[str, Any] = {group: _Group(group) for group in GROUPS}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from mcu_cli.domain.routing.deciding import sentence_by
 from mcu_cli.domain.routing.evidence import Source, by_points
 from mcu_cli.domain.routing.router import Doubt
 from mcu_cli.language import _
@@ -48,7 +49,7 @@ def _lines(registry: Registry, routing: Routing) -> Iterator[str]:
                 told = [r for r in routing.reasons if r.source is source and bool(r.category) is of_category]
                 if told:
                     counted = of_category and source is not Source.NAME
-                    yield _by(source).format(what=_listed(told, counted=counted))
+                    yield sentence_by(source).format(what=_listed(told, counted=counted))
     if routing.best:
         yield _("nearest:")
         for suggestion in routing.best:
@@ -71,16 +72,6 @@ def _suggestion(registry: Registry, one: Suggestion) -> str:
 def _points(points: float, *, signed: bool = False) -> str:
     text = decimal_text(points, 0 if points == int(points) else 1)
     return f"+{text}" if signed else text
-
-
-def _by(source: Source) -> str:
-    return {
-        Source.NAME: _("as the appeal or its source says: {what}"),
-        Source.WORDS: _("by the words: {what}"),
-        Source.AUTHOR: _("by earlier appeals of the author: {what}"),
-        Source.THREAD: _("by earlier appeals of the thread: {what}"),
-        Source.PLACE: _("by the place: {what}"),
-    }[source]
 
 
 def _doubt(doubt: Doubt) -> str:

@@ -181,12 +181,22 @@ def split(line: str, *, escape: str = "\\") -> list[str]:
 
 def answer_text(asked: Asked, candidates: Sequence[Candidate]) -> str:
     """Return the lines for the shell that asked; empty where there is nothing to offer."""
-    # What has an active character or a blank in it cannot be typed this way; nobody calls a department so.
-    usable = [one for one in candidates if one.value and one.value == clean_line(one.value) and " " not in one.value]
+    usable = [one for one in candidates if _is_harmless(one.value, asked.word)]
     lines = [_LINES[asked.shell](asked, usable, one) for one in usable]
     goes_on = [GOES_ON] if usable and all(one.goes_on for one in usable) else []
     only = [LIST_ONLY] if _parts_ways(asked, usable) else []
     return "".join(f"{line}\n" for line in (*goes_on, *only, *lines) if line)
+
+
+# bash puts an answer into the line as it is: `$(…)`, `;` or a quote in the name of a filter that somebody wrote by hand
+# would be a command on ENTER. Nothing that mcu itself lets be called so has more than this in its name.
+_HARMLESS = re.compile(r"[\w/.,=+@-][\w/:.,=+@-]*")  # a colon in front would be a directive
+
+
+def _is_harmless(value: str, typed: str) -> bool:
+    """Whether a shell takes `value` for one word and nothing more, but for brackets that are `typed` already."""
+    brackets = typed[: len(typed) - len(typed.lstrip("("))]
+    return _HARMLESS.fullmatch(value.removeprefix(brackets)) is not None
 
 
 def _parts_ways(asked: Asked, candidates: Sequence[Candidate]) -> bool:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.domain import identifiers
 from mcu_cli.domain.query.fields import Kind, find_field
-from mcu_cli.domain.query.matching import is_piece, names_fit, phrase_fits, phrase_of, same
+from mcu_cli.domain.query.matching import names_fit, phrase_fits, phrase_of, same_key
 from mcu_cli.domain.query.terms import days_meant
 from mcu_cli.domain.query.tree import EQUAL, UNSET
-from mcu_cli.domain.words import stem
+from mcu_cli.domain.words import fold, stem
 from mcu_cli.domain.workflow import Stage
 from mcu_cli.store.standing_names import categories, departments, topics
 
@@ -192,15 +192,16 @@ def _any(found: Sequence[Where]) -> Where:
     )
 
 
-def _fitting(column: str, fits: Callable[[str, str], bool], values: Sequence[str], asked: Asked) -> list[str]:
-    """Return what stands in a column and fits one of the values typed."""
+def _fitting(column: str, fits: Callable[[str], bool], asked: Asked) -> list[str]:
+    """Return what stands in a column and fits."""
     rows = asked.rows.query(f"SELECT DISTINCT {column} FROM appeals WHERE {column} != ''")  # noqa: S608  # ours
-    return [standing for (standing,) in rows if any(fits(value, standing) for value in values)]
+    return [standing for (standing,) in rows if fits(standing)]
 
 
 def _name(field: Field, values: Sequence[str], asked: Asked) -> Where:
     column = _column(field)
-    found = _one_of(column, _fitting(column, names_fit, values, asked))
+    fitting = _fitting(column, lambda standing: any(names_fit(value, standing) for value in values), asked)
+    found = _one_of(column, fitting)
     if field.name != "topic":
         return found
     by_category = _one_of("category", topics(asked.rows, asked.registry, values))
@@ -209,18 +210,26 @@ def _name(field: Field, values: Sequence[str], asked: Asked) -> Where:
 
 def _same(field: Field, values: Sequence[str], asked: Asked) -> Where:
     column = _column(field)
-    if field.name == "tag":
-        return _one_of(column, _fitting(column, _has_tag, values, asked))
-    return _one_of(column, _fitting(column, same, values, asked))
+    wanted = frozenset(map(same_key, values))
 
+    def is_wanted(standing: str) -> bool:
+        return same_key(standing) in wanted
 
-def _has_tag(typed: str, tags: str) -> bool:
-    return any(same(typed, tag) for tag in tags.split("\n") if tag)
+    def has_wanted(tags: str) -> bool:
+        return any(is_wanted(tag) for tag in tags.split("\n") if tag)
+
+    return _one_of(column, _fitting(column, has_wanted if field.name == "tag" else is_wanted, asked))
 
 
 def _piece(field: Field, values: Sequence[str], asked: Asked) -> Where:
     column = _column(field)
-    return _one_of(column, _fitting(column, is_piece, values, asked))
+    wanted = tuple(map(fold, values))
+
+    def holds(standing: str) -> bool:
+        folded = fold(standing)
+        return any(piece in folded for piece in wanted)
+
+    return _one_of(column, _fitting(column, holds, asked))
 
 
 def _text(_field: Field, values: Sequence[str], asked: Asked) -> Where:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mcu_cli.domain.appeal import Appeal, Author
-    from mcu_cli.domain.event import Event
     from mcu_cli.store.entries import Entry
     from mcu_cli.store.repository import Store
 
@@ -76,7 +75,10 @@ class PastDecisions:
 
 def thread_of(url: str) -> str:
     """Return the address of the post that `url` is, or is a comment of; empty for an address that is none."""
-    parts = urlsplit(url.strip())
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:  # `https://[…`, or a sign in the host that stands for a slash
+        return ""
     if not parts.netloc:
         return ""
     kept = [
@@ -101,13 +103,13 @@ def same_author(one: Author, other: Author) -> bool:
 
 def is_settled(appeal: Appeal) -> bool:
     """Whether the appeal went where it is by decision: assigned by hand or import, or answered from there."""
-    last: Event | None = None
+    is_assigned = settled = False
     for event in appeal.history:
         if event.event is EventKind.ASSIGNED:
-            last = event
-        elif event.event is EventKind.ANSWERED and last is not None:
-            return True
-    return last is not None and not last.details.get("auto")
+            is_assigned, settled = True, not event.details.get("auto")
+        elif event.event is EventKind.ANSWERED:
+            settled = is_assigned
+    return settled
 
 
 def _of_author(store: Store, appeal: Appeal, since: int) -> Iterator[Entry]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.registry import Area, Lead
-from mcu_cli.domain.routing.patterns import read_entry
+from mcu_cli.domain.routing.patterns import pieces_of
 from mcu_cli.domain.words import fold, words
 from mcu_cli.errors import BadInputError
 from mcu_cli.language import _
@@ -26,11 +26,11 @@ def entries_of_words(file: RegistryFile, path: Path, given: Mapping[str, Any]) -
     entries = file.words(path, given, "words")
     for n, written in enumerate(entries):
         try:
-            entry = read_entry(written)
+            text = pieces_of(written).text
         except BadInputError as error:
             file.note((*path, "words", n), str(error))
             continue
-        if not entry.parts:
+        if not words(text):
             file.note((*path, "words", n), _("{text!r} holds no word and fits nothing").format(text=written), "warning")
     return entries
 

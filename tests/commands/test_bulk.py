@@ -162,6 +162,12 @@ def test_ids_come_from_a_list_by_standard_input(mcu: Mcu, three: StoreFolder) ->
     assert "no appeal is named" in mcu("assign", "-", "--to", "roads", stdin="", code=2).stderr
 
 
+def test_ids_that_are_not_utf_8_are_refused_with_a_sentence(mcu: Mcu, three: StoreFolder) -> None:
+    head = three.head
+    assert "is not UTF-8" in mcu("assign", "-", "--to", "roads", "--yes", stdin=b"1 \xff", code=5).stderr
+    assert three.head == head
+
+
 def test_the_lock_is_free_while_the_operator_thinks(
     mcu: Mcu, three: StoreFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -263,6 +265,44 @@ def test_strangers_words_carry_no_active_character_and_no_second_line(
     assert not set("".join(lines)) & set(ACTIVE)
 
 
+HARMFUL = (
+    "$(reboot)",
+    "`x`",
+    "a;b",
+    "a|b",
+    "a&b",
+    "a>b",
+    "a'b",
+    'a"b',
+    "a\\b",
+    ":files",
+    "a b",
+    "a\u202eb",
+    "{a,b}",
+    "(a",
+)
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_what_a_shell_would_take_for_more_than_a_word_is_not_offered(
+    store: StoreFolder, ask: Callable[..., list[str]], shell: str
+) -> None:
+    """`mcu filter save` refuses such names; a file written by hand, or pulled, may hold them."""
+    names = "".join(f"  {json.dumps(name)}: ямы\n" for name in (*HARMFUL, "mine"))
+    (store.root / "filters.yaml").write_text(f"format: 1\nfilters:\n{names}", encoding="utf-8")
+    store.git("add", "filters.yaml")
+    store.git("commit", "-q", "-m", "filters")
+    assert values(ask("mcu filter show ", shell, _MCU_WORD="")) == ["mine"]
+    offered = values(ask("mcu list @", shell, _MCU_WORD="@"))
+    # Behind the sign a colon directs nothing.
+    assert [value.partition(" ")[0].strip("'") for value in offered] == ["@:files", "@mine"]
+
+
+def test_brackets_typed_before_a_term_stay(store: StoreFolder, ask: Callable[..., list[str]]) -> None:
+    del store
+    assert values(ask("mcu list '((stat")) == ["((status:"]
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh"])
 def test_scripts_evaluate_nothing(shell: str) -> None:
     assert "eval" not in SCRIPTS[shell].split()
@@ -371,6 +411,7 @@ def test_the_script_is_installed_once_and_the_profile_keeps_what_it_says(
     monkeypatch.setenv("HOME", str(tmp_path))
     if profile:
         (tmp_path / profile).write_bytes(b"alias l=ls  # \xff\nno line break")
+        (tmp_path / profile).chmod(0o600)
     for _time in range(2):
         data = mcu("completion", shell, "--install", "--json").data
     written = Path(data["path"])
@@ -379,6 +420,7 @@ def test_the_script_is_installed_once_and_the_profile_keeps_what_it_says(
         lines = (tmp_path / profile).read_bytes().split(b"\n")
         assert lines[:2] == [b"alias l=ls  # \xff", b"no line break"]
         assert len(lines) == 4
+        assert (tmp_path / profile).stat().st_mode & 0o077 == 0 or os.name == "nt"
         assert str(written.relative_to(tmp_path)).encode() in lines[2]
     assert "next shell" in mcu("completion", shell, "--install").stdout
 

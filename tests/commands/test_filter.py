@@ -61,8 +61,8 @@ def test_what_cannot_be_saved_changes_nothing(mcu: Mcu, two: StoreFolder) -> Non
     assert "character 1" in mcu("filter", "save", "x", "stauts:new", code=2).stderr
     assert "did you mean roads" in mcu("filter", "save", "x", "department:rods", code=3).stderr
     assert "cannot be the name of a filter" in mcu("filter", "save", "a b", "ямы", code=2).stderr
-    assert "say what to save" in mcu("filter", "save", "x", code=2).stderr
-    assert "name the filter" in mcu("filter", "remove", code=2).stderr
+    assert "a query is missing" in mcu("filter", "save", "x", code=2).stderr
+    assert "an action and a name are needed" in mcu("filter", "remove", code=2).stderr
     assert "is too much" in mcu("filter", "remove", "mine", "ямы", code=2).stderr
     assert "is not one of" in mcu("filter", "drop", "mine", code=2).stderr
     assert "@mine is used by @mine2" in mcu("filter", "remove", "mine", code=4).stderr

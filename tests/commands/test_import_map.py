@@ -205,7 +205,7 @@ def test_bad_cells_are_named_and_good_rows_are_kept(mcu: Mcu, inbox: Path) -> No
     done = mcu("import", file, code=5)
 
     assert done.stdout.startswith("new: 1 appeal\n")
-    assert "own.csv, row 3, received: '05/06/2026': which of the two figures is the month?" in done.stderr
+    assert "own.csv, row 3, received: '05/06/2026' can be read in two ways; say in a map" in done.stderr
     assert "own.csv, row 3, kind: 'нечто' is none of proposal, statement, complaint, thanks" in done.stderr
     assert "1 row was not taken:" in done.stderr
     assert "Яма" in (inbox / "own.rejected.csv").read_text(encoding="utf-8-sig")

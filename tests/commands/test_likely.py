@@ -180,7 +180,7 @@ def test_the_list_names_each_pair_once_and_takes_periods_and_ids(mcu: Mcu) -> No
 def test_appeals_and_a_period_together_are_refused(mcu: Mcu) -> None:
     registered(mcu)
     for arguments, said in (
-        ((FIRST, "--from", "2026-11-01"), "name appeals, or a period"),
+        ((FIRST, "--from", "2026-11-01"), "appeals and a period exclude each other"),
         (("--from", "2026-11-02", "--to", "2026-11-01"), "the period ends before it begins"),
         (("--limit", "0"), "--limit, -n: 0 is out of range (at least 1)"),
     ):

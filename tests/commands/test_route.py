@@ -55,6 +55,20 @@ def test_route_of_a_text_needs_no_appeal(mcu: Mcu, store: StoreFolder) -> None:
     assert commit_count(store) == 1
 
 
+def test_a_text_that_is_not_utf_8_is_said_to_be_so(mcu: Mcu, store: StoreFolder) -> None:
+    said = mcu("route", "--text", "-", stdin="Яма".encode("cp1251"), code=5).stderr
+    assert said == "mcu: standard input is not UTF-8; convert the text and try again\n"
+    assert commit_count(store) == 1
+
+
+def test_an_address_that_is_none_is_no_thread_and_no_trouble(mcu: Mcu, store: StoreFolder) -> None:
+    registered(mcu, POTHOLE)
+    mcu("edit", "1", "--set", "source.system=vk", "--set", "source.url=https://[vk.com/wall-1_2")
+    (routing,) = mcu("route", "1", "--json").data
+    assert routing["category"].startswith("roads")
+    assert status_of(store) == ""
+
+
 def test_route_says_that_nothing_fits_and_that_several_are_near(mcu: Mcu, store: StoreFolder) -> None:
     assert "nothing says what it is about" in mcu("route", "--text", NOTHING).stdout
     assert mcu("route", "--text", NOTHING, "--json").data[0]["doubt"] == "nothing-fits"

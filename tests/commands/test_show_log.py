@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from unittest.mock import Mock
 
 import pytest
 
+from mcu_cli.domain import words
 from tests.working_day import FIRST, SECOND, path_of, registered
 
 if TYPE_CHECKING:
@@ -207,3 +209,17 @@ def test_an_id_of_nothing_is_said(mcu: Mcu, store: StoreFolder, given: str, code
     assert finished.stdout == ""
     assert finished.stderr.startswith("mcu: ")
     assert store.git("status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize("command", [("show", "1"), ("list",), ("log", "1"), ("list", "status:new", "category:roads")])
+def test_what_asks_for_no_word_stems_none(
+    mcu: Mcu, store: StoreFolder, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    """The registry holds thousands of words; stemming them took longer than all else that these commands do."""
+    del store
+    registered(mcu, "Яма на дороге.", "-c", "roads")
+    stemmer = Mock()
+    monkeypatch.setattr(words, "_stemmer", [stemmer])
+    words.stem.cache_clear()
+    mcu(*command)
+    assert stemmer.stemWord.call_args_list == []

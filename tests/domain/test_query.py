@@ -57,7 +57,7 @@ def test_any_text_is_a_query_or_a_sentence(text: str) -> None:
         ("(a (b c))", "a b c"),
         ("-a", "-a"),
         ("--a", "a"),
-        ("not не a", "a"),
+        ("not не a", '-"не a"'),
         ("не (a b)", "-(a b)"),
         ("−a –b", "-a -b"),
         ("a - b", "a b"),
@@ -158,9 +158,14 @@ def test_many_negations_are_one_or_none() -> None:
 
 
 def test_russian_words_that_were_taken_for_conditions_are_told() -> None:
-    query = parse("открытые не вывезли Сегодня open «завтра» due:завтра")
-    assert [tuple(taken) for taken in query.taken] == [("открытые", "open"), ("не", "not"), ("Сегодня", "today")]
-    assert parse("7 1224-7 ямы «8» 20251224-0007 5А").short_ids == ("7", "1224-7")
+    query = parse("открытые не просроченные Сегодня open «завтра» due:завтра")
+    assert [tuple(taken) for taken in query.taken] == [
+        ("открытые", "open"),
+        ("не", "not"),
+        ("просроченные", "overdue"),
+        ("Сегодня", "today"),
+    ]
+    assert parse("7 1224-7 ямы «8» 20251224-0007 5А").short_ids == ("7",)
 
 
 def test_titles_are_understood_in_both_languages() -> None:
@@ -213,3 +218,31 @@ def test_names_of_filters_are_words() -> None:
     for bad in ("", "-x", "a b", "a:b", "@a", "a" * 51, "_"):
         with pytest.raises(UsageError):
             refuse_bad_name(bad)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("не горит фонарь", "«не горит» фонарь"),
+        ("Не вывоз* мусор", "«не вывоз»* мусор"),
+        ("-не работает", "-«не работает»"),
+        ("не работает или ямы", "«не работает» or ямы"),
+    ],
+)
+def test_what_does_not_work_is_looked_for_in_the_words_of_citizens(typed: str, meant: str) -> None:
+    query = parse(typed)
+
+    assert query.tree == parse(meant).tree
+    assert query.taken == ()
+
+
+@pytest.mark.parametrize(
+    "typed", ["не status:new", "не открытые", "не (ямы или снег)", "не @мои", "не «две ямы»", "not ямы"]
+)
+def test_before_anything_but_a_plain_word_it_negates(typed: str) -> None:
+    assert parse(typed).tree == parse("-" + typed.partition(" ")[2]).tree
+
+
+@pytest.mark.parametrize("typed", ["1224-7", "1224-B7", "20251224-0007"])
+def test_what_looks_like_the_id_of_an_appeal_is_one(typed: str) -> None:
+    assert parse(f"{typed} ямы").tree == parse(f"id:{typed} ямы").tree

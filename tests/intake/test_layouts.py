@@ -122,7 +122,7 @@ def test_the_operator_is_told_what_falls_back() -> None:
     )
     assert both == [
         "nothing says the channel: it is `letter`; another is said under `constants` of a map",
-        "no column says when the appeals came: they came now, or on the day given with --received",
+        "no column says when the appeals came: taken is the day of --received, else the moment of the import",
     ]
     assert none == []
 

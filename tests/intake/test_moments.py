@@ -79,7 +79,7 @@ def test_of_a_long_cell_a_message_shows_the_beginning_alone() -> None:
 @pytest.mark.parametrize(("text", "sign"), [("05/06/2025", "/"), ("12/25/2025", "/"), ("05-06-2025 10:00", "-")])
 def test_day_or_month_first_is_asked_and_never_guessed(text: str, sign: str) -> None:
     assert refusal(text) == (
-        f"{text!r}: which of the two figures is the month? Say so in a map, with the line "
+        f"{text!r} can be read in two ways; say in a map which figure is the month: "
         f"`dates: '%d{sign}%m{sign}%Y'` or `dates: '%m{sign}%d{sign}%Y'`"
     )
 

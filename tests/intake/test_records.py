@@ -121,7 +121,7 @@ def test_json_may_come_in_other_encodings(tmp_path: Path, codec: str) -> None:
         ('[{"a": 1}, 2]', "record 2 is no object with names and values", None),
         ('[[{"a": 1}]]', "record 1 is no object", None),
         ('{"a": 1}\n[]\n', "record 2 is no object", 2),
-        ('[{"a": "\\ud83d"}]', "holds half of a letter", None),
+        ('[{"a": "\\ud83d"}]', "holds half of a character", None),
         ('[{"a": ' + "[" * 100_000, "is nested too deeply", None),
         ('{\n"a": {\n"b": 1}}', "holds no list of records", None),
         ("[]", "holds no rows", None),

@@ -17,7 +17,6 @@ from mcu_cli.render.letters import (
     Letters,
     LetterTooLongError,
     MissingFieldError,
-    problems_of_template,
 )
 
 SET: dict[str, str | date] = {
@@ -249,10 +248,9 @@ def test_the_sandbox_stands_behind_the_rules() -> None:
     assert environment.globals == {}
 
 
-def test_problems_of_one_file_are_those_of_its_bytes() -> None:
-    assert problems_of_template("roads/x", b"{% include 'end' %}", {"end": b"x", "roads/x": b"{{"}) == []
-    (problem,) = problems_of_template("roads/x", b"{{ due }")
-    assert problem.file == "templates/roads/x.txt"
+def test_a_problem_names_the_file_of_the_template_that_has_it() -> None:
+    both = Letters({"roads/x": b"{% include 'end' %}", "end": b"{{ due }"})
+    assert {problem.file for name in both.sources for problem in both.problems(name)} == {"templates/end.txt"}
 
 
 def test_fields_are_named_in_the_order_of_the_table() -> None:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from mcu_cli.domain.appeal import Author
-from mcu_cli.store.precedents import same_author, thread_of
+from mcu_cli.domain.vocabulary import EventKind
+from mcu_cli.store.precedents import is_settled, same_author, thread_of
+from tests.reports.history import appeal, at, event, final, interim
+
+if TYPE_CHECKING:
+    from mcu_cli.domain.event import Event
 
 
 @pytest.mark.parametrize(
@@ -20,6 +27,8 @@ from mcu_cli.store.precedents import same_author, thread_of
         ("https://town.example/page/?id=4#comment-2", "https://town.example/page?id=4"),
         ("", ""),
         ("wall-1_2", ""),
+        ("https://[vk.com/wall-1_2", ""),
+        ("https://town\u2100example/wall", ""),
     ],
 )
 def test_the_thread_is_the_post_without_what_names_a_comment(url: str, thread: str) -> None:
@@ -44,3 +53,34 @@ def test_an_author_is_known_by_profile_or_by_name_with_telephone_or_address(
     same: bool,  # noqa: FBT001  # parametrised
 ) -> None:
     assert same_author(one, other) is same
+
+
+def assigned(*, auto: bool = False) -> Event:
+    """Return an assignment, by hand or by the rules."""
+    return event(EventKind.ASSIGNED, at("11-20 10:00"), department="roads", **({"auto": True} if auto else {}))
+
+
+ANSWER, FIRST_REACTION = final(at("11-20 12:00")), interim(at("11-20 11:00"))
+
+
+@pytest.mark.parametrize(
+    ("steps", "settled"),
+    [
+        ([], False),
+        ([assigned()], True),
+        ([assigned(auto=True)], False),
+        ([assigned(auto=True), FIRST_REACTION], True),
+        ([assigned(auto=True), ANSWER], True),
+        ([ANSWER, assigned(auto=True)], False),
+        ([assigned(auto=True), assigned()], True),
+        ([assigned(), assigned(auto=True)], False),
+        ([assigned(), ANSWER, assigned(auto=True)], False),  # what was answered was answered from elsewhere
+        ([assigned(), ANSWER, assigned(auto=True), ANSWER], True),
+        ([ANSWER], False),
+    ],
+)
+def test_what_a_person_decided_or_answered_from_is_settled(
+    steps: list[Event],
+    settled: bool,  # noqa: FBT001  # parametrised
+) -> None:
+    assert is_settled(appeal(1, at("11-20 09:00"), *steps)) is settled

@@ -16,25 +16,19 @@ def names_fit(typed: str, text: str) -> bool:
 
     Numbers must be whole: house 1 is not house 12. A value without any word fits nothing.
     """
-    wanted = words(typed)
+    wanted = _words_and_stems(typed)
     there = _words_and_stems(text)
     return bool(wanted) and all(
         any(
-            word == part or stemmed == stem(part) or (_is_open(part) and word.startswith(part))
-            for word, stemmed in there
+            word == part or stemmed == its_stem or (_is_open(part) and word.startswith(part)) for word, stemmed in there
         )
-        for part in wanted
+        for part, its_stem in wanted
     )
 
 
-def same(typed: str, text: str) -> bool:
-    """Whether both are the same but for case, ё and blanks."""
-    return _squeezed(typed) == _squeezed(text)
-
-
-def is_piece(typed: str, text: str) -> bool:
-    """Whether `typed` stands somewhere in `text`, in any case."""
-    return fold(typed) in fold(text)
+def same_key(text: str) -> str:
+    """Return what values have in common that are the same but for case, ё and blanks."""
+    return fold(text).replace(" ", "")
 
 
 def phrase_of(typed: str) -> tuple[tuple[str, ...], bool]:
@@ -53,10 +47,6 @@ def phrase_fits(wanted: Sequence[str], text: str, *, prefix: bool) -> bool:
         and (there[at + last] == stems[last] or (prefix and there[at + last].startswith(wanted[last])))
         for at in range(len(there) - last)
     )
-
-
-def _squeezed(text: str) -> str:
-    return fold(text).replace(" ", "")
 
 
 def _is_open(part: str) -> bool:

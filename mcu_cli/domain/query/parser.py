@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
 MOST_BRACKETS = 15
 MOST_TERMS = 200
-# What a command that takes ids would take for one.
-_SHORT_ID = re.compile(r"(?:\d{4}-|\d{8}-)?[A-Za-z]?\d{1,9}", re.ASCII)
+# What a command that takes ids would take for one: `1224-7` is one anywhere, `7` may be a number in a text.
+_SHORT_ID = re.compile(r"\d{4}-[A-Za-z]?\d{1,9}", re.ASCII)
+_NUMBER = re.compile(r"[A-Za-z]?\d{1,9}", re.ASCII)
 _ENDS = frozenset({Mark.CLOSE, Mark.END})
 
 
@@ -116,13 +117,23 @@ class _Parser:
         is_negated = False
         while self.token.mark is Mark.MINUS or self._is_word(NOT):
             sign = self.token
+            self._advance()
+            if _is_russian(sign) and self._is_plain_word():
+                node = self._with_next(sign)
+                return negated(node) if is_negated else node
             is_negated = not is_negated
             self._note(sign, "not")
-            self._advance()
             if self.token.mark in _ENDS or self._is_word(OR) or self._is_word(AND):
                 raise self.fail(_("nothing stands behind this; put it in quotes where it is a word to look for"), sign)
         node = self._operand()
         return negated(node) if is_negated and node != _NO_WORD else node
+
+    def _with_next(self, sign: Token) -> Node:
+        """Read «не горит», which citizens write and clerks look for, as words next to each other."""
+        token = self.token
+        self._terms += 1
+        self._advance()
+        return Words((fold(sign.text), *words(token.text)), token.prefix)
 
     def _operand(self) -> Node:
         token = self.token
@@ -163,19 +174,29 @@ class _Parser:
 
     def _word(self, token: Token) -> Node:
         if not token.prefix:
-            if identifiers.parse(token.text) is not None:
+            if _is_id(token.text):
                 return Term("id", (Bound(EQUAL, token.text),))
             name = conditions_by_name().get(fold(token.text))
             if name is not None:
                 self._note(token, name)
                 return CONDITIONS[name][0]
-            if _SHORT_ID.fullmatch(token.text):
+            if _NUMBER.fullmatch(token.text):
                 self.short_ids.append(token.text)
         found = tuple(words(token.text))
         return Words(found, token.prefix) if found else _NO_WORD
 
     def _is_id(self) -> bool:
-        return self._is_at(Mark.WORD) and not self.token.prefix and identifiers.parse(self.token.text) is not None
+        return self._is_at(Mark.WORD) and not self.token.prefix and _is_id(self.token.text)
+
+    def _is_plain_word(self) -> bool:
+        """Whether a word comes that is nothing but a word of a text."""
+        text = fold(self.token.text)
+        return (
+            self._is_at(Mark.WORD)
+            and not _is_id(text)
+            and text not in (AND | OR | NOT | conditions_by_name().keys())
+            and bool(words(text))
+        )
 
     def _is_at(self, mark: Mark) -> bool:
         return self.token.mark is mark
@@ -189,6 +210,14 @@ class _Parser:
 
     def _advance(self) -> None:
         self.token = next(self._tokens)
+
+
+def _is_id(text: str) -> bool:
+    return identifiers.parse(text) is not None or _SHORT_ID.fullmatch(text) is not None
+
+
+def _is_russian(token: Token) -> bool:
+    return token.mark is Mark.WORD and not token.text.isascii()
 
 
 _NO_WORD = Words(())

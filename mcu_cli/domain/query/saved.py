@@ -30,7 +30,7 @@ def refuse_bad_name(name: str) -> None:
         raise UsageError(
             _(
                 "{name!r} cannot be the name of a filter; "
-                "begin with a letter or a digit and use letters, digits, - and _"
+                "begin with a letter or a digit and use letters, digits, - and _, 50 at most"
             ).format(name=name)
         )
 
@@ -95,7 +95,7 @@ class _Expansion:
             query = parse(saved)
         except UsageError as error:
             raise UsageError(
-                _("the saved filter @{name} can no longer be read; save it anew: {reason}").format(
+                _("the saved filter @{name} can no longer be read ({reason}); save it anew").format(
                     name=name, reason=error
                 )
             ) from None

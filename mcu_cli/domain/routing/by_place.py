@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.domain.routing.by_precedent import departments_before
@@ -28,23 +29,13 @@ class Level(IntEnum):
 
 # What stands before or behind a name and is no part of it, as the Federal Information Address System and people write;
 # where a vowel falls out («посёлок», «в посёлке») the stems are two.
-_KINDS: dict[Level, frozenset[str]] = {
-    Level.STREET: frozenset(
-        stem(word)
-        for word in words(
-            "улица ул проспект просп пр кт т переулок переулка пер проезд пр-зд бульвар бул б-р шоссе ш площадь пл "
-            "набережная наб тракт аллея тупик туп линия"
-        )
+_KINDS = {
+    Level.STREET: (
+        "улица ул проспект просп пр кт т переулок переулка пер проезд пр-зд бульвар бул б-р шоссе ш площадь пл "
+        "набережная наб тракт аллея тупик туп линия"
     ),
-    Level.SETTLEMENT: frozenset(
-        stem(word)
-        for word in words(
-            "город г посёлок посёлка пос п пгт рп село с деревня д станица ст хутор х аул станция разъезд"
-        )
-    ),
-    Level.DISTRICT: frozenset(
-        stem(word) for word in words("район р-н округ микрорайон мкр мкрн мр жилрайон квартал кв")
-    ),
+    Level.SETTLEMENT: "город г посёлок посёлка пос п пгт рп село с деревня д станица ст хутор х аул станция разъезд",
+    Level.DISTRICT: "район р-н округ микрорайон мкр мкрн мр жилрайон квартал кв",
 }
 _FACTOR_OF_TEXT = 0.5  # «на улице Мира» in a text may be where the writer stood; a field is where it is about
 
@@ -60,7 +51,12 @@ class Answerer(NamedTuple):
 def name_of(place: str, level: Level) -> Name:
     """Return the words by which a place is compared: stems, without its kind («ул.»), in alphabetical order."""
     stems = [stem(word) for word in words(place)]
-    return tuple(sorted(found for found in stems if found not in _KINDS[level])) or tuple(sorted(stems))
+    return tuple(sorted(found for found in stems if found not in _kinds(level))) or tuple(sorted(stems))
+
+
+@cache  # when a place is first looked at: whoever only imports this module stems nothing
+def _kinds(level: Level) -> frozenset[str]:
+    return frozenset(stem(word) for word in words(_KINDS[level]))
 
 
 def department_at(category: str, question: Question, registry: Registry) -> Answerer:
@@ -148,7 +144,7 @@ def _places(department: Department) -> Iterator[tuple[Level, Name, str]]:
 def _standing(text: str, places: Iterable[tuple[Level, Name, str]]) -> list[tuple[Level, str]]:
     """Return the places that the text names beside their kind: «на улице Мира», «в Заречном районе»."""
     stems = [stem(word) for word in words(text)]
-    kinds = {level: [n for n, found in enumerate(stems) if found in _KINDS[level]] for level in Level}
+    kinds = {level: [n for n, found in enumerate(stems) if found in _kinds(level)] for level in Level}
     return [
         (level, place)
         for level, name, place in places

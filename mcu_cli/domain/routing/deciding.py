@@ -57,12 +57,14 @@ def reasons_text(routing: Routing, *, of_category: bool) -> str:
         own = by_points(found for found in told if found.source is source)
         shown = ", ".join(f"{what} {points:+g}" if of_category else what for what, points in own.items())
         if shown and source is not Source.NAME:
-            parts.append(_sentence(source).format(what=shown))
+            parts.append(sentence_by(source).format(what=shown))
     return "; ".join(parts)
 
 
-def _sentence(source: Source) -> str:
+def sentence_by(source: Source) -> str:
+    """Return the sentence about reasons of one source; `{what}` stands for them."""
     return {
+        Source.NAME: _("as the appeal or its source says: {what}"),
         Source.WORDS: _("by the words: {what}"),
         Source.AUTHOR: _("by earlier appeals of the author: {what}"),
         Source.THREAD: _("by earlier appeals of the thread: {what}"),

@@ -55,7 +55,6 @@ class Measurement:
     """
 
     rows: int = 0
-    unlabelled: int = 0
     labelled: int = 0
     right: int = 0
     among_three: int = 0

@@ -47,14 +47,22 @@ class Hit(NamedTuple):
     entry: WordEntry
 
 
-def read_entry(written: str) -> WordEntry:
-    """Return the entry that `written` is; without a weight of its own each of its words weighs 1.
+class Pieces(NamedTuple):
+    """An entry cut into what is said and how it counts; `weight` is None where none is written."""
 
-    Raises BadInputError where the weight is none.
+    text: str
+    weight: int | None
+    excludes: bool
+
+
+def pieces_of(written: str) -> Pieces:
+    """Return the pieces of an entry as written, no word of it stemmed; raises BadInputError where the weight is none.
+
+    Every command reads the registry, and few ask for its words: 2,000 entries take half as long to stem as all else
+    that a small command does.
     """
     excludes = written.startswith("-")
     text, sign, weight = written.removeprefix("-").partition("^")
-    parts = tuple(_parts(text))
     if sign and excludes:
         raise BadInputError(
             _("{text!r} excludes its category and so has no weight; leave out ^ and what follows").format(text=written)
@@ -65,7 +73,17 @@ def read_entry(written: str) -> WordEntry:
                 text=written, most=MOST_WEIGHT
             )
         )
-    return WordEntry(text.strip(), parts, 0 if excludes else int(weight or len(parts)), excludes)
+    return Pieces(text.strip(), int(weight) if sign else None, excludes)
+
+
+def read_entry(written: str) -> WordEntry:
+    """Return the entry that `written` is; without a weight of its own each of its words weighs 1.
+
+    Raises BadInputError where the weight is none.
+    """
+    text, weight, excludes = pieces_of(written)
+    parts = tuple(_parts(text))
+    return WordEntry(text, parts, 0 if excludes else weight or len(parts), excludes)
 
 
 def _parts(text: str) -> Iterator[Part]:

@@ -30,11 +30,6 @@ class Suggestion:
     score: float
     reasons: tuple[Reason, ...]
 
-    @property
-    def matched(self) -> tuple[str, ...]:
-        """Return what the reasons name, each once."""
-        return tuple(dict.fromkeys(reason.what for reason in self.reasons))
-
 
 class Doubt(StrEnum):
     """Why a routing leaves the appeal to the clerk; the words stand in JSON."""

@@ -175,7 +175,7 @@ def _refuse_endless_lines(source: Source) -> None:
         gap = 0 if b"\n" in piece or b"\r" in piece else gap + len(piece)
         if gap > _LONGEST_GAP:
             raise BadInputError(
-                _("{file} has no line ends for {n} bytes; it is no table that mcu can read").format(
+                _("{file} has no line ends for {n} bytes and is no table; export it again as XLSX or CSV").format(
                     file=source.name, n=_LONGEST_GAP
                 )
             )

@@ -46,7 +46,8 @@ _SPOKEN = {
 _NO_FILES = {"idna", "punycode", "unicode_escape", "raw-unicode-escape", "unicode-escape", "undefined", "utf-7"}
 
 _END_OF_DOS = "\x1a"  # with which programs of that age end a file, on a line of its own
-_WORD = re.compile(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*")
+# From the beginning of a word alone: else a megabyte of Latin letters is gone through from each of them.
+_WORD = re.compile(rb"(?<![A-Za-z\x80-\xff])[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*")
 _WORDS_OF_A_PIECE, _WORDS = 400, 8000
 _PAIR = re.compile(rb"[\xd0\xd1][\x80-\xbf]")  # a Russian letter in UTF-8
 _UTF_8_SHARE = 0.1  # of the bytes past ASCII; Russian in the old encodings has less than 0.01 of such pairs

@@ -115,9 +115,7 @@ def _loaded(text: str, source: Source, own_line: int | None = None) -> Any:
         message = _("from column {column} on this is not JSON; export the file again").format(column=column)
         raise source.flawed(message, line + len(ends)) from None
     except _TwiceError as error:
-        message = _("the key {key!r} stands twice in one object; which of the two is meant must be clear").format(
-            key=str(error)
-        )
+        message = _("the key {key!r} stands twice in one object; keep the one that is meant").format(key=str(error))
         raise source.flawed(message, own_line) from None
     except RecursionError:
         raise source.flawed(_("it is nested too deeply; export a plain list of records"), own_line) from None
@@ -175,7 +173,7 @@ def _flat(entry: Any, source: Source, line: int | None, number: int) -> dict[str
     except RecursionError:
         raise source.flawed(_("it is nested too deeply; export a plain list of records"), line) from None
     if any(_HALF_A_LETTER.search(text) for text in (*record, *record.values())):
-        message = _("record {n} holds half of a letter (a lone surrogate); export the file again").format(n=number)
+        message = _("record {n} holds half of a character (a lone surrogate); export the file again").format(n=number)
         raise source.flawed(message, line)
     return record
 
