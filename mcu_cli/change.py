@@ -110,6 +110,7 @@ def carry_out(mcu: Context, entries: Sequence[Entry], change: Change) -> list[Ap
     and those that no rule can assign, are passed over with a note. What a query chose is asked about even if it is one.
     """
     named = not isinstance(entries, Chosen) or entries.named
+    told: frozenset[str] = frozenset()
     if change.dry_run or ((len(entries) > 1 or not named) and not change.yes):
         _name, email = mcu.store.git.operator()
         stored = [mcu.store.get(entry) for entry in entries]
@@ -117,6 +118,9 @@ def carry_out(mcu: Context, entries: Sequence[Entry], change: Change) -> list[Ap
         if change.dry_run:
             _say(mcu, planned, passed_over, change, commit=None)
             return [after for _before, after in planned]
+        for sentence in passed_over:
+            mcu.out.note(sentence)
+        told = frozenset(passed_over)
         _confirm(mcu, planned, change)
     with mcu.store.writing(change.action, now=mcu.local_now) as transaction:
         # The index was brought to HEAD under the lock: what was chosen is looked up again, not remembered.
@@ -124,7 +128,7 @@ def carry_out(mcu: Context, entries: Sequence[Entry], change: Change) -> list[Ap
         planned, passed_over = _decided(mcu, stored, change, by=transaction.by, named=named)
         save(transaction, planned)
         commit = transaction.commit(message_of(change, [after.id for _before, after in planned]))
-    _say(mcu, planned, passed_over, change, commit=commit)
+    _say(mcu, planned, [sentence for sentence in passed_over if sentence not in told], change, commit=commit)
     return [after for _before, after in planned]
 
 
@@ -230,9 +234,11 @@ def _confirm(mcu: Context, planned: Sequence[tuple[Stored, Appeal]], change: Cha
     from mcu_cli.render.entries import preview_line  # noqa: PLC0415
 
     lines = [preview_line(mcu.store.registry, before.appeal, after, mcu.out.width) for before, after in planned]
-    shown = lines if len(lines) <= _PREVIEWED else [*lines[: _PREVIEWED - 1], "…"]
-    for line in shown:
+    left = len(lines) - _PREVIEWED
+    for line in lines[:_PREVIEWED]:
         mcu.out.note(line)
+    if left > 0:
+        mcu.out.note(ngettext("and {n} more", "and {n} more", left).format(n=number_text(left)))
     question = _("{change}: {appeals}. Go on?").format(change=change.told, appeals=appeals_text(len(planned)))
     confirmed(mcu, question, yes=change.yes)
 

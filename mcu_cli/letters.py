@@ -25,17 +25,28 @@ TO_BE_WRITTEN = "[…?…]"
 class LetterWriter:
     """Writes answers from the templates that HEAD holds, in the language of the store."""
 
-    def __init__(self, mcu: Context) -> None:
-        """Remember where appeals, registries and templates come from."""
+    def __init__(self, mcu: Context, *, unrecorded: bool = False) -> None:
+        """Remember where appeals, registries and templates come from; `unrecorded` ones of the folder to be tried."""
         self._mcu = mcu
+        self._unrecorded = unrecorded
         self._found_in_order: set[str] = set()
 
     @cached_property
     def sources(self) -> Mapping[str, bytes]:
-        """Return the templates on record by name."""
-        from mcu_cli.store.templates import templates_of  # noqa: PLC0415
+        """Return the templates by name."""
+        from mcu_cli.store.templates import is_edited, templates_in_folder, templates_of  # noqa: PLC0415
 
-        return templates_of(self._mcu.store)
+        on_record = templates_of(self._mcu.store)
+        if not self._unrecorded:
+            return on_record
+        in_folder = templates_in_folder(self._mcu.store, on_record)
+        for name in in_folder:
+            if is_edited(self._mcu.store, name, on_record):
+                path = path_of(name)
+                self._mcu.out.note(
+                    _("{name} was changed by hand and is not in force until `mcu record`").format(name=path)
+                )
+        return in_folder
 
     @cached_property
     def letters(self) -> Letters:

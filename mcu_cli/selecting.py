@@ -64,7 +64,10 @@ def saved_filters(mcu: Context) -> Mapping[str, str]:
     from mcu_cli.store.documents import FILTERS  # noqa: PLC0415
     from mcu_cli.store.filters import read_filters  # noqa: PLC0415  # yaml
 
-    return read_filters(mcu.store.document(FILTERS))
+    on_record = mcu.store.document(FILTERS)
+    if mcu.store.differs(FILTERS, on_record):
+        mcu.out.note(_("{name} was changed by hand and is not in force until `mcu record`").format(name=FILTERS))
+    return read_filters(on_record)
 
 
 def words_looked_for(tree: Node) -> Iterable[str]:

@@ -17,7 +17,7 @@ from mcu_cli.context import Context
 from mcu_cli.domain import decisions
 from mcu_cli.domain.names import title
 from mcu_cli.domain.vocabulary import AnswerKind, Outcome, Via
-from mcu_cli.errors import UsageError
+from mcu_cli.errors import ConflictError, UsageError
 from mcu_cli.language import _
 from mcu_cli.render.entries import outcome_line
 from mcu_cli.texts import TextSource, edited_text, text_for
@@ -147,6 +147,12 @@ def _letters(  # which template, with which words, for which answer
             mcu.out.note(_("{id}: template {name}").format(id=entry.id, name=names[entry.id]))
 
     def text_of(appeal: Appeal) -> str:
+        if not name and writer.nearest(appeal, outcome) != names[appeal.id]:  # classified anew since it was shown
+            raise ConflictError(
+                _("{id}: another template fits since its category was changed meanwhile; run the command again").format(
+                    id=appeal.id
+                )
+            )
         return writer.text(names[appeal.id], appeal, outcome=outcome, details=details)
 
     if not edit:

@@ -22,7 +22,6 @@ def assign(
         str,
         typer.Option(
             "--to",
-            "-d",
             help=_("The department: id, name or alias of departments.yaml."),
             metavar="NAME",
             click_type=Suggested(departments),

@@ -82,14 +82,19 @@ def templates(mcu: Context, typed: str) -> Iterator[Candidate]:
         return ", ".join(part for part in (about, answer) if part)
 
     known = [(AUTO, _("the nearest by category and outcome"))]
-    return fitting(typed, [*known, *((name, told(name)) for name in names_of_templates(mcu.store))])
+    return _by_values(fitting(typed, [*known, *((name, told(name)) for name in names_of_templates(mcu.store))]))
+
+
+def _by_values(found: Iterable[Candidate]) -> Iterator[Candidate]:
+    """Yield candidates that a command takes by their values alone: what they were found by is an explanation."""
+    return (one._replace(named="") for one in found)
 
 
 def filters(mcu: Context, typed: str) -> Iterator[Candidate]:
     """Yield the saved filters, without their sign."""
     from mcu_cli.selecting import saved_filters  # noqa: PLC0415  # yaml
 
-    return fitting(typed, saved_filters(mcu).items())
+    return _by_values(fitting(typed, saved_filters(mcu).items()))
 
 
 def facts(_mcu: Context, typed: str) -> Iterator[Candidate]:
@@ -104,7 +109,7 @@ def facts(_mcu: Context, typed: str) -> Iterator[Candidate]:
         for field in (outer.fields or (outer,))
     ]
     for one in fitting(typed, named):
-        yield Candidate(f"{one.value}=", one.help, one.named, goes_on=True)
+        yield Candidate(f"{one.value}=", one.help, goes_on=True)
 
 
 def time_zones(_mcu: Context, typed: str) -> Iterator[Candidate]:

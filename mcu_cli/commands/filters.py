@@ -16,6 +16,8 @@ from mcu_cli.language import _
 from mcu_cli.selecting import meant
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from mcu_cli.domain.query.parser import Query
     from mcu_cli.domain.query.tree import Node
 
@@ -59,6 +61,15 @@ Open = Annotated[bool, typer.Option("--open", help=_("Only those without a final
 Overdue = Annotated[bool, typer.Option("--overdue", help=_("Only open ones past a due date."))]
 
 
+def period(mcu: Context, from_: str, to: str) -> tuple[date | None, date | None]:
+    """Return the days of --from and --to, None where one is not given; raises UsageError where the last comes first."""
+    first = mcu.day(from_) if from_ else None
+    last = mcu.day(to) if to else None
+    if first and last and last < first:
+        raise UsageError(_("the period ends before it begins; look at --from and --to"))
+    return first, last
+
+
 def tree_of(  # one parameter a filter
     mcu: Context,
     query: Query,
@@ -77,10 +88,7 @@ def tree_of(  # one parameter a filter
     """Return the tree of a query to which the options of a command line are added: one more term each."""
     from mcu_cli.domain.query.tree import EQUAL, RANGE, Bound, Condition, Term  # noqa: PLC0415  # as in selecting.py
 
-    first = mcu.day(from_).isoformat() if from_ else ""
-    last = mcu.day(to).isoformat() if to else ""
-    if first and last and last < first:
-        raise UsageError(_("the period ends before it begins; look at --from and --to"))
+    first, last = (day.isoformat() if day else "" for day in period(mcu, from_, to))
     terms: list[Node] = [
         Term(name, tuple(Bound(EQUAL, value) for value in values))
         for name, values in (

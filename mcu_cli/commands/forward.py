@@ -24,7 +24,6 @@ def forward(
         str,
         typer.Option(
             "--to",
-            "-d",
             help=_("The body: id or name of departments.yaml, or any other name."),
             metavar="NAME",
             click_type=Suggested(departments),

@@ -69,7 +69,7 @@ def import_file(
     Importing a file again changes nothing; a later export adds just what is new.
     """
     from mcu_cli.importing import take_in  # noqa: PLC0415  # sqlite3, yaml
-    from mcu_cli.intake.data_rows import note_on_left_out  # noqa: PLC0415
+    from mcu_cli.intake.data_rows import note_on_left_out, unnamed_columns  # noqa: PLC0415
     from mcu_cli.intake.files.incoming import open_sheets  # noqa: PLC0415
     from mcu_cli.intake.incident import read_incidents  # noqa: PLC0415
     from mcu_cli.intake.layouts import find_table, notes_on  # noqa: PLC0415
@@ -94,15 +94,12 @@ def import_file(
     result = take_in(
         mcu, table, readings, path, adopt=adopt, dry_run=dry_run, key_heading=layout.key_heading, notes=notes
     )
-    result.unknown_headings = layout.left_alone
+    result.unknown_headings = (*layout.left_alone, *unnamed_columns(table.rows))
     left_out = note_on_left_out(table.rows)
     _note(mcu, left_out)
     result.notes = (*result.notes, *left_out)
     mcu.out.result(as_json(result), lambda: say(mcu, result, dry_run=dry_run), result.problems)
     if result.problems:
-        if not mcu.out.json:
-            for problem in result.problems:
-                mcu.out.problem(problem)
         raise typer.Exit(ExitCode.BAD_INPUT)
 
 

@@ -72,6 +72,8 @@ def _say_rejected(mcu: Context, result: Result) -> None:
                 n=number_text(result.rejected)
             )
         )
+        for problem in result.problems:
+            mcu.out.problem(problem)
         if result.rejected_file:
             mcu.out.note(_("they are in {path}, each with its reason").format(path=clean_line(result.rejected_file)))
 

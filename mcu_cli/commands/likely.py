@@ -9,7 +9,7 @@ import typer
 
 from mcu_cli.change import selected
 from mcu_cli.commands.complete import Suggested, appeals_or_queries
-from mcu_cli.commands.filters import From, To
+from mcu_cli.commands.filters import From, To, period
 from mcu_cli.commands.options import Json
 from mcu_cli.context import Context
 from mcu_cli.errors import UsageError
@@ -55,10 +55,7 @@ def _registered(mcu: Context, from_: str, to: str) -> list[str]:
     """Return the ids of the appeals registered in a period; of the last days where none is given."""
     from mcu_cli.domain.likeness import WINDOW_DAYS  # noqa: PLC0415
 
-    first = mcu.day(from_) if from_ else None
-    last = mcu.day(to) if to else None
-    if first and last and last < first:
-        raise UsageError(_("the period ends before it begins; look at --from and --to"))
+    first, last = period(mcu, from_, to)
     if not first and not last:
         first = mcu.today - timedelta(days=WINDOW_DAYS)
     lowest, highest = first.isoformat() if first else "", last.isoformat() if last else "9999"

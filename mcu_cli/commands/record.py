@@ -32,6 +32,7 @@ def record(
     from mcu_cli.store.hand_edits import taken_in  # noqa: PLC0415  # sqlite3, yaml
 
     mcu = Context.of(ctx)
+    mcu.store.recording = True  # that a registry is not in force yet is what this command is about to change
     names = [_in_store(mcu, path) for path in paths or []]
     with mcu.store.writing("record", now=mcu.local_now) as transaction:
         edits = taken_in(mcu.store, transaction, mcu.act(transaction), names, reason, problems_of_documents)
@@ -45,7 +46,8 @@ def record(
             mcu.out.note(_("dry run: nothing was written"))
         for path in edits.paths:
             fields = edits.fields.get(path, ())
-            mcu.out.say(f"{path}: {', '.join(fields)}" if fields else path)
+            gone = () if (mcu.store.root / path).exists() else (_("removed"),)
+            mcu.out.say(": ".join((path, *filter(None, (", ".join(fields), *gone)))))
         if commit:
             n = len(edits.paths)
             mcu.out.say(ngettext("{n} file recorded", "{n} files recorded", n).format(n=number_text(n)))

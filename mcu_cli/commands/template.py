@@ -65,7 +65,7 @@ def template(
     if fields:
         _list_fields(mcu)
         return
-    writer = LetterWriter(mcu)
+    writer = LetterWriter(mcu, unrecorded=True)  # what is being written can be looked at before it is recorded
     if not name:
         _list(mcu, writer)
     elif for_:
@@ -91,9 +91,6 @@ def _list(mcu: Context, writer: LetterWriter) -> None:
 
     names = list(writer.sources)
     print_templates(mcu.out, writer.letters, names, mcu.store.registry)
-    changed = [path for path in mcu.store.edited_paths() if path.startswith("templates/")]
-    for path in changed:
-        mcu.out.note(_("{name} was changed by hand and is not in force until `mcu record`").format(name=path))
     if not names and not mcu.out.json:
         mcu.out.note(_("there are no templates yet; write templates/resolved.txt and run `mcu record`"))
 

@@ -77,7 +77,9 @@ def assign(  # noqa: PLR0913  # who, and how it was decided
 ) -> Appeal:
     """Return the appeal assigned to `department` (and an executor within it); `auto` as for `classify`."""
     state = appeal.state
-    if (state.department, state.executor) == (department.id, executor) and state.status == "assigned":
+    # Without an executor nothing is said of the one who has it already: naming the department again takes nobody off.
+    same = state.department == department.id and (not executor or state.executor == executor)
+    if same and (state.status == "assigned" or (state.status == "answered" and state.is_open)):
         raise AlreadySoError(
             _("{id} is assigned to {department} already").format(id=appeal.id, department=department.name)
         )

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 class Candidate(NamedTuple):
     """One way to end a half-typed word: the `value`, what it means, and the name by which it was found.
 
-    `named` is empty where the value itself begins with what was typed. `goes_on` says that more follows directly.
+    `named` is empty where the value itself begins with what was typed, and where a command takes no name in place of
+    the value. `goes_on` says that more follows directly.
     """
 
     value: str

@@ -14,9 +14,11 @@ from mcu_cli.domain.draft import Draft, DraftEvent
 from mcu_cli.domain.vocabulary import AnswerKind, Channel, EventKind, IncidentType, Network, Outcome, Via
 from mcu_cli.domain.words import fold
 from mcu_cli.errors import BadInputError, Problem
+from mcu_cli.intake.data_rows import cells_beyond
 from mcu_cli.intake.incident_columns import COLUMNS, TEXT
 from mcu_cli.intake.markup import GUARD, readable, says_more, without_guard
 from mcu_cli.intake.moments import MomentError, moment_of, says_nothing
+from mcu_cli.intake.source_numbers import CutNumberError, source_number
 from mcu_cli.intake.table import Table, column_letters, heading_key
 from mcu_cli.language import _
 
@@ -74,6 +76,10 @@ def read_incidents(
     """
     positions = _positions(table)
     for number, cells in table:
+        beyond = cells_beyond(table, number, cells)
+        if beyond is not None:
+            yield beyond
+            continue
         given = {heading: cells[n].strip() for heading, n in positions.items() if n < len(cells)}
         try:
             yield _Row(number, given, zone, now).draft(received or now)
@@ -134,7 +140,7 @@ class _Row:
         )
 
     def _source(self) -> Source:
-        number, record = self._word("Номер инцидента"), self._word("ID")
+        number, record = self._key("Номер инцидента"), self._key("ID")
         url = self._word("Урл поста")
         return Source(
             system=SYSTEM,
@@ -254,6 +260,12 @@ class _Row:
 
     def _word(self, heading: str) -> str:
         return " ".join(readable(without_guard(self._cells.get(heading, ""))).split())
+
+    def _key(self, heading: str) -> str:
+        try:
+            return source_number(self._word(heading))
+        except CutNumberError as error:
+            raise _RowError(heading, str(error)) from None
 
     def _said(self, heading: str) -> str:
         return readable(without_guard(self._cells.get(heading, "")))

@@ -18,7 +18,7 @@ from mcu_cli.intake.table import Row, RowsBelow, Sheet, Table, column_letters
 from mcu_cli.language import _
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 INCIDENT = "incident"
 NUMBER = "Номер инцидента"
@@ -179,13 +179,13 @@ def _mapped(sheet: Sheet, row: Row, column_map: ColumnMap) -> tuple[Table, Layou
         untold.remove("received")
     unused = left_alone(placed, row.cells)
     layout = Layout(column_map.name, column_map, number, unused, sheet.name, sheet.spoken, tuple(untold))
-    table = _table(sheet, row, placed[REQUIRED])
+    table = _table(sheet, row, placed[REQUIRED], {n for positions in placed.values() for n in positions})
     return (table if column_map.header else replace(table, heading_row=0)), layout
 
 
-def _table(sheet: Sheet, row: Row, text: Sequence[int]) -> Table:
+def _table(sheet: Sheet, row: Row, text: Sequence[int], taken: Collection[int] = ()) -> Table:
     headings = tuple(" ".join(cell.split()) for cell in row.cells)
-    rows = DataRows(RowsBelow(sheet.rows, row.number), headings, text)
+    rows = DataRows(RowsBelow(sheet.rows, row.number), headings, text, taken)
     return Table(sheet.file, headings, rows, row.number)
 
 

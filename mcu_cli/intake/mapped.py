@@ -12,10 +12,12 @@ from mcu_cli.domain.names import word_and_title
 from mcu_cli.domain.vocabulary import Channel, Priority, Status
 from mcu_cli.domain.words import fold
 from mcu_cli.errors import Problem
+from mcu_cli.intake.data_rows import cells_beyond
 from mcu_cli.intake.incident import network_of
 from mcu_cli.intake.markup import GUARD, readable, says_more, without_guard
 from mcu_cli.intake.moments import MomentError, brief, moment_of, says_nothing
 from mcu_cli.intake.placed import heading_of, places
+from mcu_cli.intake.source_numbers import CutNumberError, source_number
 from mcu_cli.intake.told_history import Told, history_of
 from mcu_cli.language import _
 
@@ -42,6 +44,10 @@ def read_mapped(
     """
     reader = _Reader(table, column_map, zone, now)
     for number, cells in table:
+        beyond = cells_beyond(table, number, cells)
+        if beyond is not None:
+            yield beyond
+            continue
         row = _Row(reader, number, cells)
         draft = row.draft(received or now)
         if row.problems:
@@ -173,11 +179,19 @@ class _Row:
         return known_words(Status).get(fold(meant)) in _ENDED, raw
 
     def _source(self) -> Source:
-        url, key = self._word("url"), self._word("key")
+        url, key = self._word("url"), self._key()
         system = self._word("system") or self._reader.map.system
         if key and not system:  # two tables that count from 1 would take each other's appeals for their own
             self._note("key", _("a number needs the system that gave it; add a column `system`"))
         return Source(system=system or UNNAMED, key=key, url=url, network=self._choice("network") or network_of(url))
+
+    def _key(self) -> str:
+        text = self._word("key")
+        try:
+            return source_number(text)
+        except CutNumberError as error:
+            self._note("key", str(error))
+            return text
 
     def _category(self) -> tuple[str, str]:
         """Return group and topic: those of the source, else those of a category of mcu."""

@@ -22,18 +22,21 @@ _CENTURY = 2000
 _SHORT_YEAR = 2  # digits
 _SHOWN = 40  # characters of a cell
 _NOON = 12
+_SHORTEST_OFFSET = 3  # characters, like +03
 _MONTHS = 12
 
 _TIME = r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?(?:\s*(?P<half>[AaPp][Mm]))?"
 _TAIL = rf"(?:(?:\s*[Tt,]\s*|\s+(?:в\s+)?){_TIME})?"
-_OFFSET = r"(?:\s*(?P<offset>[Zz]|[+-]\d{2}:?\d{2}))?"
-_YEAR_FIRST = re.compile(rf"(?P<year>\d{{4}})([-./])(?P<month>\d{{1,2}})\2(?P<day>\d{{1,2}}){_TAIL}{_OFFSET}")
+_OFFSET = r"(?:\s*(?P<offset>[Zz]|(?:GMT|UTC)?[+-]\d{2}:?\d{2}|(?:GMT|UTC)[+-]\d{1,2}))?"
+# PostgreSQL writes +03 after the seconds; without them, «10:30-12» may be the hours of a reception.
+_SHORT_OFFSET = _OFFSET.replace(r"[Zz]|", r"[Zz]|[+-]\d{2}|", 1)
+_YEAR_FIRST = re.compile(rf"(?P<year>\d{{4}})([-./])(?P<month>\d{{1,2}})\2(?P<day>\d{{1,2}}){_TAIL}{_SHORT_OFFSET}")
 _DOTTED = re.compile(
-    rf"(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.(?P<year>\d{{4}}|\d{{2}})(?:\s*г\.?)?{_TAIL}{_OFFSET}"
+    rf"(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.(?P<year>\d{{4}}|\d{{2}})(?:\s*г(?:ода|\.)?)?{_TAIL}{_OFFSET}"
 )
 _DOUBTFUL = re.compile(rf"(?P<day>\d{{1,2}})([/-])(?P<month>\d{{1,2}})\2(?P<year>\d{{4}}){_TAIL}{_OFFSET}")
 _NAMED = re.compile(
-    rf"(?P<day>\d{{1,2}})\s+(?P<name>[а-яё]{{3,8}})\.?\s+(?P<year>\d{{4}})(?:\s*г\.?)?{_TAIL}{_OFFSET}",
+    rf"(?P<day>\d{{1,2}})\s+(?P<name>[а-яё]{{3,8}})\.?\s+(?P<year>\d{{4}})(?:\s*г(?:ода|\.)?)?{_TAIL}{_OFFSET}",
     re.IGNORECASE,
 )
 _TIME_AT_END = re.compile(rf"(?P<before>.*?\S)(?:\s*[Tt,]\s*|\s+(?:в\s+)?){_TIME}{_OFFSET}")
@@ -166,6 +169,8 @@ def _built(found: re.Match[str], month: int, day: int) -> datetime:
 
 def _at_time(day: datetime, found: re.Match[str]) -> datetime:
     """Return `day` at the time and the offset that the match holds, where it holds any; raises ValueError."""
+    if len(found["offset"] or "") == _SHORTEST_OFFSET and not (found["hour"] and found["second"]):
+        raise ValueError(found["offset"])
     if found["hour"] is None:
         return _with_offset(day, found["offset"])
     hour, half = int(found["hour"]), (found["half"] or "").casefold()
@@ -182,6 +187,7 @@ def _with_offset(local: datetime, offset: str | None) -> datetime:
         return local
     if offset in {"Z", "z"}:
         return local.replace(tzinfo=UTC)
-    hours, minutes = int(offset[1:3]), int(offset[-2:])
-    distance = timedelta(hours=hours, minutes=minutes)
-    return local.replace(tzinfo=timezone(-distance if offset[0] == "-" else distance))
+    told = offset.removeprefix("GMT").removeprefix("UTC")
+    digits = told[1:].replace(":", "")
+    distance = timedelta(hours=int(digits[:2]), minutes=int(digits[2:] or 0))
+    return local.replace(tzinfo=timezone(-distance if told[0] == "-" else distance))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mcu_cli.render.out import Out
 
 _FIRST_WORDS = 70
+_LOOKED_AT = 2_000  # characters in which these are looked for; a tag that is never closed is not followed further
 _HEADING = re.compile(r"\s*\{#-?(.*?)-?#\}", re.DOTALL)  # the remark at the top says what a template is for
 _NO_TEXT = re.compile(r"\{#.*?#\}|\{%.*?%\}", re.DOTALL)
 
@@ -75,7 +76,7 @@ def template_json(letters: Letters, name: str) -> dict[str, Any]:
         "kind": told.kind,
         "outcome": told.outcome,
         "fields": None if letters.problems(name) else letters.fields(name),
-        "words": shortened(heading[1] if heading else _NO_TEXT.sub(" ", text), _FIRST_WORDS),
+        "words": shortened(heading[1] if heading else _NO_TEXT.sub(" ", text[:_LOOKED_AT]), _FIRST_WORDS),
     }
 
 

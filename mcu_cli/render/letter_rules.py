@@ -22,10 +22,11 @@ FILTERS = ("default", "day", "first_upper", "first_lower")
 TESTS = ("defined", "undefined")
 LONGEST_TEMPLATE = 50_000  # bytes
 MOST_TAKEN_IN = 50  # templates that one takes in, directly or through others
-# A line that holds one condition or one remark and nothing else.
+# A line that holds one condition or one remark and nothing else. A remark is not followed past a line that begins as
+# one: where none of many is closed, each would be followed to the end of the file.
 _LONE_TAG = re.compile(
     r"^[ \t]*(?P<tag>\{%(?:(?!%\}).)*?)(?P<end>-?%\})[ \t]*\n"
-    r"|^[ \t]*(?P<remark>\{#(?:(?!#\})[\s\S])*?)(?P<close>-?#\})[ \t]*\n",
+    r"|^[ \t]*(?P<remark>\{#(?:(?!#\}|\n[ \t]*\{#)[\s\S])*?)(?P<close>-?#\})[ \t]*\n",
     re.MULTILINE,
 )
 _NODES = frozenset({
@@ -92,6 +93,9 @@ def _examine(  # noqa: PLR0913, PLR0917  # one walk for problems and for fields
     source = source_of(name, sources[name])
     if isinstance(source, Problem):
         problems.append(source)
+        return
+    if not source.strip():
+        problems.append(Problem(_("the template is empty; write the text of the answer"), file=path))
         return
     rules = _Rules(path, used)
     broken = _read(environment, name, source, rules)

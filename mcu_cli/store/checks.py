@@ -129,9 +129,7 @@ def _check_file(
 ) -> Appeal | None:
     expected = from_path(path)
     if expected is None:
-        checked.problems.append(
-            Problem(_("no appeal belongs here; files are named appeals/YYYY/MM/DD/ID.yaml by their id"), file=path)
-        )
+        checked.problems.append(out_of_place(path))
         return None
     try:
         reading = examine(data, file=path)
@@ -206,7 +204,9 @@ def _check_folder(store: Store, registry: Registry | None, checked: Checked, jud
         except McuError as error:
             checked.problems.append(Problem(str(error), file=path))
             continue
-        if data is not None and not is_document(path):
+        if from_path(path) is None and not is_document(path):
+            checked.problems.append(out_of_place(path))
+        elif data is not None and not is_document(path):
             in_folder = Checked()
             _check_file(path, data, registry, in_folder, [])
             checked.problems += in_folder.problems
@@ -220,6 +220,14 @@ def _check_folder(store: Store, registry: Registry | None, checked: Checked, jud
     if any(path in registries.REGISTRIES for path in edited):
         files = [read_file(store.root / name) or b"" for name in registries.REGISTRIES]
         checked.problems += registries.examine(*files).problems
+
+
+def out_of_place(path: str) -> Problem:
+    """Return what is wrong with a file that is none of the store's."""
+    if path.startswith(f"{TEMPLATES}/"):
+        message = _("this is no template; templates end in .txt, their names are letters, digits, - and _")
+        return Problem(message, file=path)
+    return Problem(_("no appeal belongs here; files are named appeals/YYYY/MM/DD/ID.yaml by their id"), file=path)
 
 
 def as_text(value: Any) -> Any:

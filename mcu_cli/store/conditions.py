@@ -31,6 +31,8 @@ NEXT_DUE = (
     "ELSE min(coalesce(due_first, due_final), coalesce(due_final, due_first)) END"
 )
 _PLACE = ("municipality", "district", "settlement", "street", "house", "object")
+# SQLite takes `a OR b OR c` for as many conditions inside one another, 1,000 at most; halves of halves are ten or so.
+_MOST_JOINED = 100
 _BETWEEN = "\n"  # between the parts of a place: no part of any word
 # Columns that are called otherwise than their field.
 _COLUMNS = {
@@ -187,6 +189,9 @@ def _short_form(column: str, text: str, asked: Asked) -> Where:
 
 
 def _any(found: Sequence[Where]) -> Where:
+    if len(found) > _MOST_JOINED:
+        half = len(found) // 2
+        return _any([_any(found[:half]), _any(found[half:])])
     return Where(
         f"({' OR '.join(where.sql for where in found)})", tuple(value for where in found for value in where.values)
     )

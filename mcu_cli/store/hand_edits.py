@@ -8,8 +8,8 @@ from mcu_cli.domain import corrections
 from mcu_cli.domain.identifiers import from_path
 from mcu_cli.errors import AlreadySoError, BadInputError, McuError, NotFoundError, Problem, RefusedError
 from mcu_cli.language import _
-from mcu_cli.store.checks import Judge, as_text, documents_in_head
-from mcu_cli.store.documents import TEMPLATES, is_document
+from mcu_cli.store.checks import Judge, as_text, documents_in_head, out_of_place
+from mcu_cli.store.documents import is_document
 from mcu_cli.store.files import inside, read_file
 from mcu_cli.store.registries import REGISTRIES, load
 from mcu_cli.store.schema import examine, plain_state, read_appeal, write_appeal
@@ -53,7 +53,7 @@ def taken_in(  # noqa: PLR0913, PLR0917  # what, into what, by whom, and who jud
             raise NotFoundError(_("{path} was not changed by hand, or is no file of the store").format(path=path))
     paths = [path for path in edited if not wanted or path in wanted]
     strange = [path for path in paths if not is_document(path) and from_path(path) is None]
-    problems = [_out_of_place(path) for path in strange]
+    problems = [out_of_place(path) for path in strange]
     in_head = blobs_in_head(store.git, [path for path in paths if path not in strange])
     taken: dict[str, bytes | None] = {}
     standing: dict[str, bytes] = {}
@@ -122,14 +122,6 @@ def _broken_documents(store: Store, taken: Mapping[str, bytes | None], judge: Ju
         return []
     after = {path: data for path, data in {**documents_in_head(store), **taken}.items() if data is not None}
     return [problem for problem in judge(after) if problem.file in taken and problem.level == "error"]
-
-
-def _out_of_place(path: str) -> Problem:
-    if path.startswith(f"{TEMPLATES}/"):
-        return Problem(
-            _("this is no template; templates end in .txt, their names are letters, digits, - and _"), file=path
-        )
-    return Problem(_("no appeal belongs here; move the file away"), file=path)
 
 
 def _refuse_broken_registries(store: Store, taken: Mapping[str, bytes | None]) -> None:

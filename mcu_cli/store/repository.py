@@ -82,6 +82,7 @@ class Store:
 
     root: Path
     around: Surroundings
+    recording: bool = False
     _registry_blobs: dict[str, str] = field(default_factory=dict)
 
     @cached_property
@@ -133,7 +134,7 @@ class Store:
         self._registry_blobs = self.registry_blobs()
         for name, blob in self._registry_blobs.items():
             data = read_file(inside(self.root, name))
-            if data is None or blob_id(data, algorithm=algorithm_of(blob)) != blob:
+            if not self.recording and (data is None or blob_id(data, algorithm=algorithm_of(blob)) != blob):
                 self.around.note(
                     _("{name} was changed by hand and is not in force until `mcu record`").format(name=name)
                 )
@@ -172,6 +173,14 @@ class Store:
     def document(self, path: str) -> bytes | None:
         """Return the file at `path` (relative, with `/`) as HEAD holds it; None where it holds none."""
         return next(self.git.blobs([f"HEAD:./{path}"]))
+
+    def differs(self, path: str, on_record: bytes | None) -> bool:
+        """Whether the folder holds something else at `path` than `on_record`; line ends do not count.
+
+        git writes other line ends on some systems.
+        """
+        data = read_file(inside(self.root, path))
+        return (data or b"").replace(b"\r\n", b"\n") != (on_record or b"").replace(b"\r\n", b"\n")
 
     def documents(self, folder: str) -> dict[str, bytes]:
         """Return the files below `folder` as HEAD holds them, by their paths from the store."""

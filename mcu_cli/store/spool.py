@@ -52,7 +52,7 @@ class Spool:
 
     def items(self) -> Iterator[tuple[str, Any]]:
         """Iterate over keys and values, by key."""
-        for key, value in self._db.execute("SELECT key, value FROM spool ORDER BY key"):
+        for key, value in self._found("SELECT key, value FROM spool ORDER BY key"):
             yield key, _unpacked(value)
 
     def keys(self) -> list[str]:
@@ -63,11 +63,14 @@ class Spool:
         try:
             return self._db.execute(f"{how} INTO spool VALUES (?, ?, ?, ?, ?)", row).rowcount
         except sqlite3.OperationalError as error:
-            raise RefusedError(
-                _("the folder for temporary files cannot take more ({reason}); free some space, or set TMPDIR").format(
-                    reason=error
-                )
-            ) from error
+            raise _full(error) from error
+
+    def _found(self, question: str) -> Iterator[tuple[Any, ...]]:
+        """Iterate over the rows found; putting them in order takes room on the disk as well."""
+        try:
+            yield from self._db.execute(question)
+        except sqlite3.OperationalError as error:
+            raise _full(error) from error
 
     def order_of(self, key: str) -> tuple[int, int]:
         """Return the place in the order of the value under `key`; raises KeyError where there is none."""
@@ -82,7 +85,7 @@ class Spool:
 
     def ranked(self) -> Iterator[tuple[Any, int]]:
         """Iterate over the values in their order, each with its ordinal (from 1) among those of the same mark."""
-        rows = self._db.execute(
+        rows = self._found(
             "SELECT value, row_number() OVER (PARTITION BY mark ORDER BY first, second) "
             "FROM spool ORDER BY first, second"
         )
@@ -92,6 +95,14 @@ class Spool:
     def close(self) -> None:
         """Let go of the file."""
         self._db.close()
+
+
+def _full(error: sqlite3.OperationalError) -> RefusedError:
+    return RefusedError(
+        _("the folder for temporary files cannot take more ({reason}); free some space, or set TMPDIR").format(
+            reason=error
+        )
+    )
 
 
 def _packed(value: object) -> bytes:

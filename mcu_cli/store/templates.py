@@ -30,14 +30,12 @@ def names_of_templates(store: Store) -> list[str]:
 
 
 def is_edited(store: Store, name: str, on_record: Mapping[str, bytes]) -> bool:
-    """Whether the file of a template says something else in the folder than on record, or is not on record at all.
-
-    Line ends do not count: git writes others on some systems.
-    """
-    data = read_file(inside(store.root, path_of(name)))
-    standing = on_record.get(name)
-    return _lines(data) != _lines(standing)
+    """Whether the file of a template says something else in the folder than on record, or is not on record at all."""
+    return store.differs(path_of(name), on_record.get(name))
 
 
-def _lines(data: bytes | None) -> bytes | None:
-    return None if data is None else data.replace(b"\r\n", b"\n")
+def templates_in_folder(store: Store, on_record: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the templates as the folder holds them, by name: what is being written, and not in force yet."""
+    edited = [path for path in store.edited_paths() if path.startswith(f"{TEMPLATES}/") and is_document(path)]
+    written = {name_of(path): read_file(inside(store.root, path)) for path in edited}
+    return {name: data for name, data in {**on_record, **written}.items() if data is not None}

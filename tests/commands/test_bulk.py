@@ -150,7 +150,7 @@ def test_a_long_preview_is_cut(mcu: Mcu, store: StoreFolder, monkeypatch: pytest
     on_a_terminal(monkeypatch)
     finished = mcu("close", *map(str, range(1, 26)), "--outcome", "withdrawn", stdin="n\n", code=4)
     preview = finished.stderr.splitlines()
-    assert preview.index("…") == 19
+    assert preview.index("and 5 more") == 20
     assert "25 appeals. Go on?" in finished.stderr
     assert status_of(store) == ""
 
@@ -187,6 +187,46 @@ def test_the_lock_is_free_while_the_operator_thinks(
     assert mcu("list", "--open", "--ids").stdout.split() == [FIRST, THIRD]
 
 
+def test_what_was_taken_back_while_the_operator_thinks_is_a_conflict(
+    mcu: Mcu, three: StoreFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_a_terminal(monkeypatch)
+
+    def asked(run: Context, question: str, *, yes: bool) -> None:
+        mcu("undo", "--yes")
+        asking.confirmed(run, question, yes=yes)
+
+    monkeypatch.setattr("mcu_cli.change.confirmed", asked)
+    finished = mcu(*CLOSE, stdin="y\n", code=7)
+    assert f"{THIRD} was taken back by another command meanwhile" in finished.stderr
+    assert mcu("list", "status:new", "--ids").stdout.split() == [FIRST, SECOND]
+    assert status_of(three) == ""
+
+
+def test_a_file_edited_while_the_operator_thinks_is_a_conflict(
+    mcu: Mcu, three: StoreFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_a_terminal(monkeypatch)
+    head = three.head
+    edited = three.root / path_of(SECOND)
+
+    def asked(run: Context, question: str, *, yes: bool) -> None:
+        edited.write_text(edited.read_text(encoding="utf-8").replace("Фонарь", "Столб"), encoding="utf-8")
+        asking.confirmed(run, question, yes=yes)
+
+    monkeypatch.setattr("mcu_cli.change.confirmed", asked)
+    assert "changed by hand" in mcu(*CLOSE, stdin="y\n", code=7).stderr
+    assert three.head == head
+    assert "Столб" in edited.read_text(encoding="utf-8")
+
+
+def test_a_hand_edit_is_told_before_what_the_rules_refuse(mcu: Mcu, three: StoreFolder) -> None:
+    mcu("reject", "2", "--ground", "anonymous")
+    edited = three.root / path_of(SECOND)
+    edited.write_text(edited.read_text(encoding="utf-8").replace("Фонарь", "Столб"), encoding="utf-8")
+    assert "changed by hand" in mcu("close", "2", "--outcome", "withdrawn", code=7).stderr
+
+
 def test_a_question_on_a_real_terminal(three: StoreFolder) -> None:
     head = three.head
     question = Typed("[y/N]", "n\n")
@@ -207,3 +247,14 @@ def test_an_interrupt_at_the_question_changes_nothing_and_ends_with_130(three: S
     assert "Traceback" not in shown
     assert shown.replace("\r", "").endswith("\nmcu: interrupted; nothing was changed\n")
     assert (three.head, status_of(three)) == (head, "")
+
+
+def test_naming_the_department_again_takes_no_executor_off(mcu: Mcu, three: StoreFolder) -> None:
+    mcu("assign", "1", "--to", "roads", "--executor", "Участок № 2")
+    done = mcu("assign", "1", "2", "--to", "roads", "--yes")
+
+    assert "20261120-0001 is assigned to Управление дорожного хозяйства already" in done.stderr
+    assert last_commit(three).subject == "assign 20261120-0002: roads"
+    mcu("answer", "1", "--interim", "--text", "Проверяем.")
+    assert "already" in mcu("assign", "1", "--to", "roads", code=4).stderr
+    mcu("assign", "1", "--to", "roads", "--executor", "Участок № 3")

@@ -218,6 +218,33 @@ def test_fish_gets_what_holds_the_letters_typed(store: StoreFolder, ask: Callabl
     assert ask("mcu assign 1 --to archi", "fish") == ["architecture\tУправление архитектуры и градостроительства"]
 
 
+def test_fish_is_not_offered_an_explanation_in_place_of_a_value(
+    mcu: Mcu, store: StoreFolder, ask: Callable[..., list[str]]
+) -> None:
+    del store
+    mcu("filter", "save", "mine", "ямы")
+    assert values(ask("mcu filter show ям")) == ["mine"]
+    for line in ("mcu filter show ям", "mcu answer 1 --template доро", "mcu edit 1 --set street"):
+        assert all(typed_in(line, value) for value in values(ask(line, "fish"))), line
+
+
+def typed_in(line: str, value: str) -> bool:
+    """Whether a value holds what was typed, and so is no explanation."""
+    return line.rpartition(" ")[2] in value and " " not in value
+
+
+def test_a_name_reaches_fish_without_active_characters(store: StoreFolder, ask: Callable[..., list[str]]) -> None:
+    path = store.root / "departments.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("    name: Управление культуры", '    name: "Управление культуры\\u202e"'), encoding="utf-8"
+    )
+    store.git("commit", "-q", "-a", "-m", "name")
+    lines = ask("mcu assign 1 --to культуры", "fish")
+    assert "Управление культуры<U+202E>\tculture" in lines
+    assert not set("".join(lines)) & set(ACTIVE)
+
+
 def test_powershell_gets_quotes_where_a_sign_means_something_to_it(
     mcu: Mcu, store: StoreFolder, ask: Callable[..., list[str]]
 ) -> None:

@@ -337,3 +337,11 @@ def test_a_reader_that_goes_away_is_no_error(mcu: Mcu, store: StoreFolder, mcu_p
         os.close(writing)
         assert (done.returncode, done.stderr) == (0, b"")
     assert mcu_process("list", "--ids").stdout == f"{FIRST}\n"
+
+
+@pytest.mark.parametrize("command", [("list",), ("search", "ямы"), ("likely",)])
+def test_a_period_that_ends_before_it_begins_is_refused(mcu: Mcu, store: StoreFolder, command: tuple[str, ...]) -> None:
+    del store
+    refused = mcu(*command, "--from", "2026-11-20", "--to", "2026-11-19", code=2).stderr
+    assert refused == "mcu: the period ends before it begins; look at --from and --to\n"
+    mcu(*command, "--from", "2026-11-20", "--to", "2026-11-20")

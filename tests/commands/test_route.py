@@ -184,6 +184,17 @@ def test_what_the_author_got_by_hand_is_followed_where_words_say_nothing(mcu: Mc
     assert commit_count(store) == 7
 
 
+def test_another_person_of_the_same_name_and_the_appeal_itself_are_no_precedents(mcu: Mcu, store: StoreFolder) -> None:
+    registered(mcu, NOTHING, "--name", "Лесова А. П.", "--phone", "+7 900 000-00-01")
+    mcu("classify", "1", "--category", "culture")
+    mcu("assign", "1", "--to", "roads")
+    registered(mcu, "Опять то же.", "--name", "Лесова А. П.", "--phone", "+7 900 000-00-02")
+    itself, another = mcu("route", "1", "2", "--json").data
+    assert (itself["category"], itself["department"]) == ("culture", "culture")
+    assert (another["category"], another["doubt"]) == (None, "nothing-fits")
+    assert status_of(store) == ""
+
+
 def test_what_mcu_suggested_itself_is_no_precedent_until_it_is_answered(mcu: Mcu, store: StoreFolder) -> None:
     of_author(mcu, POTHOLE)
     mcu("assign", "1", "--auto")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mcu_cli import asking
 from mcu_cli.letters import TO_BE_WRITTEN
 from tests.conftest import ROOT
 from tests.working_day import (
@@ -25,6 +26,7 @@ from tests.working_day import (
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from mcu_cli.context import Context
     from tests.conftest import Mcu, StoreFolder
 
 SIGNATURE = "Муниципальный центр управления, Наш город"
@@ -198,6 +200,25 @@ def test_each_of_several_appeals_gets_its_own_text_in_one_commit(mcu: Mcu, store
     assert commit_count(store) == commits + 1
 
 
+def test_an_appeal_classified_anew_at_the_question_is_not_answered_from_the_template_shown(
+    mcu: Mcu, store: StoreFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registered(mcu, "Ъ.")
+    registered(mcu, "Ъ.")
+    on_a_terminal(monkeypatch)
+
+    def asked(run: Context, question: str, *, yes: bool) -> None:
+        mcu("classify", "2", "--category", "housing")
+        asking.confirmed(run, question, yes=yes)
+
+    monkeypatch.setattr("mcu_cli.change.confirmed", asked)
+    write(store, "housing/resolved", "Трубу заменили.")
+    said = mcu("answer", "1", "2", "--template", "auto", "--outcome", "resolved", stdin="y\n", code=7).stderr
+    assert f"{SECOND}: template resolved" in said
+    assert f"{SECOND}: another template fits" in said
+    assert appeal_of(mcu, "1")["state"]["status"] == "new"
+
+
 def test_a_field_that_is_not_set_is_refused_with_the_way_out(mcu: Mcu, store: StoreFolder) -> None:
     registered(mcu)
     write(store, "resolved", "Здравствуйте,\n{{ author.name }}!")
@@ -291,10 +312,19 @@ def test_a_template_changed_by_hand_waits_for_record(mcu: Mcu, store: StoreFolde
     assert "templates/resolved.txt was changed by hand" in mcu("template").stderr
 
 
-def test_a_template_written_by_hand_is_found_once_it_is_recorded(mcu: Mcu, store: StoreFolder) -> None:
-    write(store, "roads/fresh", "Новое.", commit=False)
-    refused = mcu("template", "roads/fresh", code=3).stderr
+def test_a_template_written_by_hand_can_be_looked_at_and_serves_once_it_is_recorded(
+    mcu: Mcu, store: StoreFolder
+) -> None:
+    registered(mcu)
+    write(store, "roads/fresh", "Новое: {{ appeal.id }}.", commit=False)
+    shown = mcu("template", "roads/fresh", "--for", "1")
+    assert shown.stdout == f"Новое: {FIRST}.\n"
+    assert "templates/roads/fresh.txt was changed by hand and is not in force until `mcu record`" in shown.stderr
+
+    refused = mcu("answer", "1", "--template", "roads/fresh", "--interim", code=3).stderr
     assert "templates/roads/fresh.txt is not in force until `mcu record`" in refused
+    mcu("record")
+    mcu("answer", "1", "--template", "roads/fresh", "--interim")
 
 
 def test_line_ends_that_git_changed_are_no_hand_edit(mcu: Mcu, store: StoreFolder) -> None:
@@ -311,6 +341,13 @@ def test_a_name_that_is_none_gets_the_nearest(mcu: Mcu) -> None:
     assert "there is no template" in mcu("answer", "1", "--template", "../../etc/passwd", code=3).stderr
 
 
+def test_a_file_that_is_no_template_is_not_looked_for(mcu: Mcu, store: StoreFolder) -> None:
+    registered(mcu)
+    (store.root / "notes.txt").write_text("Здравствуйте!", encoding="utf-8")
+    for typed in ("../notes", "templates/../../notes.txt"):
+        assert "there is no template" in mcu("answer", "1", "--template", typed, code=3).stderr
+
+
 def test_a_broken_template_is_refused_with_file_and_line(mcu: Mcu, store: StoreFolder) -> None:
     registered(mcu)
     write(store, "resolved", "Раз.\n{% if due %}\n")
@@ -321,12 +358,19 @@ def test_a_broken_template_is_refused_with_file_and_line(mcu: Mcu, store: StoreF
     assert store.head == head
 
 
-@pytest.mark.parametrize("source", ["", "\n \n", "{% if promised is defined %}x{% endif %}"])
-def test_an_empty_text_is_never_recorded(mcu: Mcu, store: StoreFolder, source: str) -> None:
+@pytest.mark.parametrize(
+    ("source", "said", "code"),
+    [
+        ("", "the template is empty", 5),
+        ("\n \n", "the template is empty", 5),
+        ("{% if promised is defined %}x{% endif %}", "empty text", 4),
+    ],
+)
+def test_an_empty_text_is_never_recorded(mcu: Mcu, store: StoreFolder, source: str, said: str, code: int) -> None:
     registered(mcu)
     write(store, "resolved", source)
     head = store.head
-    assert "empty text" in mcu("answer", "1", "--template", "resolved", code=4).stderr
+    assert said in mcu("answer", "1", "--template", "resolved", code=code).stderr
     assert store.head == head
 
 

@@ -143,6 +143,7 @@ def test_a_wrong_query_is_told_with_its_place_and_what_is_possible(typed: str, p
         ("(" * 4_000, f"more than {MOST_BRACKETS} brackets are open"),
         ("-(" * 2_000, f"more than {MOST_BRACKETS} brackets are open"),
         ("a " * (MOST_TERMS + 1), f"more than {MOST_TERMS} terms"),
+        ("не горит " * (MOST_TERMS + 1), f"more than {MOST_TERMS} terms"),
     ],
 )
 def test_a_query_too_large_is_refused_with_a_sentence(typed: str, said: str) -> None:
@@ -200,6 +201,7 @@ def test_a_saved_filter_stands_for_its_query_whole() -> None:
         ({"a": "@b", "b": "ямы -@c", "c": "@B"}, UsageError, "(@b > @c > @b)"),
         ({"a": "gone:1"}, UsageError, "the saved filter @a can no longer be read"),
         ({"a": "@b " * 100, "b": "@c " * 100, "c": "ямы"}, UsageError, "too large"),
+        ({"a": "@b " * 150, "b": "@c " * 150, "c": ""}, UsageError, "too large"),
         ({"a": "@n0", **{f"n{n}": f"@n{n + 1}" for n in range(50)}}, UsageError, "too large"),
         ({"a": "-(x or y " * 14 + "@b" + ")" * 14, "b": "-(x or y " * 14 + "b" + ")" * 14}, UsageError, "too large"),
     ],

@@ -129,6 +129,19 @@ def test_a_fresh_precedent_of_the_category_is_followed_where_the_place_says_noth
     assert after(3, category="water") == "roads"
 
 
+def test_precedents_of_two_departments_that_serve_the_place_decide_nothing() -> None:
+    known = registry(north=NORTH, other=NORTH)
+    place = Place(district="Северный район")
+    north, other = (
+        Precedent(f"20261101-000{n}", Source.AUTHOR, "roads", name, NOW - timedelta(days=n))
+        for n, name in ((1, "north"), (2, "other"))
+    )
+    assert routed(known, place, "Яма", north).department == known.departments["north"]
+    both = routed(known, place, "Яма", north, other)
+    assert (both.department, both.doubt) == (None, Doubt.PLACES)
+    assert [rival.id for rival in both.rivals] == ["north", "other"]
+
+
 @pytest.mark.parametrize(
     ("text", "department"),
     [

@@ -229,7 +229,10 @@ def test_templates_that_take_in_ever_more_are_refused_at_once() -> None:
     assert time.monotonic() - started < 30  # without the limit it would not end at all
 
 
-@pytest.mark.parametrize("source", ["{{ " + "(" * 20_000, "{% if due %}" * 3_000, "{{ " + "9" * 6_000 + " }}"])
+@pytest.mark.parametrize(
+    "source",
+    ["{{ " + "(" * 20_000, "{% if due %}" * 3_000, "{{ " + "9" * 6_000 + " }}", "{#\n" * 16_000, "{%\n" * 16_000],
+)
 def test_a_template_that_overstrains_the_parser_is_a_problem_and_no_crash(source: str) -> None:
     assert told(source)
 

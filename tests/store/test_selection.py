@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from mcu_cli.domain.appeal import Appeal, Place, Source
 from mcu_cli.domain.event import Due
 from mcu_cli.domain.query.fields import FIELDS
-from mcu_cli.domain.query.parser import MOST_BRACKETS, parse
+from mcu_cli.domain.query.parser import MOST_BRACKETS, MOST_TERMS, parse
 from mcu_cli.domain.query.saved import expanded
 from mcu_cli.domain.query.tree import EVERY_APPEAL, Node, negated
 from mcu_cli.domain.vocabulary import EventKind
@@ -78,6 +78,10 @@ def test_each_field_finds_what_fits(field: str, data: st.DataObject, entries: li
         "-(@two or @two " * 6 + ")" * 6,
         " ".join(f"-(слово{n} or due:2026..)" for n in range(60)),
         "street:" + ",".join(f"улица{n}" for n in range(400)),
+        "id:" + ",".join(map(str, range(1, 1200))),
+        "rating:" + ",".join("12345" * 490),
+        "due:" + ",".join(["2026"] * 990),
+        " ".join(f"1224-{n}" for n in range(1, MOST_TERMS)),
     ],
 )
 def test_a_query_as_large_as_they_come_is_answered(query: str) -> None:
@@ -105,6 +109,24 @@ def test_nothing_typed_becomes_sql(query: str) -> None:
     with rows_of([appeal(1, NOW)]) as index:
         assert ids(cast("Index", index), parse(query).tree, REGISTRY, NOW) == []
         assert index.query("SELECT count(*) FROM appeals") == [(1,)]
+
+
+# The rung of what was not escalated is 0; all others have nothing at all.
+MAY_BE_UNSET = [
+    field.name for field in FIELDS if field.kind.is_ordered and not field.always and field.name != "escalation"
+]
+
+
+@pytest.mark.parametrize("field", MAY_BE_UNSET)
+def test_what_is_not_set_lies_before_no_bound_and_behind_none(field: str) -> None:
+    bare = replace(appeal(1, NOW), history=(event(EventKind.REGISTERED, NOW, due=Due(None, None)),))
+    most = 9 if field == "rating" else 2200
+    assert found([bare], f"{field}:none") == ["0001"]
+    assert found([bare], f"-{field}:none") == []
+    for bound in (f"<{most}", f"<={most}", ">1", ">=1", f"..{most}", "1.."):
+        query = f"{field}:{bound}" if field == "rating" else f"{field}:{bound.replace('1', '1900')}"
+        assert found([bare], query) == []
+        assert found([bare], f"-{query}") == ["0001"]
 
 
 def test_weekdays_are_days_of_one_week_whatever_day_is_today() -> None:

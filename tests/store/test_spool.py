@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mcu_cli.errors import RefusedError
 from mcu_cli.store.spool import Spool
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 KEYS = st.text(min_size=1, max_size=5)
 ORDERS = st.tuples(st.integers(-(2**40), 2**40), st.integers(0, 10**6))
@@ -60,3 +66,19 @@ def test_a_full_disk_is_said_with_what_to_do() -> None:
     with pytest.raises(RefusedError, match=r"cannot take more .*; free some space, or set TMPDIR"):
         spool.put("a", "x" * 100_000)
     spool.close()
+
+
+class _FullDisk:
+    def execute(self, _question: str) -> Iterator[tuple[object, ...]]:
+        raise sqlite3.OperationalError("database or disk is full")
+        yield ()
+
+
+def test_no_room_for_putting_in_order_is_told_like_no_room_for_keeping(monkeypatch: pytest.MonkeyPatch) -> None:
+    spool = Spool()
+    monkeypatch.setattr(spool, "_db", _FullDisk())
+
+    with pytest.raises(RefusedError, match="cannot take more .database or disk is full.; free some space"):
+        list(spool.ranked())
+    with pytest.raises(RefusedError, match="set TMPDIR"):
+        list(spool.items())

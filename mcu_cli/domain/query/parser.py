@@ -131,7 +131,7 @@ class _Parser:
     def _with_next(self, sign: Token) -> Node:
         """Read «не горит», which citizens write and clerks look for, as words next to each other."""
         token = self.token
-        self._terms += 1
+        self._count_term()
         self._advance()
         return Words((fold(sign.text), *words(token.text)), token.prefix)
 
@@ -139,9 +139,7 @@ class _Parser:
         token = self.token
         if token.mark is Mark.OPEN:
             return self._bracket()
-        self._terms += 1
-        if self._terms > MOST_TERMS:
-            raise self.fail(_("the query has more than {most} terms; make it shorter").format(most=MOST_TERMS))
+        self._count_term()
         self._advance()
         match token.mark:
             case Mark.FIELD:
@@ -156,6 +154,11 @@ class _Parser:
                 found = tuple(words(token.text))
                 return Words(found, token.prefix) if found else _NO_WORD
         return self._word(token)
+
+    def _count_term(self) -> None:
+        self._terms += 1
+        if self._terms > MOST_TERMS:
+            raise self.fail(_("the query has more than {most} terms; make it shorter").format(most=MOST_TERMS))
 
     def _bracket(self) -> Node:
         opening = self.token

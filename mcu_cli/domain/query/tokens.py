@@ -17,7 +17,7 @@ MOST_LETTERS = 5_000
 _SHOWN = 100
 _AROUND = 40
 # A minus as keyboards and office programs write it; arguments of the command line come with the second one.
-MINUS = "-−–"
+MINUS = "-−–—"
 _QUOTES = {'"': '"', "«": "»", "“": "”", "„": "“”"}
 _FIELD = re.compile(r"([^\W\d_][\w-]*)(:(?:<=|>=|<|>|=)?|<=|>=|<|>|=)")
 _LINK = re.compile(r'https?://[^\s()"«»]+', re.IGNORECASE)

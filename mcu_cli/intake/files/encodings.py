@@ -87,6 +87,7 @@ def text_lines(source: Source, encoding: Encoding) -> Iterator[str]:
             for line in text:
                 if line == _END_OF_DOS:
                     continue
+                line = line.removeprefix("\ufeff")  # noqa: PLW2901  # files put together bring the mark of each
                 yield line.replace("\0", "") if "\0" in line else line
         finally:
             text.detach()  # the source looks at its file once more, and closes it

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from mcu_cli.errors import BadInputError
 from mcu_cli.intake.files import delimited, encodings, records, source, workbook
+from mcu_cli.intake.files.workbook_reach import opened_archive
 from mcu_cli.language import _
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def _stream(name: str) -> bytes:
 
 def _kind_in_zip(handle: BinaryIO, found: Source) -> str:
     """Return XLSX, XLSB or ODS, if the archive is such a workbook."""
-    with workbook.opened_archive(handle, found) as archive:
+    with opened_archive(handle, found) as archive:
         names = set(archive.namelist())
         mime = archive.read("mimetype").strip() if "mimetype" in names else b""
         listing = archive.read("META-INF/manifest.xml") if mime and "META-INF/manifest.xml" in names else b""

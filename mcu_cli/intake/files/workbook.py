@@ -7,31 +7,26 @@ in a cell (#N/A, #REF!) is an empty cell: the library does not tell them apart, 
 from __future__ import annotations
 
 import math
-import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import MAXYEAR, datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from mcu_cli.errors import BadInputError, McuError
-from mcu_cli.intake.table import Row, Sheet, column_letters
+from mcu_cli.intake.files.workbook_reach import damaged, refuse_far_cells
+from mcu_cli.intake.table import Row, Sheet
 from mcu_cli.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from zipfile import ZipFile
 
     from python_calamine import CalamineSheet
 
     from mcu_cli.intake.files.source import Source
 
-# The library lays a sheet out as a rectangle up to its last cell, 32 bytes a cell, and aborts the process where that
-# cannot be had: one stray letter in the last cell of a sheet asks for 512 GB. This is a full sheet of 47 columns.
-_LARGEST = 50_000_000
+_HAIR = timedelta(milliseconds=10)
 _SMALLEST, _GREATEST = 1e-15, 1e21  # numbers beyond are no numbers of things, and keep their exponent
-_VALUED_CELL = re.compile(rb'<(?:\w+:)?c\s(?:[^<>]*?\s)?r="([A-Z]{1,3})([0-9]{1,7})"[^<>]*(?<!/)>')
-_XML_PIECE = 1 << 20
 
 
 @dataclass
@@ -78,8 +73,7 @@ def open_workbook(source: Source, kind: str) -> list[Sheet]:
     from python_calamine import CalamineWorkbook, SheetTypeEnum  # noqa: PLC0415  # only where a workbook is read
 
     with source.opened() as handle:
-        if kind == "XLSX":
-            _refuse_far_cells(handle, source)
+        refuse_far_cells(handle, source, kind)
         handle.seek(0)
         with _library(source):
             found = CalamineWorkbook.from_filelike(handle).sheets_metadata
@@ -108,19 +102,6 @@ def _library(source: Source) -> Iterator[None]:
         raise
 
 
-@contextmanager
-def opened_archive(handle: BinaryIO, source: Source) -> Iterator[ZipFile]:
-    """Open a ZIP archive; raises BadInputError where it is damaged."""
-    from zipfile import BadZipFile, ZipFile  # noqa: PLC0415  # only where a workbook is read
-    from zlib import error as zlib_error  # noqa: PLC0415  # the same
-
-    try:
-        with ZipFile(handle) as archive:
-            yield archive
-    except (BadZipFile, zlib_error, OSError, EOFError, ValueError, RuntimeError) as error:
-        raise damaged(source, error) from None
-
-
 def cell_text(cell: object) -> str:
     """Return a cell as text: numbers without a decimal point where they are whole, moments as ISO 8601."""
     if cell is None:
@@ -130,7 +111,9 @@ def cell_text(cell: object) -> str:
     if isinstance(cell, float):
         return _number_text(cell)
     if isinstance(cell, datetime):
-        return cell.replace(microsecond=0).isoformat(sep=" ")
+        # A sum of days misses midnight by a hair, and a spreadsheet shows midnight; other fractions fall away.
+        at = cell + _HAIR if cell.year < MAXYEAR else cell
+        return at.replace(microsecond=0).isoformat(sep=" ")
     return str(cell.total_seconds()) if isinstance(cell, timedelta) else str(cell)
 
 
@@ -147,48 +130,3 @@ def protected(source: Source) -> BadInputError:
     return BadInputError(
         _("{file} is protected by a password; save it without one and import that").format(file=source.name)
     )
-
-
-def damaged(source: Source, error: BaseException) -> BadInputError:
-    """Return the error for a workbook that cannot be read to its end."""
-    reason = " ".join(str(error).split())[:100] or type(error).__name__
-    return BadInputError(
-        _("{file} is damaged or cut off ({reason}); export it again").format(file=source.name, reason=reason)
-    )
-
-
-def _refuse_far_cells(handle: BinaryIO, source: Source) -> None:
-    """Raise BadInputError where the sheets of an XLSX file reach too far to be laid out."""
-    with opened_archive(handle, source) as archive:
-        for name in archive.namelist():
-            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-                height, width = _reach(archive, name)
-                if height * width > _LARGEST:
-                    raise BadInputError(
-                        _(
-                            "a sheet of {file} reaches to row {row} and column {column}; "
-                            "delete what stands far from the table, or save the table alone"
-                        ).format(file=source.name, row=height, column=column_letters(width - 1))
-                    )
-
-
-def _reach(archive: ZipFile, name: str) -> tuple[int, int]:
-    """Return the numbers of the last row and of the last column that hold a value."""
-    last_row, columns = 0, set[bytes]()
-    rest = b""
-    with archive.open(name) as sheet:
-        while piece := sheet.read(_XML_PIECE):
-            text = rest + piece
-            found = _VALUED_CELL.findall(text)
-            if found:
-                columns.update({letters for letters, _row in found})
-                last_row = max(last_row, int(found[-1][1]))
-            rest = text[max(text.rfind(b"<"), 0) :]
-    return last_row, max((_position(letters) for letters in columns), default=0)
-
-
-def _position(letters: bytes) -> int:
-    position = 0
-    for letter in letters:
-        position = position * 26 + letter - ord("A") + 1
-    return position

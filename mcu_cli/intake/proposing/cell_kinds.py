@@ -87,6 +87,7 @@ class ColumnCells:
         self.month_first = True
         self.guarded = 0  # cells with an apostrophe in front
         self.counts_up = True  # whether the cells are 1, 2, 3 …
+        self._distinct: set[int] = set()  # hashes of the cells looked at closely
 
     @property
     def seen(self) -> int:
@@ -107,6 +108,11 @@ class ColumnCells:
         """Return how many characters a filled cell has on average."""
         return self.letters / self.filled if self.filled else 0.0
 
+    @property
+    def distinct(self) -> float:
+        """Return how much of the filled cells no other repeats, roughly: 1 where each stands once; 0 where none is."""
+        return len(self._distinct) / self.filled if self.filled else 0.0
+
     def add(self, cell: str) -> None:
         """Look at the next cell of the column."""
         self.rows += 1
@@ -118,6 +124,7 @@ class ColumnCells:
             if kind is not None:
                 self.kinds[kind] += 1
             self.letters += len(text)
+            self._distinct.add(hash(text))
             self.guarded += text.startswith(GUARD)
             self.counts_up = self.counts_up and text == str(self.filled)
         if self.words is not None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from mcu_cli.domain.column_map import BY_NAME, REQUIRED, Kind
 from mcu_cli.intake.data_rows import DataRows
 from mcu_cli.intake.proposing.cell_kinds import CellKind, ColumnCells, kind_of
-from mcu_cli.intake.proposing.heading_words import NAME_PARTS, is_plain_number, meanings, plain
+from mcu_cli.intake.proposing.heading_words import NAME_PARTS, Meaning, is_plain_number, meanings, plain
 from mcu_cli.intake.proposing.likely_words import likely_words
 from mcu_cli.intake.table import Row, RowsBelow, Sheet, column_letters
 
@@ -29,6 +29,8 @@ _NEEDED = {
     "url": (CellKind.URL,),
     "phone": (CellKind.PHONE, CellKind.NUMBER),
 }
+_SEVERAL = 10  # filled cells by which a list of words and a column of numbers are known
+_TOLD_APART = 0.9  # of the cells of a key are different; a few rows may be there twice
 _RATINGS = frozenset({"0", "1", "2", "3", "4", "5"})
 _BY_CELLS = {CellKind.EMAIL: "email", CellKind.URL: "url", CellKind.PHONE: "phone"}
 
@@ -167,7 +169,7 @@ def _by_headings(guess: Guess) -> None:
             (-meaning.score, n, meaning.field)
             for n, heading in enumerate(guess.headings)
             if n not in names
-            for meaning in meanings(heading)
+            for meaning in (_by_what_it_holds(each, guess.cells[n]) for each in meanings(heading))
             if _holds(meaning.field, guess.cells[n], heading)
         ),
     )
@@ -179,6 +181,16 @@ def _by_headings(guess: Guess) -> None:
             guess.columns[name] = ((n,), Why.HEADING)
             taken.add(n)
     _add_time(guess, taken)
+
+
+def _by_what_it_holds(meaning: Meaning, cells: ColumnCells) -> Meaning:
+    """Return what a heading means whose cells say of the author not the name, but how to reach him."""
+    if meaning.field != "author":
+        return meaning
+    reached = {CellKind.EMAIL: "email", CellKind.PHONE: "phone", CellKind.URL: "profile"}
+    return meaning._replace(
+        field=next((name for kind, name in reached.items() if cells.share(kind) >= _MOST), meaning.field)
+    )
 
 
 def _add_time(guess: Guess, taken: set[int]) -> None:
@@ -225,7 +237,10 @@ def _holds(name: str, cells: ColumnCells, heading: str) -> bool:
         meant = likely_words(name, (cells.words or {}).values()).values()
         return any(meant) if name == "status" else sum(map(bool, meant)) * 2 >= len(meant) > 0
     if name == "key":
-        return cells.share(*_CERTAIN) < _MOST and not (cells.counts_up and is_plain_number(heading))
+        told_apart = cells.distinct >= _TOLD_APART or cells.filled < _SEVERAL
+        return told_apart and cells.share(*_CERTAIN) < _MOST and not (cells.counts_up and is_plain_number(heading))
+    if name == "topic" and cells.filled >= _SEVERAL and cells.distinct >= _TOLD_APART:
+        return False  # the subject of a letter, different in each row, is no topic
     if name in _NEEDED:
         return cells.share(*_NEEDED[name]) >= _MOST
     return {

@@ -23,18 +23,21 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
         "краткое содерж", "опис !работ", "опишите", "суть вопрос", "суть обращ", "суть проблем", "проблем",
         "текст !ответ",
         "сообщ !дата !номер", "обращ !дата !номер !вид !тип !тема !статус !канал !источник !способ !срок", "вопрос",
-        "жалоб !дата", "что случил", "что произош", "message !id !date", "text", "description", "complaint", "question",
-        "content", "body", "appeal !date !id !type !number",
+        "жалоб !дата", "что случил", "что произош", "message !id !date", "text !entit", "description", "complaint",
+        "question",
+        "content", "body !title !subject", "what happened", "details", "appeal !date !id !type !number",
     ),
     "key": (
         "рег номер", "регистрац номер", "номер обращ", "номер сообщ", "номер инцид", "номер заяв", "номер рк",
         "номер вх", "номер карт", "номер жалоб", "номер звон", "вх номер", "id обращ", "id сообщ", "id заяв",
-        "номер !телеф !дом !кварт !п !епгу", "ид", "ticket", "ticket id", "message id", "appeal id", "request id",
-        "case id", "id !author !user", "number !phone !house", "case number", "request number",
+        "номер !телеф !дом !кварт !п !епгу !абон", "ид", "ticket", "ticket id", "message id", "appeal id", "request id",
+        "case id", "comment id", "id !author !user !post !from !chat", "number !phone !house", "case number",
+        "request number",
     ),
     "received": (
         "дата поступ", "дата обращ", "дата созд", "дата подач", "дата звон", "дата прием", "дата сообщ", "дата время",
-        "отмет времен", "поступ дата", "дата получ", "дата приня", "когда поступ", "timestamp", "created", "created at",
+        "отмет времен", "поступ дата", "дата получ", "дата приня", "когда поступ", "timestamp", "opened", "created",
+        "created at",
         "received", "received at", "submitted", "date created", "date received", "date !due !clos !answer !reply",
         "дата !ответ !исполн !закр !оконч !заверш !рожд !план !срок", "время !ответ !назнач !реакц",
     ),
@@ -44,7 +47,8 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
         "assigned date", "date assigned",
     ),
     "answered": (
-        "дата ответ", "дата исполн !планов !срок", "время ответ", "ответ дан", "дата направ ответ", "answered",
+        "дата ответ", "дата исполн !планов !срок", "время ответ", "ответ дан", "ответ отправ", "ответ направ",
+        "дата направ ответ", "answered",
         "answer date", "reply date", "replied", "response date", "общее время перв ответ",
     ),
     "answer": ("текст ответ", "ответ !дата !время !срок !телеф", "answer !date", "reply !date", "response !date !time"),
@@ -64,13 +68,17 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
     "rating": ("оценк !удовл !шаг", "балл", "rating", "score", "mark"),
     "author": (
         "заявител !адрес !телеф !выбрал !почт !оценк", "фио !исполн !коорд !руков !опер !сотруд", "фио заявител",
-        "ф и о", "автор !url !урл !профил !страниц !id", "корресп !адрес", "граждан", "имя !файл", "абонент",
+        "ф и о", "автор !url !урл !профил !страниц !id", "корресп !адрес", "граждан", "имя !файл", "абонент !номер",
         "кто обрат", "author !id !url !phone", "from !id", "user !id", "name !file", "full name", "applicant",
+        "requester",
         "citizen", "user name", "customer", "client", "от кого", "отправит", "звонивш",
     ),
-    "phone": ("телеф", "тел", "контакт телеф", "phone", "phone number", "mobile"),
+    "phone": ("телеф", "тел", "контакт телеф", "номер абонент", "phone", "phone number", "mobile"),
     "email": ("mail", "e mail", "email", "эл почт", "электрон почт", "адрес электрон почт"),
-    "address": ("адрес заяв", "почтов адрес", "адрес прожив", "адрес корресп", "postal address", "адрес регистр"),
+    "address": (
+        "адрес заяв", "почтов адрес", "адрес прожив", "адрес житель", "место житель", "место прожив", "адрес корресп",
+        "postal address", "адрес регистр",
+    ),
     "url": ("ссылк", "url !автор !блог", "урл пост", "link", "адрес пост", "permalink"),
     "profile": ("профил", "url автор", "урл автор", "страниц автор", "profile", "ник", "username"),
     "group": ("групп тем", "категор", "рубрик", "тематик", "category", "раздел", "сфер", "group", "отрасл"),
@@ -78,18 +86,19 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
     "tags": ("тег", "метк", "tags", "labels"),
     "department": (
         "отдел", "подразд", "ведомств", "организ", "департамент", "управлен", "ответствен", "department", "agency",
-        "ответствен подразд", "организ находит", "передано", "куда передан", "кому передан",
+        "ответствен подразд", "организ находит", "передано", "куда передан", "кому передан", "служб",
     ),
     "executor": (
-        "исполнит !назнач !время", "ответствен исполнит", "фио исполнит", "executor", "assignee", "assigned to",
+        "исполнит !назнач !время", "ответствен исполнит", "фио исполнит", "кому поруч", "executor", "assignee",
+        "assigned to",
     ),
     "region": ("регион", "субъект", "region", "область"),
     "municipality": ("муницип", "муницип образов", "municipality", "городск округ"),
     "district": ("район", "микрорайон", "district"),
     "settlement": ("населен пункт", "город !округ", "село", "settlement", "city", "town"),
     "street": (
-        "улиц", "адрес !пост !элек !mail !заяв !url", "место", "street", "address !mail !email !e !ip",
-        "location",
+        "улиц", "адрес !пост !элек !mail !заяв !url", "место", "где произош", "где наход", "street",
+        "address !mail !email !e !ip !lat !lon", "location !lat !lon", "where",
     ),
     "house": ("дом", "номер дом", "house", "building"),
     "flat": ("кварт", "номер кварт", "flat", "apartment"),
@@ -99,6 +108,8 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
 # An ordinal of the line: it moves when a line is inserted, so it tells no appeal from another.
 _ORDINALS = frozenset({"номер п п", "п п", "номер пп", "номер строки", "row", "no", "n"})
 _PLAIN_NUMBERS = frozenset({"номер", "id", "number", "ид"})
+# What a key of nested JSON says only together with the keys around it: `user.id`, `category.name`.
+_OF_ANYTHING = frozenset({"id", "name", "title", "code", "value", "type", "date", "time", "text", "key", "number"})
 NAME_PARTS = (("фамилия", "last name", "surname"), ("имя", "first name"), ("отчество", "middle name", "patronymic"))
 
 
@@ -129,6 +140,11 @@ def meanings(heading: str) -> list[Meaning]:
     """Return the fields that a heading may mean, the likeliest first."""
     if is_ordinal(heading):
         return []
+    inner = heading.rpartition(".")[2]
+    if inner != heading and inner and not any(map(str.isspace, heading)) and plain(inner) not in _OF_ANYTHING:
+        found = _meanings(plain(inner))  # of `address.city` in nested JSON the last key says what it is
+        if found:
+            return found
     first = _FIRST_PART.search(heading)
     return (_meanings(plain(first[0])) if first is not None else []) or _meanings(plain(heading))
 

@@ -19,7 +19,8 @@ _LIKELY: dict[str, tuple[tuple[str, StrEnum], ...]] = {
         ("электрон", Channel.MAIL), ("e mail", Channel.MAIL), ("email", Channel.MAIL), ("mail", Channel.MAIL),
         ("почт", Channel.LETTER), ("письм", Channel.LETTER), ("нарочн", Channel.LETTER), ("letter", Channel.LETTER),
         ("лично", Channel.RECEPTION), ("личн", Channel.RECEPTION), ("прием", Channel.RECEPTION),
-        ("устн", Channel.RECEPTION), ("срочн", Channel.URGENT), ("едс", Channel.URGENT), ("112", Channel.URGENT),
+        ("устн", Channel.RECEPTION), ("срочн", Channel.URGENT), ("едс", Channel.URGENT), ("еддс", Channel.URGENT),
+        ("112", Channel.URGENT),
         ("телефон", Channel.PHONE), ("звон", Channel.PHONE), ("горяч", Channel.PHONE), ("phone", Channel.PHONE),
         ("call", Channel.PHONE), ("чат", Channel.BOT), ("бот", Channel.BOT), ("bot", Channel.BOT),
         ("chat", Channel.BOT), ("мессенджер", Channel.BOT), ("пос", Channel.POS), ("госуслуг", Channel.POS),
@@ -63,8 +64,10 @@ _LIKELY: dict[str, tuple[tuple[str, StrEnum], ...]] = {
 }  # fmt: skip
 _CHANNELS = (
     ("звон", Channel.PHONE), ("абонент", Channel.PHONE), ("горяч", Channel.PHONE), ("hotline", Channel.PHONE),
-    ("едс", Channel.URGENT), ("бот", Channel.BOT), ("bot", Channel.BOT), ("chat", Channel.BOT), ("чат", Channel.BOT),
-    ("отметка времени", Channel.PAGE), ("timestamp", Channel.PAGE), ("форм", Channel.PAGE), ("form", Channel.PAGE),
+    ("едс", Channel.URGENT), ("еддс", Channel.URGENT), ("тема письма", Channel.MAIL), ("текст письма", Channel.MAIL),
+    ("text entities", Channel.BOT), ("бот", Channel.BOT), ("bot", Channel.BOT), ("chat", Channel.BOT),
+    ("чат", Channel.BOT), ("отметка времени", Channel.PAGE), ("timestamp", Channel.PAGE), ("форм", Channel.PAGE),
+    ("form", Channel.PAGE),
     ("личного прием", Channel.RECEPTION), ("личный прием", Channel.RECEPTION), ("инцидент", Channel.INCIDENT),
     ("vk", Channel.INCIDENT), ("вк", Channel.INCIDENT), ("фаст", Channel.POS),
 )  # fmt: skip
