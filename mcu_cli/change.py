@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from mcu_cli.store.repository import Stored
     from mcu_cli.texts import TextSource
 
+_PREVIEWED = 20
+_STDIN = "-"
 Decide = Callable[["Appeal", "Act"], "Appeal"]
 MOST_SHOWN = 20  # appeals that a query may open whole: what fits more is a list
 Decided = tuple[list[tuple["Stored", "Appeal"]], list[str]]
@@ -59,10 +61,14 @@ def selected(mcu: Context, words: Sequence[str], *, most: int | None = None) -> 
     A single `-` reads the ids from standard input, as `mcu list --ids` prints them. Raises NotFoundError where nothing
     fits, RefusedError where a query fits more than `most`.
     """
-    texts = read_stdin(mcu).split() if list(words) == ["-"] else list(words)
+    if _STDIN in words and len(words) > 1:
+        raise UsageError(
+            _("- reads the ids from standard input and stands alone; narrow them with `mcu list --ids` before")
+        )
+    texts = read_stdin(mcu).split() if list(words) == [_STDIN] else list(words)
     if not any(text.strip() for text in texts):
         raise UsageError(_("no appeal is named; write ids, or - to read them from standard input, or a query"))
-    if list(words) != ["-"] and not all(is_meant_as_id(text) for text in texts):
+    if list(words) != [_STDIN] and not all(is_meant_as_id(text) for text in texts):
         return _fitting(mcu, texts, most)
     found: dict[str, Entry] = {}
     for text in texts:
@@ -204,7 +210,13 @@ def _decided(mcu: Context, stored: Sequence[Stored], change: Change, *, by: str,
                 raise
             (passed_over if isinstance(error, PassedOverError) else refusals).append((one, error))
     if refusals or not planned:
-        refusals = refusals or passed_over
+        if not refusals:
+            raise PassedOverError(
+                _("none of the {total} appeals is left to change; the reasons are listed").format(
+                    total=number_text(len(stored))
+                ),
+                [Problem(str(error), file=one.path if mcu.out.json else "") for one, error in passed_over],
+            )
         sentence = (
             ngettext(
                 "{n} of {total} appeals cannot be changed this way, and nothing was changed; "
@@ -241,9 +253,6 @@ def _confirm(mcu: Context, planned: Sequence[tuple[Stored, Appeal]], change: Cha
         mcu.out.note(ngettext("and {n} more", "and {n} more", left).format(n=number_text(left)))
     question = _("{change}: {appeals}. Go on?").format(change=change.told, appeals=appeals_text(len(planned)))
     confirmed(mcu, question, yes=change.yes)
-
-
-_PREVIEWED = 20
 
 
 def _say(

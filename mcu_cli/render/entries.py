@@ -225,6 +225,8 @@ def _done(registry: Registry, event: Event) -> str:
     """Return what an event brought that the state in a line does not show; empty where that shows it."""
     details = event.details
     match event.event:
+        case EventKind.ASSIGNED if details.get("executor"):
+            told = _("executor: {name}").format(name=registry.department_title(details["executor"]))
         case EventKind.CLASSIFIED:
             told = registry.category_title(details["category"], details.get("topic", ""))
         case EventKind.PRIORITISED:

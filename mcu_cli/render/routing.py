@@ -77,7 +77,7 @@ def _points(points: float, *, signed: bool = False) -> str:
 def _doubt(doubt: Doubt) -> str:
     if doubt is Doubt.NOTHING:
         return _("category: not sure, nothing says what it is about")
-    return _("category: not sure, several are near")
+    return _("category: not sure, too little lies between it and the next")
 
 
 def routing_json(routing: Routing, appeal_id: str = "") -> dict[str, Any]:

@@ -86,7 +86,7 @@ def test_what_is_so_already_is_passed_over_with_a_note(mcu: Mcu, three: StoreFol
     assert last_commit(three).subject == "assign 2 appeals: roads"
     head = three.head
     refused = mcu("assign", "1", "2", "--to", "roads", "--yes", code=4)
-    assert "2 of 2 appeals cannot be changed this way" in refused.stderr
+    assert "none of the 2 appeals is left to change" in refused.stderr
     assert f"{FIRST} is assigned to Управление дорожного хозяйства already" in refused.stderr
     assert three.head == head
 
@@ -258,3 +258,13 @@ def test_naming_the_department_again_takes_no_executor_off(mcu: Mcu, three: Stor
     mcu("answer", "1", "--interim", "--text", "Проверяем.")
     assert "already" in mcu("assign", "1", "--to", "roads", code=4).stderr
     mcu("assign", "1", "--to", "roads", "--executor", "Участок № 3")
+
+
+def test_where_nothing_is_left_to_change_that_is_said(mcu: Mcu, three: StoreFolder) -> None:
+    mcu("assign", "1", "2", "--to", "roads", "--executor", "Участок № 2", "--yes")
+    head = three.head
+    refused = mcu("assign", "department:roads", "open", "--to", "roads", "--yes", code=4).stderr
+
+    assert "none of the 2 appeals is left to change" in refused
+    assert "20261120-0001 is assigned to" in refused
+    assert three.head == head

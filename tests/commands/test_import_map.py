@@ -284,3 +284,47 @@ def test_the_way_from_an_unknown_table_to_its_import_is_told_in_three_steps(mcu:
     assert "make a map of it with `mcu import --show-map FILE > map.yaml`" in refused.stderr
     (inbox / "map.yaml").write_text(mcu("import", "--show-map", file).stdout, encoding="utf-8")
     assert mcu("import", file, "--map", inbox / "map.yaml").stdout.startswith("new: 2 appeals\n")
+
+
+# --- Nothing lost
+
+
+def test_its_own_list_changes_nothing_whatever_the_texts_are(mcu: Mcu, inbox: Path) -> None:
+    for text in ("=1+1", "'=1+1", "-20 в подъезде", "\x1b[31mкрасно\u202e", "\tс отступом", "'цитата'", "а;б\n\n«в»"):
+        mcu("add", "--channel", "phone", "--text", text)
+    mcu("list", "--csv", "--output", inbox / "own.csv")
+
+    assert counts(mcu("import", inbox / "own.csv", "--json")) == (0, 0, 7, 0)
+
+
+def test_a_text_changed_in_its_own_list_is_a_problem_without_a_number_too(mcu: Mcu, inbox: Path) -> None:
+    mcu("add", "--channel", "phone", "--text", "Не горит фонарь")
+    mcu("list", "--csv", "--output", inbox / "own.csv")
+    changed = (inbox / "own.csv").read_bytes().replace("фонарь".encode(), "светофор".encode())
+    (inbox / "own.csv").write_bytes(changed)
+
+    done = mcu("import", inbox / "own.csv", "--json", code=5)
+
+    assert counts(done) == (0, 0, 0, 1)
+    assert "is an appeal of this store and its text differs" in done.envelope["problems"][0]["message"]
+
+
+def test_a_row_that_an_unquoted_delimiter_has_cut_comes_back_whole(mcu: Mcu, inbox: Path) -> None:
+    file = written(inbox / "own.csv", "received;text\n01.11.2026;Яма\n02.11.2026;Снег; лёд; вода\n")
+
+    done = mcu("import", file, code=5)
+
+    assert "own.csv, row 3: the row has more cells than there are headings" in done.stderr
+    assert "2026;Снег; лёд; вода\r\n" in (inbox / "own.rejected.csv").read_bytes().decode()
+
+
+def test_a_column_without_a_heading_that_holds_something_is_named(mcu: Mcu, inbox: Path) -> None:
+    file = written(inbox / "own.csv", "received;;text;\n01.11.2026;срочно;Яма;\n")
+
+    assert "the column «B» is not known and was left alone" in mcu("import", file).stderr
+
+
+def test_a_line_break_in_the_name_of_a_file_begins_no_line(mcu: Mcu, inbox: Path) -> None:
+    file = written(inbox / "a\nmcu: done.csv", "received;text\nвчера;Яма\n")
+
+    assert all(not line.startswith("mcu:") for line in mcu("import", file, code=5).stderr.splitlines())

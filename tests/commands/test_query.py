@@ -308,3 +308,19 @@ def test_letters_glued_to_an_option_are_refused_and_write_no_file(mcu: Mcu, day:
     assert f"{argument} may be an option or a word that must not stand; " in refused
     assert f"write `not {argument[1:]}`" in refused
     assert sorted(path.name for path in day.root.iterdir()) == before
+
+
+@pytest.mark.parametrize("words", [("-", "unrouted"), ("unrouted", "-"), ("-", FIRST)])
+def test_ids_from_standard_input_stand_alone(mcu: Mcu, day: StoreFolder, words: tuple[str, ...]) -> None:
+    head = day.head
+    refused = mcu("note", *words, "--text", "x", "--yes", stdin=f"{SECOND}\n", code=2).stderr
+
+    assert "- reads the ids from standard input and stands alone" in refused
+    assert day.head == head
+
+
+def test_links_are_found_with_and_without_their_beginning(mcu: Mcu, day: StoreFolder) -> None:
+    mcu("edit", FIRST, "--set", "source.system=page", "--set", "source.url=https://vk.com/wall-1_2?reply=3")
+
+    for typed in ("https://vk.com/wall-1_2", "vk.com/wall-1_2"):
+        assert mcu("list", typed, "--ids", cwd=day.root).stdout.split() == [FIRST]

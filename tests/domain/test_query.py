@@ -245,6 +245,6 @@ def test_before_anything_but_a_plain_word_it_negates(typed: str) -> None:
     assert parse(typed).tree == parse("-" + typed.partition(" ")[2]).tree
 
 
-@pytest.mark.parametrize("typed", ["1224-7", "1224-B7", "20251224-0007"])
+@pytest.mark.parametrize("typed", ["1224-7", "1224-B7", "20251224-7", "20251224-0007"])
 def test_what_looks_like_the_id_of_an_appeal_is_one(typed: str) -> None:
     assert parse(f"{typed} ямы").tree == parse(f"id:{typed} ямы").tree

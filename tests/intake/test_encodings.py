@@ -223,3 +223,15 @@ def test_the_real_table_is_the_same_in_each_encoding(tmp_path: Path, codec: str)
     assert len(expected) > 8000
     assert [row.cells for row in sheet.rows] == expected
     assert sheet.spoken.endswith("separated by ;")
+
+
+def test_a_megabyte_of_latin_letters_is_gone_through_once(tmp_path: Path) -> None:
+    source = written(tmp_path, b"text\n" + b"a" * (1 << 20) + b"\n")
+
+    assert told(source).spoken == "UTF-8"
+
+
+def test_the_mark_of_a_file_put_behind_another_is_no_letter(tmp_path: Path) -> None:
+    source = written(tmp_path, "\ufeffa;b\n1;2\n\ufeff3;4\n".encode())
+
+    assert list(text_lines(source, told(source))) == ["a;b\n", "1;2\n", "3;4\n"]

@@ -460,3 +460,10 @@ def test_hostile_cells_never_stop_the_reading() -> None:
         row: dict[str, object] = {heading: dice.choice(hostile) for heading in dice.sample(HEADINGS, 12)}
         reading = read({TEXT: "Яма", **row})
         assert len(reading.drafts) + len(reading.problems) == 1
+
+
+def test_a_number_that_a_spreadsheet_has_cut_is_a_problem_of_its_row() -> None:
+    reading = read({TEXT: "Яма", "Номер инцидента": "7,17E+05"}, {TEXT: "Снег", "Номер инцидента": "717475.0"})
+
+    assert [(each.row, each.field) for each in reading.problems] == [(2, "Номер инцидента")]
+    assert [draft.source.key for draft in reading.drafts] == ["717475"]

@@ -426,3 +426,41 @@ def test_each_heading_of_an_exported_table_is_a_field_of_the_own_table() -> None
 
 def test_the_own_table_has_a_column_for_each_field() -> None:
     assert list(OWN.columns) == [described.name for described in FIELDS]
+
+
+# --- Rows and numbers that lost their shape
+
+
+def test_a_row_with_more_cells_than_headings_is_a_problem_and_loses_nothing() -> None:
+    found = read(map_of({"text": "Текст"}), ("Дата", "Текст"), ("", "Яма", " большая"), ("", "Снег", " "))
+
+    assert [(each.row, each.message) for each in found if isinstance(each, Problem)] == [
+        (
+            2,
+            (
+                "the row has more cells than there are headings; "
+                "put a text with the delimiter in it into quotation marks, or add the heading"
+            ),
+        )
+    ]
+    assert [each.text for each in found if isinstance(each, Draft)] == ["Снег"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "key"), [("717475.0", "717475"), ("0017,0", "0017"), ("А-1.0", "А-1.0"), ("1.5", "1.5"), ("0012", "0012")]
+)
+def test_a_number_is_the_same_however_a_program_writes_it(cell: str, key: str) -> None:
+    assert drafted(key=cell).source.key == key
+
+
+@pytest.mark.parametrize("cell", ["1,2E+05", "7.17475E+17", "7Е+09"])
+def test_a_number_that_a_spreadsheet_has_cut_names_no_appeal(cell: str) -> None:
+    assert problems(key=cell) == [
+        (2, "KEY", f"{cell!r} is a number that a spreadsheet has cut; export the column as text")
+    ]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "'=1+1", "''-x", "'x", "x", "+"])
+def test_what_a_list_guards_comes_back_as_it_was(text: str) -> None:
+    draft = draft_of(None, ("text", "note"), ("Яма", guarded_cell(text)))
+    assert [event.details["text"] for event in draft.events] == [text]

@@ -437,3 +437,45 @@ def test_a_heading_means_the_field_that_it_names_best(heading: str, field: str) 
 @pytest.mark.parametrize("heading", ["", "№ п/п", "Кабинет", "***"])
 def test_a_heading_that_says_nothing_means_nothing(heading: str) -> None:
     assert meanings(heading) == []
+
+
+# --- What a number, a name and a subject are
+
+
+def many(headings: Sequence[str], *cells: str) -> list[tuple[str, ...]]:
+    """Return headings and twelve rows; `{n}` in a cell is the number of its row."""
+    return [tuple(headings), *(tuple(cell.format(n=n) for cell in cells) for n in range(11, 23))]
+
+
+def test_a_column_whose_numbers_repeat_is_no_number_of_an_appeal() -> None:
+    rows = many(("Номер обращения", "Сообщение"), "77", "Яма на дороге у дома {n}")
+    assert headings_of(drafts_of(*rows)[0]) == {"text": "Сообщение"}
+
+
+def test_a_comment_is_known_by_its_own_number_and_not_by_that_of_the_post() -> None:
+    rows = many(("post_id", "comment_id", "from_id", "text"), "5{n}", "7{n}", "9{n}", "Яма на дороге у дома {n}")
+    assert headings_of(drafts_of(*rows)[0])["key"] == "comment_id"
+
+
+def test_the_last_key_of_nested_json_says_what_it_is() -> None:
+    headings = ("address.city", "address.street", "location.lat", "body.title", "body.text", "user.id", "category.name")
+    rows = many(headings, "Невинск", "Мира", "56.1", "Сообщение о дороге", "Яма у дома {n}", "1{n}", "Дороги")
+    assert headings_of(drafts_of(*rows)[0]) == {
+        "text": "body.text",
+        "settlement": "address.city",
+        "street": "address.street",
+        "group": "category.name",
+    }
+
+
+def test_a_register_of_mail_gives_the_address_and_no_subject_for_a_topic() -> None:
+    rows = many(("От кого", "Тема письма", "Текст письма"), "u{n}@mail.example", "О дороге {n}", "Яма у дома {n}")
+    column_map, drafts = drafts_of(*rows)
+    assert headings_of(column_map) == {"text": "Текст письма", "email": "От кого"}
+    assert {draft.channel for draft in drafts} == {Channel.MAIL}
+
+
+def test_the_number_of_a_caller_is_a_telephone_and_no_name() -> None:
+    rows = many(("Номер абонента", "ФИО абонента", "Вопрос"), "890012340{n}", "Ким {n}", "Яма у дома {n}")
+    found = headings_of(drafts_of(*rows)[0])
+    assert (found["phone"], found["author"]) == ("Номер абонента", "ФИО абонента")

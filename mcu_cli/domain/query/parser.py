@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 MOST_BRACKETS = 15
 MOST_TERMS = 200
 # What a command that takes ids would take for one: `1224-7` is one anywhere, `7` may be a number in a text.
-_SHORT_ID = re.compile(r"\d{4}-[A-Za-z]?\d{1,9}", re.ASCII)
+_SHORT_ID = re.compile(r"(?:\d{4}|\d{8})-[A-Za-z]?\d{1,9}", re.ASCII)
 _NUMBER = re.compile(r"[A-Za-z]?\d{1,9}", re.ASCII)
 _ENDS = frozenset({Mark.CLOSE, Mark.END})
 

@@ -20,7 +20,8 @@ _AROUND = 40
 MINUS = "-−–—"
 _QUOTES = {'"': '"', "«": "»", "“": "”", "„": "“”"}
 _FIELD = re.compile(r"([^\W\d_][\w-]*)(:(?:<=|>=|<|>|=)?|<=|>=|<|>|=)")
-_LINK = re.compile(r'https?://[^\s()"«»]+', re.IGNORECASE)
+# With or without the scheme: clerks copy both.
+_LINK = re.compile(r'(?:https?://|(?:[a-z0-9-]+\.)+[a-z]{2,}/)[^\s()"«»]+', re.IGNORECASE)
 _SAVED = re.compile(r"@([\w-]*)")
 _WORD = re.compile(r'[^\s(),;"«»“”„]+')
 _SEPARATORS = ",;"

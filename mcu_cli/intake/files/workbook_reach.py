@@ -25,8 +25,9 @@ _LARGEST_UNPACKED, _MOST_PACKED = 256 << 20, 100  # bytes; times that real sheet
 _PIECE = 1 << 20
 _LONGEST_TAG = 1 << 16
 # Cells as programs write them; others are counted by a slow reader of XML, which knows all that XML allows.
-_USUAL_CELL = re.compile(rb"""<(?:\w+:)?c\s(?:[^<>']*?\s)?r="([A-Z]{1,3})([0-9]{1,7})"[^<>']*?(/?)>""")
-_ANY_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_USUAL_CELL = re.compile(rb"""<(?:x:)?c r="([A-Z]{1,3})([0-9]{1,7})"([^<>']*)>""")
+_ANY_CELL = re.compile(rb"<(?:[^<>\s/:]+:)?c[\s/>]")
+_CELLS_WITHOUT_PREFIX = tuple(b"<c" + sign for sign in (b" ", b">", b"/", b"\n", b"\r", b"\t"))
 _PLACE = re.compile(r"([A-Za-z]{1,8})([0-9]{1,15})")
 _CELLS_OF_ODS = frozenset({"table-cell", "covered-table-cell"})
 _MOST_DIGITS = 12
@@ -113,13 +114,18 @@ def _usual_reach(archive: ZipFile, name: str) -> Reach:
             if len(rest) > _LONGEST_TAG:
                 raise _UnusualError
             found = _USUAL_CELL.findall(text)
-            if len(found) != len(_ANY_CELL.findall(text)):
+            if len(found) != _number_of_cells(text):
                 raise _UnusualError
-            valued = [(letters, row) for letters, row, empty in found if not empty]
-            if valued:
-                columns.update({letters for letters, _row in valued})
-                last_row = max(last_row, *map(int, {row for _letters, row in valued}))
+            valued = [(letters, row) for letters, row, more in found if not more.endswith(b"/")]
+            columns.update({letters for letters, _row in valued})
+            last_row = max(last_row, *map(int, {row for _letters, row in valued}), 0)
     return Reach(last_row, max((_position(letters.decode()) for letters in columns), default=0))
+
+
+def _number_of_cells(text: bytes) -> int:
+    if b":c" in text:  # a prefix, or a letter of a text
+        return len(_ANY_CELL.findall(text))
+    return sum(map(text.count, _CELLS_WITHOUT_PREFIX))
 
 
 def _position(letters: str) -> int:
