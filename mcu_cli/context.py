@@ -61,7 +61,8 @@ class Context:
     @cached_property
     def store(self) -> Store:
         """Return the store that --store, MCU_STORE or the working folder names; raises NotFoundError."""
-        from mcu_cli.store.repository import Store, find_root  # noqa: PLC0415  # sqlite3 and yaml, not for --version
+        from mcu_cli.store.repository import Store  # noqa: PLC0415  # sqlite3 and yaml, not for --version
+        from mcu_cli.store.root import find_root  # noqa: PLC0415
 
         named = self.store_folder or self.environment.get("MCU_STORE")
         start = self.folder / named if named else self.folder
