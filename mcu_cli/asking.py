@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mcu_cli.domain.names import Word, find_word, title
 from mcu_cli.domain.words import fold
-from mcu_cli.errors import ExitCode, McuError, RefusedError, UsageError
+from mcu_cli.errors import BadInputError, ExitCode, McuError, RefusedError, UsageError
 from mcu_cli.language import _
 from mcu_cli.render.clean import clean_line
 
@@ -84,6 +84,8 @@ def _line(mcu: Context, shown: str = "") -> str:
         mcu.out.stderr.write(shown)
         mcu.out.stderr.flush()
         return mcu.stdin.readline()
+    except UnicodeDecodeError:
+        raise BadInputError(_("standard input is not UTF-8; convert the text and try again")) from None
     except KeyboardInterrupt:
         mcu.out.stderr.write("\n")  # the question stands on that line
         raise InterruptedAtQuestionError(_("interrupted; nothing was changed")) from None

@@ -11,6 +11,7 @@ import re
 from enum import StrEnum
 from typing import NamedTuple
 
+from mcu_cli.domain.profiles import personal_profile
 from mcu_cli.domain.vocabulary import AppealKind, Relation, Status
 from mcu_cli.domain.words import fold, stems, words
 
@@ -194,8 +195,9 @@ def likeness(one: Traits, other: Traits, *, near: bool = False) -> Likeness | No
 
 def same_author(one: Traits, other: Traits) -> bool:
     """Whether both have one author: by the profile, else by a name of two words or more."""
-    if one.profile and other.profile:
-        return one.profile == other.profile
+    page, other_page = personal_profile(one.profile), personal_profile(other.profile)
+    if page and other_page:
+        return page == other_page
     return len(one.author.split()) >= _FULL_NAME and fold(one.author) == fold(other.author)
 
 

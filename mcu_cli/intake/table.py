@@ -70,11 +70,6 @@ class RowsBelow:
         return (row for row in self.rows if row.number > self.heading_row)
 
 
-def table_of(sheet: Sheet, headings: tuple[str, ...], heading_row: int) -> Table:
-    """Return the table of `sheet` whose headings stand in the row `heading_row`."""
-    return Table(sheet.file, headings, RowsBelow(sheet.rows, heading_row), heading_row)
-
-
 def heading_key(heading: str) -> str:
     """Return the form in which headings are compared: blanks collapsed, case and ё folded."""
     return " ".join(heading.casefold().replace("ё", "е").split())

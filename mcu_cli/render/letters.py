@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.letter_fields import GROUPS
 from mcu_cli.domain.template_choice import name_of, path_of
-from mcu_cli.language import spoken
 from mcu_cli.render.letter_rules import FILTERS, TESTS, fields_of, problems_of, source_of, without_lone_lines
-from mcu_cli.wording import day_text
+from mcu_cli.wording import day_text, long_day_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -147,10 +146,7 @@ def _nested(values: Mapping[str, str | date]) -> dict[str, Any]:
 
 
 def _day(day: date) -> _Day:
-    from babel.dates import format_date  # noqa: PLC0415  # 20 ms
-
-    # Babel puts a narrow no-break space before «г.», which not every telephone has a letter for.
-    text = _Day(format_date(day, "long", locale=spoken()).replace("\u202f", "\u00a0"))
+    text = _Day(long_day_text(day))
     text.short = day_text(day)
     return text
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
 from mcu_cli.errors import Problem
@@ -32,7 +32,6 @@ class Out:
     progress_shown: bool = False
     json: bool = False
     quiet: bool = False
-    _noted: list[Problem] = field(default_factory=list)
 
     def say(self, text: str = "") -> None:
         """Write a line of the result; strangers' control characters are made visible."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from mcu_cli.domain.appeal import Appeal
     from mcu_cli.store.git import Git
 
-VERSION = "3"
+VERSION = "4"
 APPEALS = "appeals"
 _PATIENCE = 5.0  # seconds that a process waits for another one at work on the index
 _SCHEMA = (
@@ -36,7 +36,8 @@ _SCHEMA = (
     "CREATE INDEX appeals_registered ON appeals (registered)",
     "CREATE INDEX appeals_handled ON appeals (handled, registered, id)",
     "CREATE INDEX appeals_text_key ON appeals (text_key)",
-    "CREATE INDEX appeals_profile ON appeals (profile)",
+    "CREATE INDEX appeals_profile ON appeals (profile, registered)",
+    "CREATE INDEX appeals_url ON appeals (url)",
     f"CREATE TABLE events ({sql_columns(EventEntry)})",
     "CREATE INDEX events_appeal ON events (appeal, seq)",
     "CREATE INDEX events_at ON events (event, at)",

@@ -22,6 +22,7 @@ from mcu_cli.domain.likeness import (
     same_author,
     same_place,
 )
+from mcu_cli.domain.profiles import personal_profile
 from mcu_cli.domain.vocabulary import EventKind
 from mcu_cli.domain.words import fold
 
@@ -87,8 +88,7 @@ def _traits(index: Index, where: str, parameters: Sequence[str | int], tail: str
 def _around(index: Index, one: Traits) -> Iterator[Traits]:
     """Yield the appeals of the same text and profile, and those of the time that may have the same author or place."""
     nearest = f"ORDER BY abs(registered - {one.registered}) LIMIT {_CANDIDATES}"
-    for column in ("text_key", "profile"):
-        value = str(getattr(one, column))
+    for column, value in (("text_key", one.text_key), ("profile", personal_profile(one.profile))):
         if value:
             yield from _traits(index, f"{column} = ?", [value], nearest)
     conditions, values = [], []
@@ -139,7 +139,7 @@ def _neighbours(asked: Sequence[Traits], around: Iterable[Traits]) -> Iterator[t
     wanted = {traits.id for traits in asked}
     keys: tuple[Callable[[Traits], object], ...] = (
         lambda traits: traits.text_key,
-        lambda traits: traits.profile,
+        lambda traits: personal_profile(traits.profile),
         lambda traits: fold(traits.author) if " " in traits.author else "",
         place_key,
     )

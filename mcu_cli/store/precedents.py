@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from mcu_cli.domain.profiles import personal_profile
 from mcu_cli.domain.routing.by_precedent import REMEMBERED
 from mcu_cli.domain.routing.evidence import Precedent, Source
 from mcu_cli.domain.vocabulary import EventKind
@@ -92,7 +93,7 @@ def thread_of(url: str) -> str:
 
 def same_author(one: Author, other: Author) -> bool:
     """Whether two appeals come from one person: one profile, or one name with one telephone or e-mail."""
-    if one.profile and one.profile == other.profile:
+    if personal_profile(one.profile) == personal_profile(other.profile) != "":
         return True
     if not one.name or fold(one.name) != fold(other.name):
         return False
@@ -115,7 +116,7 @@ def is_settled(appeal: Appeal) -> bool:
 def _of_author(store: Store, appeal: Appeal, since: int) -> Iterator[Entry]:
     author = appeal.author
     tail = f"ORDER BY registered DESC LIMIT {_MOST}"
-    if author.profile:
+    if personal_profile(author.profile):
         yield from store.index.entries(
             f"profile = ? AND registered >= ? AND {_ASSIGNED}", (author.profile, since), tail
         )

@@ -20,8 +20,8 @@ _AROUND = 40
 MINUS = "-−–—"
 _QUOTES = {'"': '"', "«": "»", "“": "”", "„": "“”"}
 _FIELD = re.compile(r"([^\W\d_][\w-]*)(:(?:<=|>=|<|>|=)?|<=|>=|<|>|=)")
-# With or without the scheme: clerks copy both.
-_LINK = re.compile(r'(?:https?://|(?:[a-z0-9-]+\.)+[a-z]{2,}/)[^\s()"«»]+', re.IGNORECASE)
+_LINK = re.compile(r'https?://[^\s()"«»]+', re.IGNORECASE)
+_LINK_WITHOUT_SCHEME = re.compile(r'(?:[a-z0-9-]+\.)+[a-z]{2,}/[^\s()"«»]+', re.IGNORECASE)  # clerks copy both
 _SAVED = re.compile(r"@([\w-]*)")
 _WORD = re.compile(r'[^\s(),;"«»“”„]+')
 _SEPARATORS = ",;"
@@ -112,7 +112,7 @@ def _token(query: str, at: int) -> Token:
         value = _quoted(query, at)
         prefix = query.startswith("*", value.end)
         return Token(Mark.PHRASE, value.text, at, value.end + prefix, prefix=prefix)
-    for pattern, mark in ((_LINK, Mark.LINK), (_SAVED, Mark.SAVED)):
+    for pattern, mark in ((_LINK, Mark.LINK), (_LINK_WITHOUT_SCHEME, Mark.LINK), (_SAVED, Mark.SAVED)):
         match = pattern.match(query, at)
         if match:
             return Token(mark, match[match.lastindex or 0], at, match.end())
