@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from tests.conftest import Mcu
 
 ROOT = Path(__file__).resolve().parents[1]
-STORE = ("departments.yaml", "categories.yaml", "appeals", ".gitignore", ".gitattributes")
+STORE = ("departments.yaml", "categories.yaml", "templates", "appeals", ".gitignore", ".gitattributes")
+TEMPLATES = sorted((ROOT / "templates").rglob("*.txt"))
 APPEALS = sorted((ROOT / "appeals").rglob("*.yaml"))
 
 
@@ -53,4 +54,4 @@ def test_they_show_statuses_and_channels(own_store: Path, mcu: Mcu) -> None:
 def test_the_store_has_no_errors(own_store: Path, mcu: Mcu) -> None:
     checked = mcu("check", "--json", cwd=own_store)
     assert checked.data["errors"] == 0
-    assert checked.data["files"] == 12
+    assert checked.data["files"] == 12 + len(TEMPLATES)

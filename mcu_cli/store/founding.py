@@ -34,8 +34,8 @@ IGNORED = """\
 /*.ods
 /*.csv
 """
-# The bytes of the record are the same on every system: git never converts line ends of YAML files.
-ATTRIBUTES = "*.yaml -text\n"
+# The bytes of the record are the same on every system: git never converts its line ends.
+ATTRIBUTES = "*.yaml -text\ntemplates/** -text\n"
 
 
 class Founded(NamedTuple):
