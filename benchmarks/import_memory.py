@@ -29,7 +29,7 @@ def write_table(path: Path, rows: int) -> None:
         for n in range(rows):
             day = f"{1 + n % 28:02}.{1 + n // 28 % 9:02}.2026 {8 + n % 12:02}:{n % 60:02}"
             text = " ".join(dice.choices(_WORDS, k=90))
-            writer.writerow((n, day, "Дороги", "Ямы", "Отдел дорог", "Лесная", n % 99, text))
+            writer.writerow((n, day, "Дороги", "Ямы", "Отдел дорог", f"{n % 977}-я линия", n % 99, text))
 
 
 def peak_of(arguments: list[str], environment: dict[str, str]) -> tuple[float, float]:

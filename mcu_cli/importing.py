@@ -22,6 +22,7 @@ from mcu_cli.store.registries import REGISTRIES, load
 from mcu_cli.store.schema import write_appeal
 from mcu_cli.store.spool import Spool
 from mcu_cli.store.trailers import Message
+from mcu_cli.wording import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from mcu_cli.intake.table import Table
     from mcu_cli.store.transaction import Transaction
 
+_MOST_COMPARED = 20_000  # an archive is no day's work, and pairs grow faster than rows
 _LONGEST_STEM = 80  # a name has at most 255 bytes, two a letter
 
 
@@ -210,6 +212,14 @@ def _likely(mcu: Context, ids: Sequence[str]) -> list[Alike]:
     """Return which of the new appeals look like others; a failure here takes nothing back that is on record."""
     from mcu_cli.store.likely import likely_for  # noqa: PLC0415  # where something was imported
 
+    if len(ids) > _MOST_COMPARED:
+        mcu.out.note(
+            _(
+                "{n} new appeals are too many to be compared with others at once; "
+                "`mcu likely --from DAY --to DAY` does so for a period"
+            ).format(n=number_text(len(ids)))
+        )
+        return []
     try:
         return likely_for(mcu.store, ids)
     except McuError as error:

@@ -457,6 +457,24 @@ def test_a_rule_learnt_later_marks_what_is_imported_again(mcu: Mcu, store: Store
     assert shown(mcu, "1101-1")["tags"] == ["бот", "chatter"]
 
 
+# What looks like something on record
+
+
+def test_new_appeals_like_others_are_named_with_the_command_that_links_them(
+    mcu: Mcu, store: StoreFolder, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "Второй месяц не горят фонари во дворе дома, дети идут из школы в темноте"
+    rows = [plain(1, text), plain(2, text.upper()), plain(3, "Снег")]
+    done = mcu("import", export(inbox / "day.xlsx", *rows))
+    assert "1 new appeal looks like another:\n  mcu link 20261101-0002 --duplicate-of 20261101-0001" in done.stderr
+    assert is_sound(mcu, store)
+
+    monkeypatch.setattr("mcu_cli.importing._MOST_COMPARED", 1)
+    more = mcu("import", export(inbox / "more.xlsx", plain(4, text), plain(5, text)), now=LATER)
+    assert "2 new appeals are too many to be compared with others at once; `mcu likely" in more.stderr
+    assert "mcu link" not in more.stderr
+
+
 # Names that the registries do not know
 
 
