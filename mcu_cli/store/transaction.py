@@ -6,6 +6,7 @@ by this process if it lives, by the next command if not.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.domain.identifiers import from_path
@@ -19,13 +20,41 @@ from mcu_cli.store.schema import read_appeal
 from mcu_cli.store.spool import Spool
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
     from mcu_cli.domain.appeal import Appeal
     from mcu_cli.store.index import Index
     from mcu_cli.store.trailers import Message
+
+
+_CHANGED = re.compile(rb":\d+ \d+ \S+ (\S+) [^\0]*\0([^\0]*)\0")
+_AT_ONCE = 10_000  # paths of one question to git, so that the answer for a hundred thousand never stands in memory
+
+
+def _unlike(output: bytes, steps: Mapping[str, Step], prefix: str) -> list[str]:
+    """Return the paths in which a commit, told by `git diff-tree -z`, differs from `steps`, sorted.
+
+    Paths of the repository begin with `prefix` where the store is a folder of it.
+    """
+    met = 0
+    other = []
+    for path, blob in _changes(output):
+        step = steps.get(path.removeprefix(prefix)) if path.startswith(prefix) else None
+        met += step is not None
+        if step is None or blob != (step.after or "0" * len(blob)):
+            other.append(path)
+    if met < len(steps):
+        in_commit = {path for path, _blob in _changes(output)}
+        other += [f"{prefix}{path}" for path in steps if f"{prefix}{path}" not in in_commit]
+    return sorted(other)
+
+
+def _changes(output: bytes) -> Iterator[tuple[str, str]]:
+    """Yield path and object afterwards of each line of `git diff-tree -z`."""
+    for found in _CHANGED.finditer(output):
+        yield found[2].decode("utf-8", "surrogateescape"), found[1].decode()
 
 
 class _Pending(NamedTuple):
@@ -115,11 +144,8 @@ class Transaction:
         if parents != ([self._head] if self._head else []):
             return head, False
         output = self._git.run("diff-tree", "-r", "-z", "--root", "--no-commit-id", "--no-renames", "HEAD")
-        fields = output.decode("utf-8", "surrogateescape").split("\0")
-        found = {path: header.split()[3] for header, path in zip(fields[:-1:2], fields[1::2], strict=False)}
         prefix = self._git.run("rev-parse", "--show-prefix").decode("utf-8", "surrogateescape").strip()
-        wanted = {f"{prefix}{path}": step.after or "0" * len(head) for path, step in steps.items()}
-        other = sorted(path for path in {*wanted, *found} if wanted.get(path) != found.get(path))
+        other = _unlike(output, steps, prefix)
         if other:
             self._git.run("update-ref", *(("HEAD", self._head, head) if self._head else ("-d", "HEAD", head)))
             for path in steps:
@@ -133,9 +159,12 @@ class Transaction:
 
     def _steps(self) -> dict[str, Step]:
         """Return what changes, after looking that HEAD and the folder still hold what is to be replaced."""
-        in_head = blobs_in_head(self._git, self._pending.keys())
+        paths = self._pending.keys()
+        in_head: dict[str, str] = {}
         steps = {}
-        for path, pending in self._pending.items():
+        for number, (path, pending) in enumerate(self._pending.items()):
+            if number % _AT_ONCE == 0:
+                in_head = blobs_in_head(self._git, paths[number : number + _AT_ONCE])
             before = in_head[path]
             if before != pending.replacing:
                 raise ConflictError(

@@ -14,8 +14,10 @@ import pytest
 
 from mcu_cli.errors import ConflictError
 from mcu_cli.store.git import Git, GitError
+from mcu_cli.store.journal import Step
 from mcu_cli.store.repository import Store, Surroundings
 from mcu_cli.store.trailers import Message
+from mcu_cli.store.transaction import _unlike
 from tests.conftest import NOW, ROOT
 from tests.working_day import (
     FIRST,
@@ -374,3 +376,21 @@ def test_an_ignored_folder_does_not_hide_the_record(mcu: Mcu, store: StoreFolder
     store.git("config", "core.excludesFile", str(tmp_path / "ignore"))
     registered(mcu)
     assert last_commit(store).changes == (f"A {path_of(FIRST)}",)
+
+
+@pytest.mark.parametrize(
+    ("lines", "other"),
+    [
+        ({"town/a.yaml": "1" * 40, "town/b.yaml": "0" * 40}, []),
+        ({"town/a.yaml": "1" * 40}, ["town/b.yaml"]),
+        ({"town/a.yaml": "2" * 40, "town/b.yaml": "0" * 40}, ["town/a.yaml"]),
+        ({"town/a.yaml": "1" * 40, "town/b.yaml": "0" * 40, "town/c": "3" * 40}, ["town/c"]),
+        ({"town/a.yaml": "1" * 40, "b.yaml": "0" * 40}, ["b.yaml", "town/b.yaml"]),
+        ({}, ["town/a.yaml", "town/b.yaml"]),
+    ],
+)
+def test_a_commit_is_held_against_what_was_to_be_in_it(lines: dict[str, str], other: list[str]) -> None:
+    steps = {"a.yaml": Step("", "1" * 40), "b.yaml": Step("4" * 40, "")}
+    output = "".join(f":100644 100644 {'5' * 40} {blob} M\0{path}\0" for path, blob in lines.items())
+
+    assert _unlike(output.encode(), steps, "town/") == other
