@@ -387,7 +387,7 @@ def _measured(
 
 def _print_ceiling(rows: Sequence[Labelled]) -> None:
     """Print what a model reaches that nobody could read: naive Bayes over all stems, judged in fifths."""
-    from mcu_cli.domain.words import stems  # noqa: PLC0415
+    from mcu_cli.domain.words import stems
 
     bags = [(frozenset(stems(row.text)), row.group) for row in rows]
     folds = [hashlib.sha256(f"fold:{' '.join(words(row.text))}".encode()).digest()[0] % FOLDS for row in rows]

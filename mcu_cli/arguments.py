@@ -55,7 +55,7 @@ def _is_negated(argument: str) -> bool:
         return False
     if _SIGN.match(argument):
         return True
-    from mcu_cli.domain.query.fields import conditions_by_name, find_field  # noqa: PLC0415  # few arguments come here
+    from mcu_cli.domain.query.fields import conditions_by_name, find_field  # few arguments come here
 
     field = _FIELD.match(argument)
     return find_field(field[1]) is not None if field else fold(argument[1:]) in conditions_by_name()

@@ -79,8 +79,8 @@ def selected(mcu: Context, words: Sequence[str], *, most: int | None = None) -> 
 
 def _fitting(mcu: Context, words: Sequence[str], most: int | None) -> Chosen:
     """Return the appeals that fit the query that the words of a command line are together."""
-    from mcu_cli.domain.query.tree import EVERY_APPEAL  # noqa: PLC0415
-    from mcu_cli.store.selection import find  # noqa: PLC0415  # sqlite3
+    from mcu_cli.domain.query.tree import EVERY_APPEAL
+    from mcu_cli.store.selection import find  # sqlite3
 
     query = read_query(mcu, typed(words))
     if query.short_ids:
@@ -160,7 +160,7 @@ def carry_out_with_reason(  # noqa: PLR0913  # a change, and where its reason co
 
 def save(transaction: Any, planned: Sequence[tuple[Stored, Appeal]]) -> None:
     """Put each appeal into the transaction, in place of the version that it was decided on."""
-    from mcu_cli.store.schema import write_appeal  # noqa: PLC0415
+    from mcu_cli.store.schema import write_appeal
 
     for before, after in planned:
         transaction.put(before.path, write_appeal(after), replacing=before.blob)
@@ -168,7 +168,7 @@ def save(transaction: Any, planned: Sequence[tuple[Stored, Appeal]]) -> None:
 
 def message_of(change: Change, ids: Sequence[str]) -> Any:
     """Return the commit message: the id, or how many, and what was done."""
-    from mcu_cli.store.trailers import Message  # noqa: PLC0415
+    from mcu_cli.store.trailers import Message
 
     whom = ids[0] if len(ids) == 1 else f"{len(ids)} appeals"
     subject = f"{whom}: {change.subject}" if change.subject else whom
@@ -177,8 +177,8 @@ def message_of(change: Change, ids: Sequence[str]) -> Any:
 
 def entries_json(mcu: Context, appeals: Sequence[Appeal]) -> list[dict[str, Any]]:
     """Return appeals as lists show them in JSON."""
-    from mcu_cli.render.entries import entry_json  # noqa: PLC0415
-    from mcu_cli.store.entries import entry_of  # noqa: PLC0415
+    from mcu_cli.render.entries import entry_json
+    from mcu_cli.store.entries import entry_of
 
     zone = mcu.store.registry.municipality.timezone
     return [entry_json(entry_of(appeal, path="", blob=""), zone) for appeal in appeals]
@@ -196,7 +196,7 @@ def _still_there(mcu: Context, entry: Entry) -> Entry:
 
 def _decided(mcu: Context, stored: Sequence[Stored], change: Change, *, by: str, named: bool) -> Decided:
     """Return each appeal with what becomes of it, and the sentences for those that are passed over."""
-    from mcu_cli.domain.steps import Act  # noqa: PLC0415
+    from mcu_cli.domain.steps import Act
 
     act = Act(by=by, at=mcu.local_now)
     planned: list[tuple[Stored, Appeal]] = []
@@ -243,7 +243,7 @@ def _decided(mcu: Context, stored: Sequence[Stored], change: Change, *, by: str,
 
 
 def _confirm(mcu: Context, planned: Sequence[tuple[Stored, Appeal]], change: Change) -> None:
-    from mcu_cli.render.entries import preview_line  # noqa: PLC0415
+    from mcu_cli.render.entries import preview_line
 
     lines = [preview_line(mcu.store.registry, before.appeal, after, mcu.out.width) for before, after in planned]
     left = len(lines) - _PREVIEWED
@@ -263,7 +263,7 @@ def _say(
     *,
     commit: str | None,
 ) -> None:
-    from mcu_cli.render.entries import outcome_line  # noqa: PLC0415
+    from mcu_cli.render.entries import outcome_line
 
     appeals = [after for _before, after in planned]
     for sentence in passed_over:

@@ -61,8 +61,8 @@ class Context:
     @cached_property
     def store(self) -> Store:
         """Return the store that --store, MCU_STORE or the working folder names; raises NotFoundError."""
-        from mcu_cli.store.repository import Store  # noqa: PLC0415  # sqlite3 and yaml, not for --version
-        from mcu_cli.store.root import find_root  # noqa: PLC0415
+        from mcu_cli.store.repository import Store  # sqlite3 and yaml, not for --version
+        from mcu_cli.store.root import find_root
 
         named = self.store_folder or self.environment.get("MCU_STORE")
         start = self.folder / named if named else self.folder
@@ -81,7 +81,7 @@ class Context:
 
     def surroundings(self) -> Any:
         """Return what a store needs from outside."""
-        from mcu_cli.store.repository import Surroundings  # noqa: PLC0415
+        from mcu_cli.store.repository import Surroundings
 
         text = self.environment.get("MCU_LOCK_TIMEOUT", "")
         try:
@@ -100,7 +100,7 @@ class Context:
     @property
     def rules(self) -> Rules:
         """Return the registries and the calendar, by which decisions are judged."""
-        from mcu_cli.domain.decisions import Rules  # noqa: PLC0415
+        from mcu_cli.domain.decisions import Rules
 
         return Rules(self.store.registry, self.store.calendar)
 
@@ -119,14 +119,14 @@ class Context:
 
     def act(self, transaction: Transaction) -> Act:
         """Return who acts and when, as events record it."""
-        from mcu_cli.domain.steps import Act  # noqa: PLC0415
+        from mcu_cli.domain.steps import Act
 
         return Act(by=transaction.by, at=self.local_now)
 
     @property
     def editor(self) -> str:
         """Return the command of the operator's editor; empty where there is none."""
-        from mcu_cli.editor import editor_of  # noqa: PLC0415
+        from mcu_cli.editor import editor_of
 
         _code, configured = self.store.git.try_run("config", "--get", "core.editor")
         return editor_of(self.environment, configured.decode("utf-8", "replace").strip(), system=os.name)
@@ -140,7 +140,7 @@ class Context:
 
     def day(self, text: str) -> date:
         """Return the day that the operator typed: `2025-12-24`, `24.12.2025`, `today`, `yesterday`, `tomorrow`."""
-        from mcu_cli.domain.days import day_of  # noqa: PLC0415
+        from mcu_cli.domain.days import day_of
 
         return day_of(text, today=self.today)
 
@@ -222,8 +222,8 @@ def environment_of_process() -> dict[str, str]:
     """Return the environment of the process; on Windows, which names no language there, with that of its desktop."""
     environment = dict(os.environ)
     if os.name == "nt":  # pragma: no cover  # needs a Windows desktop
-        import ctypes  # noqa: PLC0415
-        import locale  # noqa: PLC0415
+        import ctypes
+        import locale
 
         desktop = locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")  # type: ignore[attr-defined,unused-ignore]
         environment.setdefault("LANG", desktop)

@@ -19,7 +19,7 @@ def problems_of_documents(documents: Mapping[str, bytes]) -> list[Problem]:
     problems = filter_problems(documents.get(FILTERS))
     templates = {name_of(path): data for path, data in documents.items() if path.startswith(f"{TEMPLATES}/")}
     if templates:
-        from mcu_cli.render.letters import Letters  # noqa: PLC0415  # jinja2
+        from mcu_cli.render.letters import Letters  # jinja2
 
         letters = Letters(templates)
         problems += [problem for name in templates for problem in letters.problems(name)]

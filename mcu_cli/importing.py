@@ -210,7 +210,7 @@ def _as_listed(text: str) -> str:
 
 def _likely(mcu: Context, ids: Sequence[str]) -> list[Alike]:
     """Return which of the new appeals look like others; a failure here takes nothing back that is on record."""
-    from mcu_cli.store.likely import likely_for  # noqa: PLC0415  # where something was imported
+    from mcu_cli.store.likely import likely_for  # where something was imported
 
     if len(ids) > _MOST_COMPARED:
         mcu.out.note(

@@ -34,7 +34,7 @@ class LetterWriter:
     @cached_property
     def sources(self) -> Mapping[str, bytes]:
         """Return the templates by name."""
-        from mcu_cli.store.templates import is_edited, templates_in_folder, templates_of  # noqa: PLC0415
+        from mcu_cli.store.templates import is_edited, templates_in_folder, templates_of
 
         on_record = templates_of(self._mcu.store)
         if not self._unrecorded:
@@ -51,7 +51,7 @@ class LetterWriter:
     @cached_property
     def letters(self) -> Letters:
         """Return the templates, to be checked and filled."""
-        from mcu_cli.render.letters import Letters  # noqa: PLC0415
+        from mcu_cli.render.letters import Letters
 
         return Letters(self.sources)
 
@@ -62,7 +62,7 @@ class LetterWriter:
 
     def named(self, typed: str) -> str:
         """Return the name of the template that `typed` means, in order; raises NotFoundError or BadInputError."""
-        from mcu_cli.store.documents import is_document  # noqa: PLC0415
+        from mcu_cli.store.documents import is_document
 
         name = name_of(typed)
         if name not in self.sources:
@@ -89,7 +89,7 @@ class LetterWriter:
 
     def text(self, name: str, appeal: Appeal, *, outcome: Outcome | None, details: str) -> str:
         """Return the answer to `appeal` by the template `name`; raises RefusedError where a field has no value."""
-        from mcu_cli.render.letters import LetterTooLongError, MissingFieldError  # noqa: PLC0415
+        from mcu_cli.render.letters import LetterTooLongError, MissingFieldError
 
         registry = self._mcu.store.registry
         try:
@@ -113,7 +113,7 @@ class LetterWriter:
         return text
 
     def _in_order(self, name: str) -> str:
-        from mcu_cli.store.templates import is_edited  # noqa: PLC0415
+        from mcu_cli.store.templates import is_edited
 
         if name in self._found_in_order:
             return name
@@ -133,7 +133,7 @@ class LetterWriter:
         return name
 
     def _near(self, name: str) -> str:
-        from difflib import get_close_matches  # noqa: PLC0415
+        from difflib import get_close_matches
 
         last = name.rpartition("/")[2]
         close = get_close_matches(name, self.sources, n=3) or [

@@ -38,7 +38,7 @@ def typed(words: Sequence[str]) -> str:
 
 def read_query(mcu: Context, text: str) -> Query:
     """Return the query that `text` is; a note says which Russian words were taken for conditions."""
-    from mcu_cli.domain.query.parser import parse  # noqa: PLC0415  # 15 ms, and few commands ask
+    from mcu_cli.domain.query.parser import parse  # 15 ms, and few commands ask
 
     query = parse(text)
     for taken in dict.fromkeys(query.taken):
@@ -52,8 +52,8 @@ def read_query(mcu: Context, text: str) -> Query:
 
 def meant(mcu: Context, query: Query, *more: Node) -> Node:
     """Return the tree of `query`, what is saved under its names in their place, and `more` that must hold too."""
-    from mcu_cli.domain.query.saved import expanded, filters_used  # noqa: PLC0415
-    from mcu_cli.domain.query.tree import all_of  # noqa: PLC0415
+    from mcu_cli.domain.query.saved import expanded, filters_used
+    from mcu_cli.domain.query.tree import all_of
 
     tree = expanded(query, saved_filters(mcu)) if any(filters_used(query.tree)) else query.tree
     return all_of([tree, *more])
@@ -61,8 +61,8 @@ def meant(mcu: Context, query: Query, *more: Node) -> Node:
 
 def saved_filters(mcu: Context) -> Mapping[str, str]:
     """Return the saved filters on record, by name."""
-    from mcu_cli.store.documents import FILTERS  # noqa: PLC0415
-    from mcu_cli.store.filters import read_filters  # noqa: PLC0415  # yaml
+    from mcu_cli.store.documents import FILTERS
+    from mcu_cli.store.filters import read_filters  # yaml
 
     on_record = mcu.store.document(FILTERS)
     if mcu.store.differs(FILTERS, on_record):
@@ -72,8 +72,8 @@ def saved_filters(mcu: Context) -> Mapping[str, str]:
 
 def words_looked_for(tree: Node) -> Iterable[str]:
     """Yield the words that a tree looks for in texts."""
-    from mcu_cli.domain.query.matching import phrase_of  # noqa: PLC0415
-    from mcu_cli.domain.query.tree import Term, Words, leaves  # noqa: PLC0415
+    from mcu_cli.domain.query.matching import phrase_of
+    from mcu_cli.domain.query.tree import Term, Words, leaves
 
     for leaf, fitting in leaves(tree):
         if fitting and isinstance(leaf, Words):

@@ -36,7 +36,7 @@ def day_text(day: date) -> str:
 
 def long_day_text(day: date) -> str:
     """Return a day as documents write it: `24 декабря 2025 г.`, `December 24, 2025`."""
-    from babel.dates import format_date  # noqa: PLC0415
+    from babel.dates import format_date
 
     # The narrow space of CLDR is missing in fonts of older systems, which show a box.
     return format_date(day, "long", _locale(spoken())).replace(_NARROW_NO_BREAK_SPACE, _NO_BREAK_SPACE)
@@ -74,7 +74,7 @@ def appeals_text(n: int) -> str:
 
 @cache
 def _locale(language: str) -> Locale:
-    from babel import Locale  # noqa: PLC0415  # 20 ms, and as much for its tables: only where a number or a day is said
+    from babel import Locale  # 20 ms, and as much for its tables: only where a number or a day is said
 
     return Locale.parse(language)
 

@@ -36,7 +36,7 @@ WITHOUT_LANGUAGE = {"ID", "ID...", "N"}
 
 def sentences() -> Catalog:
     """Return all that the code may say, without translations: calls of gettext, and the help of the commands."""
-    from mcu_cli.commands import COMMANDS  # noqa: PLC0415  # not needed to read the catalogue
+    from mcu_cli.commands import COMMANDS  # not needed to read the catalogue
 
     found = Catalog(charset="utf-8")
     extracted = extract_from_dir(PACKAGE, [("**.py", "python")], keywords=KEYWORDS, comment_tags=("Translators:",))
@@ -54,9 +54,9 @@ def sentences() -> Catalog:
 
 def parameters() -> Iterator[tuple[str, Any]]:
     """Yield each parameter of each command with the command's name; those of the program itself under `mcu`."""
-    from typer.main import get_command  # noqa: PLC0415
+    from typer.main import get_command
 
-    from mcu_cli import main  # noqa: PLC0415  # it makes the help texts, in the language that is set then
+    from mcu_cli import main  # it makes the help texts, in the language that is set then
 
     group: Any = get_command(main.program)
     for name, command in {"mcu": group, **group.commands}.items():
@@ -65,7 +65,7 @@ def parameters() -> Iterator[tuple[str, Any]]:
 
 def value_names() -> set[str]:
     """Return what stands for a value in the help of the commands, in English: `DAY`, `FILE...`."""
-    from mcu_cli.main import value_name  # noqa: PLC0415
+    from mcu_cli.main import value_name
 
     with speaking("en"):
         names = {value_name(one) for _command, one in parameters() if not getattr(one, "is_flag", False)}

@@ -150,7 +150,7 @@ def mcu(monkeypatch: pytest.MonkeyPatch) -> Mcu:
     ) -> Finished:
         with monkeypatch.context() as patch:
             patch.setenv("MCU_LANG", "en")  # the help texts are made at this import, whatever test comes first
-            from mcu_cli.main import main  # noqa: PLC0415  # tests of the lower layers do not pay for it
+            from mcu_cli.main import main  # tests of the lower layers do not pay for it
 
         given = stdin.encode() if isinstance(stdin, str) else stdin
         out, err = io.BytesIO(), io.BytesIO()

@@ -129,9 +129,9 @@ def _table_fields() -> str:
 
 def program() -> Any:
     """Return the program as Typer's group: its `commands` by name, each with its `params`."""
-    from typer.main import get_command  # noqa: PLC0415  # the tables of the domain need no command
+    from typer.main import get_command  # the tables of the domain need no command
 
-    from mcu_cli import main  # noqa: PLC0415
+    from mcu_cli import main
 
     return get_command(main.program)
 

@@ -318,7 +318,7 @@ def test_a_refusal_reads_as_one_sentence(mcu: Mcu) -> None:
 
 def commands() -> list[str]:
     """Return the names of all commands."""
-    from mcu_cli.commands import COMMANDS  # noqa: PLC0415  # makes the help texts, which the first import settles
+    from mcu_cli.commands import COMMANDS  # makes the help texts, which the first import settles
 
     return list(COMMANDS)
 

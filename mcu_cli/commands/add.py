@@ -138,15 +138,15 @@ def add(
 def _register(  # the draft and what is decided about it at once
     mcu: Context, draft: Appeal, category: str, department: object, priority: Priority, *, dry_run: bool
 ) -> None:
-    from dataclasses import replace  # noqa: PLC0415
+    from dataclasses import replace
 
-    from mcu_cli.change import entries_json  # noqa: PLC0415
-    from mcu_cli.domain import decisions  # noqa: PLC0415
-    from mcu_cli.domain.registry import Department  # noqa: PLC0415
-    from mcu_cli.render.entries import outcome_line  # noqa: PLC0415
-    from mcu_cli.render.likely import likely_json, likely_lines  # noqa: PLC0415
-    from mcu_cli.store.schema import write_appeal  # noqa: PLC0415
-    from mcu_cli.store.trailers import Message  # noqa: PLC0415
+    from mcu_cli.change import entries_json
+    from mcu_cli.domain import decisions
+    from mcu_cli.domain.registry import Department
+    from mcu_cli.render.entries import outcome_line
+    from mcu_cli.render.likely import likely_json, likely_lines
+    from mcu_cli.store.schema import write_appeal
+    from mcu_cli.store.trailers import Message
 
     with mcu.store.writing("add", now=mcu.local_now) as transaction:
         act = mcu.act(transaction)
@@ -175,7 +175,7 @@ def _register(  # the draft and what is decided about it at once
 
 def _likely(mcu: Context, appeal_id: str) -> list[Likeness]:
     """Return what the new appeal looks like; where another one cannot be read, that is said and holds up nothing."""
-    from mcu_cli.store.likely import likely  # noqa: PLC0415  # sqlite3
+    from mcu_cli.store.likely import likely  # sqlite3
 
     try:
         return likely(mcu.store, appeal_id)

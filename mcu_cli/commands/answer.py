@@ -133,7 +133,7 @@ def _letters(  # which template, with which words, for which answer
     edit: bool,
 ) -> Iterator[_TextOf]:
     """Yield what fills the template (an empty name: the nearest) for each appeal, or the text edited from it."""
-    from mcu_cli.letters import TO_BE_WRITTEN, refuse_unwritten  # noqa: PLC0415
+    from mcu_cli.letters import TO_BE_WRITTEN, refuse_unwritten
 
     details = TO_BE_WRITTEN if edit else ""
     if source.text is not None or source.file is not None:
@@ -171,8 +171,8 @@ def _letters(  # which template, with which words, for which answer
 
 def _template(mcu: Context, typed: str) -> tuple[str, LetterWriter]:
     """Return the template typed (empty for the nearest), and what writes answers from it."""
-    from mcu_cli.domain.template_choice import is_auto  # noqa: PLC0415
-    from mcu_cli.letters import LetterWriter  # noqa: PLC0415
+    from mcu_cli.domain.template_choice import is_auto
+    from mcu_cli.letters import LetterWriter
 
     writer = LetterWriter(mcu)
     return "" if is_auto(typed) else writer.named(typed), writer
@@ -180,7 +180,7 @@ def _template(mcu: Context, typed: str) -> tuple[str, LetterWriter]:
 
 def _told_by(mcu: Context, name: str, *, interim: bool, outcome: Outcome | None) -> tuple[bool, Outcome | None]:
     """Return whether the answer is interim, and its outcome: as given, else as the name of the template tells."""
-    from mcu_cli.domain.template_choice import meaning  # noqa: PLC0415
+    from mcu_cli.domain.template_choice import meaning
 
     told = meaning(name)
     if told.kind is not None and (interim or outcome is not None):

@@ -47,8 +47,8 @@ def assign(
         raise UsageError(_("--explain says how --auto decides; give both"))
     entries = selected(mcu, ids)
     if auto:
-        from mcu_cli.commands.routes import Routes  # noqa: PLC0415  # the rules of routing, which a name does without
-        from mcu_cli.domain.routing.deciding import assign_by_rules  # noqa: PLC0415
+        from mcu_cli.commands.routes import Routes  # the rules of routing, which a name does without
+        from mcu_cli.domain.routing.deciding import assign_by_rules
 
         routes = Routes(mcu)
         change = Change(

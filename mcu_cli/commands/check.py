@@ -27,10 +27,10 @@ def check(
     Lists all problems with file and line, on record and in the folder; a name that no registry knows once, with --json
     in every file. Errors end with exit code 6.
     """
-    from mcu_cli.documents import problems_of_documents  # noqa: PLC0415  # yaml
-    from mcu_cli.domain.identifiers import from_path  # noqa: PLC0415
-    from mcu_cli.store.checks import check_store  # noqa: PLC0415  # sqlite3, yaml
-    from mcu_cli.store.trailers import Message  # noqa: PLC0415
+    from mcu_cli.documents import problems_of_documents  # yaml
+    from mcu_cli.domain.identifiers import from_path
+    from mcu_cli.store.checks import check_store  # sqlite3, yaml
+    from mcu_cli.store.trailers import Message
 
     mcu = Context.of(ctx)
     checked = check_store(mcu.store, problems_of_documents)

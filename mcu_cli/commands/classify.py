@@ -46,8 +46,8 @@ def classify(
     if explain and not auto:
         raise UsageError(_("--explain says how --auto decides; give both"))
     if auto:
-        from mcu_cli.commands.routes import Routes  # noqa: PLC0415  # the rules of routing, which a name does without
-        from mcu_cli.domain.routing.deciding import classify_by_rules  # noqa: PLC0415
+        from mcu_cli.commands.routes import Routes  # the rules of routing, which a name does without
+        from mcu_cli.domain.routing.deciding import classify_by_rules
 
         entries = selected(mcu, ids)
         routes = Routes(mcu)

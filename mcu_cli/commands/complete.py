@@ -38,9 +38,9 @@ def items(candidates: Iterable[Candidate]) -> list[CompletionItem]:
 
 def appeals(mcu: Context, typed: str) -> Iterator[Candidate]:
     """Yield appeals by their ids: open ones first, the newest first, each with where it stands and its first words."""
-    from mcu_cli.render.clean import shortened  # noqa: PLC0415
-    from mcu_cli.render.entries import stage_title  # noqa: PLC0415
-    from mcu_cli.store.glance import appeals_beginning  # noqa: PLC0415  # sqlite3
+    from mcu_cli.render.clean import shortened
+    from mcu_cli.render.entries import stage_title
+    from mcu_cli.store.glance import appeals_beginning  # sqlite3
 
     for one in appeals_beginning(mcu.store, typed):
         yield Candidate(one.id, f"{stage_title(one.status)}: {shortened(one.text, _FIRST_WORDS)}")
@@ -51,14 +51,14 @@ _FIRST_WORDS = 60
 
 def departments(mcu: Context, typed: str) -> Iterator[Candidate]:
     """Yield the departments of departments.yaml."""
-    from mcu_cli.store.names import names_of  # noqa: PLC0415
+    from mcu_cli.store.names import names_of
 
     return fitting(typed, names_of(mcu.store).departments.items())
 
 
 def categories(mcu: Context, typed: str) -> Iterator[Candidate]:
     """Yield groups, and topics once a group is typed or a name fits."""
-    from mcu_cli.store.names import names_of  # noqa: PLC0415
+    from mcu_cli.store.names import names_of
 
     for one in fitting(typed, names_of(mcu.store).categories.items()):
         if typed or "/" not in one.value:
@@ -67,11 +67,11 @@ def categories(mcu: Context, typed: str) -> Iterator[Candidate]:
 
 def templates(mcu: Context, typed: str) -> Iterator[Candidate]:
     """Yield the templates of answers on record, `auto` first."""
-    from mcu_cli.domain.names import title  # noqa: PLC0415
-    from mcu_cli.domain.template_choice import AUTO, meaning  # noqa: PLC0415
-    from mcu_cli.language import _  # noqa: PLC0415
-    from mcu_cli.store.names import names_of  # noqa: PLC0415
-    from mcu_cli.store.templates import names_of_templates  # noqa: PLC0415
+    from mcu_cli.domain.names import title
+    from mcu_cli.domain.template_choice import AUTO, meaning
+    from mcu_cli.language import _
+    from mcu_cli.store.names import names_of
+    from mcu_cli.store.templates import names_of_templates
 
     categories = names_of(mcu.store).categories
 
@@ -92,14 +92,14 @@ def _by_values(found: Iterable[Candidate]) -> Iterator[Candidate]:
 
 def filters(mcu: Context, typed: str) -> Iterator[Candidate]:
     """Yield the saved filters, without their sign."""
-    from mcu_cli.selecting import saved_filters  # noqa: PLC0415  # yaml
+    from mcu_cli.selecting import saved_filters  # yaml
 
     return _by_values(fitting(typed, saved_filters(mcu).items()))
 
 
 def facts(_mcu: Context, typed: str) -> Iterator[Candidate]:
     """Yield the facts that `mcu edit --set` takes, with the sign behind which the value follows."""
-    from mcu_cli.domain.fields import FACTS  # noqa: PLC0415
+    from mcu_cli.domain.fields import FACTS
 
     if "=" in typed:
         return
@@ -114,9 +114,9 @@ def facts(_mcu: Context, typed: str) -> Iterator[Candidate]:
 
 def time_zones(_mcu: Context, typed: str) -> Iterator[Candidate]:
     """Yield the time zones of Russia, or those of the world once the typed word fits none of these."""
-    from zoneinfo import available_timezones  # noqa: PLC0415
+    from zoneinfo import available_timezones
 
-    from mcu_cli.commands.init import ZONES  # noqa: PLC0415  # which offers these
+    from mcu_cli.commands.init import ZONES  # which offers these
 
     nearest = [*fitting(typed, ((zone, "") for zone in ZONES))]
     return iter(nearest) if nearest else fitting(typed, ((zone, "") for zone in sorted(available_timezones())))
@@ -124,7 +124,7 @@ def time_zones(_mcu: Context, typed: str) -> Iterator[Candidate]:
 
 def sorts(_mcu: Context, typed: str) -> Iterator[Candidate]:
     """Yield what lists can be sorted by."""
-    from mcu_cli.store.selection import SORTS  # noqa: PLC0415  # sqlite3
+    from mcu_cli.store.selection import SORTS  # sqlite3
 
     return fitting(typed, ((name, "") for name in SORTS))
 
@@ -148,8 +148,8 @@ def titled(words: Iterable[StrEnum], title_of: Callable[[Any], str]) -> Iterator
 
 def queries(mcu: Context, typed: str) -> Iterator[Candidate]:
     """Yield how a term of a query may go on: a field, its values, a condition, a saved filter (docs/query.md)."""
-    from mcu_cli.domain.query.fields import CONDITIONS, FIELDS, find_field  # noqa: PLC0415
-    from mcu_cli.language import spoken  # noqa: PLC0415
+    from mcu_cli.domain.query.fields import CONDITIONS, FIELDS, find_field
+    from mcu_cli.language import spoken
 
     opened = "(" * (len(typed) - len(typed.lstrip("(")))
     term = typed.removeprefix(opened)
@@ -173,7 +173,7 @@ def queries(mcu: Context, typed: str) -> Iterator[Candidate]:
 
 def _values(mcu: Context, field: Field, typed: str, before: str) -> Iterator[Candidate]:
     """Yield the values of a field, behind those that stand before a comma."""
-    from mcu_cli.domain.query.fields import Kind, title_of  # noqa: PLC0415
+    from mcu_cli.domain.query.fields import Kind, title_of
 
     there, comma, last = typed.rpartition(",")
     if field.words is not None:

@@ -44,7 +44,7 @@ def completion(
 
     Prints the script for a shell; --install puts it into your home folder.
     """
-    from mcu_cli.render.shells import SCRIPTS  # noqa: PLC0415
+    from mcu_cli.render.shells import SCRIPTS
 
     mcu = Context.of(ctx)
     script = SCRIPTS[shell]
@@ -64,7 +64,7 @@ def completion(
 
 def _installed(mcu: Context, shell: Shell, script: str) -> tuple[Path, Path | None]:
     """Put the script into the home folder; return where it is, and the file that got the line that reads it."""
-    from mcu_cli.store.files import read_file, unusable, write_file  # noqa: PLC0415
+    from mcu_cli.store.files import read_file, unusable, write_file
 
     if shell not in _PLACES:
         raise UsageError(

@@ -60,7 +60,7 @@ class _Day:
         }
 
     def begin(self) -> None:
-        from mcu_cli.store.git import Git  # noqa: PLC0415
+        from mcu_cli.store.git import Git
 
         self._mcu.out.say(
             _("A working day in {town}, on {day}. The store: {path}").format(

@@ -37,8 +37,8 @@ def edit(
 
     By --set, or in the editor; the history gets an event that names the facts changed.
     """
-    from mcu_cli.store.facts import facts_text, with_facts, with_settings  # noqa: PLC0415  # yaml
-    from mcu_cli.store.files import write_file  # noqa: PLC0415
+    from mcu_cli.store.facts import facts_text, with_facts, with_settings  # yaml
+    from mcu_cli.store.files import write_file
 
     mcu = Context.of(ctx)
     entry = mcu.store.resolve(appeal, now=mcu.now)

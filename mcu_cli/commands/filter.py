@@ -90,7 +90,7 @@ def filter_(
 
 
 def _list(mcu: Context) -> None:
-    from mcu_cli.render.tables import print_table  # noqa: PLC0415
+    from mcu_cli.render.tables import print_table
 
     filters = saved_filters(mcu)
 
@@ -112,11 +112,11 @@ def _show(mcu: Context, name: str) -> None:
 
 
 def _save(mcu: Context, name: str, text: str, *, dry_run: bool) -> None:
-    from mcu_cli.domain.query.saved import refuse_bad_name  # noqa: PLC0415
-    from mcu_cli.store.documents import FILTERS  # noqa: PLC0415
-    from mcu_cli.store.filters import read_filters, with_filter  # noqa: PLC0415  # yaml
-    from mcu_cli.store.trailers import Message  # noqa: PLC0415
-    from mcu_cli.store.transaction import blobs_in_head  # noqa: PLC0415  # sqlite3
+    from mcu_cli.domain.query.saved import refuse_bad_name
+    from mcu_cli.store.documents import FILTERS
+    from mcu_cli.store.filters import read_filters, with_filter  # yaml
+    from mcu_cli.store.trailers import Message
+    from mcu_cli.store.transaction import blobs_in_head  # sqlite3
 
     refuse_bad_name(name)
     with mcu.store.writing("filter", now=mcu.local_now) as transaction:
@@ -139,10 +139,10 @@ def _save(mcu: Context, name: str, text: str, *, dry_run: bool) -> None:
 
 
 def _remove(mcu: Context, name: str, *, dry_run: bool) -> None:
-    from mcu_cli.store.documents import FILTERS  # noqa: PLC0415
-    from mcu_cli.store.filters import read_filters, without_filter  # noqa: PLC0415  # yaml
-    from mcu_cli.store.trailers import Message  # noqa: PLC0415
-    from mcu_cli.store.transaction import blobs_in_head  # noqa: PLC0415  # sqlite3
+    from mcu_cli.store.documents import FILTERS
+    from mcu_cli.store.filters import read_filters, without_filter  # yaml
+    from mcu_cli.store.trailers import Message
+    from mcu_cli.store.transaction import blobs_in_head  # sqlite3
 
     with mcu.store.writing("filter", now=mcu.local_now) as transaction:
         standing = mcu.store.document(FILTERS)
@@ -166,10 +166,10 @@ def _count(mcu: Context, text: str, filters: Mapping[str, str], *, told: str = "
 
     `told` is the query that was typed, where `text` is its name.
     """
-    from mcu_cli.domain.query.parser import parse  # noqa: PLC0415
-    from mcu_cli.domain.query.saved import expanded  # noqa: PLC0415
-    from mcu_cli.selecting import read_query  # noqa: PLC0415
-    from mcu_cli.store.selection import find  # noqa: PLC0415  # sqlite3
+    from mcu_cli.domain.query.parser import parse
+    from mcu_cli.domain.query.saved import expanded
+    from mcu_cli.selecting import read_query
+    from mcu_cli.store.selection import find  # sqlite3
 
     if told:
         read_query(mcu, told)  # its own error and its notes, before those of a filter that cannot be read
@@ -193,8 +193,8 @@ def _known(filters: Mapping[str, str], name: str) -> str:
 
 def _refuse_used(filters: Mapping[str, str], name: str) -> None:
     """Raise RefusedError where another filter is made of this one."""
-    from mcu_cli.domain.query.parser import parse  # noqa: PLC0415
-    from mcu_cli.domain.query.saved import filters_used  # noqa: PLC0415
+    from mcu_cli.domain.query.parser import parse
+    from mcu_cli.domain.query.saved import filters_used
 
     users = []
     for other, text in filters.items():

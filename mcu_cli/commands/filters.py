@@ -86,7 +86,7 @@ def tree_of(  # one parameter a filter
     overdue: bool = False,
 ) -> Node:
     """Return the tree of a query to which the options of a command line are added: one more term each."""
-    from mcu_cli.domain.query.tree import EQUAL, RANGE, Bound, Condition, Term  # noqa: PLC0415  # as in selecting.py
+    from mcu_cli.domain.query.tree import EQUAL, RANGE, Bound, Condition, Term  # as in selecting.py
 
     first, last = (day.isoformat() if day else "" for day in period(mcu, from_, to))
     terms: list[Node] = [

@@ -68,12 +68,12 @@ def import_file(
 
     Importing a file again changes nothing; a later export adds just what is new.
     """
-    from mcu_cli.importing import take_in  # noqa: PLC0415  # sqlite3, yaml
-    from mcu_cli.intake.data_rows import note_on_left_out, unnamed_columns  # noqa: PLC0415
-    from mcu_cli.intake.files.incoming import open_sheets  # noqa: PLC0415
-    from mcu_cli.intake.incident import read_incidents  # noqa: PLC0415
-    from mcu_cli.intake.layouts import find_table, notes_on  # noqa: PLC0415
-    from mcu_cli.intake.mapped import read_mapped  # noqa: PLC0415
+    from mcu_cli.importing import take_in  # sqlite3, yaml
+    from mcu_cli.intake.data_rows import note_on_left_out, unnamed_columns
+    from mcu_cli.intake.files.incoming import open_sheets
+    from mcu_cli.intake.incident import read_incidents
+    from mcu_cli.intake.layouts import find_table, notes_on
+    from mcu_cli.intake.mapped import read_mapped
 
     mcu = Context.of(ctx)
     path = mcu.path(file)
@@ -122,10 +122,10 @@ def _day_of_receipt(mcu: Context, received: str) -> datetime | None:
 
 def _show_map(mcu: Context, path: Path, *, chosen: str, encoding: str, delimiter: str) -> None:
     """Print the map that is proposed for the file at `path`."""
-    from mcu_cli.intake.files.incoming import open_sheets  # noqa: PLC0415
-    from mcu_cli.intake.layouts import known_layout  # noqa: PLC0415
-    from mcu_cli.intake.proposing.proposal import propose  # noqa: PLC0415
-    from mcu_cli.store.registry_edits import transliterated  # noqa: PLC0415  # yaml
+    from mcu_cli.intake.files.incoming import open_sheets
+    from mcu_cli.intake.layouts import known_layout
+    from mcu_cli.intake.proposing.proposal import propose
+    from mcu_cli.store.registry_edits import transliterated  # yaml
 
     if chosen:
         raise UsageError(_("--show-map proposes a map and --map uses one; give one of the two"))

@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 
 def known_maps() -> list[ColumnMap]:
     """Return the maps that come with mcu."""
-    from mcu_cli.intake.maps import shipped_maps  # noqa: PLC0415
-    from mcu_cli.store.map_file import read_map  # noqa: PLC0415  # yaml
+    from mcu_cli.intake.maps import shipped_maps
+    from mcu_cli.store.map_file import read_map  # yaml
 
     return [read_map(data, file=f"{name}.yaml", exact=False) for name, data in shipped_maps().items()]
 
 
 def chosen_map(mcu: Context, given: str) -> ColumnMap | None:
     """Return the map that `--map` names; None where it was not given. Raises BadInputError for none, or a bad one."""
-    from mcu_cli.intake.files import source  # noqa: PLC0415
-    from mcu_cli.intake.maps import SUFFIX, shipped_maps  # noqa: PLC0415
-    from mcu_cli.store.map_file import read_map  # noqa: PLC0415  # yaml
+    from mcu_cli.intake.files import source
+    from mcu_cli.intake.maps import SUFFIX, shipped_maps
+    from mcu_cli.store.map_file import read_map  # yaml
 
     if not given:
         return None

@@ -51,7 +51,7 @@ def init(
 
     A git repository with the two registries, ready for the first import.
     """
-    from mcu_cli.store.founding import found_store  # noqa: PLC0415  # sqlite3, yaml
+    from mcu_cli.store.founding import found_store  # sqlite3, yaml
 
     mcu = Context.of(ctx)
     if mcu.interactive and not name:

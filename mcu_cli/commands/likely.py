@@ -36,8 +36,8 @@ def likely(
     Likely duplicates, repeats and joint complaints, each with the command that links it; those registered in the last
     30 days, unless a period or appeals are named.
     """
-    from mcu_cli.render.likely import likely_json, print_list  # noqa: PLC0415
-    from mcu_cli.store.likely import likely_for  # noqa: PLC0415  # sqlite3
+    from mcu_cli.render.likely import likely_json, print_list
+    from mcu_cli.store.likely import likely_for  # sqlite3
 
     mcu = Context.of(ctx)
     if ids and (from_ or to):
@@ -53,7 +53,7 @@ def likely(
 
 def _registered(mcu: Context, from_: str, to: str) -> list[str]:
     """Return the ids of the appeals registered in a period; of the last days where none is given."""
-    from mcu_cli.domain.likeness import WINDOW_DAYS  # noqa: PLC0415
+    from mcu_cli.domain.likeness import WINDOW_DAYS
 
     first, last = period(mcu, from_, to)
     if not first and not last:

@@ -87,7 +87,7 @@ def list_appeals(
 
     Those that the query and all filters choose; without any all of them.
     """
-    from mcu_cli.store.selection import find  # noqa: PLC0415  # sqlite3
+    from mcu_cli.store.selection import find  # sqlite3
 
     mcu = Context.of(ctx)
     if sum((ids, csv, json)) > 1:
@@ -121,7 +121,7 @@ def list_appeals(
         backwards=reverse,
         limit=_SHOWN_ON_A_TERMINAL if shortened else limit,
     )
-    from mcu_cli.render import lists  # noqa: PLC0415  # tables are heavy
+    from mcu_cli.render import lists  # tables are heavy
 
     if ids:
         lists.print_ids(mcu.out, entries)

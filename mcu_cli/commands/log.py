@@ -36,10 +36,10 @@ def log(ctx: typer.Context, ids: Ids, json: Json = False) -> None:
 
 def _log_of(mcu: Context, stored: Stored) -> tuple[dict[str, Any], Callable[[], None]]:
     """Return the log of one appeal as JSON holds it, and what prints it."""
-    from mcu_cli.render.actions import subject_text  # noqa: PLC0415
-    from mcu_cli.render.appeal import Page  # noqa: PLC0415
-    from mcu_cli.store.history import commits_of_events, undone_commits  # noqa: PLC0415
-    from mcu_cli.store.schema import plain_event  # noqa: PLC0415
+    from mcu_cli.render.actions import subject_text
+    from mcu_cli.render.appeal import Page
+    from mcu_cli.store.history import commits_of_events, undone_commits
+    from mcu_cli.store.schema import plain_event
 
     commits = commits_of_events(mcu.store.git, stored.path)
     data = [

@@ -31,7 +31,7 @@ def target_of(mcu: Context, output: Path | None, *, force: bool) -> Path | None:
 
 def write_document(path: Path, text: str, *, spreadsheet: bool) -> None:
     """Write a document; a table in CSV with the mark by which alone Excel takes it for UTF-8."""
-    from mcu_cli.store.files import write_file  # noqa: PLC0415
+    from mcu_cli.store.files import write_file
 
     if spreadsheet:
         write_file(path, text.replace("\n", "\r\n").encode("utf-8-sig"))

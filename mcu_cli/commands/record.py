@@ -28,8 +28,8 @@ def record(
 
     Changed facts get an event that names them; registries are checked first. Until then no hand edit is in force.
     """
-    from mcu_cli.documents import problems_of_documents  # noqa: PLC0415  # yaml
-    from mcu_cli.store.hand_edits import taken_in  # noqa: PLC0415  # sqlite3, yaml
+    from mcu_cli.documents import problems_of_documents  # yaml
+    from mcu_cli.store.hand_edits import taken_in  # sqlite3, yaml
 
     mcu = Context.of(ctx)
     mcu.store.recording = True  # that a registry is not in force yet is what this command is about to change

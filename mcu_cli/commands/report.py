@@ -76,7 +76,7 @@ def report(
     json: Json = False,
 ) -> None:
     """Report what was received, answered, handled and closed in a period, and what waits."""
-    from mcu_cli.reports.figures import as_data, figures  # noqa: PLC0415  # only this command needs them
+    from mcu_cli.reports.figures import as_data, figures  # only this command needs them
 
     mcu = Context.of(ctx)
     mcu.out.json = mcu.out.json or form is ReportFormat.JSON
@@ -106,9 +106,9 @@ def _source(mcu: Context, where: str) -> tuple[Source, str]:
     """Return what the figures are counted from, and how a report says so; the whole record where nothing is asked."""
     if not where.strip():
         return mcu.store.index, ""
-    from mcu_cli.domain.query.printing import text_of  # noqa: PLC0415
-    from mcu_cli.reports.narrowed import Narrowed  # noqa: PLC0415
-    from mcu_cli.store.selection import ids  # noqa: PLC0415  # sqlite3
+    from mcu_cli.domain.query.printing import text_of
+    from mcu_cli.reports.narrowed import Narrowed
+    from mcu_cli.store.selection import ids  # sqlite3
 
     query = read_query(mcu, where)
     tree = meant(mcu, query)
@@ -149,19 +149,19 @@ def _drawn(mcu: Context, data: dict[str, Any], form: ReportFormat, problems: lis
     # One form is needed at a time, and each has its own heavy library.
     match form:
         case ReportFormat.MARKDOWN:
-            from mcu_cli.render.report_markdown import markdown_report  # noqa: PLC0415
+            from mcu_cli.render.report_markdown import markdown_report
 
             return markdown_report(data)
         case ReportFormat.CSV:
-            from mcu_cli.render.report_csv import csv_report  # noqa: PLC0415
+            from mcu_cli.render.report_csv import csv_report
 
             return csv_report(data)
         case ReportFormat.JSON:
-            from mcu_cli.render.report_json import json_report  # noqa: PLC0415
+            from mcu_cli.render.report_json import json_report
 
             return json_report(data, mcu.out, problems)
         case ReportFormat.TERMINAL:
-            from mcu_cli.render.report_terminal import plain_report, terminal_report  # noqa: PLC0415
+            from mcu_cli.render.report_terminal import plain_report, terminal_report
 
             if to_file or not mcu.out.terminal:
                 return plain_report(data)

@@ -50,8 +50,8 @@ def route(
 
     Writes nothing. With --measure it holds what the words say against a table that people have sorted.
     """
-    from mcu_cli.commands.routes import Routes  # noqa: PLC0415
-    from mcu_cli.render.routing import routing_json, say_routing  # noqa: PLC0415
+    from mcu_cli.commands.routes import Routes
+    from mcu_cli.render.routing import routing_json, say_routing
 
     mcu = Context.of(ctx)
     if sum((bool(ids), text is not None, measure is not None)) != 1:
@@ -82,12 +82,12 @@ def route(
 
 def _measure(mcu: Context, path: Path, half: int | None, seed: int) -> None:
     """Measure the words of the registry by the table at `path`, or by one half of it."""
-    from mcu_cli.commands.import_map import known_maps  # noqa: PLC0415  # yaml
-    from mcu_cli.domain.routing.by_words import Words  # noqa: PLC0415
-    from mcu_cli.domain.routing.measuring import Labelled, Measurement, half_of, label, measure  # noqa: PLC0415
-    from mcu_cli.domain.routing.router import Router  # noqa: PLC0415
-    from mcu_cli.intake.labelled import read_labelled  # noqa: PLC0415
-    from mcu_cli.render.routing import measurement_json, say_measurement  # noqa: PLC0415
+    from mcu_cli.commands.import_map import known_maps  # yaml
+    from mcu_cli.domain.routing.by_words import Words
+    from mcu_cli.domain.routing.measuring import Labelled, Measurement, half_of, label, measure
+    from mcu_cli.domain.routing.router import Router
+    from mcu_cli.intake.labelled import read_labelled
+    from mcu_cli.render.routing import measurement_json, say_measurement
 
     registry = mcu.store.registry
     found = Measurement()

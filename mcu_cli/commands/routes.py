@@ -29,7 +29,7 @@ class Routes:
 
     def of(self, appeal: Appeal) -> Routing:
         """Return where an appeal of the record belongs."""
-        from mcu_cli.store.precedents import PastDecisions  # noqa: PLC0415  # sqlite3
+        from mcu_cli.store.precedents import PastDecisions  # sqlite3
 
         if self._past is None:
             self._past = PastDecisions(self._mcu.store)
@@ -51,7 +51,7 @@ class Routes:
 
     def more(self, entries: Sequence[Entry], *, explain: bool) -> Callable[[], dict[str, Any]]:
         """Explain the routing of appeals before they change: on the screen now, in JSON as a member of the result."""
-        from mcu_cli.render.routing import routing_json, say_routing  # noqa: PLC0415
+        from mcu_cli.render.routing import routing_json, say_routing
 
         if not explain:
             return dict

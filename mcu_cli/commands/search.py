@@ -34,8 +34,8 @@ def search(
 
     In texts, places, authors, answers and notes; any form, any case; the newest first.
     """
-    from mcu_cli.render import lists  # noqa: PLC0415  # tables are heavy
-    from mcu_cli.store.selection import find  # noqa: PLC0415  # sqlite3
+    from mcu_cli.render import lists  # tables are heavy
+    from mcu_cli.store.selection import find  # sqlite3
 
     mcu = Context.of(ctx)
     tree = tree_of(mcu, read_query(mcu, typed(query)), from_=from_, to=to, open_=open_)

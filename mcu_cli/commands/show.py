@@ -15,10 +15,10 @@ def show(ctx: typer.Context, ids: Ids, json: Json = False) -> None:
 
     Facts, state, text, history, and the appeals that it resembles. With --json the file itself: an object, or a list.
     """
-    from mcu_cli.render.appeal import Page  # noqa: PLC0415
-    from mcu_cli.render.likely import likely_lines  # noqa: PLC0415
-    from mcu_cli.store.likely import likely  # noqa: PLC0415  # sqlite3
-    from mcu_cli.store.schema import plain_appeal  # noqa: PLC0415  # yaml
+    from mcu_cli.render.appeal import Page
+    from mcu_cli.render.likely import likely_lines
+    from mcu_cli.store.likely import likely  # sqlite3
+    from mcu_cli.store.schema import plain_appeal  # yaml
 
     mcu = Context.of(ctx)
     entries = selected(mcu, ids, most=MOST_SHOWN)

@@ -33,10 +33,10 @@ def split(
 
     The first question stays with the letter itself; each --text is a further one and becomes an appeal of its own.
     """
-    from mcu_cli.change import entries_json  # noqa: PLC0415
-    from mcu_cli.render.entries import outcome_line  # noqa: PLC0415
-    from mcu_cli.store.schema import write_appeal  # noqa: PLC0415
-    from mcu_cli.store.trailers import Message  # noqa: PLC0415
+    from mcu_cli.change import entries_json
+    from mcu_cli.render.entries import outcome_line
+    from mcu_cli.store.schema import write_appeal
+    from mcu_cli.store.trailers import Message
 
     mcu = Context.of(ctx)
     questions = [question.strip() for question in text or [] if question.strip()]

@@ -53,7 +53,7 @@ def template(
 
     Without a name all of them; with one its text and the fields it uses; with --for filled for an appeal.
     """
-    from mcu_cli.letters import LetterWriter  # noqa: PLC0415
+    from mcu_cli.letters import LetterWriter
 
     mcu = Context.of(ctx)
     if fields and (name or for_):
@@ -75,8 +75,8 @@ def template(
 
 
 def _list_fields(mcu: Context) -> None:
-    from mcu_cli.domain.letter_fields import FIELDS  # noqa: PLC0415
-    from mcu_cli.render.tables import print_table  # noqa: PLC0415
+    from mcu_cli.domain.letter_fields import FIELDS
+    from mcu_cli.render.tables import print_table
 
     rows = [(field.name, _(field.meaning)) for field in FIELDS]
 
@@ -87,7 +87,7 @@ def _list_fields(mcu: Context) -> None:
 
 
 def _list(mcu: Context, writer: LetterWriter) -> None:
-    from mcu_cli.render.letter_list import print_templates  # noqa: PLC0415
+    from mcu_cli.render.letter_list import print_templates
 
     names = list(writer.sources)
     print_templates(mcu.out, writer.letters, names, mcu.store.registry)
@@ -96,14 +96,14 @@ def _list(mcu: Context, writer: LetterWriter) -> None:
 
 
 def _show(mcu: Context, writer: LetterWriter, typed: str) -> None:
-    from mcu_cli.render.letter_list import print_template  # noqa: PLC0415
+    from mcu_cli.render.letter_list import print_template
 
     print_template(mcu.out, writer.letters, writer.named(typed), mcu.store.registry)
 
 
 def _show_filled(mcu: Context, writer: LetterWriter, typed: str, for_: str, outcome: Outcome | None) -> None:
-    from mcu_cli.domain.template_choice import is_auto, meaning  # noqa: PLC0415
-    from mcu_cli.letters import TO_BE_WRITTEN  # noqa: PLC0415
+    from mcu_cli.domain.template_choice import is_auto, meaning
+    from mcu_cli.letters import TO_BE_WRITTEN
 
     appeal = mcu.store.get(mcu.store.resolve(for_, now=mcu.now)).appeal
     name = writer.nearest(appeal, outcome) if is_auto(typed) else writer.named(typed)

@@ -18,8 +18,8 @@ def undo(ctx: typer.Context, yes: Yes = False, dry_run: DryRun = False, json: Js
 
     Whole, by a new commit; the history keeps both.
     """
-    from mcu_cli.render.actions import subject_text  # noqa: PLC0415
-    from mcu_cli.store.undo import last_of, put_back  # noqa: PLC0415  # sqlite3, yaml
+    from mcu_cli.render.actions import subject_text
+    from mcu_cli.store.undo import last_of, put_back  # sqlite3, yaml
 
     mcu = Context.of(ctx)
     _name, email = mcu.store.git.operator()

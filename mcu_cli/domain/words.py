@@ -39,7 +39,7 @@ def words(text: str) -> list[str]:
 def stem(word: str) -> str:
     """Return the stem of one folded word; Latin words and numbers stay as they are."""
     if not _stemmer:
-        import snowballstemmer  # noqa: PLC0415  # 30 ms, and most commands stem nothing
+        import snowballstemmer  # 30 ms, and most commands stem nothing
 
         _stemmer.append(snowballstemmer.stemmer("russian"))
     return str(_stemmer[0].stemWord(word))

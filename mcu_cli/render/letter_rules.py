@@ -123,7 +123,7 @@ def _examine(  # noqa: PLR0913, PLR0917  # one walk for problems and for fields
 
 def _read(environment: Any, name: str, source: str, rules: _Rules) -> Problem | None:
     """Hold a template against the rules; return why it cannot be read, None where it can."""
-    from jinja2 import TemplateSyntaxError  # noqa: PLC0415  # 40 ms, and few commands fill a letter
+    from jinja2 import TemplateSyntaxError  # 40 ms, and few commands fill a letter
 
     path = path_of(name)
     try:

@@ -59,8 +59,8 @@ class Letters:
 
     @cached_property
     def _environment(self) -> Any:
-        from jinja2 import FunctionLoader, StrictUndefined, TemplateNotFound  # noqa: PLC0415  # 40 ms, seldom needed
-        from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415
+        from jinja2 import FunctionLoader, StrictUndefined, TemplateNotFound  # 40 ms, seldom needed
+        from jinja2.sandbox import ImmutableSandboxedEnvironment
 
         class Missing(StrictUndefined):
             """A field that is not set; whoever uses it learns which."""
@@ -105,7 +105,7 @@ class Letters:
 
         Raises MissingFieldError where a field is used that has no value, LetterTooLongError past `LONGEST_LETTER`.
         """
-        from jinja2 import UndefinedError  # noqa: PLC0415
+        from jinja2 import UndefinedError
 
         pieces: list[str] = []
         length = 0

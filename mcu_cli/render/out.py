@@ -87,8 +87,8 @@ class Out:
         if not self.progress_shown or (total is not None and total < _MANY):
             yield from items
             return
-        from rich.console import Console  # noqa: PLC0415  # heavy, and seldom needed
-        from rich.progress import Progress  # noqa: PLC0415
+        from rich.console import Console  # heavy, and seldom needed
+        from rich.progress import Progress
 
         with Progress(console=Console(file=self.stderr), transient=True) as bar:
             yield from bar.track(items, total=total, description=title or _("reading"))

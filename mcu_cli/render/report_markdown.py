@@ -14,7 +14,7 @@ _ACTIVE = re.compile(r"[\\`*_\[\]<>|~&#!]")
 
 def markdown_report(data: Data) -> str:
     """Return a report as Markdown with tables in pipes."""
-    from tabulate import tabulate  # noqa: PLC0415  # heavy: only where it prints
+    from tabulate import tabulate  # heavy: only where it prints
 
     parts = [
         f"# {markdown_text(heading(data))}",

@@ -16,9 +16,9 @@ _BETWEEN = 3
 
 def plain_report(data: Data) -> str:
     """Return a report as aligned plain text, without colours or anything that a terminal would act on."""
-    import textwrap  # noqa: PLC0415  # 10 ms
+    import textwrap  # 10 ms
 
-    from tabulate import tabulate  # noqa: PLC0415  # heavy: only where it prints
+    from tabulate import tabulate  # heavy: only where it prints
 
     parts = [clean_line(data["municipality"]), heading(data)]
     if data["where"]:
@@ -38,10 +38,10 @@ def plain_report(data: Data) -> str:
 
 def terminal_report(data: Data, *, width: int, colour: bool) -> str:
     """Return a report for a terminal of `width` columns."""
-    from rich import box  # noqa: PLC0415  # heavy: only where it prints
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from rich import box  # heavy: only where it prints
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
     drawn = io.StringIO()
     console = Console(

@@ -31,10 +31,10 @@ def print_table(
 
 
 def _print_drawn(out: Out, headings: Sequence[str], rows: Sequence[Sequence[str]], numbers_from: int | None) -> None:
-    from rich.box import SIMPLE_HEAD  # noqa: PLC0415  # 140 ms, for terminals only
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from rich.box import SIMPLE_HEAD  # 140 ms, for terminals only
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
     elastic = numbers_from is None  # the last column, a text, takes what the others leave and is cut
     table = Table(box=SIMPLE_HEAD, pad_edge=False, expand=elastic)
@@ -68,7 +68,7 @@ def _print_drawn(out: Out, headings: Sequence[str], rows: Sequence[Sequence[str]
 
 
 def _print_plain(out: Out, headings: Sequence[str], rows: Sequence[Sequence[str]], numbers_from: int | None) -> None:
-    from tabulate import tabulate  # noqa: PLC0415  # 70 ms
+    from tabulate import tabulate  # 70 ms
 
     align = ["right" if numbers_from is not None and n >= numbers_from else "left" for n in range(len(headings))]
     cells = [[clean(cell) for cell in row] for row in rows]

@@ -146,7 +146,7 @@ def _around(kind: Kind, day: date) -> Period:
 
 
 def _relative(*, months: int = 0, years: int = 0, day: int | None = None) -> relativedelta:
-    from dateutil.relativedelta import relativedelta as delta  # noqa: PLC0415  # every command imports the kinds
+    from dateutil.relativedelta import relativedelta as delta  # every command imports the kinds
 
     return delta(months=months, years=years, day=day)
 

@@ -61,7 +61,7 @@ def decree(year: int, cache: Path) -> Decree:
 
 def _worked_out(year: int) -> Decree:
     """Work the year out; ст. 112 ТК РФ alone, with `known=False`, where the library has no decree for it."""
-    import holidays  # noqa: PLC0415 -- 400 ms, paid once a year and not at each start
+    import holidays
 
     # A decree may exchange days across New Year, so the neighbours are looked at as well.
     russia = holidays.country_holidays("RU", years=(year - 1, year, year + 1), language="ru")

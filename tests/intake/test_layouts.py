@@ -312,7 +312,7 @@ def test_the_real_export_is_recognised() -> None:
     real = Path(__file__).parents[3] / "shared/data/incident_export.xlsx"
     if not real.is_file():
         pytest.skip("the real export lies outside the project and is not here")
-    from mcu_cli.intake.files.incoming import open_sheets  # noqa: PLC0415  # only where there is a file
+    from mcu_cli.intake.files.incoming import open_sheets  # only where there is a file
 
     table, layout = found(*open_sheets(real))
     assert (layout.name, len(table.headings), len(list(table))) == ("incident", 47, 39)

@@ -256,7 +256,7 @@ def appeals(draw: st.DrawFn) -> Appeal:
 
 def without_defaults(appeal: Appeal) -> Appeal:
     """Return the appeal as its file can tell it: `recorded` equal to `at` is left out there."""
-    from dataclasses import replace  # noqa: PLC0415  # for this alone
+    from dataclasses import replace  # for this alone
 
     history = tuple(
         replace(event, recorded=None if event.recorded == event.at else event.recorded) for event in appeal.history

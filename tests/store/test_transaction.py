@@ -304,9 +304,9 @@ def test_an_interrupt_changes_nothing(
 def test_an_index_that_cannot_follow_does_not_undo_the_record(
     mcu: Mcu, three: StoreFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import sqlite3  # noqa: PLC0415  # what the index stands on
+    import sqlite3  # what the index stands on
 
-    from mcu_cli.store.index import Index  # noqa: PLC0415
+    from mcu_cli.store.index import Index
 
     failing = Failing(Index._put, 2, sqlite3.OperationalError("database or disk is full"))
     with monkeypatch.context() as patch:

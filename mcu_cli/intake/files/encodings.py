@@ -241,7 +241,7 @@ def no_text(source: Source) -> BadInputError:
 
 
 def _cannot_be_told(source: Source, words: list[bytes]) -> BadInputError:
-    from charset_normalizer import from_bytes  # noqa: PLC0415  # only for advice
+    from charset_normalizer import from_bytes  # only for advice
 
     best = from_bytes(b" ".join(words)).best()
     perhaps = Encoding(_canonical(best.encoding)) if best else None

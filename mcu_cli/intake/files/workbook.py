@@ -38,7 +38,7 @@ class _Book:
 
     def sheet(self, index: int) -> CalamineSheet:
         """Return a sheet; raises ConflictError where the file is no longer the one that was opened."""
-        from python_calamine import CalamineWorkbook  # noqa: PLC0415  # only where a workbook is read
+        from python_calamine import CalamineWorkbook  # only where a workbook is read
 
         with self.source.opened() as handle, _library(self.source):
             if self.held is None or self.held[0] != index:
@@ -70,7 +70,7 @@ def open_workbook(source: Source, kind: str) -> list[Sheet]:
 
     Raises BadInputError where the workbook is damaged, protected by a password, or too large to be laid out.
     """
-    from python_calamine import CalamineWorkbook, SheetTypeEnum  # noqa: PLC0415  # only where a workbook is read
+    from python_calamine import CalamineWorkbook, SheetTypeEnum  # only where a workbook is read
 
     with source.opened() as handle:
         refuse_far_cells(handle, source, kind)

@@ -55,8 +55,8 @@ def damaged(source: Source, error: BaseException) -> BadInputError:
 @contextmanager
 def opened_archive(handle: BinaryIO, source: Source) -> Iterator[ZipFile]:
     """Open a ZIP archive; raises BadInputError where it is damaged, or packed as no table can be."""
-    from zipfile import BadZipFile, ZipFile  # noqa: PLC0415  # only where a workbook is read
-    from zlib import error as zlib_error  # noqa: PLC0415  # the same
+    from zipfile import BadZipFile, ZipFile  # only where a workbook is read
+    from zlib import error as zlib_error  # the same
 
     try:
         with ZipFile(handle) as archive:
@@ -204,7 +204,7 @@ def _read_xml(archive: ZipFile, name: str, source: Source, reader: _XlsxReader |
 
     Entities that are made of entities unfold to any size; no program writes them into a workbook.
     """
-    from xml.parsers import expat  # noqa: PLC0415  # only where a workbook is read
+    from xml.parsers import expat  # only where a workbook is read
 
     def refuse(*_declaration: Any) -> None:
         raise damaged(source, ValueError("DOCTYPE"))
