@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from mcu_cli.store.repository import Stored
     from mcu_cli.texts import TextSource
 
+MOST_SHOWN = 20  # appeals that a query may open whole: what fits more is a list
 _PREVIEWED = 20
 _STDIN = "-"
 Decide = Callable[["Appeal", "Act"], "Appeal"]
-MOST_SHOWN = 20  # appeals that a query may open whole: what fits more is a list
 Decided = tuple[list[tuple["Stored", "Appeal"]], list[str]]
 
 
@@ -119,7 +119,7 @@ def carry_out(mcu: Context, entries: Sequence[Entry], change: Change) -> list[Ap
     told: frozenset[str] = frozenset()
     if change.dry_run or ((len(entries) > 1 or not named) and not change.yes):
         _name, email = mcu.store.git.operator()
-        stored = [mcu.store.get(entry) for entry in entries]
+        stored = [mcu.store.get(entry) for entry in mcu.out.progress(entries, len(entries))]
         planned, passed_over = _decided(mcu, stored, change, by=email, named=named)
         if change.dry_run:
             _say(mcu, planned, passed_over, change, commit=None)
@@ -130,7 +130,7 @@ def carry_out(mcu: Context, entries: Sequence[Entry], change: Change) -> list[Ap
         _confirm(mcu, planned, change)
     with mcu.store.writing(change.action, now=mcu.local_now) as transaction:
         # The index was brought to HEAD under the lock: what was chosen is looked up again, not remembered.
-        stored = [mcu.store.get(_still_there(mcu, entry)) for entry in entries]
+        stored = [mcu.store.get(_still_there(mcu, entry)) for entry in mcu.out.progress(entries, len(entries))]
         planned, passed_over = _decided(mcu, stored, change, by=transaction.by, named=named)
         save(transaction, planned)
         commit = transaction.commit(message_of(change, [after.id for _before, after in planned]))
@@ -202,7 +202,7 @@ def _decided(mcu: Context, stored: Sequence[Stored], change: Change, *, by: str,
     planned: list[tuple[Stored, Appeal]] = []
     refusals: list[tuple[Stored, McuError]] = []
     passed_over: list[tuple[Stored, McuError]] = []
-    for one in stored:
+    for one in mcu.out.progress(stored, len(stored)):
         try:
             planned.append((one, change.decide(one.appeal, act)))
         except McuError as error:

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from mcu_cli.domain import arrivals
 from mcu_cli.domain.arrivals import Names
 from mcu_cli.domain.decisions import Rules
+from mcu_cli.domain.spreadsheets import GUARD, guarded_cell
 from mcu_cli.domain.vocabulary import CHATTER
 from mcu_cli.errors import ConflictError, McuError, Problem
 from mcu_cli.intake.table import OWN_HEADING
 from mcu_cli.language import _
-from mcu_cli.render.clean import clean, guarded_cell
+from mcu_cli.render.clean import clean
 from mcu_cli.store.adoption import Adoption, NamesMet, adopted
 from mcu_cli.store.files import write_file
 from mcu_cli.store.registries import REGISTRIES, load
@@ -88,9 +89,10 @@ def take_in(  # noqa: PLR0913  # what is imported, from where, and how
     `key_heading` is the column with the number at the source, `notes` are sentences about the reading. The file is read
     to its end before the store is locked, and neither it nor its drafts ever stand in memory as a whole.
     """
-    gathered = _gather(mcu, table, readings, key_heading)
+    gathered = _Gathered()
     result = Result(problems=gathered.problems, notes=tuple(notes))
     try:
+        _gather(mcu, table, readings, key_heading, gathered)
         with mcu.store.writing("import", now=mcu.local_now) as transaction:
             rules = mcu.rules
             if adopt:
@@ -113,9 +115,10 @@ def take_in(  # noqa: PLR0913  # what is imported, from where, and how
     return result
 
 
-def _gather(mcu: Context, table: Table, readings: Iterable[Draft | Problem], key_heading: str) -> _Gathered:
+def _gather(
+    mcu: Context, table: Table, readings: Iterable[Draft | Problem], key_heading: str, gathered: _Gathered
+) -> None:
     """Read to the end: drafts to the disk, names and problems noted; a number that stands twice is a problem."""
-    gathered = _Gathered()
     for reading in mcu.out.progress(readings, None, _("reading")):
         if isinstance(reading, Problem):
             gathered.problems.append(reading)
@@ -130,7 +133,6 @@ def _gather(mcu: Context, table: Table, readings: Iterable[Draft | Problem], key
         _moment, row = gathered.spool.order_of(spooled)
         message = _("the number {key} stands in row {row} already").format(key=key, row=row)
         gathered.problems.append(Problem(message, file=table.file, row=reading.row, field=key_heading))
-    return gathered
 
 
 def _adopt(mcu: Context, transaction: Transaction, names: NamesMet) -> tuple[Rules, Adoption]:
@@ -154,10 +156,10 @@ def _put_all(  # noqa: PLR0913, PLR0917  # from where, into what, by which rules
     next_id = mcu.store.numbering()
     fresh: list[str] = []
     ids: list[str] = []
-    for draft, ordinal in mcu.out.progress(spool.ranked(), len(spool), _("importing")):
+    for draft, digest, ordinal in mcu.out.progress(spool.ranked(), len(spool), _("importing")):
         if _is_own(mcu, draft, table, result):
             continue
-        known = draft if draft.source.key else _known_by_content(draft, ordinal)
+        known = arrivals.with_content_key(draft, digest, ordinal) if digest else draft
         entry = mcu.store.find_by_key(*arrivals.identity(known))
         if entry is None:
             appeal_id = next_id(arrivals.registered_at(known))
@@ -227,10 +229,6 @@ def _likely(mcu: Context, ids: Sequence[str]) -> list[Alike]:
         return []
 
 
-def _known_by_content(draft: Draft, ordinal: int) -> Draft:
-    return arrivals.with_content_key(draft, arrivals.content_digest(draft), ordinal)
-
-
 def _write_rejected(mcu: Context, table: Table, path: Path, problems: Sequence[Problem]) -> str:
     """Write the rows that were not taken beside the input, each once with its reasons; return the file's name.
 
@@ -250,7 +248,7 @@ def _write_rejected(mcu: Context, table: Table, path: Path, problems: Sequence[P
         columns = ", ".join(dict.fromkeys(problem.field for problem in why if problem.field))
         sentences = "; ".join(problem.message for problem in why)
         # What the source has guarded itself stays as it is, for the reader to take off as in the input.
-        given = (cell if cell.startswith("'") else guarded_cell(cell) for cell in cells.get(row, ()))
+        given = (cell if cell.startswith(GUARD) else guarded_cell(cell) for cell in cells.get(row, ()))
         writer.writerow([str(row), *map(guarded_cell, (columns, sentences)), *given])
     data = buffer.getvalue().encode("utf-8-sig")
     for folder in (path.parent, mcu.store.private / "rejected"):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mcu_cli.context import Context
     from mcu_cli.domain.appeal import Appeal
     from mcu_cli.domain.vocabulary import Outcome
-    from mcu_cli.render.letters import Letters
+    from mcu_cli.render.letters import Letters, MissingFieldError
 
 # What stands in a letter that is about to be edited, where the operator's own words belong.
 TO_BE_WRITTEN = "[…?…]"
@@ -150,9 +150,9 @@ def refuse_unwritten(text: str) -> None:
         )
 
 
-def _missing(error: Exception, appeal_id: str) -> str:
-    field = NAMES[str(error)]
-    where = f"{getattr(error, 'file', '')}:{getattr(error, 'line', '')}"
+def _missing(error: MissingFieldError, appeal_id: str) -> str:
+    field = NAMES[error.field]
+    where = error.file if error.line is None else f"{error.file}:{error.line}"
     if field.name == "details":
         return _("{id}: {where} wants your own words; give them with --text or --file, or open it with --edit").format(
             id=appeal_id, where=where

@@ -71,9 +71,8 @@ def import_file(
     from mcu_cli.importing import take_in  # sqlite3, yaml
     from mcu_cli.intake.data_rows import note_on_left_out, unnamed_columns
     from mcu_cli.intake.files.incoming import open_sheets
-    from mcu_cli.intake.incident import read_incidents
     from mcu_cli.intake.layouts import find_table, notes_on
-    from mcu_cli.intake.mapped import read_mapped
+    from mcu_cli.intake.rows import read_rows
 
     mcu = Context.of(ctx)
     path = mcu.path(file)
@@ -87,10 +86,7 @@ def import_file(
     notes = notes_on(layout)
     _note(mcu, notes)
     zone, now = mcu.store.registry.municipality.timezone, mcu.local_now
-    if layout.column_map is None:
-        readings = read_incidents(table, zone=zone, now=now, received=day_of_receipt)
-    else:
-        readings = read_mapped(table, layout.column_map, zone=zone, now=now, received=day_of_receipt)
+    readings = read_rows(table, layout, zone=zone, now=now, received=day_of_receipt)
     result = take_in(
         mcu, table, readings, path, adopt=adopt, dry_run=dry_run, key_heading=layout.key_heading, notes=notes
     )

@@ -59,4 +59,5 @@ def _registered(mcu: Context, from_: str, to: str) -> list[str]:
     if not first and not last:
         first = mcu.today - timedelta(days=WINDOW_DAYS)
     lowest, highest = first.isoformat() if first else "", last.isoformat() if last else "9999"
-    return [entry.id for entry in mcu.store.index.entries("day BETWEEN ? AND ?", (lowest, highest))]
+    rows = mcu.store.index.query("SELECT id FROM appeals WHERE day BETWEEN ? AND ?", (lowest, highest))
+    return [appeal_id for (appeal_id,) in rows]

@@ -70,7 +70,8 @@ def route(
             raise UsageError(_("the text is empty; say what the citizen wrote"))
         told = [(routes.of_text(said), said, "")]
     else:
-        appeals = [mcu.store.get(entry).appeal for entry in selected(mcu, ids or [])]
+        entries = selected(mcu, ids or [])
+        appeals = (mcu.store.get(entry).appeal for entry in mcu.out.progress(entries, len(entries)))
         told = [(routes.of(appeal), appeal.text, appeal.id) for appeal in appeals]
 
     def human() -> None:
@@ -93,7 +94,8 @@ def _measure(mcu: Context, path: Path, half: int | None, seed: int) -> None:
     found = Measurement()
     rows: list[Labelled] = []
     problems: list[Problem] = []
-    for row in read_labelled(path, zone=registry.municipality.timezone, now=mcu.local_now, shipped=known_maps()):
+    labelled = read_labelled(path, zone=registry.municipality.timezone, now=mcu.local_now, shipped=known_maps())
+    for row in mcu.out.progress(labelled, None, _("reading")):
         if isinstance(row, Problem):
             problems.append(row)
             continue
@@ -111,7 +113,7 @@ def _measure(mcu: Context, path: Path, half: int | None, seed: int) -> None:
                 file=path.name
             )
         )
-    measure(Router(registry, (Words(registry),)), rows, mcu.now, found)
+    measure(Router(registry, (Words(registry),)), mcu.out.progress(rows, len(rows)), mcu.now, found)
     which = {"file": path.name, "half": half, "seed": seed if half is not None else None}
 
     def human() -> None:

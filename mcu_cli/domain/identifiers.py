@@ -88,3 +88,12 @@ def from_path(path: str) -> AppealId | None:
         return None
     appeal_id = parse(name.removesuffix(".yaml"))
     return appeal_id if appeal_id is not None and appeal_id.path == path else None
+
+
+def names_a_day(text: str) -> bool:
+    """Whether `text` is an id that says its day (`1224-7`, `20251224-0007`), which no number in a text looks like."""
+    try:
+        short = parse_short(text, today=date.min)
+    except UsageError:
+        return False
+    return bool(short.month_day) or short.day != date.min

@@ -186,6 +186,10 @@ class Registry:
         groups = [found for found in self._named(name) if not found.is_topic]
         return groups[0] if groups else None
 
+    def find_category(self, name: str) -> Category | None:
+        """Return the category whose id is `name`, or the group of that name or alias, or None."""
+        return self.categories.get(name) or (self.find_group(name) if name else None)
+
     def find_topic(self, group: str, topic: str) -> Category | None:
         """Return the topic that another system calls `topic` in its group `group`; None where nothing fits surely.
 
@@ -218,7 +222,7 @@ class Registry:
 
     def category_title(self, category: str, topic: str = "") -> str:
         """Return the name of a category for a reader: «Дороги: уборка снега», or the source's own names."""
-        found = self.categories.get(category) or self.find_group(category)
+        found = self.find_category(category)
         if found is None:
             return f"{category}: {topic}" if topic else category
         if found.is_topic:

@@ -57,7 +57,7 @@ def ways(category: str, outcome: Outcome | None, registry: Registry) -> list[str
     `category` is as the appeal bears it, an id or a name that a source gave; without an outcome the answer is interim.
     """
     word = str(outcome or AnswerKind.INTERIM)
-    found = registry.categories.get(category) or (registry.find_group(category) if category else None)
+    found = registry.find_category(category)
     folders = [found.id, found.group] if found else []
     return [*dict.fromkeys(f"{folder}/{word}" for folder in folders), word]
 

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 from mcu_cli.domain.appeal import Author, Place, Source
 from mcu_cli.domain.draft import Draft, DraftEvent
+from mcu_cli.domain.spreadsheets import GUARD
 from mcu_cli.domain.vocabulary import AnswerKind, Channel, EventKind, IncidentType, Network, Outcome, Via
 from mcu_cli.domain.words import fold
 from mcu_cli.errors import BadInputError, Problem
 from mcu_cli.intake.data_rows import cells_beyond
 from mcu_cli.intake.incident_columns import COLUMNS, TEXT
-from mcu_cli.intake.markup import GUARD, readable, says_more, without_guard
+from mcu_cli.intake.markup import readable, says_more, without_guard
 from mcu_cli.intake.moments import MomentError, moment_of, says_nothing
 from mcu_cli.intake.source_numbers import CutNumberError, source_number
 from mcu_cli.intake.table import Table, column_letters, heading_key

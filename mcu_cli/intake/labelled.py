@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from mcu_cli.errors import BadInputError
 from mcu_cli.intake.files.incoming import open_sheets
-from mcu_cli.intake.incident import read_incidents
 from mcu_cli.intake.layouts import find_table
-from mcu_cli.intake.mapped import read_mapped
+from mcu_cli.intake.rows import read_rows
 from mcu_cli.language import _
 
 if TYPE_CHECKING:
@@ -29,12 +28,8 @@ def read_labelled(
     Raises BadInputError where no table is recognised, or the one that is names neither groups nor topics.
     """
     table, layout = find_table(open_sheets(path), None, shipped)
-    if layout.column_map is None:
-        rows: Iterator[Draft | Problem] = iter(read_incidents(table, zone=zone, now=now))
-    else:
-        rows = read_mapped(table, layout.column_map, zone=zone, now=now)
     labelled = False
-    for row in rows:
+    for row in read_rows(table, layout, zone=zone, now=now):
         labelled = labelled or bool(getattr(row, "group", "") or getattr(row, "topic", ""))
         yield row
     if not labelled:

@@ -9,12 +9,13 @@ from mcu_cli.domain.column_map import ANY_OTHER, BY_NAME, Kind
 from mcu_cli.domain.draft import Draft
 from mcu_cli.domain.known_words import known_words
 from mcu_cli.domain.names import word_and_title
+from mcu_cli.domain.spreadsheets import GUARD, unguarded_cell
 from mcu_cli.domain.vocabulary import Channel, Priority, Status
 from mcu_cli.domain.words import fold
 from mcu_cli.errors import Problem
 from mcu_cli.intake.data_rows import cells_beyond
 from mcu_cli.intake.incident import network_of
-from mcu_cli.intake.markup import GUARD, readable, says_more, without_guard
+from mcu_cli.intake.markup import readable, says_more, without_guard
 from mcu_cli.intake.moments import MomentError, brief, moment_of, says_nothing
 from mcu_cli.intake.placed import heading_of, places
 from mcu_cli.intake.source_numbers import CutNumberError, source_number
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from mcu_cli.intake.table import Table
 
 UNNAMED = "table"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _ENDED = frozenset({Status.CLOSED, Status.REJECTED, Status.FORWARDED, Status.DUPLICATE})
 _RATINGS = {str(n): n for n in range(1, 6)}
 
@@ -242,7 +242,7 @@ class _Row:
         positions = self._reader.places.get(name)
         if positions is None:
             return self._reader.map.constants.get(name, "")
-        unguarded = without_guard if self._reader.map.guard else _unguarded
+        unguarded = without_guard if self._reader.map.guard else unguarded_cell
         parts = [unguarded(self._cells[n]) for n in positions if n < len(self._cells)]
         joint = "\n" if BY_NAME[name].kind is Kind.TEXT else " "
         empty = {"", GUARD} if self._reader.map.markup else {""}  # a guard with nothing behind it; to mcu a text
@@ -256,14 +256,6 @@ class _Row:
         problem = Problem(message, file=reader.table.file, row=self._number, field=heading)
         if problem not in self.problems:
             self.problems.append(problem)
-
-
-def _unguarded(cell: str) -> str:
-    """Return the cell without the apostrophe that `mcu list --csv` and others put before what looks like a formula.
-
-    A text with apostrophes of its own before such a sign has got one more, and loses just that one.
-    """
-    return cell[1:] if cell.startswith(GUARD) and cell.lstrip(GUARD).startswith(_FORMULA) else cell
 
 
 def _line_feeds(text: str) -> str:

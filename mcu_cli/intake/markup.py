@@ -5,13 +5,14 @@ from __future__ import annotations
 import html
 import re
 
+from mcu_cli.domain.spreadsheets import GUARD
+
 _BREAK = re.compile(r"<\s*(?:br\s*/?|/p|/div)\s*>", re.IGNORECASE)
 _TAG = re.compile(r"</?\s*(?:p|div|span|b|i|u|em|strong)\b[^<>]*>", re.IGNORECASE)
 # Bounded, so that a text made of nothing but their beginnings is not gone through from each to its end.
 _MENTION = re.compile(r"\[(?:club|public|event|id)\d{1,20}(?::[^|\]\s]{0,100})?\|([^\]\n]{0,300})\]")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
 _MANY_BREAKS = re.compile(r"\n{3,}")
-GUARD = "'"
 
 
 def without_guard(text: str) -> str:

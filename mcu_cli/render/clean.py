@@ -27,12 +27,3 @@ def shortened(text: str, width: int) -> str:
     """Return `text` on one cleaned line of at most `width` characters."""
     line = clean_line(text)
     return line if len(line) <= width else line[: max(width - 1, 0)].rstrip() + "…"
-
-
-def guarded_cell(text: str) -> str:
-    """Return `text` for a spreadsheet: what a program might take for a formula gets a leading apostrophe.
-
-    The characters are those named by OWASP, «CSV Injection». A text that has the apostrophe of itself gets one more, so
-    that whoever takes one off has the text back.
-    """
-    return f"'{text}" if text.lstrip("'").startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -6,9 +6,10 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any
 
+from mcu_cli.domain.spreadsheets import guarded_cell
 from mcu_cli.domain.words import stem, stems, words
 from mcu_cli.language import ngettext
-from mcu_cli.render.clean import clean, clean_line, guarded_cell
+from mcu_cli.render.clean import clean, clean_line
 from mcu_cli.render.entries import NARROW_COLUMNS, Columns, entry_json, place_text, stage_title, tags_text
 from mcu_cli.render.tables import print_table
 from mcu_cli.wording import appeals_text, from_seconds, number_text

@@ -91,7 +91,7 @@ class Out:
         from rich.progress import Progress
 
         with Progress(console=Console(file=self.stderr), transient=True) as bar:
-            yield from bar.track(items, total=total, description=title or _("reading"))
+            yield from bar.track(items, total=total, description=title or _("working"))
 
 
 _MANY = 500

@@ -6,8 +6,9 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any
 
+from mcu_cli.domain.spreadsheets import guarded_cell
 from mcu_cli.language import spoken
-from mcu_cli.render.clean import clean_line, guarded_cell
+from mcu_cli.render.clean import clean_line
 from mcu_cli.render.report_sections import INDICATORS
 
 if TYPE_CHECKING:

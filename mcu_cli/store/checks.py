@@ -184,7 +184,7 @@ def _unknown_names(appeal: Appeal, path: str, registry: Registry) -> Iterator[Pr
         )
         yield Problem(message, file=path, field="state.department", level="warning")
     if state.category:
-        known = registry.categories.get(state.category) or registry.find_group(state.category)
+        known = registry.find_category(state.category)
         if known is None:
             message = _("categories.yaml does not know {name!r}; add it, or make it an alias").format(
                 name=state.category

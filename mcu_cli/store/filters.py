@@ -42,7 +42,7 @@ def read_filters(data: bytes | None) -> dict[str, str]:
         )
     filters = document.value.get("filters") or {}
     if not isinstance(filters, dict):
-        raise _refused(_("filters are names with a query each"), document.line_of(("filters",)))
+        raise _refused(_("lines like `name: query` are expected here"), document.line_of(("filters",)))
     for name, text in filters.items():
         if not isinstance(text, str):
             raise _refused(_("a filter is one text; put it in quotes"), document.line_of(("filters", name)))

@@ -49,7 +49,7 @@ def likely(store: Store, appeal_id: str) -> list[Likeness]:
     others = {other.id: other for other in _around(store.index, one)}
     others.update((other.id, other) for other in _like_texts(store.index, one))
     pairs = [(one, other) for other in others.values() if other.id != one.id]
-    return _sorted(_without_linked(store, _judged(store.index, pairs)))
+    return _sorted(_without_linked(store, _judged(store, pairs)))
 
 
 def likely_for(store: Store, ids: Collection[str]) -> list[Alike]:
@@ -66,7 +66,7 @@ def likely_for(store: Store, ids: Collection[str]) -> list[Alike]:
         return []
     pairs = _neighbours(asked, _in_time(store.index, asked))
     found: dict[str, list[Likeness]] = defaultdict(list)
-    for like in _without_linked(store, _judged(store.index, pairs)):
+    for like in _without_linked(store, _judged(store, pairs)):
         found[like.subject.id if like.subject.id in wanted else like.other.id].append(like)
     return [Alike(appeal_id, tuple(_sorted(found[appeal_id]))) for appeal_id in sorted(found)]
 
@@ -163,13 +163,14 @@ def _neighbours(asked: Sequence[Traits], around: Iterable[Traits]) -> Iterator[t
                     yield traits, other
 
 
-def _judged(index: Index, pairs: Iterable[tuple[Traits, Traits]]) -> list[Likeness]:
+def _judged(store: Store, pairs: Iterable[tuple[Traits, Traits]]) -> list[Likeness]:
     """Return how the pairs are alike, those whose texts are worth it compared word by word."""
     pairs = list(pairs)
     unsure = [pair for pair in pairs if may_be_near(*pair)]
-    contents = _contents(index, {traits.id for pair in unsure for traits in pair})
+    contents = _contents(store.index, {traits.id for pair in unsure for traits in pair})
     near = {(one.id, other.id) for one, other in unsure if nearly_the_same(contents[one.id], contents[other.id])}
-    found = (likeness(one, other, near=(one.id, other.id) in near) for one, other in pairs)
+    looked_at = store.around.progress(pairs, len(pairs))
+    found = (likeness(one, other, near=(one.id, other.id) in near) for one, other in looked_at)
     return [like for like in found if like is not None]
 
 

@@ -60,7 +60,7 @@ class PastDecisions:
                 if entry.id == appeal.id or entry.id in found:
                     continue
                 past = self._past(entry)
-                if past.settled and (source is Source.THREAD or same_author(appeal.author, past.author)):
+                if past.settled and (source is Source.THREAD or same_person(appeal.author, past.author)):
                     found[entry.id] = Precedent(entry.id, source, past.category, past.department, past.registered)
         return tuple(sorted(found.values(), key=lambda one: (one.at, one.appeal), reverse=True))
 
@@ -91,7 +91,7 @@ def thread_of(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}{query}"
 
 
-def same_author(one: Author, other: Author) -> bool:
+def same_person(one: Author, other: Author) -> bool:
     """Whether two appeals come from one person: one profile, or one name with one telephone or e-mail."""
     if personal_profile(one.profile) == personal_profile(other.profile) != "":
         return True

@@ -275,7 +275,9 @@ class Store:
             restore(self.root, git, self.around.note)
             self.index.follow(git.head())
             self._look_again()
-            transaction = Transaction(self.root, git, self.index, operator=operator, now=now)
+            transaction = Transaction(
+                self.root, git, self.index, operator=operator, now=now, progress=self.around.progress
+            )
             try:
                 yield transaction
             finally:

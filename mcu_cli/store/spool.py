@@ -83,14 +83,14 @@ class Spool:
         """Return how many values there are."""
         return int(self._db.execute("SELECT count(*) FROM spool").fetchone()[0])
 
-    def ranked(self) -> Iterator[tuple[Any, int]]:
-        """Iterate over the values in their order, each with its ordinal (from 1) among those of the same mark."""
+    def ranked(self) -> Iterator[tuple[Any, str, int]]:
+        """Iterate over the values in their order, each with its mark and its ordinal (from 1) among those of it."""
         rows = self._found(
-            "SELECT value, row_number() OVER (PARTITION BY mark ORDER BY first, second) "
+            "SELECT value, mark, row_number() OVER (PARTITION BY mark ORDER BY first, second) "
             "FROM spool ORDER BY first, second"
         )
-        for value, ordinal in rows:
-            yield _unpacked(value), ordinal
+        for value, mark, ordinal in rows:
+            yield _unpacked(value), mark, ordinal
 
     def close(self) -> None:
         """Let go of the file."""

@@ -10,7 +10,7 @@ from mcu_cli.errors import NotFoundError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mcu_cli.domain.registry import Category, Registry
+    from mcu_cli.domain.registry import Registry
     from mcu_cli.store.index import Index
 
 
@@ -50,7 +50,7 @@ def categories(index: Index, registry: Registry, wanted: Sequence[str]) -> set[s
                 raise
             found = name
         for other in standing:
-            known = _known(registry, other)
+            known = registry.find_category(other)
             other_id = known.id if known else other
             if other_id == found or other_id.startswith(f"{found}/"):
                 names.add(other)
@@ -61,7 +61,7 @@ def topics(index: Index, registry: Registry, wanted: Sequence[str]) -> list[str]
     """Return the categories on record that are topics with such an id, or such a name."""
     found = []
     for standing in _categories(index):
-        known = _known(registry, standing)
+        known = registry.find_category(standing)
         topic_id = known.id if known else standing
         names = known.names if known else (standing,)
         if "/" in topic_id and any(
@@ -73,7 +73,3 @@ def topics(index: Index, registry: Registry, wanted: Sequence[str]) -> list[str]
 
 def _categories(index: Index) -> set[str]:
     return {name for (name,) in index.query("SELECT DISTINCT category FROM appeals") if name}
-
-
-def _known(registry: Registry, name: str) -> Category | None:
-    return registry.categories.get(name) or registry.find_group(name)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mcu_cli.domain.appeal import Appeal
-    from mcu_cli.store.index import Index
+    from mcu_cli.store.index import Index, Progress
     from mcu_cli.store.trailers import Message
 
 
@@ -70,9 +70,12 @@ class _Pending(NamedTuple):
 class Transaction:
     """What a command wants to change, gathered under the lock. `now` becomes the commit's date."""
 
-    def __init__(self, root: Path, git: Git, index: Index, *, operator: tuple[str, str], now: datetime) -> None:
-        """Start with nothing to change."""
+    def __init__(  # noqa: PLR0913  # where, through what, who and when
+        self, root: Path, git: Git, index: Index, *, operator: tuple[str, str], now: datetime, progress: Progress
+    ) -> None:
+        """Start with nothing to change; `progress` wraps a long loop of known length to show a bar."""
         self.name, self.by = operator
+        self._progress = progress
         self.now = now
         self._root = root
         self._git = git
@@ -109,7 +112,7 @@ class Transaction:
         journal_path = journal_of(self._root)
         journal.begin(journal_path, message.action, steps)
         try:
-            for path in steps:
+            for path in self._progress(steps, len(steps)):
                 self._write(path)
             others = tuple(path for path in steps if from_path(path) is None)
             self._commit(message._replace(files=others), list(steps))
@@ -125,7 +128,8 @@ class Transaction:
             raise
         journal.done(journal_path)
         if direct:
-            changed = ((path, step.after, self._pending.get(path).appeal) for path, step in steps.items())
+            changes = ((path, step.after, self._pending.get(path).appeal) for path, step in steps.items())
+            changed = self._progress(changes, len(steps))
             self._index.apply(self._head, head, changed)
         else:
             self._index.follow(head)  # a hook has committed on top

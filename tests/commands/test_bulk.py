@@ -268,3 +268,33 @@ def test_where_nothing_is_left_to_change_that_is_said(mcu: Mcu, three: StoreFold
     assert "none of the 2 appeals is left to change" in refused
     assert "20261120-0001 is assigned to" in refused
     assert three.head == head
+
+
+def test_a_refusal_of_a_query_says_how_to_narrow_it(mcu: Mcu, three: StoreFolder) -> None:
+    mcu("close", "2", "--outcome", "withdrawn")
+    head = three.head
+    refused = mcu("answer", "channel:phone", "--outcome", "explained", "--text", "Ответ.", "--yes", code=4).stderr
+
+    assert "1 of 3 appeals that fit the query cannot be changed this way, and nothing was changed; " in refused
+    assert "narrow the query, with `open` for one, or name the ids" in refused
+    assert three.head == head
+
+
+def test_what_is_passed_over_is_told_before_the_question_and_once(
+    mcu: Mcu, three: StoreFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mcu("assign", "2", "--to", "roads")
+    on_a_terminal(monkeypatch)
+    said = mcu("assign", "1", "2", "3", "--to", "roads", stdin="y\n").stderr
+
+    assert said.count(f"{SECOND} is assigned to") == 1
+    assert said.index(f"{SECOND} is assigned to") < said.index("2 appeals. Go on?")
+    assert last_commit(three).subject == "assign 2 appeals: roads"
+
+
+def test_the_executor_that_is_set_is_shown(mcu: Mcu, three: StoreFolder) -> None:
+    said = mcu("assign", "1", "--to", "roads", "--executor", "Участок № 2").stdout
+
+    assert "executor: Участок № 2" in said
+    assert "executor" not in mcu("assign", "2", "--to", "roads").stdout
+    assert commit_count(three) == 6

@@ -120,3 +120,16 @@ def test_a_filter_that_can_no_longer_be_read_is_told_when_used(mcu: Mcu, two: St
     assert mcu("list", "@good", "--ids").stdout.split() == [FIRST]
     mcu("filter", "remove", "old")
     assert two.read("filters.yaml") == "format: 1\nfilters:\n  good: ямы\n"
+
+
+def test_a_file_changed_by_hand_waits_and_that_is_told(mcu: Mcu, store: StoreFolder) -> None:
+    registered(mcu)
+    mcu("filter", "save", "мои", "status:new")
+    path = store.root / "filters.yaml"
+    path.write_bytes(path.read_bytes().replace(b"status:new", b"status:closed"))
+    used = mcu("list", "@мои", "--ids")
+
+    assert used.stdout.split() == [FIRST]
+    assert used.stderr == "filters.yaml was changed by hand and is not in force until `mcu record`\n"
+    mcu("record")
+    assert (mcu("list", "@мои", "--ids").stdout, mcu("list", "@мои", "--ids").stderr) == ("", "")

@@ -12,11 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from mcu_cli.errors import BadInputError, Problem
 from mcu_cli.intake.incident_columns import TEXT
+from mcu_cli.store.spool import Spool
 from mcu_cli.store.trailers import trailers_of
 from tests.workbooks import HEADINGS, INCIDENT, NUMBER, export, plain, with_text, without, workbook
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.conftest import Finished, Mcu, StoreFolder
 
 REAL = Path(__file__).parents[2].parent / "shared/data/incident_export.xlsx"
@@ -847,3 +851,34 @@ def test_the_real_export_tells_what_its_description_counts(mcu: Mcu, store: Stor
     assert all(state.get("first_answer") for state in states)
     assert all("topic" not in state for state in states)
     assert is_sound(mcu, store)
+
+
+def test_a_spool_is_let_go_of_where_the_reading_fails(
+    mcu: Mcu, store: StoreFolder, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Spool] = []
+    closed: list[Spool] = []
+    make, close = Spool.__init__, Spool.close
+
+    def noted_start(spool: Spool) -> None:
+        made.append(spool)
+        make(spool)
+
+    def noted_end(spool: Spool) -> None:
+        closed.append(spool)
+        close(spool)
+
+    monkeypatch.setattr(Spool, "__init__", noted_start)
+    monkeypatch.setattr(Spool, "close", noted_end)
+
+    def broken(*_arguments: object, **_named: object) -> Iterator[Problem]:
+        yield Problem("one row is bad", row=2)
+        raise BadInputError("cut off")
+
+    monkeypatch.setattr("mcu_cli.intake.rows.read_incidents", broken)
+    head = store.head
+
+    assert "cut off" in mcu("import", export(inbox / "day.xlsx", plain(1, "Яма")), code=5).stderr
+    assert made
+    assert closed == made
+    assert store.head == head

@@ -339,3 +339,10 @@ def test_a_broken_filter_or_template_is_refused_and_checked(mcu: Mcu, one: Store
     one.git("add", "--all")
     one.git("commit", "--quiet", "--message", "by hand")
     assert said in mcu("check", code=6).stdout
+
+
+def test_a_registry_that_is_being_recorded_is_not_said_to_wait(mcu: Mcu, one: StoreFolder) -> None:
+    edit(one, "name: Наш город", "name: Невинск", "departments.yaml")
+
+    assert "not in force" in mcu("list").stderr
+    assert mcu("record").stderr == ""

@@ -410,3 +410,36 @@ def test_edit_wants_one_appeal_a_template_and_a_terminal(mcu: Mcu, store: StoreF
     mcu("answer", "1", "2", "--template", "resolved", "--edit", "--yes", code=2)
     assert "needs a terminal" in mcu("answer", "1", "--template", "resolved", "--edit", code=2).stderr
     assert status_of(store) == ""
+
+
+# --- What is seen before it is recorded
+
+
+def test_the_first_of_many_answers_is_shown_before_the_question(
+    mcu: Mcu, store: StoreFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registered(mcu)
+    registered(mcu)
+    write(store, "short", "Ответ на {{ appeal.id }}.")
+    on_a_terminal(monkeypatch)
+    head = store.head
+    said = mcu("answer", "1", "2", "--template", "short", "--interim", stdin="n\n", code=4).stderr
+
+    assert f"The answer to {FIRST}; --dry-run shows all of them:\nОтвет на {FIRST}.\n" in said
+    assert f"Ответ на {SECOND}" not in said
+    assert said.index("Ответ на") < said.index("Go on?")
+    assert store.head == head
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [(("--outcome", "explained"), True), (("--interim",), True), (("--outcome", "resolved"), False)],
+)
+def test_a_template_for_another_kind_of_answer_is_told(
+    mcu: Mcu, store: StoreFolder, arguments: tuple[str, ...], *, told: bool
+) -> None:
+    registered(mcu)
+    write(store, "resolved", "Готово.")
+    said = mcu("answer", "1", "--template", "resolved", *arguments).stderr
+
+    assert ("template resolved is meant for another kind of answer" in said) is told

@@ -250,6 +250,7 @@ def test_what_is_linked_or_thanks_is_left_out(one: dict[str, Any], other: dict[s
         ({"profile": "p", "author": "Анна"}, {"profile": "p", "author": "Анна П."}, True),
         ({"author": "Иванова А. П."}, {"profile": "q", "author": "иванова А. П."}, True),
         ({"author": "Анна"}, {"author": "Анна"}, False),
+        ({"profile": "https://vk.com/club1"}, {"profile": "https://vk.com/club1"}, False),
         ({}, {}, False),
     ],
 )

@@ -248,3 +248,8 @@ def test_before_anything_but_a_plain_word_it_negates(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["1224-7", "1224-B7", "20251224-7", "20251224-0007"])
 def test_what_looks_like_the_id_of_an_appeal_is_one(typed: str) -> None:
     assert parse(f"{typed} ямы").tree == parse(f"id:{typed} ямы").tree
+
+
+@pytest.mark.parametrize("typed", ["2025-12", "1324-7", "20251324-7", "12345678-9", "7"])
+def test_figures_that_name_no_day_are_words(typed: str) -> None:
+    assert parse(typed).tree == parse(f'"{typed}"').tree

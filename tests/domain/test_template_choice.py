@@ -22,8 +22,8 @@ class _Registry:
         group = Category("roads", "Дороги", "transport", aliases=("Дороги и транспорт",))
         self.categories = {"roads": group, "roads/snow": Category("roads/snow", "Снег", "transport")}
 
-    def find_group(self, name: str) -> Category | None:
-        return self.categories["roads"] if name == "Дороги и транспорт" else None
+    def find_category(self, name: str) -> Category | None:
+        return self.categories.get("roads" if name == "Дороги и транспорт" else name)
 
 
 @pytest.fixture

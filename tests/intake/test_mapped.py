@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from mcu_cli.domain.column_map import FIELDS, OWN, Column, ColumnMap
 from mcu_cli.domain.draft import Draft
+from mcu_cli.domain.spreadsheets import guarded_cell
 from mcu_cli.domain.vocabulary import (
     AnswerKind,
     AppealKind,
@@ -23,7 +24,6 @@ from mcu_cli.domain.vocabulary import (
 )
 from mcu_cli.errors import Problem
 from mcu_cli.language import speaking
-from mcu_cli.render.clean import guarded_cell
 from mcu_cli.render.lists import CSV_COLUMNS
 from tests.tables import NOW, ZONE, draft_of, map_of, problems_of, read
 

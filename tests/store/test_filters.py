@@ -30,7 +30,7 @@ def test_what_is_written_is_read(first: dict[str, str], name: str, text: str) ->
     [
         ("filters: {}\n", "this mcu reads format 1"),
         ("format: 2\nfilters: {}\n", "this mcu reads format 1"),
-        ("format: 1\nfilters: [a]\n", "names with a query each"),
+        ("format: 1\nfilters: [a]\n", "lines like `name: query` are expected here"),
         ("format: 1\nfilters:\n  a: [b]\n", "filters.yaml:3: a filter is one text"),
         ("format: 1\nfilter:\n  a: b\n", "filters.yaml:2: the key 'filter' is not known"),
         ("format: 1\nfilters:\n  a: b\n  a: c\n", "filters.yaml:4"),

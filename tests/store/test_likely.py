@@ -34,7 +34,7 @@ class Rows:
 
     def __init__(self, db: sqlite3.Connection, appeals: Sequence[Appeal]) -> None:
         """Fill the tables."""
-        self.index = self
+        self.index = self.around = self
         self._db = db
         self._appeals = {one.id: one for one in appeals}
         db.execute(f"CREATE TABLE appeals ({sql_columns(Entry)})")
@@ -50,6 +50,10 @@ class Rows:
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a SELECT."""
         return self._db.execute(sql, parameters).fetchall()
+
+    def progress(self, items: Sequence[Any], _total: int) -> Sequence[Any]:
+        """Show no bar."""
+        return items
 
     def entries(self, where: str, parameters: Sequence[Any] = ()) -> list[Entry]:
         """Return the appeals of a condition."""

@@ -8,7 +8,7 @@ import pytest
 
 from mcu_cli.domain.appeal import Author
 from mcu_cli.domain.vocabulary import EventKind
-from mcu_cli.store.precedents import is_settled, same_author, thread_of
+from mcu_cli.store.precedents import is_settled, same_person, thread_of
 from tests.reports.history import appeal, at, event, final, interim
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def test_the_thread_is_the_post_without_what_names_a_comment(url: str, thread: s
     ("one", "other", "same"),
     [
         (Author(profile="https://vk.com/id1"), Author(profile="https://vk.com/id1"), True),
+        (Author(profile="https://vk.com/club1"), Author(profile="https://vk.com/club1"), False),
         (Author(name="Иванова А."), Author(name="Иванова А."), False),
         (Author(name="Иванова А.", phone="8 900 000-00-01"), Author(name="Иванова А.", phone="+79000000001"), True),
         (Author(name="Иванова А.", email="a@b.ru"), Author(name="ИВАНОВА А.", email="A@b.ru"), True),
@@ -52,7 +53,7 @@ def test_an_author_is_known_by_profile_or_by_name_with_telephone_or_address(
     other: Author,
     same: bool,  # noqa: FBT001  # parametrised
 ) -> None:
-    assert same_author(one, other) is same
+    assert same_person(one, other) is same
 
 
 def assigned(*, auto: bool = False) -> Event:

@@ -29,11 +29,12 @@ def test_values_come_back_in_their_order_each_with_its_ordinal_among_equals(
 
     ranked = list(spool.ranked())
 
-    assert sorted(value for value, _ordinal in ranked) == sorted((k, m, v) for k, (_o, m, v) in given_values.items())
-    orders = [given_values[key][0] for (key, _mark, _value), _ordinal in ranked]
+    assert sorted(value for value, _mark, _n in ranked) == sorted((k, m, v) for k, (_o, m, v) in given_values.items())
+    assert all(mark == of for (_key, mark, _value), of, _ordinal in ranked)
+    orders = [given_values[key][0] for (key, _mark, _value), _of, _ordinal in ranked]
     assert orders == sorted(orders)
     for mark in "ab":
-        of_mark = [ordinal for (_key, other, _value), ordinal in ranked if other == mark]
+        of_mark = [ordinal for _value, other, ordinal in ranked if other == mark]
         assert of_mark == list(range(1, len(of_mark) + 1))
     assert len(spool) == len(given_values)
     spool.close()

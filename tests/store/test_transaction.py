@@ -394,3 +394,22 @@ def test_a_commit_is_held_against_what_was_to_be_in_it(lines: dict[str, str], ot
     output = "".join(f":100644 100644 {'5' * 40} {blob} M\0{path}\0" for path, blob in lines.items())
 
     assert _unlike(output.encode(), steps, "town/") == other
+
+
+def test_a_long_commit_shows_how_far_it_is(store: StoreFolder) -> None:
+    seen: list[int] = []
+
+    def progress(items: Any, total: int) -> Any:
+        seen.append(total)
+        return items
+
+    around = Surroundings(environment=dict(os.environ), note=lambda _text: None, progress=progress)
+    opened = Store(store.root, around)
+    with opened.writing("test", now=datetime.fromisoformat(NOW)) as transaction:
+        for name in ("a", "b", "c"):
+            transaction.put(f"templates/{name}.txt", b"x\n")
+        del seen[:]
+        transaction.commit(Message("test", ""))
+    opened.close()
+
+    assert seen == [3, 3]  # the files, then the rows of the index

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from mcu_cli.domain import identifiers
+from mcu_cli.domain.identifiers import names_a_day
 from mcu_cli.domain.query.fields import AND, CONDITIONS, NOT, OR, conditions_by_name
 from mcu_cli.domain.query.terms import term_of
 from mcu_cli.domain.query.tokens import Mark, Token, tokens, wrong
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 
 MOST_BRACKETS = 15
 MOST_TERMS = 200
-# What a command that takes ids would take for one: `1224-7` is one anywhere, `7` may be a number in a text.
-_SHORT_ID = re.compile(r"(?:\d{4}|\d{8})-[A-Za-z]?\d{1,9}", re.ASCII)
+# What a command that takes ids would take for one of today; here it may be a number in a text.
 _NUMBER = re.compile(r"[A-Za-z]?\d{1,9}", re.ASCII)
 _ENDS = frozenset({Mark.CLOSE, Mark.END})
 
@@ -177,7 +176,7 @@ class _Parser:
 
     def _word(self, token: Token) -> Node:
         if not token.prefix:
-            if _is_id(token.text):
+            if names_a_day(token.text):
                 return Term("id", (Bound(EQUAL, token.text),))
             name = conditions_by_name().get(fold(token.text))
             if name is not None:
@@ -189,14 +188,14 @@ class _Parser:
         return Words(found, token.prefix) if found else _NO_WORD
 
     def _is_id(self) -> bool:
-        return self._is_at(Mark.WORD) and not self.token.prefix and _is_id(self.token.text)
+        return self._is_at(Mark.WORD) and not self.token.prefix and names_a_day(self.token.text)
 
     def _is_plain_word(self) -> bool:
         """Whether a word comes that is nothing but a word of a text."""
         text = fold(self.token.text)
         return (
             self._is_at(Mark.WORD)
-            and not _is_id(text)
+            and not names_a_day(text)
             and text not in (AND | OR | NOT | conditions_by_name().keys())
             and bool(words(text))
         )
@@ -213,10 +212,6 @@ class _Parser:
 
     def _advance(self) -> None:
         self.token = next(self._tokens)
-
-
-def _is_id(text: str) -> bool:
-    return identifiers.parse(text) is not None or _SHORT_ID.fullmatch(text) is not None
 
 
 def _is_russian(token: Token) -> bool:

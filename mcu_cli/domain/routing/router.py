@@ -88,9 +88,7 @@ class Router:
     def _named(self, question: Question) -> Suggestion | None:
         """Return the category that the appeal has, or that its source named by an alias."""
         registry = self._registry
-        known = registry.categories.get(question.category) or (
-            registry.find_group(question.category) if question.category else None
-        )
+        known = registry.find_category(question.category)
         if known is None:
             return None
         topic = registry.find_topic(known.id, question.topic) if question.topic and not known.is_topic else None

@@ -79,13 +79,13 @@ def _refuse_other_kinds(head: bytes, found: Source) -> None:
     elif head.startswith(_PICTURES) or _is_riff_or_bitmap(head):
         sentence = _("{file} is a picture; enter the appeal in it with `mcu add`")
     elif head.startswith((*_ARCHIVES, _EMPTY_ZIP)) or head[257:262] == b"ustar":
-        sentence = _("{file} is an archive; unpack it and import the file inside")
+        raise _archive(found)
     elif head.startswith((b"\x7fELF", b"#!/")) or (head.startswith(b"MZ") and b"\0" in head):
         sentence = _("{file} is a program; name the export itself")
     elif head.startswith(b"SQLite format 3\0"):
         sentence = _("{file} is a database; export a table of it as CSV and import that")
     elif head.startswith(rb"{\rtf"):
-        sentence = _("{file} is a text document; copy its table into a spreadsheet, save that as XLSX and import it")
+        raise _text_document(found)
     elif _PAGE.match(narrow) or _MIME_PAGE.match(narrow):
         sentence = _(
             "{file} is a web page, whatever its name; open it in a spreadsheet, save it as XLSX and import that"
@@ -145,7 +145,11 @@ def _kind_in_zip(handle: BinaryIO, found: Source) -> str:
         raise _text_document(found)
     if "[Content_Types].xml" in names or mime:
         raise _no_table(found)
-    raise BadInputError(_("{file} is an archive; unpack it and import the file inside").format(file=found.name))
+    raise _archive(found)
+
+
+def _archive(found: Source) -> BadInputError:
+    return BadInputError(_("{file} is an archive; unpack it and import the file inside").format(file=found.name))
 
 
 def _text_document(found: Source) -> BadInputError:

@@ -7,8 +7,8 @@ from collections import Counter
 from datetime import UTC
 from enum import StrEnum
 
+from mcu_cli.domain.spreadsheets import GUARD
 from mcu_cli.domain.words import fold
-from mcu_cli.intake.markup import GUARD
 from mcu_cli.intake.moments import MomentError, parsed, says_nothing
 
 CLOSELY = 2_000  # rows that are looked at in every column; later ones serve dates in doubt and lists of words
