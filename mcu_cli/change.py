@@ -55,21 +55,24 @@ class Chosen(list["Entry"]):
         self.named = named
 
 
-def selected(mcu: Context, words: Sequence[str], *, most: int | None = None) -> Chosen:
+def selected(mcu: Context, words: Sequence[str], *, most: int | None = None, may_be_none: bool = False) -> Chosen:
     """Return the appeals that ids (short forms too) mean, in the order given; or those that fit a query, by id.
 
     A single `-` reads the ids from standard input, as `mcu list --ids` prints them. Raises NotFoundError where nothing
-    fits, RefusedError where a query fits more than `most`.
+    fits (unless it `may_be_none`: that fits a query, or stands on standard input), RefusedError where a query fits more
+    than `most`.
     """
     if _STDIN in words and len(words) > 1:
         raise UsageError(
             _("- reads the ids from standard input and stands alone; narrow them with `mcu list --ids` before")
         )
     texts = read_stdin(mcu).split() if list(words) == [_STDIN] else list(words)
+    if list(words) == [_STDIN] and not texts and may_be_none:
+        return Chosen((), named=True)
     if not any(text.strip() for text in texts):
         raise UsageError(_("no appeal is named; write ids, or - to read them from standard input, or a query"))
     if list(words) != [_STDIN] and not all(is_meant_as_id(text) for text in texts):
-        return _fitting(mcu, texts, most)
+        return _fitting(mcu, texts, most, may_be_none=may_be_none)
     found: dict[str, Entry] = {}
     for text in texts:
         entry = mcu.store.resolve(text, now=mcu.now)
@@ -77,7 +80,7 @@ def selected(mcu: Context, words: Sequence[str], *, most: int | None = None) -> 
     return Chosen(found.values(), named=True)
 
 
-def _fitting(mcu: Context, words: Sequence[str], most: int | None) -> Chosen:
+def _fitting(mcu: Context, words: Sequence[str], most: int | None, *, may_be_none: bool) -> Chosen:
     """Return the appeals that fit the query that the words of a command line are together."""
     from mcu_cli.domain.query.tree import EVERY_APPEAL
     from mcu_cli.store.selection import find  # sqlite3
@@ -94,7 +97,7 @@ def _fitting(mcu: Context, words: Sequence[str], most: int | None) -> Chosen:
     if tree == EVERY_APPEAL:
         raise UsageError(_("the query names no condition; say which appeals are meant"))
     entries, total = find(mcu.store.index, tree, mcu.store.registry, mcu.now, limit=most)
-    if not entries:
+    if not entries and not may_be_none:
         raise NotFoundError(
             _("no appeal fits the query «{query}»; try it with `mcu list`").format(query=shortened(query.text))
         )

@@ -19,7 +19,7 @@ from mcu_cli.render.out import Out
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from mcu_cli.domain.decisions import Rules
+    from mcu_cli.domain.rules import Rules
     from mcu_cli.domain.steps import Act
     from mcu_cli.store.repository import Store
     from mcu_cli.store.transaction import Transaction
@@ -100,7 +100,7 @@ class Context:
     @property
     def rules(self) -> Rules:
         """Return the registries and the calendar, by which decisions are judged."""
-        from mcu_cli.domain.decisions import Rules
+        from mcu_cli.domain.rules import Rules
 
         return Rules(self.store.registry, self.store.calendar)
 
@@ -205,12 +205,13 @@ def output(environment: Mapping[str, str], *, json: bool, stdout: TextIO) -> Out
     """Return the door for output that fits the terminal, or the lack of one."""
     terminal = stdout.isatty()
     dumb = environment.get("TERM") == "dumb"
-    columns = environment.get("COLUMNS", "")
-    width = int(columns) if columns.isdecimal() and columns != "0" else shutil.get_terminal_size().columns
+    size = shutil.get_terminal_size()
+    columns, lines = environment.get("COLUMNS", ""), environment.get("LINES", "")
     return Out(
         stdout=stdout,
         stderr=sys.stderr or _nothing(),
-        width=width,
+        width=int(columns) if columns.isdecimal() and columns != "0" else size.columns,
+        height=int(lines) if lines.isdecimal() and lines != "0" else size.lines,
         colour=terminal and not dumb and not environment.get("NO_COLOR"),
         terminal=terminal,
         progress_shown=sys.stderr is not None and sys.stderr.isatty() and not dumb,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from mcu_cli.domain import arrivals
 from mcu_cli.domain.arrivals import Names
-from mcu_cli.domain.decisions import Rules
+from mcu_cli.domain.rules import Rules
 from mcu_cli.domain.spreadsheets import GUARD, guarded_cell
 from mcu_cli.domain.vocabulary import CHATTER
 from mcu_cli.errors import ConflictError, McuError, Problem

@@ -18,7 +18,7 @@ from typer.main import get_group
 
 from mcu_cli import __version__, completing, context, language
 from mcu_cli.arguments import with_negations
-from mcu_cli.errors import ExitCode, McuError, UsageError
+from mcu_cli.errors import ExitCode, McuError, NotFoundError, UsageError
 from mcu_cli.language import _, marked
 from mcu_cli.render.out import Out, ReaderGoneError
 from mcu_cli.usage import usage_sentence
@@ -112,7 +112,7 @@ program = typer.Typer(
     name="mcu",
     add_completion=False,  # `mcu completion` has scripts that evaluate nothing
     help=_("Citizens' appeals of a municipal control centre: import, assign, answer, escalate, report."),
-    no_args_is_help=True,
+    invoke_without_command=True,
     rich_markup_mode=None,
     options_metavar=_("[OPTIONS]"),
     subcommand_metavar=_("COMMAND [ARGS]..."),
@@ -147,6 +147,22 @@ def options(
         ctx.obj = context.context_of(environment, Path.cwd(), run, json="--json" in sys.argv)
     ctx.obj.store_folder = store
     ctx.call_on_close(ctx.obj.close)
+    if ctx.invoked_subcommand is None:
+        _without_a_command(ctx)
+
+
+def _without_a_command(ctx: typer.Context) -> None:
+    """Show what burns in the store that is named or around; where there is none, the help."""
+    mcu: context.Context = ctx.obj
+    if not (mcu.store_folder or mcu.environment.get("MCU_STORE")):
+        from mcu_cli.store.root import find_root  # yaml
+
+        try:
+            find_root(mcu.folder)
+        except NotFoundError:
+            mcu.out.raw(f"{ctx.get_help()}\n")
+            raise typer.Exit(ExitCode.USAGE) from None
+    COMMANDS["agenda"](ctx)
 
 
 for _name, _function in COMMANDS.items():
@@ -200,10 +216,7 @@ def main() -> None:
         code = error.exit_code
     except _UsageError as error:
         door = Out(sys.stdout, sys.stderr, json="--json" in sys.argv)
-        if type(error).__name__ == "NoArgsIsHelpError":
-            door.raw(f"{error.format_message()}\n")
-        else:
-            door.error(usage_sentence(error))
+        door.error(usage_sentence(error))
         code = ExitCode.USAGE
     except (typer.Abort, KeyboardInterrupt):
         code = ExitCode.INTERRUPTED

@@ -42,6 +42,13 @@ def long_day_text(day: date) -> str:
     return format_date(day, "long", _locale(spoken())).replace(_NARROW_NO_BREAK_SPACE, _NO_BREAK_SPACE)
 
 
+def full_day_text(day: date) -> str:
+    """Return a day with its day of the week: `среда, 24 декабря 2025 г.`, `Wednesday, December 24, 2025`."""
+    from babel.dates import format_date
+
+    return format_date(day, "full", _locale(spoken())).replace(_NARROW_NO_BREAK_SPACE, _NO_BREAK_SPACE)
+
+
 def moment_text(moment: datetime | None, *, seconds: bool = False) -> str:
     """Return a moment in its own zone, to the minute or the second; empty for None."""
     if moment is None:

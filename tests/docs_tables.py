@@ -13,15 +13,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain import column_map, fields
+from mcu_cli.domain.deadlines import CLOCKS
 from mcu_cli.domain.fields import Field, Type
 from mcu_cli.domain.letter_fields import FIELDS
 from mcu_cli.domain.query import fields as query_fields
 from mcu_cli.domain.query.printing import text_of
 from mcu_cli.domain.workflow import ALLOWED, Stage
 from mcu_cli.intake.incident_columns import COLUMNS
+from mcu_cli.store.registries import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+
+    from mcu_cli.domain.registry import Registry
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -94,12 +98,35 @@ def _query_conditions() -> str:
         "overdue": "open and past a due moment",
         "unrouted": "nobody answers yet",
         "chatter": "marked as chatter",
+        "repeat": "linked as a repeat of another appeal",
     }
     rows = [
         (f"`{name}`", _words(russian), said.get(name) or f"`{text_of(node)}`")
         for name, (node, russian) in query_fields.CONDITIONS.items()
     ]
     return table(("condition", "in Russian", "meaning"), rows)
+
+
+def _deadlines() -> str:
+    rows = []
+    for channel, rules in shipped_registry().rules.items():
+        for clock in CLOCKS:
+            terms = {"": rules.clocks.get(clock)} | {f"{p}: ": by.get(clock) for p, by in rules.by_priority.items()}
+            told = [
+                (f"{whom}{rule.within}" + (f", {rule.times} times" if rule.times else ""), rule.confidence)
+                for whom, rule in terms.items()
+                if rule is not None
+            ]
+            if told:
+                texts, checked = zip(*told, strict=True)
+                rows.append((f"`{channel}`", f"`{clock}`", "; ".join(texts), ", ".join(checked)))
+    return table(("channel", "clock", "term", "checked"), rows)
+
+
+def shipped_registry() -> Registry:
+    """Return the registries that a new store begins with."""
+    folder = ROOT / "mcu_cli" / "store" / "defaults"
+    return load((folder / "departments.yaml").read_bytes(), (folder / "categories.yaml").read_bytes())
 
 
 def _letters(number: int) -> str:
@@ -210,6 +237,7 @@ def tables() -> dict[str, str]:
         "event": lambda: _fields(fields.EVENT),
         "events": _events,
         "steps": _steps,
+        "deadlines": _deadlines,
         "letter fields": _letter_fields,
         "query fields": _query_fields,
         "query conditions": _query_conditions,

@@ -28,7 +28,7 @@ from mcu_cli.domain.vocabulary import AnswerKind, Channel, EventKind, NoAnswerRe
 from mcu_cli.domain.workflow import ALLOWED, OPEN, Stage, stage
 from mcu_cli.errors import ExitCode, Problem, RefusedError
 from mcu_cli.intake import incident
-from mcu_cli.render.entries import COLUMNS, USUAL_COLUMNS, entry_json
+from mcu_cli.render.entries import COLUMNS, WIDE_COLUMNS, entry_json
 from mcu_cli.render.lists import CSV_COLUMNS
 from mcu_cli.store import registries
 from mcu_cli.store.entries import entry_of
@@ -462,7 +462,7 @@ def test_the_columns_of_lists_are_those_of_the_code() -> None:
     shown = re.search(r"The columns for `--columns`: (.*?)\. Without it: (.*?)\. ", own, re.DOTALL)
     assert shown is not None
     assert tuple(re.findall(r"`(\w+)`", shown[1])) == COLUMNS
-    assert tuple(re.findall(r"`(\w+)`", shown[2])) == USUAL_COLUMNS
+    assert tuple(re.findall(r"`(\w+)`", shown[2])) == WIDE_COLUMNS
     table = re.search(r"these headings: (.*?)\. ", own, re.DOTALL)
     assert table is not None
     assert tuple(re.findall(r"`(\w+)`", table[1])) == CSV_COLUMNS

@@ -19,6 +19,7 @@ from mcu_cli.wording import (
     day_text,
     decimal_text,
     from_seconds,
+    full_day_text,
     long_day_text,
     moment_text,
     number_text,
@@ -65,6 +66,13 @@ def test_numbers_stand_in_groups(number: int, english: str, russian: str) -> Non
 def test_documents_write_days_out(language: str, day: date, said: str) -> None:
     with speaking(language):
         assert long_day_text(day) == said
+
+
+def test_a_day_is_written_with_its_day_of_the_week() -> None:
+    with speaking("ru"):
+        assert full_day_text(date(2026, 11, 22)) == "воскресенье, 22 ноября 2026\u00a0г."
+    with speaking("en"):
+        assert full_day_text(date(2026, 11, 22)) == "Sunday, November 22, 2026"
 
 
 @given(day=st.dates(date(1, 1, 1)), number=st.integers(-(10**15), 10**15))

@@ -89,6 +89,16 @@ def status_of(store: StoreFolder) -> str:
     return store.git("status", "--porcelain", "--untracked-files=all")
 
 
+def refused(mcu: Mcu, store: StoreFolder, *arguments: str, code: int = 4) -> str:
+    """Run a command that must change nothing; return the sentence of its refusal."""
+    head = store.head
+    finished = mcu(*arguments, code=code)
+    assert store.head == head
+    assert finished.stdout == ""
+    assert finished.stderr.startswith("mcu: ")
+    return finished.stderr
+
+
 def on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the program believe that an operator sits at a terminal; what `stdin` holds is what he types."""
     real = context.context_of

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from mcu_cli.commands.add import add
+from mcu_cli.commands.agenda import agenda
 from mcu_cli.commands.answer import answer
 from mcu_cli.commands.assign import assign
 from mcu_cli.commands.check import check
 from mcu_cli.commands.classify import classify
 from mcu_cli.commands.close import close
 from mcu_cli.commands.completion import completion
+from mcu_cli.commands.cron import cron
 from mcu_cli.commands.defer import defer
 from mcu_cli.commands.demo import demo
 from mcu_cli.commands.edit import edit
@@ -27,6 +29,7 @@ from mcu_cli.commands.list import list_appeals
 from mcu_cli.commands.log import log
 from mcu_cli.commands.note import note
 from mcu_cli.commands.prioritise import prioritise
+from mcu_cli.commands.recompute import recompute
 from mcu_cli.commands.record import record
 from mcu_cli.commands.reject import reject
 from mcu_cli.commands.reopen import reopen
@@ -35,6 +38,7 @@ from mcu_cli.commands.route import route
 from mcu_cli.commands.search import search
 from mcu_cli.commands.show import show
 from mcu_cli.commands.split import split
+from mcu_cli.commands.summary import summary
 from mcu_cli.commands.template import template
 from mcu_cli.commands.undo import undo
 
@@ -44,6 +48,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "demo": demo,
     "import": import_file,
     "add": add,
+    "agenda": agenda,
     "list": list_appeals,
     "show": show,
     "search": search,
@@ -67,9 +72,12 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "close": close,
     "reopen": reopen,
     "edit": edit,
+    "recompute": recompute,
     "record": record,
     "undo": undo,
     "report": report,
+    "summary": summary,
+    "cron": cron,
     "check": check,
     "completion": completion,
 }

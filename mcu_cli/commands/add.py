@@ -21,6 +21,7 @@ from mcu_cli.texts import TextSource, text_for
 
 if TYPE_CHECKING:
     from mcu_cli.domain.likeness import Likeness
+    from mcu_cli.domain.registry import Registry
 
 _EARLIEST = 2000
 _DAY_AND_TIME = re.compile(r"(\S+?)(?:\s+|T)(\d{1,2}:.*)")
@@ -87,6 +88,15 @@ def add(
     street: Annotated[str, typer.Option("--street", help=_("Street it is about."))] = "",
     house: Annotated[str, typer.Option("--house", help=_("House it is about."))] = "",
     flat: Annotated[str, typer.Option("--flat", help=_("Flat it is about."))] = "",
+    against: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--against",
+            help=_("Whom it complains about: never assigned to them; may be repeated."),
+            metavar="NAME",
+            click_type=Suggested(departments),
+        ),
+    ] = None,
     tag: Annotated[list[str] | None, typer.Option("--tag", help=_("A free mark; may be repeated."))] = None,
     dry_run: DryRun = False,
     json: Json = False,
@@ -130,9 +140,16 @@ def add(
                 house=house or asked(_("House (empty: not given):")),
                 flat=flat,
             ),
+            against=tuple(_known(registry, name) for name in against or ()),
             tags=tuple(tag or ()),
         )
         _register(mcu, draft, category_id, department, priority, dry_run=dry_run)
+
+
+def _known(registry: Registry, name: str) -> str:
+    """Return the id of a department; a name that the registry does not know, of a person perhaps, stands for itself."""
+    found = registry.find_department(name)
+    return found.id if found is not None else name
 
 
 def _register(  # the draft and what is decided about it at once
@@ -155,7 +172,7 @@ def _register(  # the draft and what is decided about it at once
             replace(draft, id=str(appeal_id)), act, mcu.rules, category=category, priority=priority
         )
         if isinstance(department, Department):
-            appeal = decisions.assign(appeal, act, department)
+            appeal = decisions.assign(appeal, act, mcu.store.registry, department)
         commit = None
         if not dry_run:
             transaction.put(appeal_id.path, write_appeal(appeal))

@@ -100,7 +100,7 @@ def answer(
             if outcome
             else _("Record an interim answer"),
             lambda appeal, act: decisions.answer(
-                appeal, act, kind=kind, via=via, outcome=outcome, text=text_of(appeal)
+                appeal, act, mcu.rules, kind=kind, via=via, outcome=outcome, text=text_of(appeal)
             ),
             yes=yes,
             dry_run=dry_run,

@@ -55,7 +55,9 @@ def assign(
             "assign",
             "by rules",
             _("Assign by the rules"),
-            lambda appeal, act: assign_by_rules(appeal, act, routes.of(appeal), executor, reason),
+            lambda appeal, act: assign_by_rules(
+                appeal, act, mcu.rules, routes.of(appeal), executor=executor, reason=reason
+            ),
             yes=yes,
             dry_run=dry_run,
             more=routes.more(entries, explain=explain),
@@ -68,7 +70,9 @@ def assign(
         department.id,
         _("Assign to «{name}»").format(name=department.name),
         # Looked up each time: the registry may be another one by the time the lock is held.
-        lambda appeal, act: decisions.assign(appeal, act, mcu.store.registry.department(to), executor, reason),
+        lambda appeal, act: decisions.assign(
+            appeal, act, mcu.store.registry, mcu.store.registry.department(to), executor=executor, reason=reason
+        ),
         yes=yes,
         dry_run=dry_run,
     )

@@ -55,7 +55,7 @@ def classify(
             "classify",
             "by rules",
             _("Classify by the rules"),
-            lambda appeal, act: classify_by_rules(appeal, act, routes.of(appeal), reason),
+            lambda appeal, act: classify_by_rules(appeal, act, mcu.rules, routes.of(appeal), reason=reason),
             yes=yes,
             dry_run=dry_run,
             more=routes.more(entries, explain=explain),
@@ -67,7 +67,9 @@ def classify(
         "classify",
         found.id,
         _("Put under «{name}»").format(name=found.name),
-        lambda appeal, act: decisions.classify(appeal, act, mcu.store.registry.category(category), reason),
+        lambda appeal, act: decisions.classify(
+            appeal, act, mcu.rules, mcu.store.registry.category(category), reason=reason
+        ),
         yes=yes,
         dry_run=dry_run,
     )

@@ -9,7 +9,7 @@ import typer
 from mcu_cli.change import carry_out_with_reason
 from mcu_cli.commands.options import DryRun, File, Ids, Json, Reason, Yes
 from mcu_cli.context import Context
-from mcu_cli.domain import decisions
+from mcu_cli.domain import postponing
 from mcu_cli.language import _
 from mcu_cli.texts import TextSource
 from mcu_cli.wording import day_text
@@ -39,7 +39,7 @@ def defer(
         action="defer",
         subject=f"until {day}",
         told=_("Put off to {day}").format(day=day_text(day)),
-        decide=lambda appeal, act, words: decisions.defer(appeal, act, mcu.rules, day, words),
+        decide=lambda appeal, act, words: postponing.defer(appeal, act, mcu.rules, day, words),
         yes=yes,
         dry_run=dry_run,
     )

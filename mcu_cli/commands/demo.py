@@ -81,7 +81,7 @@ class _Day:
             self._play(_("The same file again changes nothing"), "import", str(path))
 
     def work(self) -> None:
-        self._play(_("What is late?"), "list", "--overdue", "--sort", "due", "--limit", "5")
+        self._play(_("What burns?"), "agenda", "--limit", "4")
         self._play(
             _("Two citizens call"),
             "add", "--channel", "urgent", "--text", "Прорвало трубу с горячей водой, заливает подвал дома.",
@@ -102,12 +102,14 @@ class _Day:
             "--text", "Здравствуйте! Ямочный ремонт выполнен сегодня, спасибо за сообщение.",
         )  # fmt: skip
         self._play(_("Escalate another"), "escalate", dry_tap, "--reason", "Срок ответа прошёл, исполнитель молчит.")
+        self._play(_("Whatever ran late climbs the ladder: who would be told?"), "escalate", "--due", "--dry-run")
         self._play(_("A slip"), "close", new[0], "--outcome", "withdrawn")
         self._play(_("Take it back"), "undo", "--yes")
         self._play(_("One appeal whole"), "show", pothole)
 
     def report(self) -> None:
         self._play(_("The day's report"), "report", "day")
+        self._play(_("One page for the head of the town"), "summary")
         escalated = [str(entry["id"]) for entry in self._listed("--open") if entry["escalation"]]
         self._play(_("The audit log of an appeal"), "log", escalated[0])
         self._play(_("Is everything in order?"), "check")

@@ -9,7 +9,7 @@ import typer
 from mcu_cli.change import carry_out_with_reason
 from mcu_cli.commands.options import DryRun, File, Ids, Json, Notified, Reason, Yes
 from mcu_cli.context import Context
-from mcu_cli.domain import decisions
+from mcu_cli.domain import postponing
 from mcu_cli.language import _
 from mcu_cli.texts import TextSource
 from mcu_cli.wording import day_text
@@ -41,7 +41,7 @@ def extend(
         action="extend",
         subject=f"until {day}",
         told=_("Extend the term to {day}").format(day=day_text(day)),
-        decide=lambda appeal, act, words: decisions.extend(
+        decide=lambda appeal, act, words: postponing.extend(
             appeal, act, mcu.rules, until=day, reason=words, notified=told
         ),
         yes=yes,

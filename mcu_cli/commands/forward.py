@@ -11,10 +11,7 @@ from mcu_cli.commands.complete import Suggested, departments
 from mcu_cli.commands.options import DryRun, Ids, Json, Notified, Reason, Yes
 from mcu_cli.context import Context
 from mcu_cli.domain import decisions
-from mcu_cli.domain.vocabulary import Channel
 from mcu_cli.language import _
-
-_UNDER_59_FZ = {Channel.LETTER, Channel.RECEPTION, Channel.MAIL}
 
 
 def forward(
@@ -33,6 +30,9 @@ def forward(
         bool, typer.Option("--control", help=_("Keep the appeal on control: it stays open until it is answered."))
     ] = False,
     notified: Notified = "",
+    late: Annotated[
+        bool, typer.Option("--late", help=_("Forward although the time for it is over; --reason says why."))
+    ] = False,
     reason: Reason = "",
     yes: Yes = False,
     dry_run: DryRun = False,
@@ -40,7 +40,8 @@ def forward(
 ) -> None:
     """Forward an appeal to the competent body.
 
-    It leaves the backlog unless kept under --control (59-FZ art. 8).
+    It leaves the backlog unless kept under --control. Where the law gives a time for it (59-FZ art. 8), the citizen has
+    to be told, and --notified says when.
     """
     mcu = Context.of(ctx)
     told = mcu.day(notified) if notified else None
@@ -50,12 +51,10 @@ def forward(
         "forward",
         body,
         _("Forward to «{name}»").format(name=known.name if known else to),
-        lambda appeal, act: decisions.forward(appeal, act, to=body, control=control, notified=told, reason=reason),
+        lambda appeal, act: decisions.forward(
+            appeal, act, mcu.rules, to=body, control=control, notified=told, reason=reason, late=late
+        ),
         yes=yes,
         dry_run=dry_run,
     )
-    forwarded = carry_out(mcu, selected(mcu, ids), change)
-    if told is None and any(appeal.channel in _UNDER_59_FZ for appeal in forwarded):
-        mcu.out.note(
-            _("tell the citizen that the appeal was forwarded (59-FZ art. 8 part 3); --notified keeps the day")
-        )
+    carry_out(mcu, selected(mcu, ids), change)

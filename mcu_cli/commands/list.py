@@ -26,7 +26,7 @@ from mcu_cli.commands.output import Force, target_of, write_document
 from mcu_cli.context import Context
 from mcu_cli.errors import UsageError
 from mcu_cli.language import _
-from mcu_cli.render.entries import COLUMNS, NARROW, NARROW_COLUMNS, USUAL_COLUMNS
+from mcu_cli.render.entries import COLUMNS, usual_columns
 from mcu_cli.selecting import read_query, typed
 
 _SHOWN_ON_A_TERMINAL = 50
@@ -58,7 +58,7 @@ def list_appeals(
             help=_("id, due, received, registered, status, department, category or priority."),
             click_type=Suggested(sorts),
         ),
-    ] = "id",
+    ] = "",
     reverse: Annotated[bool, typer.Option("--reverse", help=_("Turn the order round."))] = False,
     columns: Annotated[
         str,
@@ -95,8 +95,7 @@ def list_appeals(
     if output is not None and not csv:
         raise UsageError(_("--output writes the table of --csv; add --csv"))
     target = target_of(mcu, output, force=force)
-    narrow = mcu.out.terminal and mcu.out.width < NARROW
-    chosen_columns = _columns(columns) or (NARROW_COLUMNS if narrow else USUAL_COLUMNS)
+    chosen_columns = _columns(columns) or usual_columns(mcu.out)
     tree = tree_of(
         mcu,
         read_query(mcu, typed(query or ())),
@@ -117,9 +116,10 @@ def list_appeals(
         tree,
         mcu.store.registry,
         mcu.now,
-        sort=sort,
+        sort=sort or "id",
         backwards=reverse,
         limit=_SHOWN_ON_A_TERMINAL if shortened else limit,
+        urgent_first=sort != "id",
     )
     from mcu_cli.render import lists  # tables are heavy
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mcu_cli.change import Change, carry_out, selected
-from mcu_cli.commands.options import DryRun, Ids, Json, Reason, Yes
+from mcu_cli.commands.options import DryRun, Ids, Json, Notified, Reason, Yes
 from mcu_cli.commands.word import OneOf
 from mcu_cli.context import Context
 from mcu_cli.domain import decisions
 from mcu_cli.domain.names import title
-from mcu_cli.domain.vocabulary import NoAnswerReason
+from mcu_cli.domain.vocabulary import EventKind, NoAnswerReason, Relation
 from mcu_cli.language import _
+
+if TYPE_CHECKING:
+    from mcu_cli.domain.appeal import Appeal
 
 
 def reject(
@@ -23,6 +26,7 @@ def reject(
         NoAnswerReason,
         typer.Option("--ground", "-g", click_type=OneOf(NoAnswerReason), help=_("The legal ground (59-FZ art. 11).")),
     ],
+    notified: Notified = "",
     reason: Reason = "",
     yes: Yes = False,
     dry_run: DryRun = False,
@@ -30,15 +34,29 @@ def reject(
 ) -> None:
     """Leave an appeal without an answer.
 
-    On a legal ground (59-FZ art. 11).
+    On a legal ground (59-FZ art. 11); where the law wants the author told, --notified says when.
     """
     mcu = Context.of(ctx)
+    told = mcu.day(notified) if notified else None
     change = Change(
         "reject",
         ground,
         _("Leave without an answer: {ground}").format(ground=title(ground)),
-        lambda appeal, act: decisions.reject(appeal, act, ground, reason),
+        lambda appeal, act: decisions.reject(
+            appeal, act, ground, reason=reason, notified=told, answered_before=_answered_before(mcu, appeal)
+        ),
         yes=yes,
         dry_run=dry_run,
     )
     carry_out(mcu, selected(mcu, ids), change)
+
+
+def _answered_before(mcu: Context, appeal: Appeal) -> list[str]:
+    """Return the ids of the earlier answered appeals that the appeal is linked to as a repeat."""
+    linked = {
+        str(event.details["to"])
+        for event in appeal.history
+        if event.event is EventKind.LINKED and event.details["relation"] is Relation.REPEAT_OF
+    }
+    entries = [entry for name in sorted(linked) for entry in mcu.store.index.entries("id = ?", (name,))]
+    return [entry.id for entry in entries if entry.final_answer is not None]

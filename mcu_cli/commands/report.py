@@ -18,8 +18,11 @@ from mcu_cli.errors import Problem, UsageError
 from mcu_cli.language import _, marked
 from mcu_cli.reports.periods import Kind, Period, around, between, refuse_future
 from mcu_cli.selecting import meant, read_query
+from mcu_cli.store.calendars import unsure_year
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from mcu_cli.reports.source import Source
 
 
@@ -89,8 +92,9 @@ def report(
     source, only = _source(mcu, where)
     # A document speaks the language of the store, whoever asks for it.
     with language.speaking(registry.municipality.language):
-        found = figures(source, registry, mcu.store.calendar, period, mcu.now)
-        problems = _problems(mcu, found.unknown_years)
+        unsure: list[int] = []
+        found = figures(source, registry, mcu.store.calendar_telling(unsure.append), period, mcu.now)
+        problems = _problems(mcu, unsure)
         text = _drawn(mcu, as_data(found, where=only), form, problems, to_file=target is not None)
     for problem in problems if form is not ReportFormat.JSON else ():
         if problem.level == "warning":
@@ -131,15 +135,9 @@ def _period(mcu: Context, kind: Kind | None, on: str, first: str, last: str) -> 
     return between(begin, mcu.day(last) if last else max(begin, mcu.today))
 
 
-def _problems(mcu: Context, unknown_years: tuple[int, ...]) -> list[Problem]:
+def _problems(mcu: Context, unsure: Iterable[int]) -> list[Problem]:
     """Return what makes the figures less than they should be: files that cannot be read, years without a decree."""
-    years = [
-        Problem(
-            _("the days off of {year} are not known for sure; working hours and days may be wrong").format(year=year),
-            level="warning",
-        )
-        for year in unknown_years
-    ]
+    years = [Problem(unsure_year(year), level="warning") for year in sorted(unsure)]
     # The store itself has noted on stderr that there are such files.
     return [*(Problem(message, file=path) for path, message in mcu.store.index.unreadable()), *years]
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.state import State, fold_history
-from mcu_cli.domain.vocabulary import AppealKind, Channel, EventKind, IncidentType, Network
+from mcu_cli.domain.vocabulary import AppealKind, Channel, EventKind, IncidentType, Network, Relation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,6 +71,7 @@ class Appeal:
     author: Author = Author()
     place: Place = Place()
     original: str = ""
+    against: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     media: bool | None = None
     history: tuple[Event, ...] = ()
@@ -85,3 +86,12 @@ class Appeal:
     def registered(self) -> datetime:
         """Return the moment of registration (the reception, where the history is damaged)."""
         return next((event.at for event in self.history if event.event is EventKind.REGISTERED), self.received)
+
+    @property
+    def repeat_of(self) -> tuple[str, ...]:
+        """Return the ids of the earlier appeals that this one is linked to as a repeat."""
+        return tuple(
+            str(event.details["to"])
+            for event in self.history
+            if event.event is EventKind.LINKED and event.details["relation"] is Relation.REPEAT_OF
+        )

@@ -13,17 +13,20 @@ from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.appeal import Appeal
 from mcu_cli.domain.corrections import changed_facts
+from mcu_cli.domain.deadlines import end_of
 from mcu_cli.domain.draft import Draft, DraftEvent
 from mcu_cli.domain.event import Event
-from mcu_cli.domain.steps import Act, event_of, imported_event_id, refuse_clock_behind
+from mcu_cli.domain.rules import priority_of
+from mcu_cli.domain.steps import Act, event_of, imported_event_id, refuse_clock_behind, with_event
 from mcu_cli.domain.vocabulary import CHATTER, AnswerKind, EventKind
 from mcu_cli.domain.words import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
-    from mcu_cli.domain.decisions import Rules
     from mcu_cli.domain.registry import Registry
+    from mcu_cli.domain.rules import Rules
 
 _ADMINISTRATION = "администраци"
 
@@ -105,8 +108,7 @@ def _marked(tags: tuple[str, ...], text: str, registry: Registry) -> tuple[str, 
 
 def arrived(draft: Draft, appeal_id: str, act: Act, rules: Rules, names: Names) -> Appeal:
     """Return the new appeal of a draft, with the history that the draft tells."""
-    events = _events(draft, act, rules, names)
-    return Appeal(
+    appeal = Appeal(
         id=appeal_id,
         channel=draft.channel,
         received=draft.received,
@@ -118,8 +120,8 @@ def arrived(draft: Draft, appeal_id: str, act: Act, rules: Rules, names: Names) 
         original=draft.original,
         tags=_marked(draft.tags, draft.text, names.registry),
         media=draft.media,
-        history=tuple(events),
     )
+    return _with_dated(appeal, _events(draft, act, rules, names), rules)
 
 
 def brought_up_to_date(appeal: Appeal, draft: Draft, act: Act, rules: Rules, names: Names) -> Appeal:
@@ -133,7 +135,7 @@ def brought_up_to_date(appeal: Appeal, draft: Draft, act: Act, rules: Rules, nam
     fresh = [event for event in fresh if event.event is not EventKind.REGISTERED]
     fresh = [event for event in (_as_later_told(event, appeal, draft) for event in fresh) if event is not None]
     fresh += [event for event in (_finalised(event, appeal, draft, known) for event in told) if event is not None]
-    classified = _reclassified(appeal, draft, act, names, known)
+    classified = _reclassified(appeal, draft, act, rules, names, known=known)
     if classified is not None:
         fresh.append(classified)
     appeal, corrected = _with_facts(appeal, draft, act, names.registry)
@@ -142,15 +144,30 @@ def brought_up_to_date(appeal: Appeal, draft: Draft, act: Act, rules: Rules, nam
     if not fresh:
         return appeal
     refuse_clock_behind(appeal, act)
-    return replace(appeal, history=(*appeal.history, *sorted(fresh, key=lambda event: event.at)))
+    return _with_dated(appeal, sorted(fresh, key=lambda event: event.at), rules)
+
+
+def _with_dated(appeal: Appeal, events: Iterable[Event], rules: Rules) -> Appeal:
+    """Return `appeal` with imported events, those that move its terms dated by the same rules as ours."""
+    for told in events:
+        event, due = told, None
+        if event.event is EventKind.ANSWERED and event.details["kind"] is AnswerKind.INTERIM:
+            due = rules.due_after_interim(appeal, event.at)
+        elif event.event is EventKind.DEFERRED and event.details.get("until"):
+            due = replace(appeal.state.due, final=end_of(event.details["until"], rules.calendar))
+        if due is not None:
+            event = replace(event, details={**event.details, "due": due})
+        appeal = with_event(appeal, event)
+    return appeal
 
 
 def _events(draft: Draft, act: Act, rules: Rules, names: Names) -> list[Event]:
     names.rows += 1
     system, key = identity(draft)
     at = registered_at(draft)
-    due = rules.due(draft.channel, draft.priority, at)
     registered: dict[str, Any] = {**names.category(draft.group, draft.topic), "priority": draft.priority}
+    category = registered.get("category", "")
+    due = rules.due(draft.channel, draft.priority, at, category=category, received=draft.received)
     if due is not None:
         registered["due"] = due
     first = DraftEvent(EventKind.REGISTERED, at, "", details=registered)
@@ -241,7 +258,9 @@ def _finalised(event: Event, appeal: Appeal, draft: Draft, known: set[str]) -> E
     return None if final_id in known else replace(event, id=final_id)
 
 
-def _reclassified(appeal: Appeal, draft: Draft, act: Act, names: Names, known: set[str]) -> Event | None:
+def _reclassified(  # noqa: PLR0913  # what is on record, what is told, and by what it is judged
+    appeal: Appeal, draft: Draft, act: Act, rules: Rules, names: Names, *, known: set[str]
+) -> Event | None:
     """Return the event of a topic that the source has changed since it last told one."""
     if not (draft.group or draft.topic):
         return None
@@ -259,7 +278,15 @@ def _reclassified(appeal: Appeal, draft: Draft, act: Act, names: Names, known: s
     event_id = imported_event_id(system, key, EventKind.CLASSIFIED, named)
     if event_id in known:  # the source went back to a topic that it had named before
         event_id = imported_event_id(system, key, EventKind.CLASSIFIED, f"{named}\0{act.at.isoformat()}")
-    return Event(id=event_id, at=act.at, by=act.by, origin=system, event=EventKind.CLASSIFIED, details=now)
+    details: dict[str, Any] = dict(now)
+    category = now.get("category", "")
+    if appeal.state.is_open and not rules.same_terms(
+        appeal.channel, priority_of(appeal), appeal.state.category, category
+    ):
+        due = rules.due_now(appeal, category=category)
+        if due is not None:
+            details["due"] = due
+    return Event(id=event_id, at=act.at, by=act.by, origin=system, event=EventKind.CLASSIFIED, details=details)
 
 
 def _same_category(registry: Registry, standing: tuple[str, str], now: tuple[str, str], draft: Draft) -> bool:

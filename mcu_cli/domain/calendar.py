@@ -14,12 +14,13 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from mcu_cli.domain.decree import ONE_DAY, SATURDAY, Decree, is_holiday, is_holiday_eve, statutory_year
+from mcu_cli.domain.local_days import LONGEST_CLOSURE_DAYS
 from mcu_cli.errors import BadInputError
 from mcu_cli.language import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Container, Iterable, Iterator, Mapping
     from zoneinfo import ZoneInfo
 
 Hours = tuple[time, time]
@@ -27,17 +28,7 @@ Interval = tuple[datetime, datetime]
 _Span = tuple[timedelta, timedelta]  # since midnight by the wall clock
 
 DAYS_IN_WEEK = 7
-SATURDAY = 5
-ONE_DAY = timedelta(days=1)
-
-# A closure longer than a year is a mistake in the registry: the search for the next open day ends here.
-LONGEST_CLOSURE_DAYS = 366
-
-# Non-working holidays (month, day): ст. 112 ч. 1 ТК РФ, as it has stood since 2013.
-STATUTORY_HOLIDAYS = frozenset(
-    {(1, 1), (1, 2), (1, 3), (1, 4), (1, 5), (1, 6), (1, 7), (1, 8)}
-    | {(2, 23), (3, 8), (5, 1), (5, 9), (6, 12), (11, 4)},
-)
+LAST_SECOND = time(23, 59, 59)
 
 _CLOCK = "(?:[01]?[0-9]|2[0-3]):[0-5][0-9]"
 _HOURS = re.compile(rf"({_CLOCK})\s*[-\u2013]\s*({_CLOCK}|24:00)")
@@ -69,6 +60,18 @@ def parse_hours(text: str) -> Hours:
     )
 
 
+def parse_day(texts: Iterable[str]) -> tuple[Hours, ...]:
+    """Return the hours of one day, such as `["08:30-13:00", "14:00-17:30"]`; lunch is the gap between them.
+
+    Raises BadInputError for a text that is no hours, and for hours that overlap or are out of order.
+    """
+    hours = tuple(parse_hours(text) for text in texts)
+    edges = [edge for pair in hours for edge in _span(pair)]
+    if any(earlier > later for earlier, later in pairwise(edges)):
+        raise BadInputError(_("the working hours of a day overlap; write them in order, from morning to evening"))
+    return hours
+
+
 def _span(hours: Hours) -> _Span:
     start, end = (timedelta(hours=at.hour, minutes=at.minute, seconds=at.second) for at in hours)
     return start, end or ONE_DAY
@@ -85,19 +88,13 @@ class WorkingHours:
     short_by: timedelta = timedelta(hours=1)
 
     def __post_init__(self) -> None:
-        """Raise BadInputError for a week without working time, or hours that overlap or are out of order."""
+        """Raise BadInputError for a week without working time."""
         if len(self.by_weekday) != DAYS_IN_WEEK or self.short_by < timedelta(0):
             raise ValueError("working hours take seven weekdays and a short_by of zero or more")
         if not any(self.by_weekday):
             raise BadInputError(
                 _("the week has no working hours; give those of one weekday or more, as 08:30-13:00"),
             )
-        for pairs in self.by_weekday:
-            edges = [edge for hours in pairs for edge in _span(hours)]
-            if any(earlier > later for earlier, later in pairwise(edges)):
-                raise BadInputError(
-                    _("the working hours of a day overlap; write them in order, from morning to evening"),
-                )
 
     @classmethod
     def parse(
@@ -111,61 +108,8 @@ class WorkingHours:
         """
         week: list[tuple[Hours, ...]] = [()] * DAYS_IN_WEEK
         for weekday, texts in days.items():
-            single = texts.split(",") if isinstance(texts, str) else texts
-            week[weekday] = tuple(parse_hours(text) for text in single)
+            week[weekday] = parse_day(texts.split(",") if isinstance(texts, str) else texts)
         return cls(tuple(week), short_by)
-
-
-def is_holiday_eve(day: date) -> bool:
-    """Tell whether `day` directly precedes a holiday of ст. 112 ТК РФ; a day off by decree is not one."""
-    following = day + ONE_DAY
-    return (following.month, following.day) in STATUTORY_HOLIDAYS
-
-
-def short_days(year: int, days_off: AbstractSet[date], working_weekends: Mapping[date, date]) -> frozenset[date]:
-    """Return the days of `year` that are an hour shorter in a week of five days.
-
-    `days_off` are the holidays and the days off moved to weekdays; `working_weekends` maps each weekend day
-    that is worked to the day off it was exchanged for. A working day directly before a holiday is short (ст.
-    95 ч. 1 ТК РФ), and a weekend day worked in exchange is as long as the day it replaced.
-    """
-    # Held against the official calendars of 2019 and 2021 to 2027. The list for 2020 is held against this
-    # rule alone: the official calendar of that year is mixed with the non-working days of the pandemic.
-    eves = {date(year, month, day) - ONE_DAY for month, day in STATUTORY_HOLIDAYS} | {date(year, 12, 31)}
-    worked = {
-        day
-        for day in eves
-        if day.year == year and day not in days_off and (day.weekday() < SATURDAY or day in working_weekends)
-    }
-    return frozenset(worked | {day for day, replaced in working_weekends.items() if is_holiday_eve(replaced)})
-
-
-@dataclass(frozen=True, slots=True)
-class Decree:
-    """The facts of one year: ст. 112 ТК РФ and the Government's yearly decree that moves days off.
-
-    `days_off` are the days off besides the ordinary weekend: on weekdays, and the holidays on weekend days.
-    `working` are the weekend days worked, `short` the days an hour shorter. `stands_for` maps a weekend day
-    worked to the day off it was exchanged for, whose hours it takes. `known` is False where no decree is
-    known: then only the holidays of the law itself are here, and callers warn.
-    """
-
-    year: int
-    days_off: frozenset[date]
-    working: frozenset[date]
-    short: frozenset[date]
-    known: bool
-    stands_for: Mapping[date, date] = field(default_factory=dict, hash=False)
-
-
-def statutory_year(year: int) -> Decree:
-    """Return a year of which no decree is known: the holidays of ст. 112 ТК РФ alone, and `known=False`.
-
-    The moving of holidays that fall on a weekend (ст. 112 ч. 2) is left out: a decree may send those days
-    elsewhere, and a guess would pass for knowledge. Terms across such a year may be early or late by days.
-    """
-    days_off = frozenset(date(year, month, day) for month, day in STATUTORY_HOLIDAYS)
-    return Decree(year, days_off, frozenset(), short_days(year, days_off, {}), known=False)
 
 
 def _shortened(spans: Iterable[_Span], by: timedelta) -> tuple[_Span, ...]:
@@ -188,25 +132,20 @@ def _instant(moment: datetime) -> datetime:
 class WorkingCalendar:
     """The working time of one municipality in its zone `tz`.
 
-    `decrees` gives the Decree of a year by `decrees[year]`, and may fetch it only then; a year it lacks
-    counts as one without a decree. `extra_off` and `extra_working` are local days off and local working days:
-    they outrank the decree. A local day off does not shorten the day before it: ст. 95 ТК РФ speaks of the
-    holidays of ст. 112.
+    `decrees` gives the Decree of a year by `decrees[year]`, and may fetch it only then, and warn there of a year
+    without one: it is asked only where a day cannot be told without it. A year it lacks counts as one without a
+    decree. `extra_off` and `extra_working` are local days off and local working days: they outrank the decree, and
+    a working day outranks a day off. A local day off does not shorten the day before it: ст. 95 ТК РФ speaks of
+    the holidays of ст. 112. `special_hours` are the hours of single days, as they are: they outrank all else.
     """
 
     hours: WorkingHours
-    decrees: Mapping[int, Decree]
-    extra_off: frozenset[date]
-    extra_working: frozenset[date]
+    decrees: Mapping[int, Decree] = field(repr=False)
+    extra_off: Container[date]
+    extra_working: Container[date]
     tz: ZoneInfo
+    special_hours: Mapping[date, tuple[Hours, ...]] = field(default_factory=dict)
     _days: dict[date, tuple[DayKind, tuple[Interval, ...]]] = field(default_factory=dict, init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        """Raise BadInputError where a day is both a local day off and a local working day."""
-        for day in sorted(self.extra_off & self.extra_working):
-            raise BadInputError(
-                _("{day} is both an extra day off and an extra working day; keep it in one list").format(day=day),
-            )
 
     def kind(self, day: date) -> DayKind:
         """Return what `day` is; a day left without any working hours is off."""
@@ -221,9 +160,15 @@ class WorkingCalendar:
         return tuple((begin.astimezone(self.tz), end.astimezone(self.tz)) for begin, end in self._day(day)[1])
 
     def end_of_day(self, day: date) -> datetime | None:
-        """Return the moment at which working hours end on `day`, or None on a day off."""
+        """Return the moment at which working hours end on `day`, or None on a day off.
+
+        Hours that run until midnight end with the last second that still bears the day's own date.
+        """
         intervals = self.intervals(day)
-        return intervals[-1][1] if intervals else None
+        if not intervals:
+            return None
+        end = intervals[-1][1]
+        return end if end.date() == day else datetime.combine(day, LAST_SECOND, tzinfo=self.tz)
 
     def add_working_hours(self, moment: datetime, amount: timedelta) -> datetime:
         """Return the moment, in the zone, when exactly `amount` of working time has passed since `moment`.
@@ -273,10 +218,6 @@ class WorkingCalendar:
         """Return the last working day before `day`; raise BadInputError if there is none within a year."""
         return self._nearest(day, -ONE_DAY)
 
-    def unknown_years(self, first: date, last: date) -> set[int]:
-        """Return the years from `first` to `last` without a decree: counting across them needs a warning."""
-        return {year for year in range(first.year, last.year + 1) if not self._decree(year).known}
-
     def _decree(self, year: int) -> Decree:
         try:
             return self.decrees[year]  # not .get(): a mapping that fetches on demand does so here
@@ -292,10 +233,14 @@ class WorkingCalendar:
         return self._days[day]
 
     def _spans(self, day: date) -> tuple[DayKind, tuple[_Span, ...]]:
+        if day in self.special_hours:
+            return DayKind.WORKING, tuple(_span(pair) for pair in self.special_hours[day])
+        if day not in self.extra_working and (day in self.extra_off or is_holiday(day)):
+            return DayKind.OFF, ()
         decree = self._decree(day.year)
         exchanged = day in decree.working
         called_in = exchanged or day in self.extra_working
-        if day in self.extra_off or (day in decree.days_off and not called_in):
+        if day in decree.days_off and not called_in:
             return DayKind.OFF, ()
         weekday = decree.stands_for.get(day, day).weekday()
         hours = self.hours.by_weekday[weekday]

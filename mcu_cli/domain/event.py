@@ -14,10 +14,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """The two clocks: when the first and when the final answer is due (aware moments)."""
+    """When what is due (aware moments): the two answers, and the steps before them that the rules know.
+
+    `register`, `route` and `forward`: by when it has to be registered, have a department, be sent to who is competent.
+    """
 
     first: datetime | None = None
     final: datetime | None = None
+    register: datetime | None = None
+    route: datetime | None = None
+    forward: datetime | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -107,6 +107,9 @@ PLACE = (
     _word("object", "school, stop, park or other object"),
 )
 DUE = (
+    _moment("register", "has to be registered"),
+    _moment("route", "has to have a department"),
+    _moment("forward", "what others are competent for has to be forwarded"),
     _moment("first", "first answer is due"),
     _moment("final", "final answer is due"),
 )
@@ -115,7 +118,8 @@ _DEPARTMENT = _word("department", "id in departments.yaml, or the name as the so
 _CATEGORY = _word("category", "id in categories.yaml (`group` or `group/topic`), or the group as the source named it")
 _TOPIC = _word("topic", "topic as the source named it, where categories.yaml does not know it")
 _REASON = _text("reason", "why")
-_AUTO = Field("auto", Type.FLAG, "chosen by the rules of routing (`--auto`) and by nobody; no precedent for others")
+_AUTO = Field("auto", Type.FLAG, "chosen by the rules alone and by nobody; no precedent for others")
+_NOTIFIED = Field("notified", Type.DAY, "day on which the citizen was told")
 
 STATE = (
     _choice("status", Status, "where the appeal stands", required=True),
@@ -179,18 +183,19 @@ _OWN: dict[EventKind, tuple[Field, ...]] = {
     EventKind.EXTENDED: (
         Field("until", Type.DAY, "new last day", required=True),
         _text("reason", "why", required=True),
-        Field("notified", Type.DAY, "day on which the citizen was told"),
+        _NOTIFIED,
         _DUE,
     ),
     EventKind.ESCALATED: (
         _number("level", "step of the ladder, from 1", required=True, least=1, most=_MOST_STEPS),
         _word("to", "id of that step in departments.yaml", required=True),
         _text("reason", "why", required=True),
+        _AUTO,
     ),
     EventKind.FORWARDED: (
         _word("to", "body or department outside", required=True),
         Field("control", Type.FLAG, "the appeal stays on the centre's control and in its backlog"),
-        Field("notified", Type.DAY, "day on which the citizen was told"),
+        _NOTIFIED,
         _REASON,
     ),
     EventKind.NOTED: (_text("text", "text of the note", required=True, personal=True),),
@@ -198,10 +203,12 @@ _OWN: dict[EventKind, tuple[Field, ...]] = {
         _choice("relation", Relation, "how", required=True),
         _word("to", "id of the other appeal", required=True),
         _REASON,
+        _AUTO,
     ),
     EventKind.REJECTED: (
         _choice("ground", NoAnswerReason, "legal ground for no answer", required=True),
         _text("reason", "in words"),
+        _NOTIFIED,
     ),
     EventKind.REOPENED: (_text("reason", "why", required=True), _DUE),
     EventKind.CLOSED: (
@@ -234,6 +241,12 @@ FACTS = (
     Field("place", Type.RECORD, "where it is about", fields=PLACE),
     _text("text", "what the citizen wrote", required=True, personal=True),
     _text("original", "the text as it came, where its markup says more", personal=True),
+    Field(
+        "against",
+        Type.WORDS,
+        "whom a complaint is about, by ids or names: never assigned or forwarded to them (59-ФЗ art. 8 part 6)",
+        personal=True,
+    ),
     Field("tags", Type.WORDS, "free marks"),
     Field("media", Type.FLAG, "came with a picture or a film"),
 )

@@ -1,7 +1,7 @@
 """What makes two appeals alike: the same text, the same author, the same place and topic, and how near in time.
 
-Nothing is linked by itself: what is found here is a suggestion, said in words, that a clerk confirms with `mcu link`
-or passes by.
+What is found here is a suggestion, said in words, that a clerk confirms with `mcu link` or passes by. Repeats that are
+sure (`Likeness.is_sure`) can be linked without asking: `mcu likely --link`.
 """
 
 from __future__ import annotations
@@ -9,21 +9,16 @@ from __future__ import annotations
 import hashlib
 import re
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from mcu_cli.domain.places import in_two_places, same_place
 from mcu_cli.domain.profiles import personal_profile
-from mcu_cli.domain.vocabulary import AppealKind, Relation, Status
+from mcu_cli.domain.vocabulary import CHATTER, AppealKind, Relation, Status
 from mcu_cli.domain.words import fold, stems, words
 
-WINDOW_DAYS = 30
-"""Days between two like texts, and between an answer and its repeat.
+if TYPE_CHECKING:
+    from mcu_cli.domain.repeats import Window
 
-«Инцидент Менеджмент» publishes no definition of a repeat; 30 calendar days after an answer, by the same author or on
-the same place and topic, is the default here (C: not confirmed by a source). It is also the time that 59-ФЗ gives for
-an answer (art. 12 part 1; B).
-"""
-WINDOW = WINDOW_DAYS * 86_400
-"""The same in seconds."""
 LEAST_WORDS = 4
 """A text of fewer words, greetings not counted, says too little to be equal to another («Спасибо»)."""
 LEAST_WORDS_NEAR = 8
@@ -38,26 +33,9 @@ _OPENING = re.compile(
 )
 _CLOSING = re.compile(r"\W*\b(?:заранее |большое )?спасибо(?: заранее| большое)?\W*$")
 _HAS_DIGIT = re.compile(r"\d")
-# «улица» is left out, for it is what people leave out; of the others the short form is made whole.
-_STREET_KINDS = {
-    "улица": "",
-    "ул": "",
-    "проспект": "проспект",
-    "пр": "проспект",
-    "пр-т": "проспект",
-    "пр-кт": "проспект",
-    "просп": "проспект",
-    "переулок": "переулок",
-    "пер": "переулок",
-    "бульвар": "бульвар",
-    "бул": "бульвар",
-    "площадь": "площадь",
-    "пл": "площадь",
-    "шоссе": "шоссе",
-    "ш": "шоссе",
-}
-_STREET_WORD = re.compile(r"\w+(?:-\w+)*")
 _FULL_NAME = 2  # words; a first name alone is that of many
+# What is written where a name should stand: «Не представился», «Без имени», «Имя не указано», «Аноним по телефону».
+_NO_NAME = re.compile(r"\b(?:не|без|нет|имя|аноним\w*|неизвест\w*)\b")
 
 
 class Reason(StrEnum):
@@ -73,7 +51,10 @@ class Reason(StrEnum):
 
 
 class Traits(NamedTuple):
-    """What of an appeal is compared. Moments are seconds since 1970 (UTC), unset texts are empty."""
+    """What of an appeal is compared. Moments are seconds since 1970 (UTC), unset texts are empty.
+
+    `tags` stand between line feeds, as in the index; `answers` are the moments of `repeats.answers`.
+    """
 
     id: str
     status: str
@@ -83,7 +64,6 @@ class Traits(NamedTuple):
     topic: str
     registered: int
     first_answer: int | None
-    handled: int | None
     duplicate_of: str
     part_of: str
     author: str
@@ -91,16 +71,24 @@ class Traits(NamedTuple):
     settlement: str
     street: str
     house: str
+    object: str
+    tags: str
     text_key: str
+    answers: tuple[int, ...] = ()
 
 
 class Likeness(NamedTuple):
-    """Two appeals that are alike: `subject` would be linked to `other` as `relation` says, for `reasons`."""
+    """Two appeals that are alike: `subject` would be linked to `other` as `relation` says, for `reasons`.
+
+    Of a repeat, `answered` is the moment of the answer that it came after; `is_sure` says that nobody needs to look.
+    """
 
     subject: Traits
     other: Traits
     relation: Relation
     reasons: tuple[Reason, ...]
+    answered: int | None = None
+    is_sure: bool = False
 
     def beside(self, appeal_id: str) -> Traits:
         """Return the one of the two that is not `appeal_id`."""
@@ -111,8 +99,10 @@ class Likeness(NamedTuple):
         """By this suggestions sort: the surest first, of equals the nearest in time."""
         if Reason.SAME_TEXT in self.reasons:
             rank = 0
+        elif self.relation is Relation.REPEAT_OF:
+            rank = 1 if self.is_sure else 4
         else:
-            rank = {Relation.REPEAT_OF: 1, Relation.DUPLICATE_OF: 2}.get(self.relation, 3)
+            rank = 2 if self.relation is Relation.DUPLICATE_OF else 3
         return rank, abs(self.subject.registered - self.other.registered), self.other.id
 
 
@@ -160,51 +150,57 @@ def nearly_the_same(one: frozenset[str], other: frozenset[str]) -> bool:
     return not (numbers and others and numbers.isdisjoint(others))
 
 
-def may_be_near(one: Traits, other: Traits) -> bool:
+def may_be_near(one: Traits, other: Traits, window: Window) -> bool:
     """Whether the texts of two appeals are worth comparing word by word: something else is common, and the time."""
+    earlier, later = _in_order(one, other)
     return (
         one.text_key != other.text_key
-        and abs(one.registered - other.registered) <= WINDOW
+        and (_are_near_in_time(one, other, window) or _answered_before(later, earlier, window) is not None)
         and (same_author(one, other) or same_place(one, other) or same_topic(one, other))
     )
 
 
-def likeness(one: Traits, other: Traits, *, near: bool = False) -> Likeness | None:
+def likeness(one: Traits, other: Traits, window: Window, *, near: bool = False) -> Likeness | None:
     """Return how two appeals are alike, the later one as that to be linked; None where nothing is to be suggested.
 
-    `near` says that their texts are nearly the same. Nothing is suggested of thanks, of the parts of one letter, of
-    what is linked as a duplicate already, and where the appeal to be linked has left the backlog.
+    `near` says that their texts are nearly the same. A repeat came within the window after an answer: of the same
+    author or about the same place, and on the same topic or with the same text. It is one whether or not it has been
+    handled since; a repeat of the author alone, on another topic, is one to look at and only while it is open.
+
+    Nothing is suggested of thanks and of the noise of bots, of the parts of one letter, of what is linked as a
+    duplicate already, and no duplicate of what has left the backlog.
     """
-    if one.id == other.id or AppealKind.THANKS in {one.kind, other.kind} or _are_linked(one, other):
+    if one.id == other.id or _asks_nothing(one) or _asks_nothing(other) or _are_linked(one, other):
         return None
-    earlier, later = sorted((one, other), key=lambda traits: (traits.registered, traits.id))
+    earlier, later = _in_order(one, other)
+    at_one_time = _are_near_in_time(later, earlier, window)
+    answered = _answered_before(later, earlier, window)
     about = _in_common(later, earlier)
-    text = _text_reason(later, earlier, about, near=near)
-    here = Reason.SAME_AUTHOR in about or Reason.SAME_PLACE in about
-    if later.is_open and here and (text or Reason.SAME_TOPIC in about) and _was_answered_shortly_before(later, earlier):
-        return Likeness(later, earlier, Relation.REPEAT_OF, (*text, *about, Reason.ANSWERED))
-    if text:
+    text = _text_reason(later, earlier, about, near=near) if at_one_time or answered is not None else ()
+    repeat = _repeat(later, earlier, (*text, *about), answered)
+    if repeat is not None and repeat.is_sure:
+        return repeat
+    if text and at_one_time:
         subject, original = (later, earlier) if later.is_open else (earlier, later)
         if subject.is_open and (original.is_open or original.first_answer is not None):  # else `link` would refuse
             return Likeness(subject, original, Relation.DUPLICATE_OF, (*text, *about))
-    both_open = later.is_open and earlier.is_open and later.registered - earlier.registered <= WINDOW
+    both_open = later.is_open and earlier.is_open and at_one_time
     if both_open and Reason.SAME_PLACE in about and Reason.SAME_TOPIC in about:
         return Likeness(later, earlier, Relation.RELATED_TO, (*about, Reason.OPEN))
-    return None
+    return repeat if later.is_open else None
 
 
 def same_author(one: Traits, other: Traits) -> bool:
     """Whether both have one author: by the profile, else by a name of two words or more."""
-    page, other_page = personal_profile(one.profile), personal_profile(other.profile)
-    if page and other_page:
-        return page == other_page
-    return len(one.author.split()) >= _FULL_NAME and fold(one.author) == fold(other.author)
+    if _have_profiles(one, other):
+        return personal_profile(one.profile) == personal_profile(other.profile)
+    return full_name(one) != "" and full_name(one) == full_name(other)
 
 
-def same_place(one: Traits, other: Traits) -> bool:
-    """Whether both name one house; a settlement that only one of them names does not part them."""
-    place = place_key(one)
-    return place is not None and place == place_key(other) and not _in_two_settlements(one, other)
+def full_name(traits: Traits) -> str:
+    """Return the author's name in the form in which it is compared; empty for a first name alone, or for none."""
+    name = fold(traits.author)
+    return "" if len(name.split()) < _FULL_NAME or _NO_NAME.search(name) else name
 
 
 def same_topic(one: Traits, other: Traits) -> bool:
@@ -213,15 +209,6 @@ def same_topic(one: Traits, other: Traits) -> bool:
         return False
     wider, narrower = sorted((one.category, other.category), key=len)
     return narrower == wider or narrower.startswith(f"{wider}/")
-
-
-def place_key(traits: Traits) -> tuple[str, str] | None:
-    """Return street and house in the form in which they are compared; None where one of them is missing."""
-    if not traits.street or not traits.house:
-        return None
-    parts = (_STREET_KINDS.get(part, part) for part in _STREET_WORD.findall(fold(traits.street)))
-    street = " ".join(sorted(part for part in parts if part))  # «Мира проспект» and «проспект Мира» are one
-    return street, "".join(fold(traits.house).split())
 
 
 def _numbers(found: frozenset[str]) -> frozenset[str]:
@@ -237,24 +224,49 @@ def _in_common(one: Traits, other: Traits) -> tuple[Reason, ...]:
     return tuple(reason for reason, holds in found if holds)
 
 
+def _in_order(one: Traits, other: Traits) -> tuple[Traits, Traits]:
+    """Return the two as they were registered."""
+    return (one, other) if (one.registered, one.id) <= (other.registered, other.id) else (other, one)
+
+
+def _repeat(later: Traits, earlier: Traits, reasons: tuple[Reason, ...], answered: int | None) -> Likeness | None:
+    """Return the later appeal as a repeat of the earlier one for what they have in common; None where it is none.
+
+    Sure is one that has topic or text in common too. One name in two places, and nothing else, may be two people.
+    """
+    by_author, by_place = Reason.SAME_AUTHOR in reasons, Reason.SAME_PLACE in reasons
+    again = not {Reason.SAME_TOPIC, Reason.SAME_TEXT, Reason.NEAR_TEXT}.isdisjoint(reasons)
+    if answered is None or not (by_author or (by_place and again)):
+        return None
+    by_name_alone = not by_place and not _have_profiles(later, earlier)
+    is_sure = again and not (by_name_alone and in_two_places(later, earlier))
+    return Likeness(later, earlier, Relation.REPEAT_OF, (*reasons, Reason.ANSWERED), answered, is_sure)
+
+
+def _answered_before(later: Traits, earlier: Traits, window: Window) -> int | None:
+    """Return the last answer to the earlier appeal within the window before the later one came; None for no such."""
+    return max((at for at in earlier.answers if window.holds(at, later.registered)), default=None)
+
+
 def _text_reason(later: Traits, earlier: Traits, about: tuple[Reason, ...], *, near: bool) -> tuple[Reason, ...]:
     """Return the reason that lies in the texts, none where there is none; two places need one author."""
-    if later.registered - earlier.registered > WINDOW:
-        return ()
-    if Reason.SAME_AUTHOR not in about and _in_two_places(later, earlier):
+    if Reason.SAME_AUTHOR not in about and in_two_places(later, earlier):
         return ()
     if later.text_key and later.text_key == earlier.text_key:
         return (Reason.SAME_TEXT,)
     return (Reason.NEAR_TEXT,) if near and about else ()
 
 
-def _was_answered_shortly_before(later: Traits, earlier: Traits) -> bool:
-    return (
-        earlier.status in {Status.ANSWERED, Status.CLOSED}
-        and earlier.first_answer is not None
-        and earlier.handled is not None
-        and 0 <= later.registered - earlier.handled <= WINDOW
-    )
+def _are_near_in_time(one: Traits, other: Traits, window: Window) -> bool:
+    return window.holds(*sorted((one.registered, other.registered)))
+
+
+def _have_profiles(one: Traits, other: Traits) -> bool:
+    return bool(personal_profile(one.profile) and personal_profile(other.profile))
+
+
+def _asks_nothing(traits: Traits) -> bool:
+    return traits.kind == AppealKind.THANKS or f"\n{CHATTER}\n" in traits.tags
 
 
 def _are_linked(one: Traits, other: Traits) -> bool:
@@ -265,12 +277,3 @@ def _are_linked(one: Traits, other: Traits) -> bool:
         or len(originals) == 1
         or Status.DUPLICATE in {one.status, other.status}  # its original is the one to look at
     )
-
-
-def _in_two_settlements(one: Traits, other: Traits) -> bool:
-    return bool(one.settlement and other.settlement) and fold(one.settlement) != fold(other.settlement)
-
-
-def _in_two_places(one: Traits, other: Traits) -> bool:
-    places = place_key(one), place_key(other)
-    return _in_two_settlements(one, other) or (None not in places and places[0] != places[1])

@@ -7,17 +7,18 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from mcu_cli.domain.repeats import RepeatRule, Window
 from mcu_cli.domain.routing.patterns import Patterns
 from mcu_cli.domain.words import name_key, stem, words
 from mcu_cli.errors import NotFoundError
 from mcu_cli.language import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
     from datetime import date
     from zoneinfo import ZoneInfo
 
-    from mcu_cli.domain.calendar import WorkingHours
+    from mcu_cli.domain.calendar import Hours, WorkingHours
     from mcu_cli.domain.deadlines import ChannelRules
     from mcu_cli.domain.vocabulary import Channel
 
@@ -73,10 +74,18 @@ class Department:
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One step of the escalation ladder: an official, from the nearest up."""
+    """One step of the escalation ladder: an official, from the nearest up.
+
+    `at` is the share of a running term, in percent, from which `mcu escalate --due` tells it; None for a step that is
+    taken by hand alone. `department` marks the step of the department that each appeal is assigned to.
+    """
 
     id: str
     title: str
+    at: int | None = None
+    name: str = ""
+    email: str = ""
+    department: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +128,30 @@ class Chatter:
         return said in self.texts if said else self.without_words
 
 
+@dataclass(frozen=True, slots=True)
+class HotTopics:
+    """When a topic is hot: `times` times its usual number of appeals, and at least `least` more than that."""
+
+    times: int = 2
+    least: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class DailySummary:
+    """The daily summary: the addresses that it is mailed `to`, and when it calls a topic `hot`."""
+
+    to: tuple[str, ...] = ()
+    hot: HotTopics = HotTopics()
+
+
 @dataclass(frozen=True)
 class Registry:
-    """Both registries, as they stand at one commit."""
+    """Both registries, as they stand at one commit. `intake` is the folder of incoming tables, from the store's."""
 
     municipality: Municipality
     hours: WorkingHours
-    days_off: frozenset[date]
-    working_days: frozenset[date]
+    days_off: Container[date]
+    working_days: Container[date]
     departments: Mapping[str, Department]
     ladder: tuple[Rung, ...]
     sectors: Mapping[str, str]
@@ -134,6 +159,16 @@ class Registry:
     rules: Mapping[Channel, ChannelRules]
     chatter: Chatter = Chatter()
     lead: Lead = Lead()
+    repeats: RepeatRule = RepeatRule()
+    intake: str = "intake"
+    special_hours: Mapping[date, tuple[Hours, ...]] = field(default_factory=dict)
+    checked_years: frozenset[int] = frozenset()
+    summary: DailySummary = DailySummary()
+
+    @property
+    def window(self) -> Window:
+        """Return how long after an answer the same question is a repeat."""
+        return Window(self.repeats.days, self.municipality.timezone)
 
     def department(self, name: str) -> Department:
         """Return the department called `name` (id, name or alias); raises NotFoundError with the nearest names."""

@@ -100,9 +100,11 @@ def _assigned(state: State, event: Event) -> State:
 
 
 def _answered(state: State, event: Event) -> State:
+    escalation = state.escalation if state.first_answer else None
     state = replace(state, first_answer=state.first_answer or event.at)
     if event.details["kind"] is AnswerKind.INTERIM:
-        return replace(state, status=Status.ANSWERED) if state.is_open else state
+        # The ladder of the clock that runs from here begins at its foot.
+        return replace(state, status=Status.ANSWERED, escalation=escalation) if state.is_open else state
     if _settled_here(state, event):
         return state
     outcome = event.details.get("outcome") or state.outcome
@@ -113,7 +115,12 @@ def _answered(state: State, event: Event) -> State:
 def _deferred(state: State, event: Event) -> State:
     if not state.is_open:
         return state
-    return replace(state, status=Status.DEFERRED, promised=event.details.get("until") or state.promised)
+    promised = event.details.get("until") or state.promised
+    return replace(state, status=Status.DEFERRED, promised=promised, escalation=None)
+
+
+def _extended(state: State, _event: Event) -> State:
+    return replace(state, escalation=None)
 
 
 def _escalated(state: State, event: Event) -> State:
@@ -175,6 +182,7 @@ _STEPS: dict[EventKind, Callable[[State, Event], State]] = {
     EventKind.ASSIGNED: _assigned,
     EventKind.ANSWERED: _answered,
     EventKind.DEFERRED: _deferred,
+    EventKind.EXTENDED: _extended,
     EventKind.ESCALATED: _escalated,
     EventKind.FORWARDED: _forwarded,
     EventKind.LINKED: _linked,

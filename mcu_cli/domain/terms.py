@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
@@ -12,16 +12,13 @@ from mcu_cli.errors import BadInputError
 from mcu_cli.language import _
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from mcu_cli.domain.calendar import WorkingCalendar
 
 DayOffRule = Literal["earlier", "later"]
 
 _TEXT = re.compile(r"([0-9]{1,4}) ?([^0-9 ].*)")
-
-# The last second that still bears the day's own date, for hours that run until midnight.
-_LAST_SECOND = time(23, 59, 59)
 
 
 class Unit(StrEnum):
@@ -139,7 +136,6 @@ def _calendar_days(amount: int, start: datetime, calendar: WorkingCalendar, on_d
 
 def _closing(working_day: date, calendar: WorkingCalendar) -> datetime:
     """Return the end of the working hours of a working day, as a moment that bears the date of that day."""
-    end = calendar.intervals(working_day)[-1][1]
-    if end.date() == working_day:
-        return end
-    return datetime.combine(working_day, _LAST_SECOND, tzinfo=calendar.tz)
+    end = calendar.end_of_day(working_day)
+    assert end is not None  # noqa: S101  # the caller has looked that the day is worked
+    return end

@@ -36,6 +36,7 @@ _NAMES = {
     "edit": marked("correction"),
     "record": marked("record of hand edits"),
     "filter": marked("saved filter"),
+    "summary": marked("saved summary"),
     "check": marked("repair"),
     "undo": marked("undo"),
 }
@@ -47,6 +48,7 @@ _VOCABULARIES: dict[str, tuple[type[StrEnum], ...]] = {
     "reject": (NoAnswerReason,),
     "close": (Outcome,),
 }
+_SAID = {("filter", "removed"): marked("removed"), ("escalate", "by the ladder"): marked("by the ladder")}
 _MANY = re.compile(r"(\d+) appeals")
 _QUESTIONS = re.compile(r"(\d+) questions")
 _UNTIL = re.compile(r"until (\d{4}-\d\d-\d\d)")
@@ -63,8 +65,8 @@ def subject_text(action: str, subject: str, registry: Registry) -> str:
 def _how(action: str, how: str, registry: Registry) -> str:
     if action in {"assign", "forward"}:
         return _("by the rules") if how == "by rules" else registry.department_title(how)
-    if action == "filter" and how == "removed":
-        return _("removed")
+    if (action, how) in _SAID:
+        return _(_SAID[action, how])
     if action == "classify":
         return registry.category_title(how, "")
     if action in {"defer", "extend"}:

@@ -115,6 +115,7 @@ class Page:
                 place.object,
             ),
         )
+        yield _("complains about"), ", ".join(self._registry.department_title(name) for name in appeal.against)
         yield _("tags"), ", ".join(appeal.tags)
         yield _("category"), self._registry.category_title(state.category, state.topic)
         yield (
@@ -124,6 +125,10 @@ class Page:
             ),
         )
         yield _("priority"), title(state.priority) if state.priority else ""
+        if state.is_open and not state.department:
+            yield _("to be assigned by"), self._moment(state.due.route)
+        if state.is_open:
+            yield _("may be forwarded until"), self._moment(state.due.forward)
         yield _("first answer due"), self._moment(state.due.first)
         yield _("final answer due"), self._moment(state.due.final)
         yield _("promised for"), day_text(state.promised) if state.promised else ""
@@ -133,6 +138,7 @@ class Page:
         yield _("outcome"), title(state.outcome) if state.outcome else ""
         yield _("rating"), "" if state.rating is None else str(state.rating)
         yield _("duplicate of"), state.duplicate_of
+        yield _("repeat of"), ", ".join(appeal.repeat_of)
         yield _("part of"), state.part_of
 
     def _event(self, event: Event) -> None:

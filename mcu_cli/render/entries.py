@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     from mcu_cli.domain.appeal import Appeal
-    from mcu_cli.domain.event import Event
+    from mcu_cli.domain.event import Due, Event
     from mcu_cli.domain.registry import Registry
+    from mcu_cli.render.out import Out
 
 
 def next_due(row: Any) -> int | None:
@@ -56,7 +57,13 @@ def entry_json(row: Any, zone: tzinfo) -> dict[str, Any]:
         "kind": row.kind or None,
         "received": moment(row.received),
         "registered": moment(row.registered),
-        "due": {"first": moment(row.due_first), "final": moment(row.due_final)},
+        "due": {
+            "register": moment(row.due_register),
+            "route": moment(row.due_route),
+            "forward": moment(row.due_forward),
+            "first": moment(row.due_first),
+            "final": moment(row.due_final),
+        },
         "first_answer": moment(row.first_answer),
         "handled": moment(row.handled),
         "closed": moment(row.closed),
@@ -107,6 +114,8 @@ class Columns:
             "received": _("received"),
             "registered": _("registered"),
             "due": _("due"),
+            "due_first": _("first answer due"),
+            "due_final": _("final answer due"),
             "first_answer": _("first answer"),
             "handled": _("handled"),
             "closed": _("closed"),
@@ -132,9 +141,9 @@ class Columns:
         def at(seconds: int | None) -> str:
             return moment_text(from_seconds(seconds, self._zone))
 
-        def due(row: Any) -> str:
-            late = is_overdue(row, self._now)
-            return ("! " if late else "") + at(next_due(row))
+        def due(row: Any, moment: int | None, *, runs: bool = True) -> str:
+            late = runs and row.is_open and moment is not None and moment < self._now.timestamp()
+            return ("! " if late else "") + at(moment)
 
         return {
             "id": lambda row: row.id,
@@ -148,7 +157,9 @@ class Columns:
             "kind": lambda row: title(AppealKind(row.kind)) if row.kind else "",
             "received": lambda row: at(row.received),
             "registered": lambda row: at(row.registered),
-            "due": due,
+            "due": lambda row: due(row, next_due(row)),
+            "due_first": lambda row: due(row, row.due_first, runs=row.first_answer is None),
+            "due_final": lambda row: due(row, row.due_final),
             "first_answer": lambda row: at(row.first_answer),
             "handled": lambda row: at(row.handled),
             "closed": lambda row: at(row.closed),
@@ -166,13 +177,23 @@ class Columns:
 
 COLUMNS = (
     "id", "status", "channel", "network", "category", "department", "executor", "priority", "kind", "received",
-    "registered", "due", "first_answer", "handled", "closed", "outcome", "rating", "district", "place", "author",
+    "registered", "due", "due_first", "due_final", "first_answer", "handled", "closed", "outcome", "rating", "district", "place", "author",
     "key", "url", "tags", "text",
 )  # fmt: skip
+WIDE_COLUMNS = ("id", "status", "due_first", "due_final", "category", "department", "text")
+WIDE = 150
+# Where there is less room, of the two moments that which comes next.
 USUAL_COLUMNS = ("id", "status", "due", "category", "department", "text")
 # On a narrow terminal the citizen's words matter more than where they went; `show` and --columns say the rest.
 NARROW_COLUMNS = ("id", "status", "due", "text")
 NARROW = 110
+
+
+def usual_columns(out: Out) -> tuple[str, ...]:
+    """Return the columns that fit where nobody asked for others; a pipe is as wide as it takes."""
+    if not out.terminal or out.width >= WIDE:
+        return WIDE_COLUMNS
+    return USUAL_COLUMNS if out.width >= NARROW else NARROW_COLUMNS
 
 
 def tags_text(tags: str) -> str:
@@ -198,7 +219,7 @@ def outcome_line(registry: Registry, appeal: Appeal, before: Appeal | None = Non
     state = appeal.state
     parts = [stage_title(stage(state))]
     if before is not None:
-        parts += filter(None, (_done(registry, event) for event in appeal.history[len(before.history) :]))
+        parts += filter(None, (_done(registry, event, before) for event in appeal.history[len(before.history) :]))
     if state.department:
         parts.append(registry.department_title(state.department))
     if state.escalation:
@@ -221,7 +242,21 @@ def preview_line(registry: Registry, before: Appeal, appeal: Appeal, width: int)
     return shortened(f"{outcome_line(registry, appeal, before)}: {appeal.text}", max(width, 40))
 
 
-def _done(registry: Registry, event: Event) -> str:
+def _moved(registry: Registry, before: Due, after: Due) -> str:
+    """Return which due moments of the answers are others now, each with the one before."""
+    zone = registry.municipality.timezone
+    parts = []
+    for name, then, now in (
+        (_("first answer"), before.first, after.first),
+        (_("final answer"), before.final, after.final),
+    ):
+        if then != now:
+            old, new = (moment_text(moment.astimezone(zone)) if moment else "—" for moment in (then, now))
+            parts.append(_("{answer}: {before} → {after}").format(answer=name, before=old, after=new))
+    return ", ".join(parts)
+
+
+def _done(registry: Registry, event: Event, before: Appeal) -> str:
     """Return what an event brought that the state in a line does not show; empty where that shows it."""
     details = event.details
     match event.event:
@@ -235,6 +270,8 @@ def _done(registry: Registry, event: Event) -> str:
             told = _("note added")
         case EventKind.EXTENDED:
             told = title(event.event)
+        case EventKind.RECOMPUTED:
+            told = _moved(registry, before.state.due, details["due"])
         case EventKind.LINKED:
             told = f"{title(details['relation'])} {details['to']}"
         case EventKind.CORRECTED:

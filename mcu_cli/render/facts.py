@@ -13,6 +13,7 @@ _TITLES = {
     "received": marked("received"),
     "kind": marked("kind"),
     "text": marked("text"),
+    "against": marked("complains about"),
     "tags": marked("tags"),
     "source.url": marked("address of the post"),
     "author.name": marked("name of the author"),

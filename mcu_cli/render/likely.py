@@ -11,9 +11,10 @@ from mcu_cli.language import _, ngettext
 from mcu_cli.wording import day_text, from_seconds, number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import tzinfo
 
+    from mcu_cli.domain.appeal import Appeal
     from mcu_cli.render.out import Out
 
 SHOWN = 3
@@ -54,6 +55,42 @@ def summary_lines(alike: Sequence[Alike], zone: tzinfo) -> Iterator[str]:
         ).format(n=number_text(left), command=f"mcu likely --from {day}")
 
 
+def print_what_is_left(out: Out, repeats: Sequence[Appeal], linked: Sequence[Likeness]) -> None:
+    """Say what mcu leaves to a clerk once repeats are linked: the priority of open ones, and what was answered before.
+
+    Both move terms or counts, so that nobody does them but a clerk. `linked` says of what each repeat is one.
+    """
+    pressing = [(appeal.id, like) for appeal, like in zip(repeats, linked, strict=True) if appeal.state.is_open]
+    shown = pressing[:LISTED]
+    answered = dict.fromkeys(like.other.id for _id, like in shown if not like.other.is_open)
+    if shown:
+        ids = " ".join(appeal_id for appeal_id, _like in shown)
+        out.note(_("to raise the priority: `{command}`").format(command=f"mcu prioritise {ids} --priority high"))
+    if answered:
+        out.note(
+            _("to take up again what was answered: `{command}`").format(command=f"mcu reopen {' '.join(answered)}")
+        )
+    left = len(pressing) - len(shown)
+    if left:
+        out.note(
+            ngettext("and {n} more; `{command}` shows all", "and {n} more; `{command}` shows all", left).format(
+                n=number_text(left), command="mcu list repeat open"
+            )
+        )
+
+
+def linked_json(linked: Iterable[Likeness]) -> list[dict[str, Any]]:
+    """Return what was linked as repeats: the id, that of the earlier one, and for what reasons."""
+    return [
+        {
+            "id": like.subject.id,
+            "repeat_of": like.other.id,
+            "reasons": [str(reason) for reason in like.reasons],
+        }
+        for like in linked
+    ]
+
+
 def print_list(out: Out, alike: Sequence[Alike], total: int, zone: tzinfo) -> None:
     """Print the appeals that look like others, and how many there are in all."""
     for line in list_lines(alike, zone):
@@ -62,6 +99,15 @@ def print_list(out: Out, alike: Sequence[Alike], total: int, zone: tzinfo) -> No
         out.note(_("no appeal looks like another"))
     elif len(alike) < total:
         out.note(_("{n} of {total} shown").format(n=number_text(len(alike)), total=number_text(total)))
+    sure = sum(any(like.is_sure and like.subject.id == appeal_id for like in found) for appeal_id, found in alike)
+    if sure:
+        out.note(
+            ngettext(
+                "{n} of them is a sure repeat; with --link mcu links it",
+                "{n} of them are sure repeats; with --link mcu links them",
+                sure,
+            ).format(n=number_text(sure))
+        )
 
 
 def list_lines(alike: Sequence[Alike], zone: tzinfo) -> Iterator[str]:
@@ -80,9 +126,14 @@ def command(like: Likeness) -> str:
 
 
 def likely_json(appeal_id: str, found: Sequence[Likeness]) -> list[dict[str, Any]]:
-    """Return the suggestions for an appeal: the id of the other, what the link would be, and for what reasons."""
+    """Return the suggestions for an appeal: the id of the other, what the link would be, why, and how sure."""
     return [
-        {"id": like.beside(appeal_id).id, "relation": str(like.relation), "reasons": [str(r) for r in like.reasons]}
+        {
+            "id": like.beside(appeal_id).id,
+            "relation": str(like.relation),
+            "sure": like.is_sure,
+            "reasons": [str(reason) for reason in like.reasons],
+        }
         for like in found
     ]
 
@@ -102,16 +153,27 @@ def why(like: Likeness, zone: tzinfo) -> str:
         return _("the same place and topic, both open")
     text = _text(reasons)
     if like.relation is Relation.REPEAT_OF:
-        answered = from_seconds(like.other.handled, zone)
+        answered = from_seconds(like.answered, zone)
         day = day_text(answered.date()) if answered else ""
-        return _("{what}; answered on {day}").format(what=text or _author_or_place(reasons), day=day)
+        return _("{what}; answered on {day}").format(what=text or _author_or_place(like), day=day)
     return text
 
 
-def _author_or_place(reasons: set[Reason]) -> str:
-    if Reason.SAME_AUTHOR not in reasons:
+def _author_or_place(like: Likeness) -> str:
+    author, place, topic = (
+        reason in like.reasons for reason in (Reason.SAME_AUTHOR, Reason.SAME_PLACE, Reason.SAME_TOPIC)
+    )
+    if not author:
         return _("the same place and topic")
-    return _("the same author, place and topic") if Reason.SAME_PLACE in reasons else _("the same author and topic")
+    if not topic:
+        return (
+            _("the same author and place, another topic or none")
+            if place
+            else _("the same author, another topic or none")
+        )
+    if not like.is_sure:
+        return _("the same name and topic, another place")
+    return _("the same author, place and topic") if place else _("the same author and topic")
 
 
 def _text(reasons: set[Reason]) -> str:

@@ -22,11 +22,12 @@ class ReaderGoneError(Exception):
 
 @dataclass
 class Out:
-    """Where output goes. `width` is that of the terminal; `colour` says whether stdout takes it."""
+    """Where output goes. `width` and `height` are those of the terminal; `colour` says whether stdout takes it."""
 
     stdout: TextIO
     stderr: TextIO
     width: int = 80
+    height: int = 24
     colour: bool = False
     terminal: bool = False
     progress_shown: bool = False

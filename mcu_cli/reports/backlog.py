@@ -53,6 +53,7 @@ class Backlog:
 class Replayed:
     """An appeal that was reopened: its facts, and the moments at which it really came in and went out."""
 
+    id: str
     registered: int
     due_first: int | None
     due_final: int | None
@@ -146,8 +147,9 @@ def _replayed(row: Sequence[Any], steps: Iterable[Step]) -> Replayed:
             # Not before it came: a source may date an answer before the registration.
             (went_out if step.is_out else came_back).append(max(step.at, registered))
             is_out = step.is_out
-    _id, _registered, due_first, due_final, first_answer, *facts = row
+    name, _registered, due_first, due_final, first_answer, *facts = row
     return Replayed(
+        id=name,
         registered=registered,
         due_first=due_first,
         due_final=due_final,

@@ -68,43 +68,51 @@ class Breakdowns:
     outcomes: tuple[Row, ...]
 
 
-class _Names:
+class Names:
     """How the facts of an appeal are called; names that no registry knows stand for themselves."""
 
     def __init__(self, registry: Registry) -> None:
+        """Look names up in `registry`."""
         self._registry = registry
         self._districts = {name_key(name): name for name in registry.municipality.population}
 
     def channel(self, value: str) -> Named:
+        """Return how a channel is called."""
         return _word(Channel, value)
 
     def network(self, value: str) -> Named:
+        """Return how a social network is called."""
         return _word(Network, value) if value else Named("", _("outside the networks"))
 
     def outcome(self, value: str) -> Named:
+        """Return how an outcome is called."""
         return _word(Outcome, value)
 
     def district(self, name: str) -> Named:
+        """Return a district as the registry spells it."""
         known = self._districts.get(name_key(name), name)
         return _named(known, known)
 
     def department(self, name: str) -> Named:
+        """Return who answers."""
         found = self._registry.find_department(name)
         return Named(found.id, found.name) if found else _named(name, name)
 
     def topic(self, category: str, topic: str) -> Named:
-        found = self._category(category, topic)
+        """Return what an appeal is about."""
+        found = self.category(category, topic)
         if found is not None:
             return Named(found.id, self._registry.category_title(found.id))
         name = self._registry.category_title(category, topic)
         return _named(name, name)
 
     def group(self, category: str, topic: str) -> Named:
-        found = self._category(category, topic)
+        """Return the group of what an appeal is about."""
+        found = self.category(category, topic)
         group = self._registry.find_group(found.group if found else category)
         return Named(group.id, group.name) if group else _named(category, category)
 
-    def _category(self, category: str, topic: str) -> Category | None:
+    def category(self, category: str, topic: str) -> Category | None:
         """Return the topic, or the group where no topic is named; None where the registry has neither."""
         known = self._registry.categories.get(category)
         if known is not None and (known.is_topic or not topic):
@@ -114,7 +122,7 @@ class _Names:
 
 def break_down(tallies: Tallies, registry: Registry) -> Breakdowns:
     """Return the breakdowns of a report; titles are in the language spoken."""
-    names = _Names(registry)
+    names = Names(registry)
     return Breakdowns(
         channels=_rows(tallies, ("channel",), names.channel),
         networks=_rows(tallies, ("network",), names.network),

@@ -73,7 +73,6 @@ class Figures:
     urgent_received: int
     urgent_answered: int
     breakdowns: Breakdowns
-    unknown_years: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +157,6 @@ def figures(source: Source, registry: Registry, calendar: WorkingCalendar, perio
         urgent_received=urgent_received,
         urgent_answered=urgent_answered,
         breakdowns=break_down(tallies, registry),
-        unknown_years=tuple(sorted(calendar.unknown_years(period.first, scope.last_day))),
     )
 
 

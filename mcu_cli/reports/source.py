@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from mcu_cli.domain.vocabulary import AnswerKind, Channel, EventKind
+from mcu_cli.domain.vocabulary import Channel, EventKind
 from mcu_cli.reports.periods import Window
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def tally_left(source: Source, period: Window, month: Window) -> list[Tally]:
 def first_answers(source: Source, window: Window) -> list[Answer]:
     """Return the answers in `window` that were the first of their appeals, interim or final."""
     rows = source.query(
-        "SELECT a.registered, a.first_answer, a.due_first FROM appeals a "  # noqa: S608  # words of ours
+        "SELECT a.registered, a.first_answer, a.first_answer_due FROM appeals a "  # noqa: S608  # words of ours
         "WHERE a.first_answer >= :start AND a.first_answer < :end "
         f"AND a.id IN (SELECT appeal {_ANSWERED_THEN})",
         window._asdict(),
@@ -146,13 +146,9 @@ def first_answers(source: Source, window: Window) -> list[Answer]:
 
 def final_answers(source: Source, window: Window) -> list[Answer]:
     """Return the answers in `window` that were the first final ones of their appeals."""
-    final = f"event = '{EventKind.ANSWERED}' AND kind = '{AnswerKind.FINAL}'"
-    # The `+` keeps SQLite from asking for all answers before the window once for each appeal.
     rows = source.query(
-        "SELECT a.registered, e.moment, a.due_final FROM appeals a JOIN "  # noqa: S608  # words of ours
-        f"(SELECT appeal, min(at) AS moment FROM events WHERE {final} AND at >= :start AND at < :end "
-        "GROUP BY appeal) e ON a.id = e.appeal "
-        f"WHERE NOT EXISTS (SELECT 1 FROM events b WHERE b.appeal = a.id AND +{final} AND b.at < :start)",
+        "SELECT registered, final_answer, final_answer_due FROM appeals "
+        "WHERE final_answer >= :start AND final_answer < :end",
         window._asdict(),
     )
     return [Answer(*row) for row in rows]

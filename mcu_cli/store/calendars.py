@@ -9,15 +9,23 @@ from __future__ import annotations
 import json
 import os
 import re
+import zlib
+from dataclasses import replace
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from mcu_cli.domain.calendar import Decree, short_days, statutory_year
+from mcu_cli.domain.calendar import WorkingCalendar
+from mcu_cli.domain.decree import Decree, short_days, statutory_year
+from mcu_cli.language import _
 
-# Raise it whenever the rules of this module or the oldest allowed version of the library change: kept years
-# are then worked out anew. The version of the library itself is not asked: importlib.metadata costs half a
-# command.
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from mcu_cli.domain.registry import Registry
+
+# Raise it whenever the rules of this module change: kept years are then worked out anew.
 CALENDAR_VERSION = 1
 
 # From this year on the library was compared with the official calendars; before it no decree counts as known.
@@ -28,25 +36,64 @@ _MOVED_FROM = re.compile(r"перенесено с (\d{2})\.(\d{2})\.(\d{4})")
 
 
 class KeptDecrees(dict[int, Decree]):
-    """The decrees by year, each fetched when `decrees[year]` first asks for it, and kept in `cache`."""
+    """The decrees by year, each fetched when `decrees[year]` first asks for it, and kept in `cache`.
 
-    def __init__(self, cache: Path) -> None:
+    `unsure` is called with each year of which no decree is known, once, when it is first asked for. Years in
+    `checked` count as known: somebody has entered their days into the registry by hand.
+    """
+
+    def __init__(
+        self, cache: Path, *, checked: Collection[int] = (), unsure: Callable[[int], None] | None = None
+    ) -> None:
         """Start with no year fetched."""
         super().__init__()
         self._cache = cache
+        self._checked = checked
+        self._unsure = unsure
 
     def __missing__(self, year: int) -> Decree:
         """Fetch the year and remember it."""
-        self[year] = decree(year, self._cache)
-        return self[year]
+        found = decree(year, self._cache)
+        if not found.known and year in self._checked:
+            found = replace(found, known=True)
+        self[year] = found
+        if not found.known and self._unsure is not None:
+            self._unsure(year)
+        return found
+
+
+def calendar_of(registry: Registry, cache: Path, unsure: Callable[[int], None] | None = None) -> WorkingCalendar:
+    """Return the working calendar that a registry describes; `cache` and `unsure` are those of `KeptDecrees`."""
+    return WorkingCalendar(
+        hours=registry.hours,
+        decrees=KeptDecrees(cache, checked=registry.checked_years, unsure=unsure),
+        extra_off=registry.days_off,
+        extra_working=registry.working_days,
+        tz=registry.municipality.timezone,
+        special_hours=registry.special_hours,
+    )
+
+
+def unsure_year(year: int) -> str:
+    """Return the sentence that warns of a year without a known decree: what is unsure, and what to do."""
+    if year < FIRST_CHECKED_YEAR:
+        return _(
+            "the days off of {year} are not known, the calendar begins with {first}: terms and working time in that "
+            "year may be wrong by days; enter them into `working_time` of departments.yaml, and the year into "
+            "`checked_years`"
+        ).format(year=year, first=FIRST_CHECKED_YEAR)
+    return _(
+        "no decree on the days off of {year} is known yet: terms and working time in that year may be wrong by days; "
+        "install a newer `holidays` (pip install --upgrade holidays), or enter the days into `working_time` of "
+        "departments.yaml, and the year into `checked_years`"
+    ).format(year=year)
 
 
 def decree(year: int, cache: Path) -> Decree:
     """Return the facts of `year`: as kept in `calendar-YEAR.json` of the folder `cache`, or worked out.
 
-    A kept file that is damaged, of another version or, for a year without a decree, written before the
-    library was last upgraded is replaced. A folder that cannot be written is no error: the year is worked out
-    and not kept.
+    A kept file that is damaged, of another version, or worked out by a library with other data on Russia is
+    replaced. A folder that cannot be written is no error: the year is worked out and not kept.
     """
     if year < FIRST_CHECKED_YEAR:
         return statutory_year(year)
@@ -88,16 +135,17 @@ def _worked_out(year: int) -> Decree:
 def _library_stamp() -> str:
     """Return what changes with the library's data on Russia, without importing it; empty if unknown.
 
-    A year without a decree is asked for again after each upgrade, for the new version may have it.
+    Every year is worked out again after an upgrade: the new version may have a decree that the old one lacked,
+    or mend one. The library's version is not asked: importlib.metadata costs half a command.
     """
     spec = find_spec("holidays")
     if spec is None or spec.origin is None:
         return ""
     try:
-        status = (Path(spec.origin).parent / "countries" / "russia.py").stat()
+        data = (Path(spec.origin).parent / "countries" / "russia.py").read_bytes()
     except OSError:
         return ""
-    return f"{status.st_size}-{status.st_mtime_ns}"
+    return f"{zlib.crc32(data):08x}"
 
 
 def _read(path: Path, year: int) -> Decree | None:
@@ -106,7 +154,9 @@ def _read(path: Path, year: int) -> Decree | None:
         kept = json.loads(path.read_text(encoding="utf-8"))
         if kept["version"] != CALENDAR_VERSION or kept["year"] != year:
             return None
-        if kept["known"] is not True and kept["library"] != (_library_stamp() or None):
+        # Where the library cannot be looked at, a known year holds; an unknown one may have a decree by now.
+        stamp = _library_stamp()
+        if kept["library"] != stamp if stamp else kept["known"] is not True:
             return None
         days_off, short = (frozenset(map(date.fromisoformat, kept[name])) for name in ("days_off", "short"))
         stands_for = {

@@ -11,7 +11,7 @@ from mcu_cli.domain.vocabulary import EventKind, Relation
 from mcu_cli.errors import McuError, Problem
 from mcu_cli.language import _
 from mcu_cli.store import registries
-from mcu_cli.store.documents import FILTERS, TEMPLATES, is_document
+from mcu_cli.store.documents import FILTERS, TEMPLATES, is_document, is_in_reports
 from mcu_cli.store.files import read_file
 from mcu_cli.store.index import APPEALS
 from mcu_cli.store.schema import examine, plain_state, write_appeal
@@ -196,6 +196,9 @@ def _check_folder(store: Store, registry: Registry | None, checked: Checked, jud
     """Note every hand edit, and what would keep `record` from taking it in."""
     edited = store.edited_paths()
     for path in edited:
+        if is_in_reports(path):
+            checked.problems.append(out_of_place(path))
+            continue
         checked.problems.append(
             Problem(_("changed by hand and not on record; `mcu record` takes it in"), file=path, level="warning")
         )
@@ -226,6 +229,9 @@ def out_of_place(path: str) -> Problem:
     """Return what is wrong with a file that is none of the store's."""
     if path.startswith(f"{TEMPLATES}/"):
         message = _("this is no template; templates end in .txt, their names are letters, digits, - and _")
+        return Problem(message, file=path)
+    if is_in_reports(path):
+        message = _("only mcu writes here, and a saved report is never edited; move it away, or put it back with git")
         return Problem(message, file=path)
     return Problem(_("no appeal belongs here; files are named appeals/YYYY/MM/DD/ID.yaml by their id"), file=path)
 

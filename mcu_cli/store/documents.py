@@ -1,6 +1,7 @@
-"""The files of a store that people write by hand: both registries, the saved filters, the answer templates.
+"""The files of a store beside its appeals.
 
-They are in force as HEAD holds them; a change by hand waits for `mcu record`.
+People write both registries, the saved filters and the answer templates by hand; they are in force as HEAD holds them,
+and a change waits for `mcu record`. Saved reports are written by commands alone: a change by hand is never taken in.
 """
 
 from __future__ import annotations
@@ -11,12 +12,18 @@ from mcu_cli.store.registries import REGISTRIES
 
 FILTERS = "filters.yaml"
 TEMPLATES = "templates"
-# What git is asked for: files, and the folder with all that is in it.
-DOCUMENTS = (*REGISTRIES, FILTERS, TEMPLATES)
+DAILY = "reports/daily"
+# What git is asked for: files, and the folders with all that is in them.
+DOCUMENTS = (*REGISTRIES, FILTERS, TEMPLATES, DAILY)
 # Words of letters and digits, so that a name means the same file on every system.
 _TEMPLATE = re.compile(rf"{TEMPLATES}(?:/\w[\w-]*)+\.txt")
 
 
 def is_document(path: str) -> bool:
-    """Whether `path` (relative to the store, with `/`) is that of such a file."""
+    """Whether `path` (relative to the store, with `/`) is that of a file that people write."""
     return path in REGISTRIES or path == FILTERS or _TEMPLATE.fullmatch(path) is not None
+
+
+def is_in_reports(path: str) -> bool:
+    """Whether `path` lies where reports are saved."""
+    return path.startswith(f"{DAILY}/")

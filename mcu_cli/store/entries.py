@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, get_type_hints
 
+from mcu_cli.domain.event import Due
 from mcu_cli.domain.identifiers import parse
 from mcu_cli.domain.likeness import text_key
+from mcu_cli.domain.punctuality import punctuality
 from mcu_cli.domain.vocabulary import EventKind
 from mcu_cli.domain.words import stems
 from mcu_cli.domain.workflow import stage
@@ -18,10 +20,15 @@ if TYPE_CHECKING:
     from mcu_cli.domain.event import Event
 
 
+_NOTHING_DUE = Due()
+
+
 class Entry(NamedTuple):
     """One appeal as lists and reports see it. Moments are seconds since 1970 (UTC), unset texts are empty.
 
-    `tags` stand between line feeds, so that one is found by itself between two; `text_key` is equal for equal texts.
+    `due_*` are the due moments in force; `first_answer_due` and `final_answer_due` those that were in force when the
+    first answer and the first final one were given. `tags` stand between line feeds, so that one is found by itself
+    between two; `text_key` is equal for equal texts.
     """
 
     id: str
@@ -47,9 +54,15 @@ class Entry(NamedTuple):
     type: str
     received: int
     registered: int
+    due_register: int | None
+    due_route: int | None
+    due_forward: int | None
     due_first: int | None
     due_final: int | None
     first_answer: int | None
+    first_answer_due: int | None
+    final_answer: int | None
+    final_answer_due: int | None
     handled: int | None
     closed: int | None
     promised: str
@@ -72,7 +85,7 @@ class Entry(NamedTuple):
 
 
 class EventEntry(NamedTuple):
-    """One event as reports count it."""
+    """One event as reports count it; `due_*` are the due moments that it set."""
 
     appeal: str
     seq: int
@@ -90,6 +103,10 @@ class EventEntry(NamedTuple):
     level: int | None
     relation: str
     control: int
+    auto: int
+    until: str
+    due_first: int | None
+    due_final: int | None
 
 
 def _seconds(moment: datetime | None) -> int | None:
@@ -99,6 +116,7 @@ def _seconds(moment: datetime | None) -> int | None:
 def entry_of(appeal: Appeal, *, path: str, blob: str) -> Entry:
     """Return the row of `appeal`, whose file at `path` is the git object `blob`."""
     state, source, place = appeal.state, appeal.source, appeal.place
+    punctual = punctuality(appeal.history)
     appeal_id = parse(appeal.id)
     assert appeal_id is not None  # noqa: S101  # the schema lets no other id in
     closed = max((e.at for e in appeal.history if e.event is EventKind.CLOSED), default=None)
@@ -126,9 +144,15 @@ def entry_of(appeal: Appeal, *, path: str, blob: str) -> Entry:
         type=source.type or "",
         received=int(appeal.received.timestamp()),
         registered=int(appeal.registered.timestamp()),
+        due_register=_seconds(state.due.register),
+        due_route=_seconds(state.due.route),
+        due_forward=_seconds(state.due.forward),
         due_first=_seconds(state.due.first),
         due_final=_seconds(state.due.final),
         first_answer=_seconds(state.first_answer),
+        first_answer_due=_seconds(punctual.first_due),
+        final_answer=_seconds(punctual.final),
+        final_answer_due=_seconds(punctual.final_due),
         handled=_seconds(state.handled),
         closed=_seconds(closed) if state.status == "closed" else None,
         promised=state.promised.isoformat() if state.promised else "",
@@ -155,6 +179,8 @@ def events_of(appeal: Appeal) -> Iterator[EventEntry]:
     """Yield the rows of the events of `appeal`, in the order of recording."""
     for seq, event in enumerate(appeal.history):
         details = event.details
+        due = details.get("due") or _NOTHING_DUE
+        until = details.get("until")
         yield EventEntry(
             appeal=appeal.id,
             seq=seq,
@@ -172,6 +198,10 @@ def events_of(appeal: Appeal) -> Iterator[EventEntry]:
             level=details.get("level"),
             relation=_word(details.get("relation")),
             control=int(bool(details.get("control"))),
+            auto=int(bool(details.get("auto"))),
+            until=until.isoformat() if until else "",
+            due_first=_seconds(due.first),
+            due_final=_seconds(due.final),
         )
 
 

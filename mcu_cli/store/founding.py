@@ -33,9 +33,10 @@ IGNORED = """\
 /*.xls
 /*.ods
 /*.csv
+/intake/
 """
 # The bytes of the record are the same on every system: git never converts its line ends.
-ATTRIBUTES = "*.yaml -text\ntemplates/** -text\n"
+ATTRIBUTES = "*.yaml -text\ntemplates/** -text\nreports/** -text\n"
 
 
 class Founded(NamedTuple):

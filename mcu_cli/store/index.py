@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from mcu_cli.domain.appeal import Appeal
     from mcu_cli.store.git import Git
 
-VERSION = "4"
+VERSION = "5"
 APPEALS = "appeals"
 _PATIENCE = 5.0  # seconds that a process waits for another one at work on the index
 _SCHEMA = (

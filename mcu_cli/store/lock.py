@@ -23,12 +23,16 @@ _PAUSE = 0.05
 _SILENCE = 1.0  # seconds of waiting after which the operator is told why
 
 
+class HeldError(ConflictError):
+    """Somebody else holds the lock."""
+
+
 @contextmanager
 def exclusive(path: Path, *, timeout: float, purpose: str, note: Callable[[str], None] | None = None) -> Iterator[int]:
     """Hold the lock at `path` inside the block and yield its descriptor.
 
-    Waits up to `timeout` seconds, telling by `note` what for, then raises ConflictError that names the holder.
-    `purpose` is what the holder does.
+    Waits up to `timeout` seconds, telling by `note` what for, then raises HeldError that names the holder.
+    `purpose` is what the holder does. Raises ConflictError where the disk refuses.
     """
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
@@ -44,7 +48,7 @@ def exclusive(path: Path, *, timeout: float, purpose: str, note: Callable[[str],
                 note(_("waiting: another mcu is writing to this store ({holder})").format(holder=holder.strip() or "?"))
                 told = True
             if waited >= timeout:
-                raise ConflictError(
+                raise HeldError(
                     _(
                         "another mcu is writing to this store ({holder}); try again when it is done, "
                         "or wait longer with MCU_LOCK_TIMEOUT"

@@ -5,25 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from mcu_cli.domain.calendar import WorkingHours
-from mcu_cli.domain.registry import Category, Chatter, Department, Municipality, Registry, Rung
+from mcu_cli.domain.registry import Category, Chatter, Department, Municipality, Registry
 from mcu_cli.domain.words import words
 from mcu_cli.errors import BadInputError, Problem
 from mcu_cli.language import LANGUAGES, _
+from mcu_cli.store.intake_folder import INTAKE_FOLDER, is_intake_folder
 from mcu_cli.store.registry_file import Path, RegistryFile
+from mcu_cli.store.registry_ladder import ladder
+from mcu_cli.store.registry_repeats import repeat_rule
 from mcu_cli.store.registry_routing import area, entries_of_words, lead, note_unknown_districts
 from mcu_cli.store.registry_rules import deadline_rules
+from mcu_cli.store.registry_summary import daily_summary
+from mcu_cli.store.registry_time import working_time
 from mcu_cli.store.schema import refuse_newer
 from mcu_cli.store.yaml_reader import read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 DEPARTMENTS = "departments.yaml"
 CATEGORIES = "categories.yaml"
 REGISTRIES = (DEPARTMENTS, CATEGORIES)
 DEPARTMENT_KINDS = ("department", "institution", "organisation", "outside")
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 class RegistryReading(NamedTuple):
@@ -70,17 +73,15 @@ def examine(departments: bytes, categories: bytes) -> RegistryReading:
 
 
 def _departments_file(file: RegistryFile) -> dict[str, Any]:
-    file.mapping((), ("format", "municipality", "working_time", "departments", "escalation", "intake"))
-    working = file.mapping(("working_time",), ("hours", "days_off", "working_days"))
-    ladder = file.document.value.get("escalation", [])
+    file.mapping((), ("format", "municipality", "working_time", "departments", "escalation", "intake", "summary"))
     municipality = _municipality(file)
     return {
         "municipality": municipality,
-        "hours": _hours(file),
-        "days_off": file.days(("working_time",), working, "days_off"),
-        "working_days": file.days(("working_time",), working, "working_days"),
+        **working_time(file),
         "departments": _departments(file, municipality),
-        "ladder": tuple(_ladder(file, ladder)),
+        "ladder": ladder(file),
+        "intake": _intake(file),
+        "summary": daily_summary(file),
     }
 
 
@@ -114,17 +115,6 @@ def _municipality(file: RegistryFile) -> Municipality:
         aliases=file.words(path, given, "aliases"),
         population=residents,
     )
-
-
-def _hours(file: RegistryFile) -> WorkingHours:
-    path: Path = ("working_time", "hours")
-    given = file.mapping(path, _WEEKDAYS)
-    week = {number: file.words(path, given, name) for number, name in enumerate(_WEEKDAYS) if given.get(name)}
-    try:
-        return WorkingHours.parse(week)
-    except BadInputError as error:
-        file.note(path, str(error))
-        return WorkingHours.parse({0: "09:00-18:00"})
 
 
 def _departments(file: RegistryFile, municipality: Municipality) -> dict[str, Department]:
@@ -163,19 +153,23 @@ def _departments(file: RegistryFile, municipality: Municipality) -> dict[str, De
     return found
 
 
-def _ladder(file: RegistryFile, given: Any) -> Iterable[Rung]:
-    if not isinstance(given, list):
-        file.note(("escalation",), _("a list of steps with `id` and `title` is expected here"))
-        return
-    for n, item in enumerate(given):
-        if isinstance(item, dict) and isinstance(item.get("id"), str) and isinstance(item.get("title"), str):
-            yield Rung(item["id"], item["title"])
-        else:
-            file.note(("escalation", n), _("a step with `id` and `title` is expected here"))
+def _intake(file: RegistryFile) -> str:
+    """Return the folder that `mcu cron run` takes tables from; a folder outside the store, or of its own, is none."""
+    path: Path = ("intake",)
+    folder = file.word(path, file.mapping(path, ("folder",), required=False), "folder", INTAKE_FOLDER)
+    if not is_intake_folder(folder):
+        file.note(
+            (*path, "folder"),
+            _("{text!r} is not a folder for incoming tables; name one inside the store, like `intake`").format(
+                text=folder
+            ),
+        )
+        return INTAKE_FOLDER
+    return folder
 
 
 def _categories_file(file: RegistryFile, departments: Mapping[str, Department]) -> dict[str, Any]:
-    file.mapping((), ("format", "deadlines", "routing", "chatter", "sectors"))
+    file.mapping((), ("format", "deadlines", "repeats", "routing", "chatter", "sectors"))
     categories: dict[str, Category] = {}
     sectors: dict[str, str] = {}
     group_names: dict[str, str] = {}
@@ -203,9 +197,10 @@ def _categories_file(file: RegistryFile, departments: Mapping[str, Department]) 
     return {
         "sectors": sectors,
         "categories": categories,
-        "rules": deadline_rules(file),
+        "rules": deadline_rules(file, categories),
         "chatter": _chatter(file),
         "lead": lead(file),
+        "repeats": repeat_rule(file),
     }
 
 

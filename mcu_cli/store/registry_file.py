@@ -76,15 +76,6 @@ class RegistryFile:
             return ()
         return tuple(value)
 
-    def days(self, path: Path, mapping: Mapping[str, Any], name: str) -> frozenset[date]:
-        """Return the days of the list `name` in `mapping`."""
-        found = set()
-        for text in self.words(path, mapping, name):
-            day = self.day((*path, name), text)
-            if day is not None:
-                found.add(day)
-        return frozenset(found)
-
     def day(self, path: Path, text: str) -> date | None:
         """Return the day that `text` is; None with a problem where it is none."""
         try:

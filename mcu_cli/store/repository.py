@@ -8,11 +8,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mcu_cli.domain import identifiers
-from mcu_cli.domain.calendar import WorkingCalendar
 from mcu_cli.domain.identifiers import AppealId
 from mcu_cli.errors import ConflictError, DamagedError, NotFoundError, RefusedError, UsageError
 from mcu_cli.language import _, ngettext
-from mcu_cli.store.calendars import KeptDecrees
+from mcu_cli.store.calendars import calendar_of, unsure_year
 from mcu_cli.store.documents import DOCUMENTS
 from mcu_cli.store.files import inside, read_file, unusable
 from mcu_cli.store.git import Git, blob_id
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mcu_cli.domain.appeal import Appeal
+    from mcu_cli.domain.calendar import WorkingCalendar
     from mcu_cli.domain.registry import Registry
     from mcu_cli.store.entries import Entry
 
@@ -69,6 +69,7 @@ class Store:
     around: Surroundings
     recording: bool = False
     _registry_blobs: dict[str, str] = field(default_factory=dict)
+    _unsure_years: set[int] = field(default_factory=set)
 
     @cached_property
     def git(self) -> Git:
@@ -127,15 +128,17 @@ class Store:
 
     @cached_property
     def calendar(self) -> WorkingCalendar:
-        """Return the working calendar of the municipality."""
-        registry = self.registry
-        return WorkingCalendar(
-            hours=registry.hours,
-            decrees=KeptDecrees(self.private),
-            extra_off=registry.days_off,
-            extra_working=registry.working_days,
-            tz=registry.municipality.timezone,
-        )
+        """Return the working calendar of the municipality; of a year without a decree it warns once a run."""
+        return self.calendar_telling(self._note_unsure)
+
+    def calendar_telling(self, unsure: Callable[[int], None]) -> WorkingCalendar:
+        """Return the calendar for a document that warns by itself: `unsure` gets each year without a decree, once."""
+        return calendar_of(self.registry, self.private, unsure)
+
+    def _note_unsure(self, year: int) -> None:
+        if year not in self._unsure_years:  # the calendar is made anew where the registry has changed
+            self._unsure_years.add(year)
+            self.around.note(unsure_year(year))
 
     def registry_bytes(self) -> tuple[bytes, bytes]:
         """Return departments.yaml and categories.yaml as HEAD holds them."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mcu_cli.domain.query.tree import All, AnyOf, Condition, Not, Saved, Term, Words, depth
+from mcu_cli.domain.vocabulary import Channel, EventKind, Relation
 from mcu_cli.errors import UsageError
 from mcu_cli.language import _
 from mcu_cli.store.conditions import NEXT_DUE, Asked, Where, of_term, of_words
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from mcu_cli.store.index import Index
 
 _BY_ID = ("day", "series", "number")
+_REPEATED = f"event = '{EventKind.LINKED}' AND relation = '{Relation.REPEAT_OF}'"
+# The urgent line, round the clock: channel, not priority, which the clerk sets.
+_ON_THE_LINE = f"(is_open = 1 AND channel = '{Channel.URGENT}')"
 SORTS: dict[str, tuple[str, ...]] = {
     "id": _BY_ID,
     "due": (f"coalesce({NEXT_DUE}, 9e15)", *_BY_ID),
@@ -44,15 +48,20 @@ def find(  # noqa: PLR0913  # what, by which names, at what moment, in which ord
     sort: str = "id",
     backwards: bool = False,
     limit: int | None = None,
+    urgent_first: bool = False,
 ) -> tuple[list[Entry], int]:
     """Return the appeals that a tree without saved filters means, at most `limit`, and how many there are in all.
 
-    Raises NotFoundError for a department or a category that nobody knows.
+    With `urgent_first` those of the urgent line that are open stand before all others, either part in order. Raises
+    NotFoundError for a department or a category that nobody knows.
     """
     order = _order(sort, backwards=backwards)
     where = condition(index, tree, registry, now)
-    tail = f"ORDER BY {order}" + (f" LIMIT {int(limit)}" if limit is not None else "")
-    entries = index.entries(where.sql, where.values, tail)
+    entries: list[Entry] = []
+    # Two questions, so that SQLite can still read the first few of many in the order of an index.
+    for part in (_ON_THE_LINE, f"NOT {_ON_THE_LINE}") if urgent_first else ("1",):
+        tail = f"ORDER BY {order}" + (f" LIMIT {int(limit) - len(entries)}" if limit is not None else "")
+        entries += index.entries(f"{where.sql} AND {part}", where.values, tail)
     if limit is None or len(entries) < limit:
         return entries, len(entries)
     ((total,),) = index.query(f"SELECT count(*) FROM appeals WHERE {where.sql}", where.values)  # noqa: S608  # ours
@@ -92,6 +101,8 @@ def _leaf(node: Term | Words | Condition, asked: Asked) -> Where:
             return of_term(node, asked)
         case Condition("open"):
             return Where("(is_open = 1)")
+        case Condition("repeat"):
+            return Where(f"(id IN (SELECT appeal FROM events WHERE {_REPEATED}))")  # noqa: S608  # ours
     # Overdue: open and past a due moment. NULL, where no clock runs, is not.
     return Where(f"(is_open = 1 AND coalesce({NEXT_DUE} < ?, 0))", (int(asked.now.timestamp()),))
 

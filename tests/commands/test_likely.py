@@ -91,7 +91,8 @@ def test_json_names_the_reasons(mcu: Mcu) -> None:
         "roads",
         "--json",
     ).data
-    assert data["likely"] == [{"id": OLD, "relation": "repeat-of", "reasons": ["same-place", "same-topic", "answered"]}]
+    reasons = ["same-place", "same-topic", "answered"]
+    assert data["likely"] == [{"id": OLD, "relation": "repeat-of", "sure": True, "reasons": reasons}]
 
 
 @pytest.mark.usefixtures("store")
@@ -166,7 +167,9 @@ def test_the_list_names_each_pair_once_and_takes_periods_and_ids(mcu: Mcu) -> No
     assert mcu("likely", "--limit", "1").stdout == (
         f"mcu link {FIRST} --repeat-of {OLD}  the same place and topic; answered on 2026-11-02\n"
     )
-    assert mcu("likely", "--limit", "1").stderr == "1 of 3 shown\n"
+    assert mcu("likely", "--limit", "1").stderr == (
+        "1 of 3 shown\n1 of them is a sure repeat; with --link mcu links it\n"
+    )
     assert likely(mcu, "--to", "2026-10-31") == [
         (OLD, "duplicate-of", SECOND),
         (OLD, "duplicate-of", THIRD),

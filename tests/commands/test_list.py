@@ -116,7 +116,7 @@ def ids(mcu: Mcu, *options: str, now: str | None = None) -> list[str]:
     ],
 )  # fmt: skip
 def test_filters_choose(mcu: Mcu, week: StoreFolder, options: tuple[str, ...], wanted: list[str]) -> None:
-    assert ids(mcu, *options) == wanted
+    assert ids(mcu, *options, "--sort", "id") == wanted
     assert commit_count(week) == 11
 
 
@@ -132,9 +132,9 @@ def test_filters_choose(mcu: Mcu, week: StoreFolder, options: tuple[str, ...], w
 )
 def test_overdue_is_open_and_past_a_due_moment(mcu: Mcu, week: StoreFolder, moment: str, overdue: list[str]) -> None:
     listed = mcu("list", "--json", now=moment).data
-    assert ids(mcu, "--overdue", now=moment) == overdue
+    assert ids(mcu, "--overdue", "--sort", "id", now=moment) == overdue
     assert {one["id"] for one in listed if one["open"]} >= set(overdue)
-    marked = [line.split()[0] for line in mcu("list", now=moment).stdout.splitlines() if "  ! 20" in line]
+    marked = [line.split()[0] for line in mcu("list", "--sort", "id", now=moment).stdout.splitlines() if "  ! 20" in line]
     assert marked == overdue
     assert [one for one in ALL if "OVERDUE" in mcu("show", one, now=moment).stdout] == overdue
     assert week.git("status", "--porcelain") == ""
@@ -144,12 +144,12 @@ def test_overdue_is_open_and_past_a_due_moment(mcu: Mcu, week: StoreFolder, mome
     ("sort", "order"),
     [
         ("id", ALL),
-        ("received", ALL),
-        ("registered", ALL),
-        ("status", [FIRST, SECOND, THIRD, FIFTH, FOURTH]),
+        ("received", [THIRD, FIRST, SECOND, FOURTH, FIFTH]),  # above all the urgent line
+        ("registered", [THIRD, FIRST, SECOND, FOURTH, FIFTH]),
+        ("status", [THIRD, FIRST, SECOND, FIFTH, FOURTH]),
         ("priority", [THIRD, SECOND, FIRST, FOURTH, FIFTH]),
-        ("department", [SECOND, FOURTH, FIFTH, THIRD, FIRST]),
-        ("category", [FOURTH, FIFTH, THIRD, FIRST, SECOND]),
+        ("department", [THIRD, SECOND, FOURTH, FIFTH, FIRST]),
+        ("category", [THIRD, FOURTH, FIFTH, FIRST, SECOND]),
         ("due", [THIRD, FOURTH, FIRST, SECOND, FIFTH]),  # where no clock runs, at the end
     ],
 )
@@ -157,6 +157,43 @@ def test_lists_are_sorted(mcu: Mcu, week: StoreFolder, sort: str, order: list[st
     assert ids(mcu, "--sort", sort) == order
     assert sorted(ids(mcu, "--sort", sort, "--reverse")) == sorted(order)
     assert week.git("status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize(
+    ("options", "order"),
+    [
+        ((), [THIRD, FIRST, SECOND, FOURTH, FIFTH]),
+        (("--reverse",), [THIRD, FIFTH, FOURTH, SECOND, FIRST]),
+        (("--sort", "id", "--reverse"), [FIFTH, FOURTH, THIRD, SECOND, FIRST]),
+        (("--limit", "2"), [THIRD, FIRST]),
+        (("--limit", "1"), [THIRD]),
+        (("--limit", "0"), []),
+        (("--sort", "id", "--limit", "2"), [FIRST, SECOND]),
+        (("-channel:urgent",), [FIRST, SECOND, FOURTH, FIFTH]),
+        (("-open",), [SECOND, FIFTH]),
+        (("channel:urgent", "or", "department:roads"), [THIRD, FIRST]),
+    ],
+)
+def test_the_urgent_line_stands_above_all_but_where_the_order_of_ids_is_asked_for(
+    mcu: Mcu, week: StoreFolder, options: tuple[str, ...], order: list[str]
+) -> None:
+    assert ids(mcu, *options) == order
+    objects = mcu("list", "--json", *options)
+    assert [one["id"] for one in objects.data] == order
+    rows = csv.DictReader(io.StringIO(mcu("list", "--csv", *options).stdout), delimiter=";")
+    assert [row["id"] for row in rows] == order
+    assert week.git("status", "--porcelain") == ""
+
+
+def test_what_the_urgent_line_has_done_stands_with_the_others(mcu: Mcu, store: StoreFolder) -> None:
+    registered(mcu)
+    for _each in range(2):
+        registered(mcu, "Прорвало трубу.", channel="urgent")
+    assert ids(mcu) == [SECOND, THIRD, FIRST]
+    mcu("answer", SECOND, "--outcome", "resolved", "--text", "Исправлено.")
+    assert ids(mcu) == [THIRD, FIRST, SECOND]
+    assert mcu("list", "--limit", "1").stderr == "1 of 3 appeals; --limit shows more\n"
+    assert commit_count(store) == 5
 
 
 @pytest.mark.parametrize(
@@ -183,7 +220,7 @@ def test_a_filter_that_cannot_be_meant_is_said(
 
 
 def test_the_table_has_headings_and_says_how_many(mcu: Mcu, week: StoreFolder) -> None:
-    finished = mcu("list", "--limit", "2")
+    finished = mcu("list", "--limit", "2", "--sort", "id")
     heading, *rows = finished.stdout.splitlines()
     assert heading.split() == ["id", "status", "due", "category", "department", "text"]
     assert [row.split()[0] for row in rows] == [FIRST, SECOND]
@@ -194,7 +231,7 @@ def test_the_table_has_headings_and_says_how_many(mcu: Mcu, week: StoreFolder) -
 
 
 def test_columns_are_chosen(mcu: Mcu, week: StoreFolder) -> None:
-    finished = mcu("list", "--columns", "id, place,author", "--limit", "1")
+    finished = mcu("list", "--columns", "id, place,author", "--limit", "1", "--sort", "id")
     assert finished.stdout.splitlines()[0].split() == ["id", "place", "author"]
     assert "Лесная, 7" in finished.stdout
     heading = mcu("list", "--columns", "all").stdout.splitlines()[0]

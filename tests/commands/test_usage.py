@@ -9,6 +9,8 @@ import pytest
 from mcu_cli import usage
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.conftest import Mcu
 
 WRONG = [
@@ -49,10 +51,12 @@ def test_wrong_usage_speaks_json_where_json_is_asked_for(mcu: Mcu) -> None:
     assert "is not a number" in refused.envelope["problems"][0]["message"]
 
 
-def test_without_arguments_the_help_is_shown(mcu: Mcu) -> None:
-    helped = mcu(code=2)
+def test_without_arguments_and_without_a_store_the_help_is_shown(mcu: Mcu, tmp_path: Path) -> None:
+    helped = mcu(code=2, cwd=tmp_path)
+    assert helped.stdout == mcu("--help", cwd=tmp_path).stdout
     assert "Commands" in helped.stdout
     assert "import" in helped.stdout
+    assert helped.stderr == ""
 
 
 def test_arguments_that_are_no_text_are_refused_before_anything_is_done(mcu_process: Mcu) -> None:

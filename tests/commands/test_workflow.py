@@ -38,7 +38,7 @@ STEPS = [
     ("defer 1 --until 2026-12-10 --reason Весной.", ": until 2026-12-10", "deferred", "deferred"),
     ("extend 1 --until 2027-01-15 --notified today --reason Запрос.", ": until 2027-01-15", "extended", "new"),
     ("escalate 1 --reason Молчат.", "", "escalated", "new"),
-    ("forward 1 --to police", ": police", "forwarded", "forwarded"),
+    ("forward 1 --to police --notified today", ": police", "forwarded", "forwarded"),
     ("forward 1 --to police --control --notified today", ": police", "forwarded", "new"),
     ("note 1 --text Звонили.", "", "noted", "new"),
     ("link 1 --duplicate-of 2", f": duplicate-of {SECOND}", "linked", "duplicate"),
@@ -100,22 +100,17 @@ def test_a_dry_run_writes_nothing_and_shows_the_same(mcu: Mcu, store: StoreFolde
         ("edit 1 --set place.street=Мира", f"{FIRST}: new, corrected: street, due 2026-12-18 16:30\n"),
         ("note 1 -t Звонили.", f"{FIRST}: new, note added, due 2026-12-18 16:30\n"),
         ("link 1 --related-to 2", f"{FIRST}: new, related to {SECOND}, due 2026-12-18 16:30\n"),
-        ("forward 1 --to Росреестр", f"{FIRST}: forwarded: Росреестр\n"),
-        ("forward 1 --to Росреестр --control", f"{FIRST}: new, forwarded: Росреестр, due 2026-12-18 16:30\n"),
+        ("forward 1 --to Росреестр --notified today", f"{FIRST}: forwarded: Росреестр\n"),
+        (
+            "forward 1 --to Росреестр --control --notified today",
+            f"{FIRST}: new, forwarded: Росреестр, due 2026-12-18 16:30\n",
+        ),
     ],
 )
 def test_a_command_says_what_was_done(mcu: Mcu, store: StoreFolder, command: str, told: str) -> None:
     registered(mcu, channel="letter")
     registered(mcu)
     assert mcu(*command.split()).stdout == told
-    assert status_of(store) == ""
-
-
-def test_a_letter_forwarded_without_notice_asks_for_one(mcu: Mcu, store: StoreFolder) -> None:
-    registered(mcu, channel="letter")
-    registered(mcu, channel="letter")
-    assert "59-FZ art. 8 part 3" in mcu("forward", "1", "--to", "police").stderr
-    assert mcu("forward", "2", "--to", "police", "--notified", "today").stderr == ""
     assert status_of(store) == ""
 
 

@@ -6,20 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.working_day import FIRST, SECOND, THIRD, appeal_of, commit_count, last_commit, path_of, registered
+from tests.working_day import FIRST, SECOND, THIRD, appeal_of, commit_count, last_commit, path_of, refused, registered
 
 if TYPE_CHECKING:
     from tests.conftest import Mcu, StoreFolder
-
-
-def refused(mcu: Mcu, store: StoreFolder, *arguments: str, code: int = 4) -> str:
-    """Run a command that must change nothing; return the sentence of its refusal."""
-    head = store.head
-    finished = mcu(*arguments, code=code)
-    assert store.head == head
-    assert finished.stdout == ""
-    assert finished.stderr.startswith("mcu: ")
-    return finished.stderr
 
 
 def test_a_closed_appeal_is_not_answered(mcu: Mcu, store: StoreFolder) -> None:
@@ -131,8 +121,9 @@ def test_a_priority_moves_the_due_moments_counted_from_registration(mcu: Mcu, st
     normal = appeal_of(mcu, "1")["state"]["due"]
     mcu("prioritise", "1", "--priority", "high", now="2026-11-20T19:00:00+05:00")
     high = appeal_of(mcu, "1")["state"]["due"]
-    assert normal == {"first": "2026-11-24T08:45:00+03:00", "final": "2026-12-01T17:45:00+03:00"}
-    assert high == {"first": "2026-11-23T12:00:00+03:00", "final": "2026-12-01T17:45:00+03:00"}
+    route = {"route": "2026-11-23T10:00:00+03:00"}  # two working hours, from Friday 16:00 in Moscow
+    assert normal == route | {"first": "2026-11-24T08:45:00+03:00", "final": "2026-12-01T17:45:00+03:00"}
+    assert high == route | {"first": "2026-11-23T12:00:00+03:00", "final": "2026-12-01T17:45:00+03:00"}
     assert "high already" in refused(mcu, store, "prioritise", "1", "--priority", "high")
 
 
@@ -155,7 +146,11 @@ def test_a_deferred_appeal_is_due_at_the_end_of_the_promised_day(mcu: Mcu, store
     mcu("defer", "1", "--until", "10.12.2026", "--reason", "Нет асфальта.")
     state = appeal_of(mcu, "1")["state"]
     assert (state["status"], state["promised"]) == ("deferred", "2026-12-10")
-    assert state["due"] == {"first": "2026-11-24T08:45:00+03:00", "final": "2026-12-10T17:45:00+03:00"}
+    assert state["due"] == {
+        "route": "2026-11-23T10:00:00+03:00",
+        "first": "2026-11-24T08:45:00+03:00",
+        "final": "2026-12-10T17:45:00+03:00",
+    }
     assert store.git("status", "--porcelain") == ""
 
 

@@ -16,8 +16,9 @@ from mcu_cli.domain import arrivals
 from mcu_cli.domain.arrivals import Names, content_digest, with_content_key
 from mcu_cli.domain.calendar import WorkingCalendar
 from mcu_cli.domain.corrections import correct
-from mcu_cli.domain.decisions import Rules, assign, classify
+from mcu_cli.domain.decisions import assign, classify
 from mcu_cli.domain.draft import Draft
+from mcu_cli.domain.rules import Rules
 from mcu_cli.domain.steps import Act
 from mcu_cli.domain.vocabulary import AnswerKind, EventKind, Outcome, Status
 from mcu_cli.errors import Problem
@@ -281,7 +282,7 @@ def test_names_learnt_since_are_no_change() -> None:
 
 def test_a_category_set_by_hand_is_not_overruled() -> None:
     act = Act(CLERK, NOW)
-    appeal = classify(arrived(IN_WORK), act, REGISTRY.category("roads/other"))
+    appeal = classify(arrived(IN_WORK), act, RULES, REGISTRY.category("roads/other"))
     now = after(appeal, IN_WORK | {"Тема": "Ремонт дорог"})
 
     assert now.state.category == "roads/other"
@@ -289,7 +290,7 @@ def test_a_category_set_by_hand_is_not_overruled() -> None:
 
 
 def test_an_assignment_by_hand_is_not_overruled_by_an_older_one() -> None:
-    appeal = assign(arrived(IN_WORK), Act(CLERK, NOW), REGISTRY.department("transport"))
+    appeal = assign(arrived(IN_WORK), Act(CLERK, NOW), REGISTRY, REGISTRY.department("transport"))
     without_moment = without(IN_WORK, "Время назначения последнего исполнителя", "Дата создания")
 
     assert after(appeal, IN_WORK).state.department == "transport"
@@ -321,6 +322,32 @@ def test_a_place_corrected_by_hand_stays_while_other_facts_follow() -> None:
     assert now.place.house == "12"
     assert now.tags == ("снег", "тротуар")
     assert now.history[-1].details["fields"] == ("tags",)
+
+
+# Terms
+
+
+def test_an_interim_answer_of_the_source_starts_the_final_clock_as_ours_would() -> None:
+    appeal = arrived(IN_WORK)
+    interim, *others = [event for event in appeal.history if event.event is EventKind.ANSWERED]
+    registered = appeal.history[0].details["due"]
+
+    assert {event.details["kind"] for event in (interim, *others)} == {AnswerKind.INTERIM}
+    assert not [event for event in others if "due" in event.details]  # the first one alone starts the clock
+    assert interim.details["due"].first == registered.first
+    assert interim.details["due"].final == RULES.of_channel(appeal.channel).clocks["after_interim"].due(
+        interim.at, RULES.calendar
+    )
+    assert appeal.state.due == interim.details["due"]
+    assert registered.route is not None
+
+
+def test_an_answer_told_later_is_dated_by_the_same_rules() -> None:
+    silent = arrived(without(IN_WORK, *(name for name in IN_WORK if "ответ" in name.casefold())))
+    now = after(silent, IN_WORK)
+
+    assert "due" in next(event for event in now.history if event.event is EventKind.ANSWERED).details
+    assert now.state.due == arrived(IN_WORK).state.due
 
 
 # Appeals without a number

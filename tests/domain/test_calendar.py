@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mcu_cli.domain.calendar import (
-    DayKind,
-    Decree,
-    WorkingCalendar,
-    WorkingHours,
-    parse_hours,
-    short_days,
-    statutory_year,
-)
+from mcu_cli.domain.calendar import DayKind, WorkingCalendar, WorkingHours, parse_day, parse_hours
+from mcu_cli.domain.decree import Decree, short_days, statutory_year
+from mcu_cli.domain.local_days import LocalDays
 from mcu_cli.errors import BadInputError
+from mcu_cli.store.registries import REGISTRIES, load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Container, Mapping
 
 SHARED_DATA = Path(__file__).parents[2].parent / "shared/data"
 
@@ -29,6 +29,7 @@ OFFICE = WorkingHours.parse(
 )
 ROUND_THE_CLOCK = WorkingHours.parse(dict.fromkeys(range(7), "00:00-24:00"))
 NEVER: frozenset[date] = frozenset()
+NO_SPECIAL_HOURS: dict[str, str] = {}
 
 
 def of_year(year: int, moved_to: str, exchanged: dict[str, str]) -> Decree:
@@ -56,10 +57,12 @@ DECREES = {
 def calendar(
     hours: WorkingHours = OFFICE,
     zone: str = "Europe/Moscow",
-    extra_off: frozenset[date] = NEVER,
-    extra_working: frozenset[date] = NEVER,
+    extra_off: Container[date] = NEVER,
+    extra_working: Container[date] = NEVER,
+    special_hours: Mapping[str, str] = NO_SPECIAL_HOURS,
 ) -> WorkingCalendar:
-    return WorkingCalendar(hours, DECREES, extra_off, extra_working, ZoneInfo(zone))
+    special = {date.fromisoformat(day): parse_day(texts.split(",")) for day, texts in special_hours.items()}
+    return WorkingCalendar(hours, DECREES, extra_off, extra_working, ZoneInfo(zone), special)
 
 
 OMSK = calendar(zone="Asia/Omsk")
@@ -243,10 +246,11 @@ def test_a_short_day_with_nothing_left_is_off() -> None:
     assert one_hour.end_of_day(date(2026, 4, 30)) is None
 
 
-def test_a_day_worked_until_midnight_ends_with_the_next_date() -> None:
+def test_a_day_worked_until_midnight_ends_with_its_last_second_and_nothing_is_lost() -> None:
     shift = calendar(ROUND_THE_CLOCK, "Asia/Omsk")
 
-    assert shift.end_of_day(date(2026, 1, 13)) == omsk("2026-01-14T00:00")
+    assert shift.end_of_day(date(2026, 1, 13)) == omsk("2026-01-13T23:59:59")
+    assert shift.end_of_day(date(2026, 4, 30)) == omsk("2026-04-30T23:00")  # the eve of 1 May
     assert shift.working_time(omsk("2026-01-13T22:00"), omsk("2026-01-14T02:00")) == timedelta(hours=4)
 
 
@@ -277,26 +281,161 @@ def test_a_saturday_with_hours_of_its_own_is_worked_and_short_before_a_holiday()
     assert six_days.kind(date(2026, 1, 3)) is DayKind.OFF  # a holiday on a Saturday
 
 
-def test_a_day_both_off_and_working_is_refused() -> None:
-    both = frozenset({date(2026, 1, 13)})
-    with pytest.raises(BadInputError, match="2026-01-13 is both"):
-        calendar(extra_off=both, extra_working=both)
+# Days that the municipality adds
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last", "count"),
+    [
+        ("2026-04-21", "2026-04-21", "2026-04-21", 1),
+        (" 2026-08-03..2026-08-14 ", "2026-08-03", "2026-08-14", 12),
+        ("2026-08-03 .. 2026-08-03", "2026-08-03", "2026-08-03", 1),
+        ("2024-02-28..2024-03-01", "2024-02-28", "2024-03-01", 3),  # over 29 February
+        ("2023-02-28..2023-03-01", "2023-02-28", "2023-03-01", 2),
+        ("2025-12-29..2026-01-09", "2025-12-29", "2026-01-09", 12),  # over New Year
+        ("2024-01-01..2024-12-31", "2024-01-01", "2024-12-31", 366),
+    ],
+)
+def test_a_day_or_a_closure_is_read(text: str, first: str, last: str, count: int) -> None:
+    found = LocalDays.parse(text)
+
+    assert (min(found.dated), max(found.dated)) == (date.fromisoformat(first), date.fromisoformat(last))
+    assert len(found.dated) == count
+    assert found.yearly == frozenset()
+
+
+def test_a_day_of_every_year_is_that_day_in_each() -> None:
+    found = LocalDays.parse("10-11")
+
+    assert date(2019, 10, 11) in found
+    assert date(2027, 10, 11) in found
+    assert date(2026, 11, 10) not in found
+    assert date(2024, 2, 29) in LocalDays.parse("02-29")
+    assert date(2025, 3, 1) not in LocalDays.parse("02-29")
+    assert "10-11" not in found
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "is not a day; write 2026-04-21, or 2026-08-03..2026-08-14"),
+        ("21.04.2026", "is not a day"),
+        ("20260421", "is not a day"),
+        ("2026-W17-2", "is not a day"),
+        ("2026-02-29", "is not a day"),
+        ("02-30", "is not a day"),
+        ("13-01", "is not a day"),
+        ("2026-08-03...2026-08-14", "is not a day"),
+        ("2026-08-03..08-14", "is not a day"),
+        ("2026-08-03..2026-08-32", "is not a day"),
+        ("٢٠٢٦-04-21", "is not a day"),  # digits, but not ours
+        ("2026-08-14..2026-08-03", "ends before it begins; write the first day first"),
+        ("2025-08-03..2026-08-14", "is longer than a year"),
+    ],
+)
+def test_what_is_no_day_is_refused_with_the_forms(text: str, sentence: str) -> None:
+    with pytest.raises(BadInputError) as refused:
+        LocalDays.parse(text)
+    assert str(refused.value).startswith(repr(text))
+    assert sentence in str(refused.value)
+
+
+def test_a_closure_of_weeks_is_no_working_time() -> None:
+    # Monday, 3 August, to Friday, 14 August 2026.
+    closed = calendar(zone="Asia/Omsk", extra_off=LocalDays.parse("2026-08-03..2026-08-14"))
+
+    assert closed.add_working_hours(omsk("2026-07-31T16:00"), timedelta(hours=1)) == omsk("2026-08-17T09:15")
+    assert closed.add_working_days(date(2026, 7, 31), 1) == date(2026, 8, 17)
+    assert closed.working_time(omsk("2026-08-01T00:00"), omsk("2026-08-17T00:00")) == timedelta(0)
+
+
+def test_a_working_day_with_its_year_outranks_a_day_off_of_every_year() -> None:
+    # 11 October 2027 is a Monday, 12 October 2026 as well.
+    local = calendar(extra_off=LocalDays.parse("10-11"), extra_working=LocalDays.parse("2027-10-11"))
+
+    assert local.kind(date(2024, 10, 11)) is DayKind.OFF
+    assert local.kind(date(2024, 10, 10)) is DayKind.WORKING  # the eve of a local holiday is no shorter
+    assert wall("2027-10-11", local) == ["09:00-13:00", "14:00-18:00"]
+
+
+@pytest.mark.parametrize(
+    ("day", "hours", "expected"),
+    [
+        ("2026-01-13", "09:00-12:00", ["09:00-12:00"]),  # a closure for part of an ordinary day
+        ("2026-01-13", "07:00-13:00, 14:00-22:00", ["07:00-13:00", "14:00-22:00"]),  # a longer one
+        ("2026-01-17", "10:00-14:00", ["10:00-14:00"]),  # a Saturday is worked
+        ("2026-01-01", "10:00-14:00", ["10:00-14:00"]),  # so is a holiday
+        ("2026-04-30", "09:00-13:00, 14:00-18:00", ["09:00-13:00", "14:00-18:00"]),  # a short day is as written
+        ("2026-04-21", "10:00-14:00", ["10:00-14:00"]),  # a local day off, too
+        ("2024-04-27", "10:00-14:00", ["10:00-14:00"]),  # a working Saturday
+    ],
+)
+def test_hours_of_a_single_day_outrank_all_else(day: str, hours: str, expected: list[str]) -> None:
+    special = calendar(extra_off=LocalDays.parse("2026-04-21"), special_hours={day: hours})
+
+    assert wall(day, special) == expected
+    assert special.kind(date.fromisoformat(day)) is DayKind.WORKING
+
+
+def test_a_single_day_may_be_worked_until_midnight() -> None:
+    election = calendar(zone="Asia/Omsk", special_hours={"2026-09-20": "08:00-24:00"})
+
+    assert election.working_time(omsk("2026-09-20T00:00"), omsk("2026-09-21T09:00")) == timedelta(hours=16)
+    assert election.add_working_hours(omsk("2026-09-20T23:00"), timedelta(hours=2)) == omsk("2026-09-21T10:00")
 
 
 # Years without a decree
 
 
-def test_a_year_without_a_decree_has_the_holidays_of_the_law_and_is_told() -> None:
+class Asked(dict[int, Decree]):
+    """The decrees, and the years that were asked for."""
+
+    def __init__(self) -> None:
+        """Hold all decrees; none has been asked for."""
+        super().__init__(DECREES)
+        self.years: list[int] = []
+
+    def __getitem__(self, year: int) -> Decree:
+        """Return the decree and note its year."""
+        self.years.append(year)
+        return super().__getitem__(year)
+
+
+def test_a_year_without_a_decree_has_the_holidays_of_the_law() -> None:
     assert OMSK.kind(date(2031, 6, 12)) is DayKind.OFF
     assert OMSK.kind(date(2031, 6, 11)) is DayKind.SHORT
-    assert OMSK.unknown_years(date(2026, 12, 1), date(2026, 12, 30)) == set()
-    assert OMSK.unknown_years(date(2026, 12, 30), date(2028, 1, 1)) == {2027, 2028}
+    assert OMSK.kind(date(2031, 6, 13)) is DayKind.WORKING
 
 
-def test_a_decree_that_says_it_is_not_known_is_told_too() -> None:
-    within = WorkingCalendar(OFFICE, {2030: statutory_year(2030)}, NEVER, NEVER, ZoneInfo("Europe/Moscow"))
+def asked_by(term: Callable[[WorkingCalendar], object]) -> set[int]:
+    """Return the years whose decree a calculation asked for."""
+    decrees = Asked()
+    special = {date(2027, 1, 11): parse_day(["09:00-18:00"])}
+    term(WorkingCalendar(OFFICE, decrees, LocalDays.parse("2027-01-12"), NEVER, ZoneInfo("Asia/Omsk"), special))
+    return set(decrees.years)
 
-    assert within.unknown_years(date(2030, 1, 1), date(2030, 1, 1)) == {2030}
+
+@pytest.mark.parametrize(
+    ("calculation", "years"),
+    [
+        # The last working day of 2026 is Wednesday, 30 December; 31 December is off by decree.
+        (lambda within: within.add_working_hours(omsk("2026-12-30T16:00"), timedelta(hours=2)), {2026}),
+        (lambda within: within.working_time(omsk("2026-12-30T16:00"), omsk("2027-01-01T00:00")), {2026}),
+        # The days from 1 to 8 January are off by the law itself, a decree can add nothing.
+        (lambda within: within.working_time(omsk("2026-12-30T16:00"), omsk("2027-01-08T12:00")), {2026}),
+        (lambda within: within.previous_working_day(date(2027, 1, 8)), {2026}),
+        (lambda within: [within.kind(date(2027, 1, day)) for day in range(1, 9)], set()),
+        # What the municipality has set by itself, no decree changes.
+        (lambda within: [within.kind(date(2027, 1, day)) for day in (11, 12)], set()),
+        # Whether 9 January, a Saturday, is worked, a decree decides.
+        (lambda within: within.add_working_hours(omsk("2026-12-30T17:00"), timedelta(hours=2)), {2026, 2027}),
+        (lambda within: within.next_working_day(date(2026, 12, 31)), {2027}),
+    ],
+)
+def test_a_decree_is_asked_for_only_where_a_day_cannot_be_told_without_it(
+    calculation: Callable[[WorkingCalendar], object], years: set[int]
+) -> None:
+    assert asked_by(calculation) == years
 
 
 # Working hours from a moment
@@ -572,9 +711,22 @@ def test_the_working_time_of_a_real_export_is_reproduced(
 
     assert [counted_minutes(within, *row[:2]) for row in answered_incidents] == expected
     assert len(expected) == 39
-    # Whole minutes are how that system rounds: the exact working time is never a minute away.
+    # Whole minutes are how that system counts. Ours is exact: the time from the opening to the answer, to the second.
     for created, answered, working_time in answered_incidents:
-        assert abs(within.working_time(created, answered) - working_time) < timedelta(minutes=1)
+        exact = within.working_time(created, answered)
+        opening = answered.replace(hour=8, minute=30, second=0)
+        assert exact == answered - opening
+        assert abs(exact - working_time) < timedelta(minutes=1)
+
+
+def test_the_working_time_of_a_real_export_is_reproduced_by_the_hours_of_a_new_store(
+    answered_incidents: list[tuple[datetime, datetime, timedelta]],
+) -> None:
+    defaults = resources.files("mcu_cli.store.defaults")
+    registry = load(*((defaults / name).read_bytes() for name in REGISTRIES))
+    within = calendar(registry.hours, "Asia/Omsk")
+
+    assert [counted_minutes(within, *row[:2]) for row in answered_incidents] == [row[2] for row in answered_incidents]
 
 
 @pytest.mark.parametrize("hours", ["08:29-17:30", "08:31-17:30", "08:30-11:00, 12:00-17:30", "08:30-20:30"])

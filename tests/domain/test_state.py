@@ -68,6 +68,29 @@ DUPLICATE = happened(K.LINKED, 2, relation=Relation.DUPLICATE_OF, to="20261120-0
 REJECTED = happened(K.REJECTED, 2, ground=NoAnswerReason.OBSCENE)
 
 
+ESCALATED = happened(K.ESCALATED, 2, level=2, to="head", reason="молчат")
+
+
+@pytest.mark.parametrize(
+    ("later", "level"),
+    [
+        ([], 2),
+        ([interim(3)], None),  # the clock of the final answer begins
+        ([happened(K.DEFERRED, 3, reason="а")], None),
+        ([happened(K.EXTENDED, 3, until=date(2026, 12, 10), reason="а")], None),
+        ([REOPENED], None),
+        ([happened(K.NOTED, 3, text="а"), ASSIGNED], 2),
+        ([happened(K.PRIORITISED, 3, priority=Priority.HIGH)], 2),
+    ],
+)
+def test_the_ladder_begins_at_its_foot_with_each_clock(later: list[Event], level: int | None) -> None:
+    assert fold_history([REGISTERED, ESCALATED, *later]).escalation == level
+
+
+def test_a_second_interim_answer_starts_no_clock() -> None:
+    assert fold_history([REGISTERED, interim(1), ESCALATED, interim(3)]).escalation == ESCALATED.details["level"]
+
+
 @pytest.mark.parametrize(
     ("events", "wanted"),
     [

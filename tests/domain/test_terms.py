@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mcu_cli.domain.calendar import Decree, WorkingCalendar, WorkingHours, short_days, statutory_year
+from mcu_cli.domain.calendar import WorkingCalendar, WorkingHours
+from mcu_cli.domain.decree import Decree, short_days, statutory_year
 from mcu_cli.domain.terms import DayOffRule, Term, Unit, due_moment
 from mcu_cli.errors import BadInputError
 

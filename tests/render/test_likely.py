@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,14 +16,13 @@ NOON = 1_793_512_800  # 2026-11-01 12:00 in Omsk
 AUTHOR, PLACE, TOPIC = Reason.SAME_AUTHOR, Reason.SAME_PLACE, Reason.SAME_TOPIC
 
 
-def traits(appeal_id: str, handled: int | None = None) -> Traits:
-    return Traits(
-        appeal_id, "new", 1, "", "", "", NOON, None, handled, "", "", "", "", "", "", "", ""
-    )  # fmt: skip
+def traits(appeal_id: str) -> Traits:
+    values: dict[str, Any] = dict.fromkeys(Traits._fields, "") | {"first_answer": None, "answers": ()}
+    return Traits(**(values | {"id": appeal_id, "status": "new", "is_open": 1, "registered": NOON}))
 
 
-def like(relation: Relation, *reasons: Reason, number: int = 2) -> Likeness:
-    return Likeness(traits(f"20261101-{number:04}"), traits("20261101-0001", NOON), relation, reasons)
+def like(relation: Relation, *reasons: Reason, number: int = 2, sure: bool = True) -> Likeness:
+    return Likeness(traits(f"20261101-{number:04}"), traits("20261101-0001"), relation, reasons, NOON, sure)
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,18 @@ def like(relation: Relation, *reasons: Reason, number: int = 2) -> Likeness:
 )
 def test_why_in_words(relation: Relation, reasons: tuple[Reason, ...], said: str) -> None:
     assert why(like(relation, *reasons), ZONE) == said
+
+
+@pytest.mark.parametrize(
+    ("reasons", "said"),
+    [
+        ((AUTHOR, Reason.ANSWERED), "the same author, another topic or none; answered on 2026-11-01"),
+        ((AUTHOR, PLACE, Reason.ANSWERED), "the same author and place, another topic or none; answered on 2026-11-01"),
+        ((AUTHOR, TOPIC, Reason.ANSWERED), "the same name and topic, another place; answered on 2026-11-01"),
+    ],
+)
+def test_why_a_repeat_is_not_sure(reasons: tuple[Reason, ...], said: str) -> None:
+    assert why(like(Relation.REPEAT_OF, *reasons, sure=False), ZONE) == said
 
 
 def test_nothing_alike_is_nothing_said() -> None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mcu_cli.domain.calendar import STATUTORY_HOLIDAYS, Decree
+from mcu_cli.domain.calendar import DayKind, WorkingCalendar, WorkingHours
+from mcu_cli.domain.decree import STATUTORY_HOLIDAYS, Decree
 from mcu_cli.store import calendars
 from mcu_cli.store.calendars import KeptDecrees, decree
 
@@ -57,16 +59,53 @@ def test_each_day_is_what_the_official_calendar_says(year: int, tmp_path: Path) 
     assert sum(is_worked(day, found) for day in days_of(year)) == expected["working_days"]
 
 
-def test_2020_is_without_the_non_working_days_of_the_pandemic(tmp_path: Path) -> None:
-    # The official calendar of 2020 is mixed with those days; 248 and the short days follow from law and
-    # decree.
-    found = decree(2020, tmp_path)
+def office(cache: Path) -> WorkingCalendar:
+    """Return the calendar of an office that works from Monday to Friday, nine to six."""
+    week = WorkingHours.parse(dict.fromkeys(range(5), "09:00-13:00, 14:00-18:00"))
+    return WorkingCalendar(week, KeptDecrees(cache), frozenset(), frozenset(), ZoneInfo("Europe/Moscow"))
 
-    assert found.known
-    assert sum(is_worked(day, found) for day in days_of(2020)) == 248
-    assert sorted(f"{day:%d.%m}" for day in found.short) == ["03.11", "08.05", "11.06", "30.04", "31.12"]
-    assert is_worked(date(2020, 4, 6), found)
-    assert is_worked(date(2020, 7, 1), found)
+
+@pytest.mark.parametrize("year", OFFICIAL_YEARS)
+def test_an_office_works_each_day_as_long_as_the_official_calendar_says(year: int, tmp_path: Path) -> None:
+    expected = official(year)
+    within = office(tmp_path)
+    hours = {DayKind.WORKING: 8, DayKind.SHORT: 7, DayKind.OFF: 0}
+    for day in days_of(year):
+        off = str(day) in expected["days_off"] or (
+            day.weekday() >= SATURDAY and str(day) not in expected["working_weekend_days"]
+        )
+        short = str(day) in expected["short_days"]
+        kind = DayKind.OFF if off else DayKind.SHORT if short else DayKind.WORKING
+        midnight = datetime.combine(day, time.min, tzinfo=within.tz)
+
+        assert within.kind(day) is kind, day
+        assert within.working_time(midnight, midnight + timedelta(days=1)) == timedelta(hours=hours[kind]), day
+    # The norm of the year in a week of 40 hours: eight a day, less one for each short day.
+    first, last = (datetime(number, 1, 1, tzinfo=within.tz) for number in (year, year + 1))
+    norm = timedelta(hours=8 * expected["working_days"] - len(expected["short_days"]))
+    assert within.working_time(first, last) == norm
+
+
+def test_2020_is_without_the_non_working_days_of_the_pandemic(tmp_path: Path) -> None:
+    # The official calendar of 2020 is mixed with those days; its 248 working days and its short days follow from law
+    # and decree. On weekdays were off: 1 to 3 and 6 to 8 January; 24 February and 9 March, for 23 February and
+    # 8 March were Sundays; 1 May; 4 and 5 May, moved from 4 and 5 January; 11 May, for 9 May was a Saturday; 12 June;
+    # 4 November. No weekend day was worked.
+    days_off = {
+        *("01-01", "01-02", "01-03", "01-06", "01-07", "01-08", "02-24", "03-09"),
+        *("05-01", "05-04", "05-05", "05-11", "06-12", "11-04"),
+    }
+    short = {"04-30", "05-08", "06-11", "11-03", "12-31"}
+    within = office(tmp_path)
+
+    for day in days_of(2020):
+        name = f"{day:%m-%d}"
+        if day.weekday() >= SATURDAY or name in days_off:
+            assert within.kind(day) is DayKind.OFF, day
+        else:
+            assert within.kind(day) is (DayKind.SHORT if name in short else DayKind.WORKING), day
+    assert sum(map(within.is_working_day, days_of(2020))) == 248
+    assert decree(2020, tmp_path).known
 
 
 def test_a_working_weekend_day_knows_the_day_it_stands_for(tmp_path: Path) -> None:
@@ -184,11 +223,13 @@ def test_a_file_of_another_version_or_year_is_worked_out_anew(member: str, value
     assert kept.read_bytes() == sound
 
 
-def test_a_year_without_a_decree_is_asked_for_again_after_the_library_is_upgraded(
+@pytest.mark.parametrize("year", [2026, 2028])
+def test_a_year_is_worked_out_again_after_the_library_is_upgraded(
+    year: int,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    decree(2028, tmp_path)
+    decree(year, tmp_path)
     asked: list[int] = []
     worked_out = calendars._worked_out
 
@@ -197,17 +238,17 @@ def test_a_year_without_a_decree_is_asked_for_again_after_the_library_is_upgrade
         return worked_out(year)
 
     monkeypatch.setattr(calendars, "_worked_out", noted)
-    decree(2028, tmp_path)
+    decree(year, tmp_path)
     assert asked == []
 
     monkeypatch.setattr(calendars, "_library_stamp", lambda: "of the next version")
-    decree(2028, tmp_path)
-    decree(2028, tmp_path)
-    assert asked == [2028]
+    decree(year, tmp_path)
+    decree(year, tmp_path)
+    assert asked == [year]
 
 
 @pytest.mark.parametrize("found", [None, ModuleSpec("holidays", None, origin="/nowhere/holidays/__init__.py")])
-def test_a_library_whose_age_cannot_be_told_is_asked_each_time(
+def test_an_unknown_year_of_a_library_that_cannot_be_looked_at_is_worked_out_each_time(
     found: ModuleSpec | None,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -256,6 +297,28 @@ def test_an_interrupted_write_leaves_the_old_file_and_no_litter(kept: Path, monk
 
 
 # Fetched on demand
+
+
+@pytest.mark.parametrize("year", [2018, 2028])
+def test_a_year_without_a_decree_is_told_once_and_when_it_is_asked_for(year: int, tmp_path: Path) -> None:
+    told: list[int] = []
+    known = KeptDecrees(tmp_path, unsure=told.append)
+
+    assert known[2026].known
+    assert told == []
+    assert not known[year].known
+    assert known[year] is known[year]
+    assert told == [year]
+
+
+def test_a_year_that_was_entered_by_hand_counts_as_known(tmp_path: Path) -> None:
+    told: list[int] = []
+    known = KeptDecrees(tmp_path, checked={2028}, unsure=told.append)
+
+    assert known[2028].known
+    assert known[2028].days_off == decree(2028, tmp_path).days_off
+    assert not known[2029].known
+    assert told == [2029]
 
 
 def test_only_the_years_asked_for_are_fetched_and_each_once(tmp_path: Path) -> None:

@@ -75,7 +75,10 @@ def test_every_channel_has_its_terms_each_with_a_source() -> None:
 
 
 def test_the_ladder_leads_to_the_head_of_the_town() -> None:
-    assert [rung.id for rung in REGISTRY.ladder] == ["curator", "centre-head", "mayor"]
+    ladder = [(rung.id, rung.at, rung.department) for rung in REGISTRY.ladder]
+    assert ladder == [
+        ("executor", 50, True), ("curator", 80, False), ("centre-head", 100, False), ("mayor", 150, False)
+    ]  # fmt: skip
 
 
 def test_every_department_of_the_defaults_is_found_by_each_of_its_names() -> None:

@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 
 from mcu_cli.domain.appeal import Appeal, Author, Place
 from mcu_cli.domain.identifiers import AppealId
-from mcu_cli.domain.likeness import Alike, Traits, content, likeness, may_be_near, nearly_the_same
-from mcu_cli.domain.vocabulary import Channel, EventKind
+from mcu_cli.domain.likeness import Alike, Likeness, Traits, content, likeness, may_be_near, nearly_the_same
+from mcu_cli.domain.repeats import answers
+from mcu_cli.domain.vocabulary import Channel, EventKind, Relation
 from mcu_cli.store.entries import Entry, EventEntry, entry_of, events_of, sql_columns
 from mcu_cli.store.likely import likely, likely_for
-from tests.reports.history import ZONE, event, final
+from mcu_cli.store.repeats import sure_repeats
+from tests.reports.history import REGISTRY, ZONE, event, final
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +37,7 @@ class Rows:
     def __init__(self, db: sqlite3.Connection, appeals: Sequence[Appeal]) -> None:
         """Fill the tables."""
         self.index = self.around = self
+        self.registry = REGISTRY
         self._db = db
         self._appeals = {one.id: one for one in appeals}
         db.execute(f"CREATE TABLE appeals ({sql_columns(Entry)})")
@@ -73,13 +76,15 @@ def appeal(number: int, day: int, more: dict[str, Any]) -> Appeal:
     history = [event(EventKind.REGISTERED, at, category=more["category"])]
     if more["answered"]:
         history.append(final(at + timedelta(days=3)))
+    if more["answered"] == "twice":
+        history += [event(EventKind.REOPENED, at + timedelta(days=8)), final(at + timedelta(days=20))]
     return Appeal(
         id=str(AppealId(at.date(), "", number)),
         channel=Channel.PHONE,
         received=at,
         text=more["text"],
         author=Author(profile=more["profile"], name=more["name"]),
-        place=Place(street="улица Лесная" if more["house"] else "", house=more["house"]),
+        place=Place(street="улица Лесная" if more["house"] else "", house=more["house"], object=more["object"]),
         history=tuple(history),
     )
 
@@ -94,7 +99,8 @@ APPEALS = st.lists(
                 "name": st.sampled_from(["", "Жителев Жан Жанович"]),
                 "house": st.sampled_from(["", "5", "10А", "10 а"]),
                 "category": st.sampled_from(["roads", "roads/snow", "water"]),
-                "answered": st.booleans(),
+                "answered": st.sampled_from(["", "once", "twice"]),
+                "object": st.sampled_from(["", "", "двор", "школа № 5", "Школа №5"]),
             }
         ),
     ),
@@ -102,17 +108,28 @@ APPEALS = st.lists(
 ).map(lambda found: [appeal(number, day, more) for number, (day, more) in enumerate(found, start=1)])
 
 
+def traits(one: Appeal) -> Traits:
+    entry = entry_of(one, path="", blob="")
+    told = [(row.at, row.event, row.kind) for row in sorted(events_of(one), key=lambda row: row.at)]
+    return Traits(*(getattr(entry, name) for name in Traits._fields if name != "answers"), answers(told))
+
+
+def each_with_each(appeals: Sequence[Appeal]) -> list[Likeness]:
+    """Return how the appeals are alike, each compared with each."""
+    found = []
+    for first, second in itertools.combinations(appeals, 2):
+        one, other = traits(first), traits(second)
+        near = may_be_near(one, other, REGISTRY.window) and nearly_the_same(content(first.text), content(second.text))
+        found.append(likeness(one, other, REGISTRY.window, near=near))
+    return [like for like in found if like is not None]
+
+
 def compared(appeals: Sequence[Appeal]) -> dict[frozenset[str], tuple[str, ...]]:
     """Return for each pair that is alike what it would be and why, each compared with each."""
-    entries = {one.id: entry_of(one, path="", blob="") for one in appeals}
-    found = {}
-    for first, second in itertools.combinations(entries.values(), 2):
-        one, other = (Traits(*(getattr(entry, name) for name in Traits._fields)) for entry in (first, second))
-        near = may_be_near(one, other) and nearly_the_same(content(first.text), content(second.text))
-        like = likeness(one, other, near=near)
-        if like is not None:
-            found[frozenset((one.id, other.id))] = (like.subject.id, like.relation, *like.reasons)
-    return found
+    return {
+        frozenset((like.subject.id, like.other.id)): (like.subject.id, like.relation, *like.reasons)
+        for like in each_with_each(appeals)
+    }
 
 
 def pairs(alike: Sequence[Alike]) -> dict[frozenset[str], tuple[str, ...]]:
@@ -155,8 +172,38 @@ def test_many_appeals_are_like_those_of_one_text_author_or_place(appeals: list[A
             assert of_one == {pair: told for pair, told in wanted.items() if one.id in pair}
 
 
+@settings(max_examples=100)
+@given(appeals=APPEALS)
+def test_a_sure_repeat_is_one_of_the_last_answered_that_comparing_each_pair_finds(appeals: list[Appeal]) -> None:
+    with closing(sqlite3.connect(":memory:")) as db:
+        store = cast("Store", Rows(db, appeals))
+        sure = [like for like in each_with_each(appeals) if like.is_sure]
+        wanted: dict[str, Likeness] = {}
+        for like in sorted(sure, key=lambda like: (like.answered, like.other.id)):
+            wanted[like.subject.id] = like
+        found = sure_repeats(store, [one.id for one in appeals])
+        assert found == wanted
+        assert all(like.relation is Relation.REPEAT_OF and like.answered is not None for like in found.values())
+        assert list(found) == sorted(found)  # ids are given in the order of registration
+        for one in appeals:
+            assert sure_repeats(store, [one.id]) == {name: like for name, like in wanted.items() if name == one.id}
+
+
+def test_among_many_of_one_house_the_last_answered_is_found() -> None:
+    here: dict[str, Any] = {"text": "Темно", "profile": "", "name": "", "house": "5", "object": ""}
+    first = appeal(1, 0, here | {"category": "roads", "answered": "once"})
+    between = [appeal(number, 10, here | {"category": "water", "answered": "once"}) for number in range(2, 60)]
+    last = appeal(60, 20, here | {"category": "roads", "answered": ""})
+    with closing(sqlite3.connect(":memory:")) as db:
+        store = cast("Store", Rows(db, [first, *between, last]))
+        wanted = {frozenset((first.id, last.id)): (last.id, "repeat-of", "same-place", "same-topic", "answered")}
+        assert pairs(likely_for(store, [last.id])) == wanted
+        assert {name: like.other.id for name, like in sure_repeats(store, [last.id]).items()} == {last.id: first.id}
+
+
 def test_more_ids_than_one_question_takes_are_asked_in_parts() -> None:
-    same = {"text": LAMPS, "profile": "", "name": "", "house": "", "category": "roads", "answered": False}
+    same = {"text": LAMPS, "profile": "", "name": "", "house": "", "category": "roads"}
+    same |= {"answered": "", "object": ""}
     appeals = [appeal(number, 0, same) for number in range(1, 1203)]
     with closing(sqlite3.connect(":memory:")) as db:
         store = cast("Store", Rows(db, appeals))
@@ -165,3 +212,4 @@ def test_more_ids_than_one_question_takes_are_asked_in_parts() -> None:
         assert max(len(one.found) for one in alike) <= 16  # a flood of one text stays a few pairs each
         assert likely(store, "20260101-0001") == []
         assert likely_for(store, []) == []
+        assert sure_repeats(store, []) == {}

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from mcu_cli.domain.local_days import LocalDays
 from mcu_cli.domain.vocabulary import Channel, Priority
 from mcu_cli.errors import BadInputError, Problem, RefusedError
 from mcu_cli.store.registries import examine, load
@@ -80,8 +81,8 @@ def test_everything_that_the_files_say_is_in_the_registry() -> None:
     assert registry.municipality.opened == date(2021, 8, 1)
     assert registry.municipality.aliases == ("Администрация города",)
     assert registry.municipality.population == {"Заречный": 41200}
-    assert registry.days_off == {date(2026, 4, 21)}
-    assert registry.working_days == {date(2026, 5, 2)}
+    assert registry.days_off == LocalDays(frozenset({date(2026, 4, 21)}))
+    assert registry.working_days == LocalDays(frozenset({date(2026, 5, 2)}))
     assert registry.departments["roads"].email == "roads@town.example"
     assert registry.departments["roads"].kind == "department"
     assert registry.departments["lights"].parent == "roads"
@@ -114,7 +115,7 @@ def test_windows_line_ends_and_a_byte_order_mark_are_no_trouble() -> None:
         ("2021-08-01", "1 августа", 6, "'1 августа' is not a day, like 2025-12-24"),
         ("41200", "много", 8, "'много' is not a whole number"),
         ("2026-04-21", "2026-02-30", 12, "'2026-02-30' is not a day"),
-        ("08:30-13:00", "13:00-08:30", 10, ""),
+        ("08:30-13:00", "13:00-08:30", 11, "are not working hours; write them as 08:30-13:00"),
         ("  roads:\n", "  Roads!:\n", 15, "'Roads!' is not an id: small Latin letters, digits and hyphens only"),
         ("kind: organisation", "kind: firm", 22, "'firm' is not one of department, institution, organisation, outside"),
         ("parent: roads", "parent: moon", 23, "there is no department 'moon'"),

@@ -190,7 +190,7 @@ def test_unset_keys_are_left_out_and_the_order_is_that_of_the_table() -> None:
     assert "recorded" not in plain["history"][0]  # equal to `at`
     full = Appeal(
         "20251224-0007", Channel.PHONE, moment, "а", Source("s", "k"), AppealKind.THANKS, Author("n"), Place("r"), "о",
-        ("t",), False, history,
+        ("ug",), ("t",), False, history,
     )  # fmt: skip
     assert list(plain_appeal(full)) == [field.name for field in FACTS] + ["state", "history"]
     assert plain_appeal(full)["media"] is False
@@ -217,7 +217,8 @@ def value_of(field: Field) -> st.SearchStrategy[Any]:
         assert field.choices is not None
         return st.sampled_from(list(field.choices))
     if field.type is Type.RECORD:
-        return st.builds(Due, moments, st.none() | moments)  # the one record inside an event
+        some = st.none() | moments
+        return st.builds(Due, moments, some, some, some, some)  # the one record inside an event
     if field.type is Type.NUMBER:
         return st.integers(field.least, field.most)
     return VALUES[field.type]
@@ -247,6 +248,7 @@ def appeals(draw: st.DrawFn) -> Appeal:
                       type=draw(st.sampled_from(list(IncidentType))), audience=draw(VALUES[Type.NUMBER])),
         author=Author(name=draw(texts)),
         place=Place(street=draw(texts), extra={"planet": draw(texts)}),
+        against=draw(VALUES[Type.WORDS]),
         tags=draw(VALUES[Type.WORDS]),
         media=draw(st.sampled_from([None, True, False])),
         history=history,

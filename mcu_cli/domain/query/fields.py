@@ -119,6 +119,7 @@ CONDITIONS: Mapping[str, tuple[Node, tuple[str, ...]]] = {
     "urgent": (AnyOf((_term("priority", "urgent"), _term("channel", "urgent"))), ("срочные",)),
     "unrouted": (_term("department", UNSET), ("неназначенные",)),
     "chatter": (_term("tag", "chatter"), ("болтовня", "флуд")),
+    "repeat": (Condition("repeat"), ("повторные",)),
     "today": (_term("due", "today"), ("сегодня",)),
     "tomorrow": (_term("due", "tomorrow"), ("завтра",)),
     "yesterday": (_term("due", "yesterday"), ("вчера",)),

@@ -42,7 +42,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A condition that is no single field: `open` or `overdue`."""
+    """A condition that is no single field: `open`, `overdue` or `repeat`."""
 
     name: str
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mcu_cli.domain.complaints import refuse_complained_about
 from mcu_cli.domain.decisions import assign, classify
 from mcu_cli.domain.routing.evidence import Source, by_points
 from mcu_cli.domain.routing.router import Doubt
-from mcu_cli.errors import PassedOverError
+from mcu_cli.errors import PassedOverError, RefusedError
 from mcu_cli.language import _
 
 if TYPE_CHECKING:
     from mcu_cli.domain.appeal import Appeal
     from mcu_cli.domain.routing.router import Routing
+    from mcu_cli.domain.rules import Rules
     from mcu_cli.domain.steps import Act
 
 
-def classify_by_rules(appeal: Appeal, act: Act, routing: Routing, reason: str = "") -> Appeal:
+def classify_by_rules(appeal: Appeal, act: Act, rules: Rules, routing: Routing, *, reason: str = "") -> Appeal:
     """Return the appeal with the category that a routing is sure of; its reasons stand in the history.
 
     Raises PassedOverError where none is sure, with the nearest ones, and where it has one already.
@@ -24,10 +26,12 @@ def classify_by_rules(appeal: Appeal, act: Act, routing: Routing, reason: str = 
     if routing.category is None:
         raise PassedOverError(_unsure(appeal, routing))
     why = reason or reasons_text(routing, of_category=True)
-    return classify(appeal, act, routing.category, why, auto=True)
+    return classify(appeal, act, rules, routing.category, reason=why, auto=True)
 
 
-def assign_by_rules(appeal: Appeal, act: Act, routing: Routing, executor: str = "", reason: str = "") -> Appeal:
+def assign_by_rules(  # noqa: PLR0913  # what was found, and what is said besides
+    appeal: Appeal, act: Act, rules: Rules, routing: Routing, *, executor: str = "", reason: str = ""
+) -> Appeal:
     """Return the appeal assigned to the department that a routing is sure of, classified first where it was not.
 
     Both steps stand in the history, each with its reasons. Raises PassedOverError where the category or the department
@@ -44,9 +48,13 @@ def assign_by_rules(appeal: Appeal, act: Act, routing: Routing, executor: str = 
             )
         )
     if all(found.source is not Source.NAME for found in routing.reasons):
-        appeal = classify_by_rules(appeal, act, routing)
+        appeal = classify_by_rules(appeal, act, rules, routing)
     why = reason or reasons_text(routing, of_category=False)
-    return assign(appeal, act, routing.department, executor, why, auto=True)
+    try:
+        refuse_complained_about(appeal, rules.registry, routing.department.id, executor)
+    except RefusedError as error:  # a person has to say who answers
+        raise PassedOverError(str(error)) from error
+    return assign(appeal, act, rules.registry, routing.department, executor=executor, reason=why, auto=True)
 
 
 def reasons_text(routing: Routing, *, of_category: bool) -> str:

@@ -1,0 +1,308 @@
+"""`mcu cron`: what is done when nobody is there, by the cron of the system."""
+
+from __future__ import annotations
+
+import re
+from datetime import time
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from mcu_cli.commands.options import DryRun, Json
+from mcu_cli.commands.word import OneOf
+from mcu_cli.context import Context
+from mcu_cli.errors import NotFoundError, UsageError
+from mcu_cli.language import _, marked, ngettext
+
+if TYPE_CHECKING:
+    from mcu_cli.crontab import Told
+    from mcu_cli.store.cron_state import CronState
+
+_HOUR = 60
+_SHORTEST = 5
+_EVERY = 15
+_SUMMARY_AT = "08:00"
+_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+
+
+class Action(StrEnum):
+    """What is done with the jobs of cron."""
+
+    INSTALL = "install"
+    SHOW = "show"
+    REMOVE = "remove"
+    RUN = "run"
+
+
+_ACTIONS = {
+    Action.INSTALL: marked("install"),
+    Action.SHOW: marked("show"),
+    Action.REMOVE: marked("remove"),
+    Action.RUN: marked("run"),
+}
+
+
+def cron(
+    ctx: typer.Context,
+    action: Annotated[
+        Action,
+        typer.Argument(
+            help=_("What to do; show what is installed where nothing is said."),
+            click_type=OneOf(Action, lambda action: _(_ACTIONS[action])),
+        ),
+    ] = Action.SHOW,
+    every: Annotated[
+        int | None,
+        typer.Option("--every", help=_("Minutes between two runs: 5 to 60, a divisor of 60; else 15."), metavar="N"),
+    ] = None,
+    summary_at: Annotated[
+        str,
+        typer.Option(
+            "--summary-at",
+            help=_("From when on the summary of the day is made, like 07:30; else 08:00."),
+            metavar="TIME",
+        ),
+    ] = "",
+    mail: Annotated[
+        bool, typer.Option("--mail", help=_("Mail the summary to those whom departments.yaml names; failures to you."))
+    ] = False,
+    installed_by: Annotated[
+        str,
+        typer.Option(
+            "--installed-by",
+            help=_("Of `run`: the e-mail of whoever installed it; else that of git."),
+            metavar="ADDRESS",
+        ),
+    ] = "",
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Import, escalate and sum up the day by itself.
+
+    install writes a line into your crontab, show tells it and how the last run ended, remove takes it out; run is what
+    the line does.
+    """
+    mcu = Context.of(ctx)
+    action = Action(action)
+    _refuse_what_does_not_belong(
+        action,
+        {
+            "--every": every is not None,
+            "--summary-at": bool(summary_at),
+            "--mail": mail,
+            "--installed-by": bool(installed_by),
+            "--dry-run": dry_run,
+        },
+    )
+    at = summary_at or _SUMMARY_AT
+    if not _CLOCK.fullmatch(at):
+        raise UsageError(_("{text!r} is not a time of the day like 08:00").format(text=at))
+    if action is Action.INSTALL:
+        _install(mcu, every=_EVERY if every is None else every, summary_at=at, mail=mail, dry_run=dry_run)
+    elif action is Action.SHOW:
+        _show(mcu)
+    elif action is Action.REMOVE:
+        _remove(mcu, dry_run=dry_run)
+    else:
+        _run(mcu, at=time.fromisoformat(at), mail=mail, installed_by=installed_by)
+
+
+_TAKES = {
+    Action.INSTALL: frozenset({"--every", "--summary-at", "--mail", "--dry-run"}),
+    Action.SHOW: frozenset[str](),
+    Action.REMOVE: frozenset({"--dry-run"}),
+    Action.RUN: frozenset({"--summary-at", "--mail", "--installed-by"}),
+}
+
+
+def _refuse_what_does_not_belong(action: Action, given: dict[str, bool]) -> None:
+    for option, is_given in given.items():
+        if is_given and option not in _TAKES[action]:
+            raise UsageError(
+                _("`mcu cron {action}` takes no {option}; leave it out").format(action=action, option=option)
+            )
+
+
+def _install(mcu: Context, *, every: int, summary_at: str, mail: bool, dry_run: bool) -> None:
+    from mcu_cli.cron_install import Schedule, line_for, refuse_what_fails_at_night
+    from mcu_cli.crontab import Crontab, with_line
+    from mcu_cli.store.intake_folder import intake_folder
+
+    if not _SHORTEST <= every <= _HOUR or _HOUR % every:
+        raise UsageError(
+            _("cron cannot run every {n} minutes evenly; choose 5, 6, 10, 12, 15, 20, 30 or 60").format(n=every)
+        )
+    store = mcu.store
+    registry = store.registry
+    refuse_what_fails_at_night(mcu, mail=mail)
+    line = line_for(mcu, Schedule(every, summary_at, mail))
+    crontab = Crontab(mcu.environment.get("PATH"), store.private)
+    table = crontab.read()
+    folder = store.root / registry.intake
+    if not dry_run:
+        _ensure_private(mcu)
+        folder = intake_folder(store.root, registry.intake, store.git)
+        crontab.write(with_line(table, line, store.root), replacing=table)
+
+    def human() -> None:
+        if dry_run:
+            mcu.out.note(_("dry run: nothing was written"))
+        mcu.out.say(line)
+        if dry_run:
+            return
+        mcu.out.note(_("it stands in your crontab now (`crontab -l`); `mcu cron show` tells how the last run ended"))
+        mcu.out.note(_("put tables of other systems into {path}").format(path=folder))
+
+    mcu.out.result({"line": line, "installed": not dry_run, "intake": str(folder)}, human)
+
+
+def _ensure_private(mcu: Context) -> None:
+    from mcu_cli.store.files import unusable
+
+    try:
+        mcu.store.private.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise unusable(mcu.store.private, error) from error
+
+
+def _remove(mcu: Context, *, dry_run: bool) -> None:
+    from mcu_cli.crontab import Crontab, own_lines, without_lines
+
+    store = mcu.store
+    crontab = Crontab(mcu.environment.get("PATH"), store.private)
+    table = crontab.read()
+    found = own_lines(table, store.root)
+    if found and not dry_run:
+        _ensure_private(mcu)
+        crontab.write(without_lines(table, store.root), replacing=table)
+
+    def human() -> None:
+        if dry_run:
+            mcu.out.note(_("dry run: nothing was written"))
+        for told in found:
+            mcu.out.say(_("removed: {line}").format(line=told.line))
+        if not found:
+            mcu.out.say(_("nothing is installed for this store"))
+
+    mcu.out.result({"removed": [told.line for told in found]}, human)
+
+
+def _show(mcu: Context) -> None:
+    from mcu_cli.cron_jobs import LOG, STATE
+    from mcu_cli.crontab import Crontab, own_lines
+    from mcu_cli.store.cron_state import read_state
+
+    store = mcu.store
+    try:
+        lines = own_lines(Crontab(mcu.environment.get("PATH"), store.private).read(), store.root)
+    except NotFoundError:  # another scheduler may run it all the same
+        lines = []
+    state = read_state(store.private / STATE)
+    log = store.private / LOG
+    data = {
+        "lines": [_line_json(told) for told in lines],
+        "began": state.began or None,
+        "ended": state.ended or None,
+        "code": state.code if state.ended else None,
+        "failures": [{"step": name, "code": code} for name, code in state.failures.items()] if state.ended else [],
+        "summary_saved": state.saved or None,
+        "summary_mailed": [{"to": address, "day": day} for address, day in state.mailed.items()],
+        "intake": str(store.root / store.registry.intake),
+        "log": str(log),
+    }
+
+    def human() -> None:
+        for told in lines:
+            _say_line(mcu, told)
+        if not lines:
+            mcu.out.say(_("nothing is installed for this store"))
+        _say_last_run(mcu, state)
+        if state.began:
+            mcu.out.say(_("log: {path}").format(path=log))
+
+    mcu.out.result(data, human)
+
+
+def _line_json(told: Told) -> dict[str, Any]:
+    return {
+        "line": told.line,
+        "active": told.active,
+        "every": told.every,
+        "summary_at": _value_of(told, "--summary-at"),
+        "mail": "--mail" in told.arguments,
+    }
+
+
+def _value_of(told: Told, option: str) -> str | None:
+    following = told.arguments[told.arguments.index(option) + 1 :] if option in told.arguments else ()
+    return following[0] if following else None
+
+
+def _say_line(mcu: Context, told: Told) -> None:
+    if not told.active:
+        mcu.out.say(_("installed and switched off by a # in the crontab:"))
+    elif told.every is not None:
+        at = _value_of(told, "--summary-at") or _SUMMARY_AT
+        sentence = (
+            ngettext(
+                "installed: every {n} minute; the summary from {time} on, and by mail",
+                "installed: every {n} minutes; the summary from {time} on, and by mail",
+                told.every,
+            )
+            if "--mail" in told.arguments
+            else ngettext(
+                "installed: every {n} minute; the summary from {time} on",
+                "installed: every {n} minutes; the summary from {time} on",
+                told.every,
+            )
+        )
+        mcu.out.say(sentence.format(n=told.every, time=at))
+    mcu.out.say(told.line)
+
+
+def _say_last_run(mcu: Context, state: CronState) -> None:
+    from datetime import datetime
+
+    from mcu_cli.wording import day_text, moment_text
+
+    if not state.began:
+        mcu.out.say(_("it has never run"))
+        return
+    began = moment_text(datetime.fromisoformat(state.began))
+    if not state.ended:
+        mcu.out.say(_("last run: {date}, and it did not come to its end").format(date=began))
+    elif state.failures:
+        mcu.out.say(_("last run: {date}, failed with {code}:").format(date=began, code=state.code))
+        for name, code in state.failures.items():
+            mcu.out.say(f"  {name}: {code}")
+    else:
+        mcu.out.say(_("last run: {date}, all went well").format(date=began))
+    if state.saved:
+        mcu.out.say(_("last summary: {date}").format(date=day_text(datetime.fromisoformat(state.saved).date())))
+
+
+def _run(mcu: Context, *, at: time, mail: bool, installed_by: str) -> None:
+    from mcu_cli.cron_jobs import LOCK, CronRun
+    from mcu_cli.store.lock import HeldError, exclusive
+
+    mcu.out.quiet = True  # cron mails whatever it hears: notes go with the steps into the log
+    by = installed_by or mcu.store.git.operator()[1]
+    _ensure_private(mcu)
+    work = CronRun(mcu, summary_at=at, mail=mail, installed_by=by)
+    try:
+        with exclusive(mcu.store.private / LOCK, timeout=0, purpose="cron run"):
+            code = work.run()
+    except HeldError:
+        work.log.write(f"{mcu.local_now.isoformat()} [0] {_('another run is going on; this one leaves it alone')}")
+        mcu.out.result({"ran": False, "steps": [], "news": []}, lambda: None)
+        return
+    mcu.out.quiet = False
+    if work.news:
+        mcu.out.note(_("mcu cron: something failed; the whole story is in {path}").format(path=work.log.path))
+        for sentence in work.news:
+            mcu.out.note(f"  {sentence}")
+    steps = [{"step": name, "code": code} for name, code in work.steps.items()]
+    mcu.out.result({"ran": True, "steps": steps, "news": work.news}, lambda: None)
+    if code:
+        raise typer.Exit(code)

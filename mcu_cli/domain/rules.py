@@ -1,0 +1,130 @@
+"""What decisions are judged by: the registries in force and the calendar, and what they say of an appeal's terms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from mcu_cli.domain.deadlines import CLOCKS, ChannelRules, Rule, due_dates
+from mcu_cli.domain.event import Due
+from mcu_cli.domain.vocabulary import AnswerKind, EventKind, Priority
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from mcu_cli.domain.appeal import Appeal
+    from mcu_cli.domain.calendar import WorkingCalendar
+    from mcu_cli.domain.registry import Registry
+    from mcu_cli.domain.vocabulary import Channel
+
+# What the citizen was told stands: no other rule makes that day come earlier.
+_TOLD = frozenset({EventKind.EXTENDED, EventKind.DEFERRED})
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The registries in force and the working calendar."""
+
+    registry: Registry
+    calendar: WorkingCalendar
+
+    def of_channel(self, channel: Channel) -> ChannelRules:
+        """Return the terms of a channel; without any clock where the registry knows none."""
+        return self.registry.rules.get(channel, ChannelRules())
+
+    def rule(self, appeal: Appeal, clock: str) -> Rule | None:
+        """Return the rule of `clock` for an appeal as it stands; None where its channel has no such term."""
+        return self.of_channel(appeal.channel).rule(clock, priority_of(appeal), appeal.state.category)
+
+    def due(
+        self,
+        channel: Channel,
+        priority: Priority,
+        start: datetime,
+        *,
+        category: str = "",
+        received: datetime | None = None,
+    ) -> Due | None:
+        """Return what is due when for an appeal registered at `start`; None where the channel has no terms."""
+        due = due_dates(self.of_channel(channel), priority, start, self.calendar, category=category, received=received)
+        return None if due == Due() else due
+
+    def same_terms(self, channel: Channel, priority: Priority, one: str, other: str) -> bool:
+        """Whether appeals of two categories have the same terms."""
+        rules = self.of_channel(channel)
+        return all(rules.rule(clock, priority, one) == rules.rule(clock, priority, other) for clock in CLOCKS)
+
+    def due_now(self, appeal: Appeal, *, priority: Priority | None = None, category: str | None = None) -> Due | None:
+        """Return what the rules in force say of an appeal as it stands, or with another priority or category.
+
+        Terms count from the registration or the last reopening, the final one from the first interim answer where the
+        channel says so. What is over keeps the moment that it was due at; and what the citizen was told (a promised
+        day, an extension) is never shortened.
+        """
+        priority = priority or priority_of(appeal)
+        category = appeal.state.category if category is None else category
+        start = clock_start(appeal)
+        due = self.due(appeal.channel, priority, start, category=category, received=appeal.received)
+        if due is None:
+            return None
+        standing = appeal.state.due
+        due = replace(due, register=standing.register)  # it is registered: nothing changes that any more
+        if appeal.state.first_answer is not None:
+            due = replace(due, first=standing.first)
+        interim = _interim_since(appeal, start)
+        rule = self.of_channel(appeal.channel).rule("after_interim", priority, category)
+        if interim is not None and rule is not None:
+            due = replace(due, final=rule.due(interim, self.calendar))
+        terms = [event for event in appeal.history if "due" in event.details]
+        if terms and terms[-1].event in _TOLD and due.final and standing.final:
+            due = replace(due, final=max(due.final, standing.final))
+        return due
+
+    def due_after_interim(self, appeal: Appeal, at: datetime) -> Due | None:
+        """Return what is due when the first interim answer is given at `at`; None where it moves nothing.
+
+        It stops the first clock and starts the final one where the channel has a term for that; a promise stands.
+        """
+        rule = self.rule(appeal, "after_interim")
+        if rule is None or appeal.state.promised or _interim_since(appeal, clock_start(appeal)) is not None:
+            return None
+        return replace(appeal.state.due, final=rule.due(at, self.calendar))
+
+
+def priority_of(appeal: Appeal) -> Priority:
+    """Return how much an appeal presses; what says nothing is normal."""
+    return appeal.state.priority or Priority.NORMAL
+
+
+def clock_start(appeal: Appeal) -> datetime:
+    """Return the moment from which the terms count: the registration, or the last reopening."""
+    reopened = [event.at for event in appeal.history if event.event is EventKind.REOPENED]
+    return max(reopened, default=appeal.registered)
+
+
+def unextended_due(appeal: Appeal) -> datetime | None:
+    """Return the final due moment before the first extension of the term that runs, from which the limit counts.
+
+    Another priority or category, a reopening and a recomputation begin a term of their own; a deferral does not.
+    """
+    due: datetime | None = None
+    before: datetime | None = None
+    for event in appeal.history:
+        if event.event is EventKind.DEFERRED or "due" not in event.details:
+            continue
+        final = event.details["due"].final
+        if final == due:
+            continue
+        before = before or due if event.event is EventKind.EXTENDED else None
+        due = final
+    return before or due
+
+
+def _interim_since(appeal: Appeal, start: datetime) -> datetime | None:
+    """Return the moment of the first interim answer on the clock that started at `start`."""
+    given = [
+        event.at
+        for event in appeal.history
+        if event.event is EventKind.ANSWERED and event.details["kind"] is AnswerKind.INTERIM and event.at >= start
+    ]
+    return min(given, default=None)

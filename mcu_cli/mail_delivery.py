@@ -1,0 +1,125 @@
+"""The conversation with a mail server: encrypted as configured, bounded in time, each refusal told apart."""
+
+from __future__ import annotations
+
+import contextlib
+import smtplib
+import ssl
+import threading
+from typing import TYPE_CHECKING
+
+from mcu_cli import mail_troubles as troubles
+from mcu_cli.mail_settings import Encryption
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mcu_cli.mail_settings import MailSettings
+
+# Seconds for each step, and for all of them: a server that sends a letter now and then passes the first bound for ever.
+STEP = 30.0
+WHOLE = 150.0
+
+# How we introduce ourselves: what RFC 5321, 4.1.4 leaves to one without a name in the DNS. The name of this machine
+# is nobody's business, and the domain of the sender would be a lie that servers have learnt to refuse.
+_OURSELVES = "[127.0.0.1]"
+_TAKEN = frozenset({250, 251})  # 251: the server will pass it on
+
+
+def deliver(settings: MailSettings, recipients: Sequence[str], mail: bytes) -> None:
+    """Hand `mail` (whole, lines ended by CRLF) to the server for all `recipients`.
+
+    Raises RefusedError where the server takes it for nobody, ConflictError where it cannot be reached, does not hold
+    out, or takes it for some of them only: then the error names who gets it and, one by one, who does not.
+    """
+    delivery = _Delivery(settings, recipients, mail)
+    # The looking up of a name and a reply without end know no timeout of their own; a thread can be left behind, and
+    # ends with the process.
+    thread = threading.Thread(target=delivery.run, name="mail", daemon=True)
+    thread.start()
+    thread.join(WHOLE)
+    if not delivery.settled:
+        raise troubles.too_slow(settings) if not delivery.handed_over else troubles.broken_off(settings)
+    if delivery.failure is not None:
+        raise delivery.failure
+
+
+class _Delivery:
+    """One mail on its way: `handed_over` once the server may have it, `settled` once it is known what became of it."""
+
+    def __init__(self, settings: MailSettings, recipients: Sequence[str], mail: bytes) -> None:
+        self.settings = settings
+        self.recipients = recipients
+        self.mail = mail
+        self.handed_over = False
+        self.settled = False
+        self.failure: BaseException | None = None
+
+    def run(self) -> None:
+        """Deliver; what goes wrong is kept in `failure`."""
+        server: smtplib.SMTP | None = None
+        try:
+            server = self._connected()
+            self._log_in(server)
+            self._hand_over(server)
+        except OSError as error:  # SMTPException is one
+            told = troubles.broken_off(self.settings) if self.handed_over else troubles.explained(self.settings, error)
+            self.failure = told
+        except BaseException as error:  # noqa: BLE001  # raised again by the thread that waits
+            self.failure = error
+        self.settled = True
+        if server is not None:
+            with contextlib.suppress(OSError):  # the mail is out or not, whatever becomes of the farewell
+                server.quit()
+            server.close()
+
+    def _connected(self) -> smtplib.SMTP:
+        """Return the open connection, encrypted where the settings say so, whatever the server offers."""
+        host, port = self.settings.server, self.settings.port
+        if self.settings.encryption is Encryption.TLS:
+            trusted = ssl.create_default_context()
+            return smtplib.SMTP_SSL(host, port, local_hostname=_OURSELVES, timeout=STEP, context=trusted)
+        server = smtplib.SMTP(host, port, local_hostname=_OURSELVES, timeout=STEP)
+        if self.settings.encryption is Encryption.STARTTLS:
+            try:
+                server.starttls(context=ssl.create_default_context())
+            except smtplib.SMTPNotSupportedError:
+                server.close()
+                raise troubles.no_encryption(self.settings) from None
+            except BaseException:
+                server.close()
+                raise
+        return server
+
+    def _log_in(self, server: smtplib.SMTP) -> None:
+        if not self.settings.user:
+            return
+        try:
+            server.login(self.settings.user, self.settings.secret)
+        except smtplib.SMTPAuthenticationError as error:
+            raise troubles.login_refused(self.settings, error) from None
+        except (smtplib.SMTPServerDisconnected, smtplib.SMTPResponseException):
+            raise
+        except (smtplib.SMTPException, ValueError):  # no AUTH at all, no way of it that Python knows, a broken one
+            raise troubles.no_login(self.settings) from None
+
+    def _hand_over(self, server: smtplib.SMTP) -> None:
+        server.ehlo_or_helo_if_needed()
+        size = [f"size={len(self.mail)}"] if server.has_extn("size") else []
+        code, reply = server.mail(self.settings.sender, size)
+        if code not in _TAKEN:
+            raise troubles.sender_refused(self.settings, code, reply)
+        replies = {address: server.rcpt(address) for address in self.recipients}
+        refused = {address: reply for address, reply in replies.items() if reply[0] not in _TAKEN}
+        if len(refused) == len(replies):
+            raise troubles.all_refused(self.settings, refused)
+        self.handed_over = True  # from here on a broken connection leaves it open whether the mail went out
+        try:
+            code, reply = server.data(self.mail)
+        except smtplib.SMTPDataError as error:
+            code, reply = error.smtp_code, troubles.reply_of(error)
+        if code not in _TAKEN:
+            raise troubles.mail_refused(self.settings, code, reply)
+        if refused:
+            taken = [address for address in self.recipients if address not in refused]
+            raise troubles.some_refused(self.settings, taken, refused)

@@ -1,0 +1,108 @@
+"""Promises: an appeal is deferred to a day that the citizen was told. What became of them.
+
+A promise is kept if the appeal left the backlog by the end of the promised day, moved if a later day was promised by
+then, else broken. Days are promised once: naming the same day again makes no second promise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from mcu_cli.domain.vocabulary import EventKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import tzinfo
+
+    from mcu_cli.reports.backlog import Replayed
+    from mcu_cli.reports.source import Source
+    from mcu_cli.reports.stretch import Stretch
+    from mcu_cli.reports.waiting import Waiting
+
+
+@dataclass(frozen=True, slots=True)
+class Promises:
+    """Waiting appeals promised for the day itself; what became of those whose day is over; what waits beyond its day.
+
+    `kept`, `moved` and `broken` count promises of days in the stretch that are over, `beyond` appeals that still wait
+    after the day last promised, however long ago that was.
+    """
+
+    today: int
+    kept: int
+    moved: int
+    broken: int
+    beyond: int
+
+
+class _Promise(NamedTuple):
+    """One deferral: when it was made and for which day; `handled` is when an appeal never reopened was done."""
+
+    appeal: str
+    at: int
+    until: date
+    handled: int | None
+
+
+def promises(
+    source: Source, replayed: Iterable[Replayed], waiting: Iterable[Waiting], stretch: Stretch, zone: tzinfo
+) -> Promises:
+    """Return the promises of a stretch; `waiting` are the appeals in the backlog at its end."""
+    reopened = {appeal.id: appeal for appeal in replayed}
+    made = _made(source, stretch.window.end)
+    fates = {"kept": 0, "moved": 0, "broken": 0}
+    days = {(one.appeal, one.until) for one in made if stretch.first <= one.until <= stretch.last_whole_day}
+    by_appeal = _by_appeal(made, {appeal for appeal, _day in days})
+    for appeal, day in days:
+        end = int(datetime.combine(day + timedelta(days=1), time.min, tzinfo=zone).timestamp())
+        fates[_fate(by_appeal[appeal], day, end, reopened.get(appeal))] += 1
+    last = _last_promised(made, waiting, reopened, stretch.window.end)
+    return Promises(
+        today=0 if stretch.is_over else sum(day == stretch.day for day in last),
+        beyond=sum(day <= stretch.last_whole_day for day in last),
+        **fates,
+    )
+
+
+def _made(source: Source, before: int) -> list[_Promise]:
+    """Return the deferrals to a day that were made before a moment, in the order in which they were."""
+    rows = source.query(
+        "SELECT e.appeal, e.at, e.until, a.handled FROM events e JOIN appeals a ON a.id = e.appeal "  # noqa: S608
+        f"WHERE e.event = '{EventKind.DEFERRED}' AND e.until != '' AND e.at < :end ORDER BY e.appeal, e.at, e.seq",
+        {"end": before},
+    )
+    return [_Promise(appeal, at, date.fromisoformat(until), handled) for appeal, at, until, handled in rows]
+
+
+def _by_appeal(made: Iterable[_Promise], wanted: set[str]) -> dict[str, list[_Promise]]:
+    found: dict[str, list[_Promise]] = {}
+    for one in made:
+        if one.appeal in wanted:
+            found.setdefault(one.appeal, []).append(one)
+    return found
+
+
+def _fate(made: Sequence[_Promise], day: date, end: int, reopened: Replayed | None) -> str:
+    """Return what became of the promise of `day`, which was over at `end`, among all promises of its appeal."""
+    first = min(one.at for one in made if one.until == day)
+    if reopened is None:
+        handled = made[0].handled
+        kept = handled is not None and handled < end
+    else:
+        kept = not reopened.waits(end) or any(first <= at < end for at in reopened.went_out)
+    if kept:
+        return "kept"
+    return "moved" if any(one.until > day and one.at < end for one in made) else "broken"
+
+
+def _last_promised(
+    made: Iterable[_Promise], waiting: Iterable[Waiting], reopened: Mapping[str, Replayed], end: int
+) -> list[date]:
+    """Return the day last promised of each waiting appeal that has one; a promise does not outlive a reopening."""
+    since = {row.id: 0 for row in waiting}
+    for name in since.keys() & reopened.keys():
+        since[name] = max((at for at in reopened[name].came_back if at < end), default=0)
+    last = {one.appeal: one.until for one in made if one.at >= since.get(one.appeal, one.at + 1)}
+    return list(last.values())

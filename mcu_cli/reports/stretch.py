@@ -1,0 +1,88 @@
+"""The time that a daily summary tells of, and the like stretches before it by which it is judged.
+
+It begins with the last working day before the day of the summary, so that Monday's tells of Friday, Saturday and
+Sunday too, and the first one after the New Year of all the holidays; no hour is ever left out. It ends now, or with
+the day where that is over.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from mcu_cli.reports.periods import Kind, Window, around, refuse_future
+
+if TYPE_CHECKING:
+    from mcu_cli.domain.calendar import WorkingCalendar
+
+COMPARED = 4  # stretches before, one a week: the weekdays are the same, which in appeals differ much
+_ONE_DAY = timedelta(days=1)
+_DAYS_IN_WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """From the midnight that begins `first` to `end`; both moments bear the zone of the municipality.
+
+    `end` is the moment of the run on the day itself, and for a day that is over the midnight that ends it.
+    """
+
+    day: date
+    first: date
+    start: datetime
+    end: datetime
+    is_over: bool
+
+    @property
+    def window(self) -> Window:
+        """Return the bounds as the index keeps moments; the second of an `end` that is now belongs to it."""
+        return _window(self.start, self.end, 0 if self.is_over else 1)
+
+    @property
+    def moment(self) -> int:
+        """Return when late is measured, in seconds since 1970."""
+        return int(self.end.timestamp())
+
+    @property
+    def end_of_day(self) -> int:
+        """Return the midnight that ends the day, in seconds since 1970."""
+        return int(_midnight(self.day + _ONE_DAY, self.start).timestamp())
+
+    @property
+    def last_whole_day(self) -> date:
+        """Return the last day that is over at the end of the stretch."""
+        return self.day if self.is_over else self.day - _ONE_DAY
+
+    def before(self) -> list[Window]:
+        """Return the four like stretches before this one: the same weekdays and hours, none meeting another.
+
+        One of up to a week goes back week by week; a longer one, after holidays, by as many weeks as it touches.
+        """
+        weeks = ((self.day - self.first).days + _DAYS_IN_WEEK) // _DAYS_IN_WEEK
+        back = [timedelta(weeks=weeks * n) for n in range(1, COMPARED + 1)]
+        # By the wall clock, as the days of the municipality go.
+        return [_window(self.start - step, self.end - step, 0 if self.is_over else 1) for step in back]
+
+
+def stretch_to(day: date, now: datetime, calendar: WorkingCalendar) -> Stretch:
+    """Return the stretch that the summary of `day` tells of at `now`, an aware moment.
+
+    Raises RefusedError for a day that has not come or is out of reach, BadInputError where the year before has no
+    working day.
+    """
+    here = now.astimezone(calendar.tz)
+    refuse_future(around(Kind.DAY, day), here.date())
+    first = calendar.previous_working_day(day)
+    start = datetime.combine(first, time.min, tzinfo=calendar.tz)
+    is_over = day < here.date()
+    return Stretch(day, first, start, _midnight(day + _ONE_DAY, start) if is_over else here, is_over)
+
+
+def _midnight(day: date, like: datetime) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=like.tzinfo)
+
+
+def _window(start: datetime, end: datetime, more: int) -> Window:
+    first, last = (int(moment.astimezone(UTC).timestamp()) for moment in (start, end))
+    return Window(first, last + more)
