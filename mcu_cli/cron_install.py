@@ -43,12 +43,11 @@ def refuse_what_fails_at_night(mcu: Context, *, mail: bool) -> None:
         raise RefusedError(_("Windows has no cron; docs/cron.md shows the same for its task scheduler"))
     if mcu.environment.get("MCU_NOW"):
         raise RefusedError(_("MCU_NOW is set, and cron goes by the clock; unset it and run the command again").format())
-    name, email = mcu.store.git.operator()
+    _name, email = mcu.store.git.operator()
     if mail:
         refuse_without_mail(mcu)
     night = {
         "HOME": mcu.environment.get("HOME", ""),
-        "LOGNAME": mcu.environment.get("LOGNAME", name),
         "SHELL": "/bin/sh",
         **environment_of_job(mcu),
         **author_of(email),

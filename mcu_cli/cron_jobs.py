@@ -42,6 +42,7 @@ _WORST_FIRST = (
 _PATIENCE = "60"  # seconds for which a step waits for a clerk's command; nobody waits for cron
 _SENTENCE = "mcu: "
 _MAIL = "mail"
+_MOST_UNSENT = 50
 _BEGUN = " ?"  # after the day: the mail was begun, and nobody knows whether it went
 
 
@@ -112,8 +113,8 @@ class CronRun:
         state.failures = {name: code for name, code in self.steps.items() if code}
         state.told = {name: mark for name, mark in state.told.items() if mark == self._today or name in self._met}
         state.ended, state.code = self._mcu.local_now.isoformat(), code
-        self._remember()
         self._mail_news()
+        self._remember()
         return code
 
     def _take_in(self) -> None:
@@ -125,25 +126,29 @@ class CronRun:
         except McuError as error:
             self._failed("intake", error.exit_code, str(error))
             return
-        if files and not self._state.unlinked:
+        before = self._state.unlinked
+        if files and not before:
             self._state.unlinked = True  # before the first import: whatever ends this run, the next one links
             self._remember()
-        for one in files:
-            self._import(one, folder, map_for(one, maps))
+        brought = [self._import(one, folder, map_for(one, maps)) for one in files]
+        self._state.unlinked = before or any(brought)
 
-    def _import(self, one: Incoming, folder: Path, map_: Path | None) -> None:
-        """Import a file and put it away; one that is refused whole stays, and is spoken of until it changes."""
+    def _import(self, one: Incoming, folder: Path, map_: Path | None) -> bool:
+        """Import a file and put it away; whether it brought anything.
+
+        One that is refused whole stays, and is spoken of once until it changes.
+        """
         name = f"import {clean_line(one.path.name)}"
         reason = _odd(one, self._mcu)
         if reason:
             self._failed(name, ExitCode.BAD_INPUT, reason, mark=one.mark)
-            return
+            return False
         heard = self._play("import", "--json", *(("--map", str(map_)) if map_ else ()), "--", str(one.path))
         result = _data(heard)
         if result is None:
             mark = one.mark if heard.code == ExitCode.BAD_INPUT else ""
             self._failed(name, heard.code or ExitCode.BUG, heard.sentence, mark=mark, whole=heard.complained)
-            return
+            return False
         counts = {key: result.get(key) for key in ("new", "updated", "unchanged", "rejected", "commit")}
         self._write(name, heard.code, json.dumps(counts))
         self.steps[name] = heard.code
@@ -151,6 +156,7 @@ class CronRun:
             self._put_away(one, folder, name, result)
         except McuError as error:
             self._failed(name, error.exit_code, str(error))
+        return bool(result.get("commit"))
 
     def _put_away(self, one: Incoming, folder: Path, name: str, result: dict[str, Any]) -> None:
         from pathlib import Path
@@ -201,13 +207,11 @@ class CronRun:
                 ).format(address=address),
             )
             return
+        before = mailed.pop(address, "")
         mailed[address] = begun
         if not self._remember():
             return  # what cannot be remembered would be mailed again and again
-        if self._step("summary", "--mail", "--to", address, name=name):
-            mailed[address] = self._today
-        else:
-            del mailed[address]
+        mailed[address] = self._today if self._step("summary", "--mail", "--to", address, name=name) else before
         self._remember()
 
     def _step(self, *arguments: str, name: str = "") -> bool:
@@ -268,17 +272,25 @@ class CronRun:
         return True
 
     def _mail_news(self) -> None:
-        """Mail the news to the operator where the summary is mailed too: few desks have a mailer that cron can use."""
+        """Mail the news to the operator where the summary is mailed too: few desks have a mailer that cron can use.
+
+        What cannot be mailed now goes with the next run.
+        """
         from mcu_cli.mail import send
 
+        unsent = self._state.unsent
+        unsent += self.news if self._mail else ()
+        del unsent[:-_MOST_UNSENT]
         mail_fails = any(code and name.startswith(_MAIL) for name, code in self.steps.items())
-        if not self.news or not self._mail or mail_fails:
+        if not unsent or not self._mail or mail_fails:
             return
         subject = _("mcu cron: something failed in {path}").format(path=self._mcu.store.root.name)
         try:
-            send(self._mcu, [self._installed_by], subject, "\n".join([*self.news, "", str(self.log.path)]))
+            send(self._mcu, [self._installed_by], subject, "\n".join([*unsent, "", str(self.log.path)]))
         except McuError as error:
-            self._write("mail", error.exit_code, str(error))
+            self._write(_MAIL, error.exit_code, str(error))
+        else:
+            unsent.clear()
 
 
 def _odd(one: Incoming, mcu: Context) -> str:

@@ -38,7 +38,7 @@ class Told(NamedTuple):
 
 def marker_of(root: Path) -> str:
     """Return the comment that ends the line of the store in `root`, and no other line."""
-    return f"mcu cron {_escaped(quoted(str(root)))}"
+    return f"mcu cron {quoted(str(root))}".replace("%", "\\%")  # the library escapes those of the command
 
 
 def line_of(every: int, environment: Mapping[str, str], words: Sequence[str], root: Path) -> str:
@@ -52,9 +52,9 @@ def line_of(every: int, environment: Mapping[str, str], words: Sequence[str], ro
         if "\n" in text or "\r" in text:
             raise RefusedError(_("{text!r} holds a line break, which no crontab can hold; rename it").format(text=text))
     settings = [f"{name}={quoted(value)}" for name, value in environment.items()]
-    item = CronItem(command=" ".join([*settings, *map(quoted, words)]), comment=marker_of(root))
+    item = CronItem(command=" ".join([*settings, *map(quoted, words)]))
     item.setall("0" if every == _HOUR else f"*/{every}", "*", "*", "*", "*")
-    return item.render()
+    return f"{item.render()} # {marker_of(root)}"  # the library has comments on a line of their own, on some systems
 
 
 def quoted(word: str) -> str:
@@ -161,8 +161,3 @@ def _told(line: str, root: Path) -> Told:
         words = []
     arguments = words[words.index("cron") :] if "cron" in words else ()
     return Told(line, active, every, tuple(arguments))
-
-
-def _escaped(text: str) -> str:
-    """Return a comment as it stands in the line: the library escapes percent signs of the command alone."""
-    return text.replace("%", "\\%")

@@ -33,6 +33,7 @@ _OPEN = "is_open = 1 AND (due_first IS NOT NULL OR due_final IS NOT NULL OR prom
 class _Step(NamedTuple):
     """An appeal that goes up: as it stands, as it will be, and what the ladder says of it."""
 
+    entry: Entry
     before: Stored
     after: Appeal
     climb: Climb
@@ -89,7 +90,7 @@ def _look(mcu: Context, entries: Sequence[Entry], *, by: str) -> _Found:
             if climb is None:
                 continue
             mcu.store.refuse_edited(entry)
-            found.steps.append(_Step(stored, climbed(stored.appeal, act, rules, climb), climb))
+            found.steps.append(_Step(entry, stored, climbed(stored.appeal, act, rules, climb), climb))
         except McuError as error:
             found.left_out.append(_LeftOut(entry, error))
     return found
@@ -104,20 +105,27 @@ def _write(mcu: Context, found: _Found, *, asked: bool) -> tuple[str | None, _Fo
     """
     from mcu_cli.store.trailers import Message
 
-    previewed = {step.before.appeal.id: step.before.blob for step in found.steps}
+    previewed = {step.entry.id: step.entry.blob for step in found.steps}
     standing = {**previewed, **{one.entry.id: one.entry.blob for one in found.left_out}}
     with mcu.store.writing("escalate", now=mcu.local_now) as transaction:
         entries = [entry for name in standing for entry in mcu.store.index.entries("id = ?", (name,))]
         again = _look(mcu, entries, by=transaction.by)
-        steps = [step for step in again.steps if not asked or step.before.appeal.id in previewed]
         # What somebody has just been at may bear a moment after this run began: that is no trouble, the next run looks.
         trouble = [one for one in again.left_out if one.entry.blob == standing[one.entry.id]]
-        if not steps:
-            return None, _Found([], trouble)
-        save(transaction, [(step.before, step.after) for step in steps])
-        ids = tuple(step.after.id for step in steps)
+        settled = _Found([], trouble)
+        for step in again.steps:
+            if asked and step.entry.id not in previewed:
+                continue
+            try:
+                save(transaction, [(step.before, step.after)])
+                settled.steps.append(step)
+            except McuError as error:  # a record that others have written so that it cannot be written again
+                settled.left_out.append(_LeftOut(step.entry, error))
+        if not settled.steps:
+            return None, settled
+        ids = tuple(step.entry.id for step in settled.steps)
         whom = ids[0] if len(ids) == 1 else f"{len(ids)} appeals"
-        return transaction.commit(Message("escalate", f"{whom}: by the ladder", ids)), _Found(steps, trouble)
+        return transaction.commit(Message("escalate", f"{whom}: by the ladder", ids)), settled
 
 
 def _confirm(mcu: Context, steps: Sequence[_Step]) -> None:

@@ -19,10 +19,14 @@ if TYPE_CHECKING:
 # Seconds for each step, and for all of them: a server that sends a letter now and then passes the first bound for ever.
 STEP = 30.0
 WHOLE = 150.0
+# Seconds for what a server does with the mail that it has got: to leave too early is to send it twice (RFC 5321,
+# 4.5.3.2.6, would wait ten minutes).
+LAST = 300.0
 
 # How we introduce ourselves: what RFC 5321, 4.1.4 leaves to one without a name in the DNS. The name of this machine
 # is nobody's business, and the domain of the sender would be a lie that servers have learnt to refuse.
 _OURSELVES = "[127.0.0.1]"
+_LOGINS = ("PLAIN", "LOGIN", "CRAM-MD5")  # the last one gains nothing where all is encrypted
 _TAKEN = frozenset({250, 251})  # 251: the server will pass it on
 
 
@@ -38,6 +42,8 @@ def deliver(settings: MailSettings, recipients: Sequence[str], mail: bytes) -> N
     thread = threading.Thread(target=delivery.run, name="mail", daemon=True)
     thread.start()
     thread.join(WHOLE)
+    if delivery.handed_over and not delivery.settled:
+        thread.join(LAST)
     if not delivery.settled:
         raise troubles.too_slow(settings) if not delivery.handed_over else troubles.broken_off(settings)
     if delivery.failure is not None:
@@ -69,6 +75,7 @@ class _Delivery:
             self.failure = error
         self.settled = True
         if server is not None:
+            _wait_at_most(STEP, server)
             with contextlib.suppress(OSError):  # the mail is out or not, whatever becomes of the farewell
                 server.quit()
             server.close()
@@ -94,6 +101,10 @@ class _Delivery:
     def _log_in(self, server: smtplib.SMTP) -> None:
         if not self.settings.user:
             return
+        server.ehlo_or_helo_if_needed()
+        offered = server.esmtp_features.get("auth", "").upper().split()
+        # One way alone: smtplib would try the next one after a refusal, and enough failed logins lock a mailbox.
+        server.esmtp_features["auth"] = next((way for way in _LOGINS if way in offered), "")
         try:
             server.login(self.settings.user, self.settings.secret)
         except smtplib.SMTPAuthenticationError as error:
@@ -114,6 +125,7 @@ class _Delivery:
         if len(refused) == len(replies):
             raise troubles.all_refused(self.settings, refused)
         self.handed_over = True  # from here on a broken connection leaves it open whether the mail went out
+        _wait_at_most(LAST, server)
         try:
             code, reply = server.data(self.mail)
         except smtplib.SMTPDataError as error:
@@ -123,3 +135,8 @@ class _Delivery:
         if refused:
             taken = [address for address in self.recipients if address not in refused]
             raise troubles.some_refused(self.settings, taken, refused)
+
+
+def _wait_at_most(seconds: float, server: smtplib.SMTP) -> None:
+    if server.sock is not None:  # it is None once the connection is gone
+        server.sock.settimeout(seconds)

@@ -111,7 +111,8 @@ def mail_address(text: str) -> str:
 
 def _configured(mcu: Context) -> dict[str, str]:
     """Return what git's configuration says, by key in small letters; the last of several counts, as for git itself."""
-    _code, output = mcu.store.git.try_run("config", "--null", "--get-regexp", _KEYS, accept=(0, 1))
+    question = ("config", "--null", "--get-regexp", _KEYS)
+    _code, output = mcu.store.git.try_run(*question, accept=(0, 1))
     pairs = (entry.partition("\n") for entry in output.decode("utf-8", "replace").split("\0") if entry)
     return {key: value.strip() for key, _sign, value in pairs}
 

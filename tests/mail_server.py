@@ -9,7 +9,7 @@ import ssl
 import subprocess
 import threading
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -90,6 +90,7 @@ class PostOffice:
         """Keep the mail."""
         if self.answer.startswith("250"):
             assert isinstance(envelope.content, bytes)
+            assert server.transport is not None
             self.got.append(
                 Delivered(
                     sender=str(envelope.mail_from),
@@ -125,11 +126,16 @@ class _OnItsOwnPort(Controller):
 
 @contextmanager
 def post_office(
-    *, starttls: ssl.SSLContext | None = None, tls: ssl.SSLContext | None = None, login: bool = False
+    *,
+    starttls: ssl.SSLContext | None = None,
+    tls: ssl.SSLContext | None = None,
+    login: bool = False,
+    unknown: Iterable[str] = (),
 ) -> Iterator[PostOffice]:
     """Run a server inside the block: encrypted from the first byte (`tls`), after STARTTLS, or not at all.
 
-    With `login` it takes mail from `USER` with `PASSWORD` alone, on whatever connection.
+    With `login` it takes mail from `USER` with `PASSWORD` alone, on whatever connection; of the ways to log in, PLAIN
+    and LOGIN, it lacks what is `unknown` to it.
     """
     office = PostOffice()
     with warnings.catch_warnings():  # for the whole block: the server warns anew at each connection
@@ -141,6 +147,7 @@ def post_office(
             authenticator=office.authenticate if login else None,
             auth_required=login,
             auth_require_tls=False,
+            auth_exclude_mechanism=unknown,
             ident="test",
         )
         server.start()
@@ -189,12 +196,12 @@ def says(answers: Mapping[str, str], *, greeting: str = "220 test") -> Talk:
         with connection.makefile("rwb") as stream:
             stream.write(f"{greeting}\r\n".encode())
             stream.flush()
-            reading_mail = False
+            reading_mail, answered = False, {word.upper(): answer for word, answer in told.items()}
             for line in stream:
                 if reading_mail and line != b".\r\n":
                     continue
                 word = line.split()[0].decode().upper()
-                answer = told.get(word, "500 what?")
+                answer = answered.get(word, "500 what?")
                 if not answer:
                     return
                 reading_mail = answer.startswith("354")

@@ -404,6 +404,7 @@ def test_json_results_have_the_members_that_the_documents_name(mcu: Mcu, store: 
     mcu("add", "--channel", "phone", "--text", "Снова яма.")
     first, second = "1120-1", "1120-2"
     runs = [
+        ("agenda",),
         ("list",),
         ("show", first),
         ("search", "яма"),
@@ -411,7 +412,9 @@ def test_json_results_have_the_members_that_the_documents_name(mcu: Mcu, store: 
         ("filter",),
         ("log", first),
         ("report",),
+        ("summary",),
         ("check",),
+        ("cron",),
         ("add", "--channel", "phone", "--text", "Не горит фонарь."),
         ("route", first),
         ("classify", first, "--category", "roads"),

@@ -18,7 +18,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 LOCKS = ("run", "dev", "build")
 PIN = re.compile(r"(?P<name>[a-z0-9-]+)==(?P<version>\S+)(?: ; (?P<marker>[^\\]+))? \\")
 HASH = re.compile(r"    --hash=sha256:[0-9a-f]{64}(?: \\)?")
-SOURCES = {".py", ".yaml", ".xlsx", ".mo"}
+SOURCES = {".py", ".yaml", ".xlsx", ".mo", ".html"}
 
 
 def lines_of(lock: str) -> list[str]:
@@ -50,7 +50,11 @@ def test_the_wheel_carries_code_data_and_command(tmp_path: Path) -> None:
         names = set(archive.namelist())
         commands = archive.read(f"mcu-{__version__}.dist-info/entry_points.txt").decode()
     expected = {path.relative_to(ROOT).as_posix() for path in (ROOT / "mcu_cli").rglob("*") if path.suffix in SOURCES}
-    assert {"mcu_cli/demo/incident_export.xlsx", "mcu_cli/store/defaults/categories.yaml"} <= expected
+    assert {
+        "mcu_cli/demo/incident_export.xlsx",
+        "mcu_cli/render/pages/summary.html",
+        "mcu_cli/store/defaults/categories.yaml",
+    } <= expected
     assert expected <= names
     assert {name.split("/")[0] for name in names} == {"mcu_cli", f"mcu-{__version__}.dist-info"}
     assert "mcu = mcu_cli.main:main" in commands.splitlines()

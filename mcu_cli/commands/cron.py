@@ -12,7 +12,7 @@ import typer
 from mcu_cli.commands.options import DryRun, Json
 from mcu_cli.commands.word import OneOf
 from mcu_cli.context import Context
-from mcu_cli.errors import NotFoundError, UsageError
+from mcu_cli.errors import McuError, NotFoundError, UsageError
 from mcu_cli.language import _, marked, ngettext
 
 if TYPE_CHECKING:
@@ -196,8 +196,10 @@ def _show(mcu: Context) -> None:
     store = mcu.store
     try:
         lines = own_lines(Crontab(mcu.environment.get("PATH"), store.private).read(), store.root)
-    except NotFoundError:  # another scheduler may run it all the same
+    except McuError as error:  # another scheduler may run it all the same
         lines = []
+        if not isinstance(error, NotFoundError):
+            mcu.out.note(str(error))
     state = read_state(store.private / STATE)
     log = store.private / LOG
     data = {
@@ -294,10 +296,15 @@ def _run(mcu: Context, *, at: time, mail: bool, installed_by: str) -> None:
         with exclusive(mcu.store.private / LOCK, timeout=0, purpose="cron run"):
             code = work.run()
     except HeldError:
-        work.log.write(f"{mcu.local_now.isoformat()} [0] {_('another run is going on; this one leaves it alone')}")
+        sentence = _("another run is going on; this one leaves it alone")
+        work.log.write(f"{mcu.local_now.isoformat()} [0] {sentence}")
+        mcu.out.quiet = not mcu.interactive
+        mcu.out.note(sentence)
         mcu.out.result({"ran": False, "steps": [], "news": []}, lambda: None)
         return
     mcu.out.quiet = False
+    if mcu.interactive and not work.news:  # somebody tries it out and wants to know
+        mcu.out.note(_("done; the whole story is in {path}").format(path=work.log.path))
     if work.news:
         mcu.out.note(_("mcu cron: something failed; the whole story is in {path}").format(path=work.log.path))
         for sentence in work.news:

@@ -47,8 +47,9 @@ def likely(  # one parameter an option
 ) -> None:
     """List appeals that look like others.
 
-    Likely duplicates, repeats and joint complaints, each with the command that links it; those registered within the
-    window of repeats (30 days), unless a period or appeals are named. With --link the sure repeats are linked at once.
+    Likely duplicates, repeats and joint complaints, each with the command that links it; those registered in as many
+    days as `repeats` of categories.yaml says (30), unless a period or appeals are named. With --link the sure repeats
+    are linked.
     """
     mcu = Context.of(ctx)
     if ids and (from_ or to):

@@ -52,11 +52,23 @@ def reject(
 
 
 def _answered_before(mcu: Context, appeal: Appeal) -> list[str]:
-    """Return the ids of the earlier answered appeals that the appeal is linked to as a repeat."""
-    linked = {
+    """Return the ids of the answered appeals that the appeal repeats, and of those which they repeat in turn."""
+    met: set[str] = set()
+    answered: list[str] = []
+    left = [appeal]
+    while left:
+        for name in _repeated(left.pop()) - met:
+            met.add(name)
+            for entry in mcu.store.index.entries("id = ?", (name,)):
+                left.append(mcu.store.get(entry).appeal)
+                if entry.final_answer is not None:
+                    answered.append(name)
+    return sorted(answered)
+
+
+def _repeated(appeal: Appeal) -> set[str]:
+    return {
         str(event.details["to"])
         for event in appeal.history
         if event.event is EventKind.LINKED and event.details["relation"] is Relation.REPEAT_OF
     }
-    entries = [entry for name in sorted(linked) for entry in mcu.store.index.entries("id = ?", (name,))]
-    return [entry.id for entry in entries if entry.final_answer is not None]

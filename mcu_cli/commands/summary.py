@@ -70,8 +70,6 @@ def summary(
     """
     mcu = Context.of(ctx)
     mcu.out.json = mcu.out.json or form is SummaryForm.JSON
-    if save and form is SummaryForm.JSON:
-        raise UsageError(_("a summary is saved as a page; leave out --save, or choose --format md or html"))
     form = SummaryForm.JSON if json else form
     recipients = _recipients(mcu, to or [], mail=mail)
     target = target_of(mcu, output, force=force)

@@ -124,8 +124,10 @@ def answer(  # noqa: PLR0913  # an answer has these parts
 
 
 def escalate(appeal: Appeal, act: Act, registry: Registry, reason: str) -> Appeal:
-    """Return the appeal one step further up the ladder of departments.yaml."""
+    """Return the appeal one step further up the ladder of departments.yaml, past the department in charge itself."""
     level = (appeal.state.escalation or 0) + 1
+    while level < len(registry.ladder) and registry.ladder[level - 1].department:
+        level += 1
     if level > len(registry.ladder):
         raise RefusedError(
             _("{id} is on the last step of the ladder already ({title}); there is nobody above").format(
@@ -211,14 +213,14 @@ def reject(  # noqa: PLR0913  # the law asks for each of these
 ) -> Appeal:
     """Return the appeal left without an answer on a legal ground (59-ФЗ art. 11).
 
-    `answered_before` are the earlier answered appeals that it is linked to as a repeat: without several of them the
+    `answered_before` are the earlier answered appeals that it repeats, by links, through others too: without several of them the
     correspondence cannot be ended. Where the law wants the author of a letter told, `notified` is the day.
     """
     if ground is NoAnswerReason.CORRESPONDENCE_ENDED and len(answered_before) < LEAST_ANSWERED_BEFORE:
         raise RefusedError(
             _(
                 "{id}: correspondence ends after {n} answers or more; link the earlier answered appeals first "
-                "(`mcu link {id} EARLIER --as repeat-of`)"
+                "(`mcu link {id} --repeat-of EARLIER`)"
             ).format(id=appeal.id, n=LEAST_ANSWERED_BEFORE)
         )
     readable = bool(appeal.author.name or appeal.author.address or appeal.author.email)

@@ -159,7 +159,7 @@ class Registry:
     rules: Mapping[Channel, ChannelRules]
     chatter: Chatter = Chatter()
     lead: Lead = Lead()
-    repeats: RepeatRule = RepeatRule()
+    repeats: RepeatRule = field(default_factory=RepeatRule)
     intake: str = "intake"
     special_hours: Mapping[date, tuple[Hours, ...]] = field(default_factory=dict)
     checked_years: frozenset[int] = frozenset()

@@ -52,12 +52,15 @@ _SAID = {("filter", "removed"): marked("removed"), ("escalate", "by the ladder")
 _MANY = re.compile(r"(\d+) appeals")
 _QUESTIONS = re.compile(r"(\d+) questions")
 _UNTIL = re.compile(r"until (\d{4}-\d\d-\d\d)")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _WORD = re.compile(r"[a-z-]+")
 
 
 def subject_text(action: str, subject: str, registry: Registry) -> str:
     """Return the subject of a commit as `answer 20261120-0001: final answer, resolved`, in the language spoken."""
     whom, colon, how = subject.removeprefix(action).strip().partition(": ")
+    if action == "summary":
+        whom = _DAY.sub(lambda found: day_text(date.fromisoformat(found[0])), whom)
     whom = _MANY.sub(lambda found: appeals_text(int(found[1])), whom)
     return f"{_(_NAMES.get(action, action))} {whom}{colon}{_how(action, how, registry)}"
 

@@ -18,15 +18,25 @@ if TYPE_CHECKING:
 
     from mcu_cli.domain.ladder import Climb, Told
 
+_IDS_A_LINE = 4
+
 
 def escalation_lines(climbs: Sequence[Climb], zone: tzinfo, *, most: int | None = None) -> Iterator[str]:
-    """Yield who is told, from the foot of the ladder up, and below each the appeals, at most `most` of them."""
+    """Yield who is told, from the foot of the ladder up, and below each the appeals, at most `most` of them.
+
+    An appeal is told whole once, to the highest; those below them get its id.
+    """
     width = max((len(climb.appeal) for climb in climbs), default=0)
     for told, theirs in _by_who_is_told(climbs):
         yield f"{_who(told)}: {appeals_text(len(theirs))}"
-        for climb in theirs[:most]:
+        own = [climb for climb in theirs if climb.told[-1] == told]
+        others = [climb.appeal for climb in theirs if climb.told[-1] != told]
+        for climb in own[:most]:
             yield f"  {climb.appeal:<{width}}  {clean_line(climb_text(climb, zone))}"
-        left = len(theirs) - len(theirs[:most])
+        for start in range(0, len(others[:most]), _IDS_A_LINE):
+            ids = ", ".join(others[:most][start : start + _IDS_A_LINE])
+            yield "  " + (_("below too: {ids}").format(ids=ids) if start == 0 else ids)
+        left = len(own) + len(others) - len(own[:most]) - len(others[:most])
         if left:
             yield "  " + ngettext("and {n} more", "and {n} more", left).format(n=number_text(left))
 

@@ -63,14 +63,12 @@ def fitted(sections: Sequence[Section], height: int) -> list[int]:
     while growing:
         still = []
         for n in growing:
-            section, more = sections[n], shown[n] + 1
-            if more > len(section.rows):
-                continue
-            if more == section.total - 1 and more < len(section.rows):
-                more += 1  # the last row takes the line that would say «and 1 more»
-            cost = section.height(more) - section.height(shown[n])
-            if cost <= left:
-                shown[n], left = more, left - cost
+            section = sections[n]
+            # The last row costs nothing: it takes the line that would say «and 1 more».
+            cost = section.height(shown[n] + 1) - section.height(shown[n])
+            if shown[n] < len(section.rows) and cost <= left:
+                shown[n] += 1
+                left -= cost
                 still.append(n)
         growing = still
     return shown

@@ -6,6 +6,7 @@ then, else broken. Days are promised once: naming the same day again makes no se
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mcu_cli.domain.vocabulary import EventKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import tzinfo
 
     from mcu_cli.reports.backlog import Replayed
@@ -47,7 +48,7 @@ class _Promise(NamedTuple):
 
 
 def promises(
-    source: Source, replayed: Iterable[Replayed], waiting: Iterable[Waiting], stretch: Stretch, zone: tzinfo
+    source: Source, replayed: Iterable[Replayed], waiting: Sequence[Waiting], stretch: Stretch, zone: tzinfo
 ) -> Promises:
     """Return the promises of a stretch; `waiting` are the appeals in the backlog at its end."""
     reopened = {appeal.id: appeal for appeal in replayed}
@@ -58,7 +59,7 @@ def promises(
     for appeal, day in days:
         end = int(datetime.combine(day + timedelta(days=1), time.min, tzinfo=zone).timestamp())
         fates[_fate(by_appeal[appeal], day, end, reopened.get(appeal))] += 1
-    last = _last_promised(made, waiting, reopened, stretch.window.end)
+    last = _last_promised(source, made, waiting, stretch.window.end)
     return Promises(
         today=0 if stretch.is_over else sum(day == stretch.day for day in last),
         beyond=sum(day <= stretch.last_whole_day for day in last),
@@ -97,12 +98,14 @@ def _fate(made: Sequence[_Promise], day: date, end: int, reopened: Replayed | No
     return "moved" if any(one.until > day and one.at < end for one in made) else "broken"
 
 
-def _last_promised(
-    made: Iterable[_Promise], waiting: Iterable[Waiting], reopened: Mapping[str, Replayed], end: int
-) -> list[date]:
+def _last_promised(source: Source, made: Sequence[_Promise], waiting: Iterable[Waiting], end: int) -> list[date]:
     """Return the day last promised of each waiting appeal that has one; a promise does not outlive a reopening."""
-    since = {row.id: 0 for row in waiting}
-    for name in since.keys() & reopened.keys():
-        since[name] = max((at for at in reopened[name].came_back if at < end), default=0)
-    last = {one.appeal: one.until for one in made if one.at >= since.get(one.appeal, one.at + 1)}
+    still = {row.id for row in waiting} & {one.appeal for one in made}
+    taken_up = source.query(
+        "SELECT appeal, max(at) FROM events WHERE +event = :event AND at < :end "
+        "AND appeal IN (SELECT value FROM json_each(:still)) GROUP BY appeal",
+        {"event": EventKind.REOPENED.value, "end": end, "still": json.dumps(sorted(still))},
+    )
+    since = {str(appeal): int(at) for appeal, at in taken_up}
+    last = {one.appeal: one.until for one in made if one.appeal in still and one.at >= since.get(one.appeal, one.at)}
     return list(last.values())

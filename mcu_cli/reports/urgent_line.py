@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
 
-from mcu_cli.domain.vocabulary import Channel
+from mcu_cli.domain.vocabulary import Channel, EventKind
 from mcu_cli.reports.breakdowns import Names
 from mcu_cli.reports.source import count_urgent
 from mcu_cli.reports.streets import street_alone
@@ -74,7 +74,9 @@ def _open(one: Waiting, names: Names, registry: Registry, at: int) -> OpenUrgent
 def _median_minutes(source: Source, stretch: Stretch) -> int | None:
     rows = source.query(
         "SELECT first_answer - registered FROM appeals "
-        "WHERE channel = :channel AND first_answer >= :start AND first_answer < :end",
-        {"channel": Channel.URGENT.value, **stretch.window._asdict()},
+        "WHERE channel = :channel AND first_answer >= :start AND first_answer < :end AND id IN "
+        # Through the answers of the window, which are few, and not through all appeals.
+        "(SELECT appeal FROM events WHERE event = :answered AND at >= :start AND at < :end)",
+        {"channel": Channel.URGENT.value, "answered": EventKind.ANSWERED.value, **stretch.window._asdict()},
     )
     return round(median(max(seconds, 0) for (seconds,) in rows) / _MINUTE) if rows else None

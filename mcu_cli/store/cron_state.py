@@ -24,7 +24,8 @@ class CronState:
     mailed there, with ` ?` behind it while that is going on. `unlinked` says that an import waits for its repeats to be
     linked.
     `failures` are the steps of the last run that failed, each with its exit code. `told` holds what was said of a
-    failure already: by the name of the failure the day, or the state of the file, for which it was said.
+    failure already: by the name of the failure the day, or the state of the file, for which it was said. `unsent` is
+    what could not be mailed to the operator yet.
     """
 
     began: str = ""
@@ -35,10 +36,11 @@ class CronState:
     unlinked: bool = False
     failures: dict[str, int] = field(default_factory=dict)
     told: dict[str, str] = field(default_factory=dict)
+    unsent: list[str] = field(default_factory=list)
 
 
-# What the members of the mappings are.
-_MEMBERS: dict[str, type] = {"failures": int, "told": str, "mailed": str}
+# What the members of mappings and lists are.
+_MEMBERS: dict[str, type] = {"failures": int, "told": str, "mailed": str, "unsent": str}
 
 
 def read_state(path: Path) -> CronState:
@@ -56,7 +58,8 @@ def read_state(path: Path) -> CronState:
 
 
 def _sound(name: str, value: Any) -> bool:
-    return not isinstance(value, dict) or all(isinstance(member, _MEMBERS[name]) for member in value.values())
+    members = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return all(isinstance(member, _MEMBERS[name]) for member in members)
 
 
 def write_state(path: Path, state: CronState) -> None:

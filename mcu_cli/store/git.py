@@ -43,6 +43,7 @@ _DROPPED = (
     "GIT_REPLACE_REF_BASE",
     "GIT_NOGLOB_PATHSPECS",
     "GIT_ATTR_SOURCE",
+    "MCU_SMTP_PASSWORD",  # neither git nor a hook has a part in it
 )
 _SETTINGS = (
     "-c", "core.fsync=committed,loose-object,reference",
@@ -53,6 +54,7 @@ _SETTINGS = (
     "-c", "color.ui=false",
     "-c", "log.showSignature=false",
     "-c", "core.safecrlf=false",
+    "-c", "safe.bareRepository=explicit",  # a folder of a clone that looks like a repository brings no settings
     "-c", "i18n.commitEncoding=UTF-8",
     "-c", "i18n.logOutputEncoding=UTF-8",
 )  # fmt: skip

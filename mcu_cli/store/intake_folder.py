@@ -123,7 +123,10 @@ def put_away(one: Incoming, folder: Path, day: date) -> Path | None:
     What is changed is not what was imported: it stays for the next run.
     """
     target = _moved(one.path, folder / DONE / day.isoformat())
-    told = target.stat()
+    try:
+        told = target.stat()
+    except OSError as error:
+        raise unusable(target, error) from error
     if (told.st_mtime_ns, told.st_size) != (one.changed, one.size):
         _moved(target, folder)
         return None

@@ -46,7 +46,7 @@ state:
   category: roads
   department: roads
   priority: normal
-  due: {final: '2026-12-18T16:30:00+03:00'}
+  due: {register: '2026-11-23T17:45:00+03:00', forward: '2026-11-27T16:30:00+03:00', final: '2026-12-18T16:30:00+03:00'}
 history:
 - id: '3213'
   at: '2026-11-20T16:00:00+03:00'
@@ -54,7 +54,7 @@ history:
   event: registered
   category: roads
   priority: normal
-  due: {final: '2026-12-18T16:30:00+03:00'}
+  due: {register: '2026-11-23T17:45:00+03:00', forward: '2026-11-27T16:30:00+03:00', final: '2026-12-18T16:30:00+03:00'}
 - {id: fb9c, at: '2026-11-20T16:00:00+03:00', by: operator@town.example, event: assigned, department: roads}
 """
 

@@ -400,13 +400,12 @@ def test_mcu_alone_ends_with_a_word_that_it_does_not_know(mcu: Mcu, store: Store
 
 def test_mcu_alone_loads_neither_rich_nor_tables(mcu: Mcu, morning: StoreFolder) -> None:
     mcu("agenda")  # the calendar of the year is kept
+    script = (
+        "import sys; sys.argv = ['mcu']; from mcu_cli.main import main\n"
+        "try: main()\nexcept SystemExit: sys.stderr.write(' '.join(sys.modules))"
+    )
     started = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            "import sys; sys.argv = ['mcu']; from mcu_cli.main import main\n"
-            "try: main()\nexcept SystemExit: sys.stderr.write(' '.join(sys.modules))",
-        ],
+        [sys.executable, "-c", script],
         cwd=morning.root,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         check=True,

@@ -21,10 +21,21 @@ from mcu_cli.store.cron_state import MOST_LOG
 from mcu_cli.store.lock import exclusive
 from tests.conftest import NOW, ROOT
 from tests.crontabs import Table, own_crontab, run_as_cron
-from tests.working_day import FIRST, SECOND, commit_count, files_of, last_commit, path_of, registered, status_of
+from tests.mail_server import post_office
+from tests.working_day import (
+    FIRST,
+    SECOND,
+    commit_count,
+    files_of,
+    last_commit,
+    on_a_terminal,
+    path_of,
+    registered,
+    status_of,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.conftest import Mcu, StoreFolder
@@ -447,7 +458,7 @@ def test_another_folder_can_be_named_and_is_ignored_by_git(mcu: Mcu, store: Stor
 
 
 @pytest.fixture
-def played(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., list[tuple[str, ...]]]]:
+def played(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[tuple[str, ...]]]:
     """Play commands that end as told, by their first words; return the list of what was called of them."""
     from mcu_cli import main
 
@@ -717,3 +728,44 @@ def test_notes_are_for_the_log_and_not_for_the_mail_of_cron(mcu: Mcu, store: Sto
     ran = mcu("cron", "run", "--summary-at", "23:00")
     assert ran.stderr == ""
     assert "is not in force until" in log_of(store)
+
+
+def test_whoever_tries_it_out_is_told_that_it_is_done(
+    mcu: Mcu, store: StoreFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_a_terminal(monkeypatch)
+    log = store.root / ".mcu/cron.log"
+    assert mcu("cron", "run", "--summary-at", "23:00").stderr == f"done; the whole story is in {log}\n"
+    with exclusive(store.root / ".mcu/cron.lock", timeout=0, purpose="test"):
+        assert mcu("cron", "run").stderr == "another run is going on; this one leaves it alone\n"
+
+
+# With a mail server
+
+
+def test_the_summary_and_the_failures_go_out_by_mail(mcu: Mcu, store: StoreFolder, intake: Path) -> None:
+    recorded_recipients(mcu, store, "head@town.example", "deputy@town.example")
+    run = ("cron", "run", "--summary-at", "08:00", "--mail", "--installed-by", "anna@town.example")
+    (intake / "a.pdf").write_bytes(b"%PDF-1.7\n")
+    os.utime(intake / "a.pdf", (1_000_000_000, 1_000_000_000))
+    with post_office() as office:
+        store.git("config", "mcu.smtpServer", "127.0.0.1")
+        store.git("config", "mcu.smtpPort", str(office.port))
+        store.git("config", "mcu.smtpEncryption", "none")
+        office.refused["deputy@town.example"] = "450 later"
+        assert "  mail deputy@town.example: " in mcu(*run, code=7).stderr
+        assert [one.recipients for one in office.got] == [["head@town.example"]]
+        office.refused.clear()
+        for _ in range(3):
+            assert mcu(*run, code=5, now=LATER).stderr == ""
+        # What failed goes to whoever installed it, as soon as mail goes at all; once, like all that is said.
+        gone_to = [one.recipients for one in office.got]
+        assert gone_to == [["head@town.example"], ["deputy@town.example"], ["anna@town.example"]]
+        told = office.got[-1].mail
+        assert told["Subject"] == "mcu cron: something failed in store"
+        body = told.get_body()
+        assert body is not None
+        assert "import a.pdf: " in body.get_content()
+    # The server is gone: the failure is said and written down, and the next day it is tried again.
+    assert "nobody listens" in mcu(*run, code=7, now=NEXT_DAY).stderr
+    assert state_of(store)["mailed"] == {"head@town.example": "2026-11-20", "deputy@town.example": "2026-11-20"}

@@ -194,6 +194,19 @@ def test_correspondence_ends_after_two_answers_and_no_sooner(mcu: Mcu, store: St
     assert appeal_of(mcu, "3")["state"]["status"] == "rejected"
 
 
+@pytest.mark.usefixtures("store")
+def test_answers_are_counted_along_the_chain_of_repeats(mcu: Mcu) -> None:
+    for _number in range(3):
+        registered(mcu, "Прошу ещё раз.", channel="letter")
+    mcu("link", "3", "--repeat-of", "2")
+    mcu("link", "2", "--repeat-of", "1")
+    mcu("link", "1", "--repeat-of", "3")  # a circle, which ends all the same
+    for earlier in ("1", "2"):
+        mcu("answer", earlier, "--outcome", "explained", "--text", "Ответ.")
+    mcu("reject", "3", "--ground", "correspondence-ended", "--notified", "today")
+    assert appeal_of(mcu, "3")["state"]["outcome"] == "no-answer"
+
+
 def test_a_complaint_never_goes_to_whom_it_is_about(mcu: Mcu, store: StoreFolder) -> None:
     path = store.root / "departments.yaml"
     text = path.read_text(encoding="utf-8")
@@ -292,6 +305,15 @@ def test_recompute_shortens_no_promise(mcu: Mcu) -> None:
     mcu("defer", "1", "--until", "2026-12-15", "--reason", "Нет асфальта.")
     mcu("recompute", "1", code=4)
     assert due_of(mcu)["final"] == "2026-12-15T17:45"
+
+
+@pytest.mark.usefixtures("store")
+def test_a_promise_outlives_priorities_and_categories(mcu: Mcu) -> None:
+    registered(mcu)
+    mcu("defer", "1", "--until", "2026-12-15", "--reason", "Нет асфальта.")
+    for priority in ("high", "normal"):
+        mcu("prioritise", "1", "--priority", priority)
+        assert due_of(mcu)["final"] == "2026-12-15T17:45"
 
 
 @pytest.mark.parametrize(

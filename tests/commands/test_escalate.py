@@ -91,12 +91,11 @@ def test_a_run_says_who_is_told_of_what_and_makes_one_commit(mcu: Mcu, three: St
     used = "100% of the term for the first answer is used, due 2026-11-24 08:45"
     assert finished.stdout.splitlines() == [
         "Исполнитель, no department yet: 1 appeal",
-        f"  {SECOND}  {used}",
+        f"  below too: {SECOND}",
         "Исполнитель, Управление дорожного хозяйства: 1 appeal",
-        f"  {FIRST}  {used}",
+        f"  below too: {FIRST}",
         "Куратор направления: 2 appeals",
-        f"  {FIRST}  {used}",
-        f"  {SECOND}  {used}",
+        f"  below too: {FIRST}, {SECOND}",
         "Руководитель муниципального центра управления: 2 appeals",
         f"  {FIRST}  {used}",
         f"  {SECOND}  {used}",
@@ -341,6 +340,18 @@ def test_a_file_taken_away_by_hand_is_passed_over_too(mcu: Mcu, three: StoreFold
 def test_a_file_changed_by_hand_that_has_nowhere_to_go_up_is_nobodys_concern(mcu: Mcu, three: StoreFolder) -> None:
     by_hand(three, FIRST)
     assert unchanged(mcu, three, *DUE, "--yes", now=NOW).stdout == NOTHING
+
+
+def test_a_record_that_others_wrote_so_that_it_cannot_be_written_again_is_passed_over(
+    mcu: Mcu, three: StoreFolder
+) -> None:
+    path = three.root / path_of(FIRST)
+    text = path.read_text(encoding="utf-8").replace("channel: phone", 'channel: phone\nplace: {street: "Лес\\nная"}')
+    path.write_text(text, encoding="utf-8")
+    three.git("commit", "-qam", "by others")
+    finished = mcu(*DUE, "--yes", code=4, now=LATE)
+    assert "cannot be read again" in finished.stderr
+    assert (escalations(mcu, FIRST), escalations(mcu, SECOND)) == ([], [(3, "centre-head")])
 
 
 @pytest.mark.usefixtures("three")

@@ -129,8 +129,8 @@ def test_a_subfolder_of_a_repository_holds_a_store_of_its_own(mcu: Mcu, tmp_path
 
 def test_the_operators_own_gitignore_is_kept_if_it_has_what_the_store_needs(mcu: Mcu, tmp_path: Path) -> None:
     for text in (
-        "*.bak\r\n.mcu/\r\n*.rejected*.csv\r\n/*.xlsx\r\n/*.xls\r\n/*.ods\r\n/*.csv\r\n",
-        ".mcu/\n*.rejected*.csv\n/*.csv\n/*.ods\n/*.xls\n/*.xlsx",
+        "*.bak\r\n.mcu/\r\n*.rejected*.csv\r\n/*.xlsx\r\n/*.xls\r\n/*.ods\r\n/*.csv\r\n/intake/\r\n",
+        ".mcu/\n*.rejected*.csv\n/*.csv\n/*.ods\n/*.xls\n/intake/\n/*.xlsx",
     ):
         root = tmp_path / str(len(text))
         root.mkdir()
@@ -149,7 +149,7 @@ def test_a_gitignore_that_lacks_lines_is_not_touched_and_the_lines_are_named(mcu
     assert (tmp_path / ".gitignore").read_text(encoding="utf-8") == "*.bak\n"
     assert not (tmp_path / "departments.yaml").exists()
     (tmp_path / ".gitignore").write_text(
-        "*.bak\n.mcu/\n*.rejected*.csv\n/*.xlsx\n/*.xls\n/*.ods\n/*.csv\n", encoding="utf-8"
+        "*.bak\n.mcu/\n*.rejected*.csv\n/*.xlsx\n/*.xls\n/*.ods\n/*.csv\n/intake/\n", encoding="utf-8"
     )
     mcu("init", tmp_path)
 

@@ -127,14 +127,17 @@ def test_filters_choose(mcu: Mcu, week: StoreFolder, options: tuple[str, ...], w
         ("2026-11-20T16:30:01+03:00", [THIRD]),  # the urgent line: a first answer within 30 minutes
         ("2026-11-24T13:00:00+03:00", [THIRD, FOURTH]),
         ("2026-12-01T17:44:59+03:00", [THIRD, FOURTH]),
-        ("2026-12-01T17:45:01+03:00", [FIRST, THIRD, FOURTH]),  # an interim answer stopped its first clock alone
+        ("2026-12-01T17:45:01+03:00", [THIRD, FOURTH]),  # an interim answer started the final clock of the first anew
+        ("2026-12-03T17:45:00+03:00", [THIRD, FOURTH]),
+        ("2026-12-03T17:45:01+03:00", [FIRST, THIRD, FOURTH]),
     ],
 )
 def test_overdue_is_open_and_past_a_due_moment(mcu: Mcu, week: StoreFolder, moment: str, overdue: list[str]) -> None:
     listed = mcu("list", "--json", now=moment).data
     assert ids(mcu, "--overdue", "--sort", "id", now=moment) == overdue
     assert {one["id"] for one in listed if one["open"]} >= set(overdue)
-    marked = [line.split()[0] for line in mcu("list", "--sort", "id", now=moment).stdout.splitlines() if "  ! 20" in line]
+    table = mcu("list", "--sort", "id", now=moment).stdout
+    marked = [line.split()[0] for line in table.splitlines() if "  ! 20" in line]
     assert marked == overdue
     assert [one for one in ALL if "OVERDUE" in mcu("show", one, now=moment).stdout] == overdue
     assert week.git("status", "--porcelain") == ""
@@ -222,7 +225,9 @@ def test_a_filter_that_cannot_be_meant_is_said(
 def test_the_table_has_headings_and_says_how_many(mcu: Mcu, week: StoreFolder) -> None:
     finished = mcu("list", "--limit", "2", "--sort", "id")
     heading, *rows = finished.stdout.splitlines()
-    assert heading.split() == ["id", "status", "due", "category", "department", "text"]
+    assert [name.strip() for name in heading.split("  ") if name] == [
+        "id", "status", "first answer due", "final answer due", "category", "department", "text",
+    ]  # fmt: skip
     assert [row.split()[0] for row in rows] == [FIRST, SECOND]
     assert "interim answer" in rows[0]
     assert finished.stderr == "2 of 5 appeals; --limit shows more\n"
@@ -246,7 +251,13 @@ def test_objects_for_programs_have_all_members_always(mcu: Mcu, week: StoreFolde
     assert [list(one) for one in envelope["data"]] == [MEMBERS] * 5
     fourth = envelope["data"][3]
     assert (fourth["status"], fourth["open"], fourth["promised"]) == ("deferred", True, "2026-12-10")
-    assert fourth["due"] == {"first": "2026-11-24T09:15:00+03:00", "final": "2026-12-10T17:45:00+03:00"}
+    assert fourth["due"] == {
+        "register": None,
+        "route": "2026-11-23T10:30:00+03:00",
+        "forward": None,
+        "first": "2026-11-24T09:15:00+03:00",
+        "final": "2026-12-10T17:45:00+03:00",
+    }
     assert fourth["department"] is None
     assert commit_count(week) == 11
 

@@ -108,7 +108,7 @@ def _register_four(mcu: Mcu) -> None:
     ],
 )  # fmt: skip
 def test_a_query_chooses(mcu: Mcu, day: StoreFolder, words: tuple[str, ...], wanted: list[str]) -> None:
-    assert mcu("list", "--ids", *words).stdout.split() == wanted
+    assert mcu("list", "--ids", "--sort", "id", *words).stdout.split() == wanted
     assert status_of(day) == ""
 
 

@@ -223,10 +223,11 @@ def test_a_term_that_holds_no_working_time_any_more_is_used_up_once_past() -> No
     assert share_used(night, registered(), RULES, at("16 20:01")) == 1
 
 
-def test_before_a_term_begins_nothing_of_it_is_used() -> None:
-    appeal = registered()
+@pytest.mark.parametrize("channel", [Channel.INCIDENT, Channel.LETTER, Channel.URGENT])
+def test_before_a_term_begins_nothing_of_it_is_used(channel: Channel) -> None:
+    appeal = registered(channel)
 
-    assert [share_used(clock, appeal, RULES, at("16 08:00")) for clock in running_clocks(appeal, RULES)] == [0, 0]
+    assert {share_used(clock, appeal, RULES, at("13 12:00")) for clock in running_clocks(appeal, RULES)} == {0}
 
 
 def test_a_term_whose_rule_is_gone_is_measured_by_the_clock() -> None:
@@ -327,6 +328,16 @@ CLOCKS: dict[str, tuple[Callable[[], Appeal], list[tuple[str, str, str, str]]]] 
     "an extension keeps the beginning": (
         lambda: extended(registered(Channel.LETTER), "30 09:00", "2026-12-30"),
         [("final", "16 09:00", "12-30 18:00", "final")],
+    ),
+    "an extension after a promise goes on from it": (
+        lambda: told_of(
+            deferred(registered(), "16 15:00", "2026-11-20"),
+            K.EXTENDED,
+            "18 09:00",
+            until=date(2026, 11, 30),
+            due=OTHER,
+        ),
+        [FIRST, ("final", "16 15:00", "30 18:00", "defer")],
     ),
     "recomputed": (
         lambda: told_of(registered(), K.RECOMPUTED, "18 09:00", due=OTHER),
@@ -435,9 +446,9 @@ def test_a_step_above_one_taken_tells_the_steps_between_alone() -> None:
 
 def test_a_step_taken_by_hand_is_not_taken_again() -> None:
     appeal = registered()
-    for _step in range(2):
-        appeal = decisions.escalate(appeal, Act(CLERK, at("16 10:00")), RULES.registry, "Срочно.")
+    appeal = decisions.escalate(appeal, Act(CLERK, at("16 10:00")), RULES.registry, "Срочно.")
 
+    assert appeal.state.escalation == 2  # past the department in charge, which a clerk reaches without a ladder
     assert level_of(appeal, "16 16:24") == 0
     assert level_of(appeal, "16 18:00") == 3
 
@@ -537,6 +548,17 @@ def test_a_deferral_tells_nobody_again_of_a_first_answer_that_is_still_owed() ->
     climb = due_climb(appeal, RULES, at("25 09:00"))
     assert climb is not None
     assert (climb.answer, climb.level) == (Answer.FINAL, 1)
+    appeal = escalated(appeal, "25 09:00")
+    assert levels_taken(appeal.history) == {Answer.FIRST: 4, Answer.FINAL: 1}
+    assert level_of(appeal, "25 09:00") == 0
+
+
+def test_a_second_interim_answer_begins_nothing() -> None:
+    appeal = answered(registered(), "16 10:00")
+    appeal = answered(escalated(appeal, "20 12:00"), "20 13:00")
+
+    assert levels_taken(appeal.history)[Answer.FINAL] == 1
+    assert level_of(appeal, "20 13:00") == 0
 
 
 def test_an_extension_begins_the_ladder_again_on_the_longer_term() -> None:

@@ -46,11 +46,8 @@ def one(*events: Any, **facts: Any) -> Appeal:
 
 def due(first: str = "", last: str = "", **others: str) -> Due:
     """Return due moments of this year."""
-    return Due(
-        first=at(first) if first else None,
-        final=at(last) if last else None,
-        **{name: at(moment) for name, moment in others.items()},
-    )
+    moments: dict[str, Any] = {name: at(moment) for name, moment in others.items()}
+    return Due(first=at(first) if first else None, final=at(last) if last else None, **moments)
 
 
 IN_DECEMBER = due("12-01 10:00", "12-10 10:00")
@@ -88,6 +85,7 @@ IN_DECEMBER = due("12-01 10:00", "12-10 10:00")
         (one(interim(CAME), deferred("2026-11-19", "11-19 17:45")), Head.PROMISES, Clock.PROMISED, None),
         (one(interim(CAME), deferred("2026-11-20", "11-20 16:30")), Head.PROMISES, Clock.PROMISED, None),
         (one(interim(CAME), deferred("2026-11-23", "11-23 17:45")), Head.PROMISES, Clock.PROMISED, None),
+        (one(interim(CAME), deferred("2026-11-20", "11-20 00:00")), Head.PROMISES, Clock.PROMISED, None),
         (one(assigned(), interim(CAME), deferred("2026-11-24", "11-24 17:45")), None, None, None),
         # A promise excuses no first answer, and none that was due on a day before it.
         (one(deferred("2026-11-23", "11-23 17:45")), Head.OVERDUE, Clock.FIRST, "11-19 12:00"),
@@ -214,7 +212,7 @@ DAYS = st.integers(-3, 6).map(lambda days: NOW.date() + timedelta(days=days))
 def appeals_of_a_week(draw: st.DrawFn) -> Appeal:
     """Return an appeal with any due moments, assigned or not, answered in the interim or not, deferred or not."""
     came = NOW - timedelta(days=4)
-    moments = {name: draw(st.none() | MINUTES) for name in ("first", "final", "route", "forward")}
+    moments: dict[str, Any] = {name: draw(st.none() | MINUTES) for name in ("first", "final", "route", "forward")}
     events = []
     if draw(st.booleans()):
         department = draw(st.sampled_from(["roads", *OUTSIDE]))

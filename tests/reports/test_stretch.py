@@ -91,6 +91,15 @@ def test_the_stretches_before_are_like_it_and_apart(now: datetime, back: int) ->
         reached = window.start
 
 
+def test_a_stretch_of_a_week_and_some_hours_is_compared_with_every_other_week() -> None:
+    closed = WorkingCalendar(HOURS, {}, frozenset(date(2026, 11, n) for n in range(17, 23)), frozenset(), ZONE)
+    found = stretch_to(date(2026, 11, 23), NOW, closed)
+    assert found.first == date(2026, 11, 16)
+    last = found.before()[0]
+    assert datetime.fromtimestamp(last.start, ZONE) == at("11-02 00:00")
+    assert last.end <= found.window.start
+
+
 @given(day=st.dates(date(2025, 1, 1), date(2026, 12, 31)))
 def test_no_hour_is_left_out_between_the_summaries_of_two_working_days(day: date) -> None:
     now = at("2027-06-01 12:00")

@@ -24,6 +24,8 @@ from mcu_cli.reports.summary import UNKNOWN, Summary, as_data, summarise
 from tests.reports.history import CALENDAR, REGISTRY, ZONE, Record, appeal, at, event, final, interim
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mcu_cli.domain.appeal import Appeal
     from mcu_cli.domain.event import Event
     from mcu_cli.reports.stretch import Stretch
@@ -50,7 +52,7 @@ def deferred(moment: datetime, days: int) -> Event:
     return event(EventKind.DEFERRED, moment, until=moment.date() + timedelta(days=days), reason="-")
 
 
-MAKERS = {
+MAKERS: dict[str, Callable[[datetime, int], Event]] = {
     "final": lambda moment, _n: final(moment),
     "interim": lambda moment, _n: interim(moment),
     "assigned": lambda moment, n: event(
@@ -74,7 +76,8 @@ def appeals_of(draw: st.DrawFn) -> list[Appeal]:
         registered = BASE + timedelta(hours=draw(st.integers(0, 24 * 42)), seconds=number)
         channel = draw(st.sampled_from([Channel.INCIDENT, Channel.URGENT, Channel.LETTER]))
         due = Due(
-            *(registered + timedelta(hours=draw(st.integers(1, 24 * 30))) for _name in range(2)),
+            first=registered + timedelta(hours=draw(st.integers(1, 24 * 30))),
+            final=registered + timedelta(hours=draw(st.integers(1, 24 * 30))),
             register=registered + timedelta(hours=draw(st.sampled_from([-1, 1]))),
             route=registered + timedelta(hours=3),
             forward=registered + timedelta(days=7),
@@ -155,9 +158,9 @@ def test_every_figure_is_what_counting_again_gives(appeals: list[Appeal], back: 
     found = told(appeals, day)
     end, at_ = stretch.window.end, stretch.moment
 
-    def happened(one: Appeal, kind: EventKind, **details: Any) -> bool:
+    def happened(one: Appeal, what: EventKind, /, **details: Any) -> bool:
         return any(
-            e.event is kind and in_stretch(e.at, stretch) and all(e.details.get(k) == v for k, v in details.items())
+            e.event is what and in_stretch(e.at, stretch) and all(e.details.get(k) == v for k, v in details.items())
             for e in one.history
         )
 
@@ -318,6 +321,7 @@ def test_a_topic_is_hot_by_both_numbers_of_the_rule() -> None:
 
 def test_hot_topics_are_told_with_their_usual_number() -> None:
     weeks = [week for n in range(1, 5) for week in snow(100 * n, n % 2 * 2, at("11-20 12:00") - timedelta(weeks=n))]
+    weeks += snow(900, 1, at("10-01 12:00"), category="roads")  # so that the record knows all four weeks
     found = told([*weeks, *snow(1, 7, at("11-20 12:00"))]).hot_topics
     assert [(one.id, one.received, one.usual, one.is_new) for one in found] == [("roads/snow", 7, 1.0, False)]
     quiet = replace(TOWN, summary=DailySummary(hot=HotTopics(times=8, least=5)))
@@ -339,6 +343,12 @@ def test_without_a_week_to_compare_with_nothing_is_hot_and_nothing_usual() -> No
     assert [line.usual for line in found.channels] == [None]
 
 
+def test_the_record_knows_the_day_of_its_first_appeal_whole() -> None:
+    (friday,) = snow(1, 1, at("11-13 12:00"))
+    assert told([friday]).usual == 1
+    assert told(snow(1, 1, at("11-14 00:00"))).usual is None  # the week began the day before
+
+
 def test_topics_that_no_registry_knows_are_never_named() -> None:
     before = snow(100, 1, at("10-01 12:00"))
     assert told([*before, *snow(1, 20, at("11-20 12:00"), category=PERSON)]).hot_topics == ()
@@ -357,6 +367,7 @@ def test_promises_are_kept_moved_or_broken_by_the_end_of_their_day() -> None:
             appeal(2, start, until(friday, at("11-17 10:00")), final(at("11-21 00:00"))),  # broken by a second
             appeal(3, start, until(friday, at("11-17 10:00")), until(date(2026, 12, 1), at("11-20 17:00"))),  # moved
             appeal(4, start, until(friday, at("11-17 10:00")), until(date(2026, 12, 1), at("11-21 17:00"))),  # too late
+            appeal(8, start, until(friday, at("11-17 10:00")), until(date(2026, 12, 1), at("11-21 00:00"))),  # the same
             appeal(5, start, until(TODAY, at("11-17 10:00"))),  # not over yet
             appeal(6, start, until(date(2026, 11, 19), at("11-17 10:00"))),  # of the time before, and still waiting
             appeal(
@@ -364,7 +375,16 @@ def test_promises_are_kept_moved_or_broken_by_the_end_of_their_day() -> None:
             ),
         ]
     ).promises
-    assert (found.kept, found.moved, found.broken, found.today, found.beyond) == (2, 1, 2, 1, 1)
+    assert (found.kept, found.moved, found.broken, found.today, found.beyond) == (2, 1, 3, 1, 1)
+
+
+def test_what_is_due_this_very_second_is_not_late_yet() -> None:
+    then = at("11-20 10:00")
+    waiting = appeal(1, then, due=Due(first=NOW, final=NOW, route=NOW))
+    found = told([waiting])
+    assert (found.overdue, found.unrouted, [one.due_today for one in found.departments]) == (0, 0, [1])
+    found = told([waiting], now=NOW + timedelta(seconds=1))
+    assert (found.overdue, found.unrouted, [one.longest_minutes for one in found.departments]) == (1, 1, [0])
 
 
 def test_steps_of_a_ladder_that_was_shortened_have_a_number() -> None:

@@ -111,7 +111,8 @@ APPEALS = st.lists(
 def traits(one: Appeal) -> Traits:
     entry = entry_of(one, path="", blob="")
     told = [(row.at, row.event, row.kind) for row in sorted(events_of(one), key=lambda row: row.at)]
-    return Traits(*(getattr(entry, name) for name in Traits._fields if name != "answers"), answers(told))
+    values: dict[str, Any] = {name: getattr(entry, name) for name in Traits._fields if name != "answers"}
+    return Traits(**values, answers=answers(told))
 
 
 def each_with_each(appeals: Sequence[Appeal]) -> list[Likeness]:
