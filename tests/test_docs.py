@@ -434,6 +434,7 @@ def test_json_results_have_the_members_that_the_documents_name(mcu: Mcu, store: 
         ("reject", second, "--ground", "unclear"),
         ("close", first, "--outcome", "explained"),
         ("edit", first, "--set", "place.street=Мира"),
+        ("recompute",),
         ("record",),
         ("undo",),
         ("init", store.root.parent / "another"),

@@ -11,6 +11,7 @@ from mcu_cli.commands.complete import Suggested, appeals_or_queries
 from mcu_cli.commands.options import DryRun, Json, Reason, Yes
 from mcu_cli.context import Context
 from mcu_cli.domain import decisions
+from mcu_cli.errors import PassedOverError
 from mcu_cli.language import _
 
 
@@ -43,4 +44,12 @@ def recompute(
         yes=yes,
         dry_run=dry_run,
     )
-    carry_out(mcu, selected(mcu, ids or ["open"]), change)
+    chosen = selected(mcu, ids or ["open"], may_be_none=True)
+    try:
+        if chosen:
+            carry_out(mcu, chosen, change)
+            return
+    except PassedOverError:
+        if chosen.named:
+            raise
+    mcu.out.result({"commit": None, "appeals": []}, lambda: mcu.out.say(_("all is due as the rules in force say")))

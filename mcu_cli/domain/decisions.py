@@ -213,8 +213,8 @@ def reject(  # noqa: PLR0913  # the law asks for each of these
 ) -> Appeal:
     """Return the appeal left without an answer on a legal ground (59-ФЗ art. 11).
 
-    `answered_before` are the earlier answered appeals that it repeats, by links, through others too: without several of them the
-    correspondence cannot be ended. Where the law wants the author of a letter told, `notified` is the day.
+    `answered_before` are the earlier answered appeals that it repeats, by links, through others too: without several
+    of them the correspondence cannot be ended. Where the law wants the author of a letter told, `notified` is the day.
     """
     if ground is NoAnswerReason.CORRESPONDENCE_ENDED and len(answered_before) < LEAST_ANSWERED_BEFORE:
         raise RefusedError(

@@ -75,7 +75,9 @@ class Rules:
         rule = self.of_channel(appeal.channel).rule("after_interim", priority, category)
         if interim is not None and rule is not None:
             due = replace(due, final=rule.due(interim, self.calendar))
-        told = [e.details["due"].final for e in appeal.history if e.event in _TOLD and e.at >= start and "due" in e.details]
+        told = [
+            e.details["due"].final for e in appeal.history if e.event in _TOLD and e.at >= start and "due" in e.details
+        ]
         if told and told[-1] and due.final:
             due = replace(due, final=max(due.final, told[-1]))
         return due

@@ -23,7 +23,8 @@ class Channel(StrEnum):
 
 
 # Written appeals and personal receptions: what 59-ФЗ says of notices holds for these (art. 4 and 13). E-mail is none
-# since 30.03.2025 (547-ФЗ of 28.12.2024; B), messages from open sources never were (A: docs.cntd.ru/document/570893550).
+# since 30.03.2025 (547-ФЗ of 28.12.2024; B), messages from open sources never were one
+# (A: docs.cntd.ru/document/570893550).
 UNDER_59_FZ = frozenset({Channel.LETTER, Channel.RECEPTION})
 
 

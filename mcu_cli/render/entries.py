@@ -177,8 +177,8 @@ class Columns:
 
 COLUMNS = (
     "id", "status", "channel", "network", "category", "department", "executor", "priority", "kind", "received",
-    "registered", "due", "due_first", "due_final", "first_answer", "handled", "closed", "outcome", "rating", "district", "place", "author",
-    "key", "url", "tags", "text",
+    "registered", "due", "due_first", "due_final", "first_answer", "handled", "closed", "outcome", "rating",
+    "district", "place", "author", "key", "url", "tags", "text",
 )  # fmt: skip
 WIDE_COLUMNS = ("id", "status", "due_first", "due_final", "category", "department", "text")
 WIDE = 150

@@ -296,7 +296,8 @@ def test_other_rules_touch_nothing_until_recompute_which_previews(mcu: Mcu, stor
     assert due_of(mcu) == before | {"first": "2026-11-23T13:00"}
     assert last_event(mcu)["event"] == "recomputed"
     assert due_of(mcu, "3") == before
-    assert "the reasons are listed" in mcu("recompute", "--yes", code=4).stderr
+    assert mcu("recompute", "--yes").stdout == "all is due as the rules in force say\n"
+    assert "as the rules in force say" in mcu("recompute", "1", code=4).stderr
 
 
 @pytest.mark.usefixtures("store")
