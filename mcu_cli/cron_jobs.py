@@ -44,6 +44,7 @@ _SENTENCE = "mcu: "
 _MAIL = "mail"
 _MOST_UNSENT = 50
 _BEGUN = " ?"  # after the day: the mail was begun, and nobody knows whether it went
+_REFUSED = " !"  # after the hour: login or recipient were refused; providers lock mailboxes that knock too often
 
 
 class Heard(NamedTuple):
@@ -104,10 +105,12 @@ class CronRun:
         self.log.turn_over()
         self._remember()
         self._take_in()
-        if state.unlinked and self._step("likely", "--link", "--yes"):
+        sums_up = self._mcu.local_now.time() >= self._summary_at
+        # Before the summary in any case: what a clerk has classified since may repeat something, too.
+        if (state.unlinked or (sums_up and state.saved != self._today)) and self._step("likely", "--link", "--yes"):
             state.unlinked = False
         self._step("escalate", "--due", "--yes")
-        if self._mcu.local_now.time() >= self._summary_at:
+        if sums_up:
             self._sum_up()
         code = next((int(worst) for worst in _WORST_FIRST if worst in self.steps.values()), int(ExitCode.DONE))
         state.failures = {name: code for name, code in self.steps.items() if code}
@@ -207,11 +210,23 @@ class CronRun:
                 ).format(address=address),
             )
             return
+        refused = f"{self._mcu.local_now:%Y-%m-%dT%H}{_REFUSED}"
+        if mailed.get(address) == refused:
+            self._failed(
+                name,
+                ExitCode.REFUSED,
+                _(
+                    "the mail server has refused already; it is tried again in the next hour, or by `mcu summary --mail`"
+                ),
+            )
+            return
         before = mailed.pop(address, "")
         mailed[address] = begun
         if not self._remember():
             return  # what cannot be remembered would be mailed again and again
-        mailed[address] = self._today if self._step("summary", "--mail", "--to", address, name=name) else before
+        done = self._step("summary", "--mail", "--to", address, name=name)
+        failed = refused if self.steps[name] == ExitCode.REFUSED else before
+        mailed[address] = self._today if done else failed
         self._remember()
 
     def _step(self, *arguments: str, name: str = "") -> bool:

@@ -21,6 +21,7 @@ _NAMES = {
     "add": marked("registration"),
     "classify": marked("topic"),
     "prioritise": marked("priority"),
+    "recompute": marked("recomputation"),
     "assign": marked("assignment"),
     "answer": marked("answer"),
     "escalate": marked("escalation"),

@@ -21,8 +21,8 @@ class CronState:
     """Days are ISO days in the municipality, moments ISO 8601 with offset; empty where it never happened.
 
     `saved` is the day of the last summary that is on record; `mailed` tells by address the day of the last one that was
-    mailed there, with ` ?` behind it while that is going on. `unlinked` says that an import waits for its repeats to be
-    linked.
+    mailed there, with ` ?` behind it while that is going on, or the hour in which it was refused with ` !`. `unlinked`
+    says that an import waits for its repeats to be linked.
     `failures` are the steps of the last run that failed, each with its exit code. `told` holds what was said of a
     failure already: by the name of the failure the day, or the state of the file, for which it was said. `unsent` is
     what could not be mailed to the operator yet.

@@ -17,7 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mcu_cli import crontab
-from mcu_cli.store.cron_state import MOST_LOG
+from mcu_cli.errors import ConflictError
+from mcu_cli.store.cron_state import MOST_LOG, CronState, read_state
 from mcu_cli.store.lock import exclusive
 from tests.conftest import NOW, ROOT
 from tests.crontabs import Table, own_crontab, run_as_cron
@@ -176,6 +177,7 @@ def test_the_line_runs_wherever_the_store_lies(mcu: Mcu, table: Table, tmp_path:
     (root / "intake" / "new.csv").write_text(TABLE.format(rows="1,Яма.,2026-11-20\n"), encoding="utf-8")
     os.utime(root / "intake" / "new.csv", (1_000_000_000, 1_000_000_000))
     (line,) = table.text.splitlines()
+    assert line.count("%") == line.count("\\%")
     done = run_as_cron(line, tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert "import new.csv" in (root / ".mcu/cron.log").read_text(encoding="utf-8")
@@ -240,6 +242,29 @@ def test_what_cannot_work_at_night_is_refused_at_install(
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "none"))
     assert "git does not know who you are" in mcu("cron", "install", code=4).stderr
     assert table.text == ""
+
+
+def test_commits_that_cannot_be_signed_at_night_are_refused_at_install(
+    mcu: Mcu, store: StoreFolder, table: Table
+) -> None:
+    store.git("config", "commit.gpgSign", "true")
+    store.git("config", "gpg.program", "false")
+    assert "git is to sign commits and cannot do so without you" in mcu("cron", "install", code=4).stderr
+    assert table.text == ""
+    store.git("config", "commit.gpgSign", "false")
+    mcu("cron", "install")
+
+
+def test_a_table_that_somebody_else_changes_meanwhile_is_not_written_over(table: Table, tmp_path: Path) -> None:
+    table.text = OTHERS
+    ours = crontab.Crontab(os.environ["PATH"], tmp_path)
+    with pytest.raises(ConflictError, match="somebody else is changing the crontab"):
+        ours.write("ours\n", replacing="")
+    assert table.text == OTHERS
+    deaf = table.folder / "crontab"
+    deaf.write_text(f"#!/bin/sh\n[ \"$1\" != -l ] || cat '{table.path}'\n", encoding="utf-8")
+    with pytest.raises(ConflictError, match="somebody else is changing the crontab"):
+        ours.write("ours\n", replacing=OTHERS)
 
 
 def test_without_the_program_crontab(
@@ -697,7 +722,9 @@ def test_a_damaged_state_and_a_log_in_the_way(mcu: Mcu, store: StoreFolder, inta
     assert ran.stderr.count("cron.log: ") == 1
     assert not target.exists()
     assert done_in(intake) == ["2026-11-20/a.csv"]
-    (store.root / ".mcu/cron.json").write_text('{"saved": 5, "told": {"a": 1}, "code": "x"}', encoding="utf-8")
+    wrong = '{"saved": 5, "told": {"a": 1}, "code": "x", "unsent": [1], "failures": {"a": "b"}, "began": "2026-11-20"}'
+    (store.root / ".mcu/cron.json").write_text(wrong, encoding="utf-8")
+    assert read_state(store.root / ".mcu/cron.json") == CronState(began="2026-11-20")
     assert mcu("cron", "show", "--json").data["summary_saved"] is None
     (store.root / ".mcu/cron.json").write_text("[]", encoding="utf-8")
     assert "it has never run" in mcu("cron", "show").stdout
@@ -718,7 +745,8 @@ def test_a_registry_that_cannot_be_read_is_said_and_is_no_end(mcu: Mcu, store: S
     path.write_text(path.read_text(encoding="utf-8").replace("timezone: ", "timezone: No/"), encoding="utf-8")
     store.git("commit", "--quiet", "--all", "--message", "broken")
     ran = mcu("cron", "run", "--summary-at", "08:00", code=5)
-    assert [line.partition(":")[0].strip() for line in ran.stderr.splitlines()[1:]] == ["intake", "escalate", "summary"]
+    steps = [line.partition(":")[0].strip() for line in ran.stderr.splitlines()[1:]]
+    assert steps == ["intake", "likely", "escalate", "summary"]
     assert mcu("cron", "run", "--summary-at", "08:00", code=5).stderr == ""
 
 
@@ -769,3 +797,33 @@ def test_the_summary_and_the_failures_go_out_by_mail(mcu: Mcu, store: StoreFolde
     # The server is gone: the failure is said and written down, and the next day it is tried again.
     assert "nobody listens" in mcu(*run, code=7, now=NEXT_DAY).stderr
     assert state_of(store)["mailed"] == {"head@town.example": "2026-11-20", "deputy@town.example": "2026-11-20"}
+
+
+def test_a_refused_mail_is_tried_again_in_the_next_hour_and_no_sooner(mcu: Mcu, store: StoreFolder) -> None:
+    recorded_recipients(mcu, store, "head@town.example")
+    run = ("cron", "run", "--summary-at", "08:00", "--mail", "--installed-by", "anna@town.example")
+    with post_office() as office:
+        store.git("config", "mcu.smtpServer", "127.0.0.1")
+        store.git("config", "mcu.smtpPort", str(office.port))
+        store.git("config", "mcu.smtpEncryption", "none")
+        office.refused["head@town.example"] = "550 nobody of that name"
+        mcu(*run, code=4, now="2026-11-20T19:00:00+03:00")
+        office.refused.clear()
+        mcu(*run, code=4, now="2026-11-20T19:59:59+03:00")
+        assert office.got == []
+        mcu(*run, now="2026-11-20T20:00:00+03:00")
+        assert office.got[0].recipients == ["head@town.example"]
+
+
+def test_what_a_clerk_has_classified_since_is_linked_before_the_summary(mcu: Mcu, store: StoreFolder) -> None:
+    for day, answered in (("2026-11-18", True), ("2026-11-19", False)):
+        mcu("add", "--channel", "phone", "--text", "Яма у дома.", "--street", "Лесная", "--house", "5",
+            now=f"{day}T10:00:00+03:00")  # fmt: skip
+        name = f"{day.replace('-', '')}-0001"
+        mcu("classify", name, "-c", "roads", now=f"{day}T10:10:00+03:00")
+        if answered:
+            mcu("answer", name, "--outcome", "resolved", "--text", "Засыпали.", now=f"{day}T12:00:00+03:00")
+    mcu("cron", "run", "--summary-at", "08:00")
+    history = mcu("show", "20261119-0001", "--json").data["history"]
+    assert [event["to"] for event in history if event["event"] == "linked"] == ["20261118-0001"]
+    assert store.git("status", "--porcelain") == ""

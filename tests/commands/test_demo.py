@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
     from tests.conftest import Mcu
 
-STEPS = ("init", "import", "list", "add", "assign", "answer", "escalate", "undo", "show", "report", "log", "check")
+STEPS = (
+    "init", "import", "agenda", "add", "assign", "answer", "escalate", "undo", "show", "report", "summary", "log",
+    "check",
+)  # fmt: skip
 
 
 def test_the_demo_plays_a_day_and_leaves_a_store_in_order(mcu: Mcu, tmp_path: Path) -> None:

@@ -72,7 +72,9 @@ FIELDS: tuple[Field, ...] = (
     Field("outcome", Kind.WORD, ("итог", "результат"), "what came of it", Outcome),
     Field("due", Kind.MOMENT, ("срок",), "the next due moment of an open appeal", ahead=True),
     Field("first", Kind.MOMENT, ("срок-первого",), "due moment of the first answer", ahead=True),
-    Field("final", Kind.MOMENT, ("срок-окончательного",), "due moment of the final answer", ahead=True),
+    Field(
+        "final", Kind.MOMENT, ("срок-итогового", "срок-окончательного"), "due moment of the final answer", ahead=True
+    ),
     Field("received", Kind.MOMENT, ("поступило", "получено"), "when it came", always=True),
     Field("registered", Kind.MOMENT, ("зарегистрировано",), "when it was registered", always=True),
     Field("answered", Kind.MOMENT, ("отвечено",), "its first answer, interim or final"),
