@@ -215,9 +215,7 @@ class CronRun:
             self._failed(
                 name,
                 ExitCode.REFUSED,
-                _(
-                    "the mail server has refused already; it is tried again in the next hour, or by `mcu summary --mail`"
-                ),
+                _("the mail server has refused already; the next hour tries again, or you by `mcu summary --mail`"),
             )
             return
         before = mailed.pop(address, "")

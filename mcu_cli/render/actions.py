@@ -50,7 +50,10 @@ _VOCABULARIES: dict[str, tuple[type[StrEnum], ...]] = {
     "close": (Outcome,),
 }
 _SAID = {("filter", "removed"): marked("removed"), ("escalate", "by the ladder"): marked("by the ladder")}
+_COUNTS = {"new": marked("{n} new"), "updated": marked("{n} updated"), "adopted": marked("{n} adopted")}
+_COUNTED = re.compile(rf"(\d+) ({'|'.join(_COUNTS)})")
 _MANY = re.compile(r"(\d+) appeals")
+_FILES = re.compile(r"(\d+) files")
 _QUESTIONS = re.compile(r"(\d+) questions")
 _UNTIL = re.compile(r"until (\d{4}-\d\d-\d\d)")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -62,19 +65,27 @@ def subject_text(action: str, subject: str, registry: Registry) -> str:
     whom, colon, how = subject.removeprefix(action).strip().partition(": ")
     if action == "summary":
         whom = _DAY.sub(lambda found: day_text(date.fromisoformat(found[0])), whom)
-    whom = _MANY.sub(lambda found: appeals_text(int(found[1])), whom)
-    return f"{_(_NAMES.get(action, action))} {whom}{colon}{_how(action, how, registry)}"
+    name, between = _(_NAMES.get(action, action)), " "
+    if many := _MANY.fullmatch(whom):  # a number after a noun would want a case of its own
+        whom, between = appeals_text(int(many[1])), ", "
+    return f"{name}{between}{whom}{colon}{_how(action, how, registry)}"
 
 
 def _how(action: str, how: str, registry: Registry) -> str:
+    if how == "by rules":
+        return _("by the rules")
     if action in {"assign", "forward"}:
-        return _("by the rules") if how == "by rules" else registry.department_title(how)
+        return registry.department_title(how)
     if (action, how) in _SAID:
         return _(_SAID[action, how])
     if action == "classify":
         return registry.category_title(how, "")
     if action in {"defer", "extend"}:
         return _UNTIL.sub(lambda found: _("until {day}").format(day=day_text(date.fromisoformat(found[1]))), how)
+    if action == "import":
+        return _COUNTED.sub(lambda found: _(_COUNTS[found[2]]).format(n=found[1]), how)
+    if action == "check":
+        return _FILES.sub(lambda found: ngettext("{n} file", "{n} files", int(found[1])).format(n=found[1]), how)
     if action == "split":
         return _QUESTIONS.sub(
             lambda found: ngettext("{n} question", "{n} questions", int(found[1])).format(n=found[1]), how

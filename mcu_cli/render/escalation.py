@@ -73,5 +73,6 @@ def _who(told: Told) -> str:
     known = [part for part in (told.name, told.email) if part]
     who = told.title
     if told.in_charge:
-        who = f"{who}, {told.department or _('no department yet')}"
+        department = told.department or _("no department yet")
+        who = f"{who}, {department}"
     return clean_line(f"{who} ({', '.join(known)})" if known else who)
