@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import io
-
 from mcu_cli.render.clean import clean_line
+from mcu_cli.render.console import drawing
 from mcu_cli.render.report_sections import Section, sections
 from mcu_cli.render.report_text import Data, heading, only_line, paragraph
 
@@ -39,21 +38,10 @@ def plain_report(data: Data) -> str:
 def terminal_report(data: Data, *, width: int, colour: bool) -> str:
     """Return a report for a terminal of `width` columns."""
     from rich import box  # heavy: only where it prints
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    drawn = io.StringIO()
-    console = Console(
-        file=drawn,
-        width=width,
-        force_terminal=colour,
-        color_system="standard" if colour else None,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        legacy_windows=False,
-    )
+    console, drawn = drawing(width=width, colour=colour)
     console.print(Text(clean_line(data["municipality"])))
     console.print(Text(heading(data), style="bold"))
     if data["where"]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import textwrap
 from typing import TYPE_CHECKING
 
 from mcu_cli.language import _
 from mcu_cli.render.clean import clean_line
+from mcu_cli.render.console import drawing
 from mcu_cli.render.summary_sections import sections
 from mcu_cli.render.summary_text import fingerprint_text, heading, paragraph, stretch_text, witness_text
 
@@ -41,21 +41,10 @@ def plain_summary(data: Data) -> str:
 def terminal_summary(data: Data, *, width: int, colour: bool) -> str:
     """Return a summary for a terminal of `width` columns."""
     from rich import box  # heavy: only where it prints
-    from rich.console import Console
     from rich.table import Table as Drawn
     from rich.text import Text
 
-    drawn = io.StringIO()
-    console = Console(
-        file=drawn,
-        width=width,
-        force_terminal=colour,
-        color_system="standard" if colour else None,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        legacy_windows=False,
-    )
+    console, drawn = drawing(width=width, colour=colour)
     console.print(Text(clean_line(data["municipality"])))
     console.print(Text(heading(data), style="bold"))
     console.print(Text(stretch_text(data)))

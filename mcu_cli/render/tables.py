@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
 
 from mcu_cli.render.clean import clean
+from mcu_cli.render.console import drawing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,6 @@ def print_table(
 
 def _print_drawn(out: Out, headings: Sequence[str], rows: Sequence[Sequence[str]], numbers_from: int | None) -> None:
     from rich.box import SIMPLE_HEAD  # 140 ms, for terminals only
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
@@ -54,17 +53,9 @@ def _print_drawn(out: Out, headings: Sequence[str], rows: Sequence[Sequence[str]
         )
     for row in rows:
         table.add_row(*(Text(clean(cell)) for cell in row))  # as Text: strangers' words are no markup
-    buffer = io.StringIO()
-    console = Console(
-        file=buffer,
-        width=out.width,
-        no_color=not out.colour,
-        force_terminal=out.colour,
-        highlight=False,
-        legacy_windows=False,
-    )
+    console, drawn = drawing(width=out.width, colour=out.colour)
     console.print(table)
-    out.raw(buffer.getvalue())
+    out.raw(drawn.getvalue())
 
 
 def _print_plain(out: Out, headings: Sequence[str], rows: Sequence[Sequence[str]], numbers_from: int | None) -> None:
