@@ -90,11 +90,12 @@ def report(
     refuse_future(period, mcu.today)
     registry = mcu.store.registry
     source, only = _source(mcu, where)
-    # A document speaks the language of the store, whoever asks for it.
+    unsure: list[int] = []
+    # A document speaks the language of the store, whoever asks for it; what is wrong is told to whoever asks.
     with language.speaking(registry.municipality.language):
-        unsure: list[int] = []
         found = figures(source, registry, mcu.store.calendar_telling(unsure.append), period, mcu.now)
-        problems = _problems(mcu, unsure)
+    problems = _problems(mcu, unsure)
+    with language.speaking(registry.municipality.language):
         text = _drawn(mcu, as_data(found, where=only), form, problems, to_file=target is not None)
     for problem in problems if form is not ReportFormat.JSON else ():
         if problem.level == "warning":
