@@ -12,6 +12,7 @@ from mcu_cli.language import _, marked, ngettext
 from mcu_cli.wording import appeals_text, day_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from enum import StrEnum
 
     from mcu_cli.domain.registry import Registry
@@ -49,7 +50,12 @@ _VOCABULARIES: dict[str, tuple[type[StrEnum], ...]] = {
     "reject": (NoAnswerReason,),
     "close": (Outcome,),
 }
-_SAID = {("filter", "removed"): marked("removed"), ("escalate", "by the ladder"): marked("by the ladder")}
+_SAID = {
+    ("filter", "removed"): marked("removed"),
+    ("escalate", "by the ladder"): marked("by the ladder"),
+    ("assign", "by rules"): marked("by the rules"),
+    ("classify", "by rules"): marked("by the rules"),
+}
 _COUNTS = {"new": marked("{n} new"), "updated": marked("{n} updated"), "adopted": marked("{n} adopted")}
 _COUNTED = re.compile(rf"(\d+) ({'|'.join(_COUNTS)})")
 _MANY = re.compile(r"(\d+) appeals")
@@ -72,23 +78,39 @@ def subject_text(action: str, subject: str, registry: Registry) -> str:
 
 
 def _how(action: str, how: str, registry: Registry) -> str:
-    if how == "by rules":
-        return _("by the rules")
-    if action in {"assign", "forward"}:
-        return registry.department_title(how)
     if (action, how) in _SAID:
         return _(_SAID[action, how])
+    if action in {"assign", "forward"}:
+        return registry.department_title(how)
     if action == "classify":
         return registry.category_title(how, "")
-    if action in {"defer", "extend"}:
-        return _UNTIL.sub(lambda found: _("until {day}").format(day=day_text(date.fromisoformat(found[1]))), how)
-    if action == "import":
-        return _COUNTED.sub(lambda found: _(_COUNTS[found[2]]).format(n=found[1]), how)
-    if action == "check":
-        return _FILES.sub(lambda found: ngettext("{n} file", "{n} files", int(found[1])).format(n=found[1]), how)
-    if action == "split":
-        return _QUESTIONS.sub(
-            lambda found: ngettext("{n} question", "{n} questions", int(found[1])).format(n=found[1]), how
-        )
+    if action in _TOLD:
+        pattern, told = _TOLD[action]
+        return pattern.sub(told, how)
     titles = {word.value: title(word) for words in _VOCABULARIES.get(action, ()) for word in words}
     return _WORD.sub(lambda found: titles.get(found[0], found[0]), how)
+
+
+def _until(found: re.Match[str]) -> str:
+    return _("until {day}").format(day=day_text(date.fromisoformat(found[1])))
+
+
+def _counted(found: re.Match[str]) -> str:
+    return _(_COUNTS[found[2]]).format(n=found[1])
+
+
+def _files(found: re.Match[str]) -> str:
+    return ngettext("{n} file", "{n} files", int(found[1])).format(n=found[1])
+
+
+def _questions(found: re.Match[str]) -> str:
+    return ngettext("{n} question", "{n} questions", int(found[1])).format(n=found[1])
+
+
+_TOLD: dict[str, tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = {
+    "defer": (_UNTIL, _until),
+    "extend": (_UNTIL, _until),
+    "import": (_COUNTED, _counted),
+    "check": (_FILES, _files),
+    "split": (_QUESTIONS, _questions),
+}
