@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.asking import confirmed
-from mcu_cli.errors import ConflictError, McuError, NotFoundError, PassedOverError, Problem, RefusedError, UsageError
+from mcu_cli.errors import (
+    AlreadySoError,
+    ConflictError,
+    McuError,
+    NotFoundError,
+    PassedOverError,
+    Problem,
+    RefusedError,
+    UsageError,
+)
 from mcu_cli.language import _, ngettext
 from mcu_cli.selecting import is_meant_as_id, meant, read_query, shortened, typed
 from mcu_cli.texts import read_stdin, text_for
@@ -34,7 +43,8 @@ class Change:
 
     `action` and `subject` make the commit's first line; `told` says the same to the operator («Close»); `decide` is
     called for each appeal, before a preview and again under the lock; `dry_run` stops after the preview; `yes` answers
-    the question that a bulk change asks. `more` gives what the result holds in JSON besides.
+    the question that a bulk change asks. `more` gives what the result holds in JSON besides. With `is_sweep` what is so
+    already goes without saying: it is the rule, and what changes the exception.
     """
 
     action: str
@@ -44,6 +54,7 @@ class Change:
     yes: bool = False
     dry_run: bool = False
     more: Callable[[], dict[str, Any]] = dict
+    is_sweep: bool = False
 
 
 class Chosen(list["Entry"]):
@@ -242,7 +253,8 @@ def _decided(mcu: Context, stored: Sequence[Stored], change: Change, *, by: str,
             # A sentence names its appeal itself; a program reads the file.
             [Problem(str(error), file=one.path if mcu.out.json else "") for one, error in refusals],
         )
-    return planned, [str(error) for _one, error in passed_over]
+    said = [error for _one, error in passed_over if not (change.is_sweep and isinstance(error, AlreadySoError))]
+    return planned, [str(error) for error in said]
 
 
 def _confirm(mcu: Context, planned: Sequence[tuple[Stored, Appeal]], change: Change) -> None:

@@ -25,10 +25,14 @@ _MARK = "#:"
 
 @dataclass(frozen=True)
 class TextSource:
-    """What the operator gave: `text` (`-` means standard input) or `file` (likewise), or neither."""
+    """What the operator gave: `text` (`-` means standard input) or `file` (likewise), or neither.
+
+    `is_reason` where the option is --reason and not --text.
+    """
 
     text: str | None
     file: Path | None
+    is_reason: bool = False
 
 
 @contextmanager
@@ -38,7 +42,11 @@ def text_for(mcu: Context, source: TextSource, *, name: str, about: str) -> Iter
     `name` names the draft, `about` is shown above it in the editor. Raises UsageError where no text is to be had.
     """
     if source.text is not None and source.file is not None:
-        raise UsageError(_("give the text once: either --text or --file"))
+        raise UsageError(
+            _("give the reason once: either --reason or --file")
+            if source.is_reason
+            else _("give the text once: either --text or --file")
+        )
     if source.text is not None and source.text != _STDIN:
         yield _refuse_empty(source.text)
     elif source.text == _STDIN or (source.file is not None and str(source.file) == _STDIN):
@@ -49,7 +57,11 @@ def text_for(mcu: Context, source: TextSource, *, name: str, about: str) -> Iter
         with _draft(mcu, name, about) as text:
             yield text
     else:
-        raise UsageError(_("a text is needed; give it with --text, --file, or --file - for standard input"))
+        raise UsageError(
+            _("a reason is needed; give it with --reason, --file, or --file - for standard input")
+            if source.is_reason
+            else _("a text is needed; give it with --text, --file, or --file - for standard input")
+        )
 
 
 @contextmanager
@@ -82,14 +94,17 @@ def _edited(mcu: Context, path: Path, about: str, start: str) -> str:
         heading = [*about.splitlines(), explained.format(mark=_MARK)]
         below = "".join(f"{_MARK} {line}\n" for line in heading)
         write_file(path, f"{start}\n{below}".encode("utf-8", "replace"), private=True)
-    lines = edited(path, mcu.editor).split("\n")
-    return "\n".join(line for line in lines if not line.startswith(_MARK))
+    return _without_marked(edited(path, mcu.editor))
+
+
+def _without_marked(text: str) -> str:
+    return "\n".join(line for line in text.split("\n") if not line.startswith(_MARK))
 
 
 def _typed(mcu: Context, path: Path, about: str) -> str:
     """Return a text typed on the terminal, or the one that was kept when a command refused it."""
-    if path.exists():
-        kept = _read(path)
+    kept = _without_marked(_read(path)) if path.exists() else ""
+    if kept.strip():
         mcu.out.note(kept)
         if fold(ask(mcu, _("This text was kept. Use it? [y/N]"))) in YES:
             return kept

@@ -18,6 +18,7 @@ from mcu_cli.domain.vocabulary import AppealKind, Channel, Priority
 from mcu_cli.errors import McuError, UsageError
 from mcu_cli.language import _
 from mcu_cli.texts import TextSource, text_for
+from mcu_cli.wording import moment_text
 
 if TYPE_CHECKING:
     from mcu_cli.domain.likeness import Likeness
@@ -183,6 +184,10 @@ def _register(  # the draft and what is decided about it at once
         if dry_run:
             mcu.out.note(_("dry run: nothing was written"))
         mcu.out.say(outcome_line(mcu.store.registry, appeal))
+        by = appeal.state.due.register
+        if by is not None and act.at > by:
+            zone = mcu.store.registry.municipality.timezone
+            mcu.out.note(_("registered late: it was to be by {moment}").format(moment=moment_text(by.astimezone(zone))))
         for line in likely_lines(appeal.id, found, mcu.store.registry.municipality.timezone):
             mcu.out.say(line)
 

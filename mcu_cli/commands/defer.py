@@ -34,7 +34,7 @@ def defer(
     carry_out_with_reason(
         mcu,
         ids,
-        TextSource(reason or None, file),
+        TextSource(reason or None, file, is_reason=True),
         _("Why is this deferred?"),
         action="defer",
         subject=f"until {day}",
@@ -43,3 +43,5 @@ def defer(
         yes=yes,
         dry_run=dry_run,
     )
+    if not mcu.store.calendar.is_working_day(day):
+        mcu.out.note(_("{day} is a day off: the promise ends with that day").format(day=day_text(day)))

@@ -57,7 +57,7 @@ def escalate(
     carry_out_with_reason(
         mcu,
         ids or [],
-        TextSource(reason or None, file),
+        TextSource(reason or None, file, is_reason=True),
         _("Why is this escalated?"),
         action="escalate",
         subject="",

@@ -36,7 +36,7 @@ def extend(
     carry_out_with_reason(
         mcu,
         ids,
-        TextSource(reason or None, file),
+        TextSource(reason or None, file, is_reason=True),
         _("Why is the term extended?"),
         action="extend",
         subject=f"until {day}",

@@ -43,6 +43,7 @@ def recompute(
         lambda appeal, act: decisions.recompute(appeal, act, mcu.rules, reason),
         yes=yes,
         dry_run=dry_run,
+        is_sweep=True,
     )
     chosen = selected(mcu, ids or ["open"], may_be_none=True)
     try:

@@ -30,6 +30,7 @@ def record(
     """
     from mcu_cli.documents import problems_of_documents  # yaml
     from mcu_cli.store.hand_edits import taken_in  # sqlite3, yaml
+    from mcu_cli.store.registries import REGISTRIES
 
     mcu = Context.of(ctx)
     mcu.store.recording = True  # that a registry is not in force yet is what this command is about to change
@@ -51,6 +52,12 @@ def record(
         if commit:
             n = len(edits.paths)
             mcu.out.say(ngettext("{n} file recorded", "{n} files recorded", n).format(n=number_text(n)))
+        if set(edits.paths) & set(REGISTRIES):
+            mcu.out.note(
+                _(
+                    "other rules or days off move no date that stands; `mcu recompute --dry-run` shows which they would"
+                )
+            )
 
     data = {
         "commit": commit,

@@ -29,7 +29,7 @@ def reopen(
     carry_out_with_reason(
         mcu,
         ids,
-        TextSource(reason or None, file),
+        TextSource(reason or None, file, is_reason=True),
         _("Why is this reopened?"),
         action="reopen",
         subject="",

@@ -54,7 +54,7 @@ def split(
         next_id = mcu.store.numbering()
         for question in questions:
             part_id = next_id(letter.registered)
-            part = decisions.part_of(letter, str(part_id), question, act, mcu.rules)
+            part = decisions.part_of(letter, str(part_id), question, act)
             letter = decisions.with_part(letter, part, act)
             parts.append((part_id.path, part))
         commit = None

@@ -16,7 +16,6 @@ from mcu_cli.domain.corrections import changed_facts
 from mcu_cli.domain.deadlines import end_of
 from mcu_cli.domain.draft import Draft, DraftEvent
 from mcu_cli.domain.event import Event
-from mcu_cli.domain.rules import priority_of
 from mcu_cli.domain.steps import Act, event_of, imported_event_id, refuse_clock_behind, with_event
 from mcu_cli.domain.vocabulary import CHATTER, AnswerKind, EventKind
 from mcu_cli.domain.words import fold
@@ -144,7 +143,8 @@ def brought_up_to_date(appeal: Appeal, draft: Draft, act: Act, rules: Rules, nam
     if not fresh:
         return appeal
     refuse_clock_behind(appeal, act)
-    return _with_dated(appeal, sorted(fresh, key=lambda event: event.at), rules)
+    brought = _with_dated(appeal, sorted(fresh, key=lambda event: event.at), rules)
+    return _with_terms_settled(brought, len(appeal.history), act, rules)
 
 
 def _with_dated(appeal: Appeal, events: Iterable[Event], rules: Rules) -> Appeal:
@@ -152,13 +152,30 @@ def _with_dated(appeal: Appeal, events: Iterable[Event], rules: Rules) -> Appeal
     for told in events:
         event, due = told, None
         if event.event is EventKind.ANSWERED and event.details["kind"] is AnswerKind.INTERIM:
-            due = rules.due_after_interim(appeal, event.at)
+            known = not event.details.get("approximate")  # nobody knows when the others were given
+            due = rules.due_after_interim(appeal, event.at) if known else None
         elif event.event is EventKind.DEFERRED and event.details.get("until"):
             due = replace(appeal.state.due, final=end_of(event.details["until"], rules.calendar))
         if due is not None:
             event = replace(event, details={**event.details, "due": due})
         appeal = with_event(appeal, event)
     return appeal
+
+
+def _with_terms_settled(appeal: Appeal, before: int, act: Act, rules: Rules) -> Appeal:
+    """Return `appeal` with its terms computed anew where what an import brought lies before what had set them.
+
+    The first `before` events of its history were on record already: one of them that came later and set the terms did
+    not know of an interim answer that the source tells now.
+    """
+    standing = [event.at for event in appeal.history[:before] if "due" in event.details]
+    moved = [event.at for event in appeal.history[before:] if "due" in event.details]
+    if not moved or not standing or max(standing) <= min(moved) or not appeal.state.is_open:
+        return appeal
+    due = rules.due_now(appeal)
+    if due is None or due == appeal.state.due:
+        return appeal
+    return with_event(appeal, event_of(appeal, EventKind.RECOMPUTED, act, {"due": due}))
 
 
 def _events(draft: Draft, act: Act, rules: Rules, names: Names) -> list[Event]:
@@ -278,14 +295,8 @@ def _reclassified(  # noqa: PLR0913  # what is on record, what is told, and by w
     event_id = imported_event_id(system, key, EventKind.CLASSIFIED, named)
     if event_id in known:  # the source went back to a topic that it had named before
         event_id = imported_event_id(system, key, EventKind.CLASSIFIED, f"{named}\0{act.at.isoformat()}")
-    details: dict[str, Any] = dict(now)
-    category = now.get("category", "")
-    if appeal.state.is_open and not rules.same_terms(
-        appeal.channel, priority_of(appeal), appeal.state.category, category
-    ):
-        due = rules.due_now(appeal, category=category)
-        if due is not None:
-            details["due"] = due
+    due = rules.due_changed(appeal, act.at, category=now.get("category", "")) if appeal.state.is_open else None
+    details: dict[str, Any] = now if due is None else {**now, "due": due}
     return Event(id=event_id, at=act.at, by=act.by, origin=system, event=EventKind.CLASSIFIED, details=details)
 
 

@@ -28,6 +28,8 @@ Interval = tuple[datetime, datetime]
 _Span = tuple[timedelta, timedelta]  # since midnight by the wall clock
 
 DAYS_IN_WEEK = 7
+# Longer is a slip of the pen in a rule or in the hours; the search for its end would work out calendars of centuries.
+LONGEST_TERM_YEARS = 20
 LAST_SECOND = time(23, 59, 59)
 
 _CLOCK = "(?:[01]?[0-9]|2[0-3]):[0-5][0-9]"
@@ -128,6 +130,18 @@ def _instant(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
+def _latest(day: date) -> date:
+    return date(min(day.year + LONGEST_TERM_YEARS, date.max.year), 12, 31)
+
+
+def _too_long() -> BadInputError:
+    return BadInputError(
+        _("a term of `deadlines` would take more than {n} years of these working hours; mend one or the other").format(
+            n=LONGEST_TERM_YEARS
+        )
+    )
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class WorkingCalendar:
     """The working time of one municipality in its zone `tz`.
@@ -175,7 +189,8 @@ class WorkingCalendar:
 
         Counting starts at the next opening where `moment` is outside working time. The result is never a
         closed moment; the end of an interval counts as open. Raises ValueError for a naive moment or a
-        negative amount, BadInputError for a calendar that stays closed for more than a year.
+        negative amount, BadInputError for a calendar that stays closed for more than a year and for a term that
+        would take more than `LONGEST_TERM_YEARS`.
         """
         if amount < timedelta(0):
             raise ValueError("an amount of working time is zero or more")
@@ -206,8 +221,11 @@ class WorkingCalendar:
         """Return the `n`-th working day after `day`, counted from the next day; `day` itself for zero."""
         if n < 0:
             raise ValueError("a number of working days is zero or more")
+        last = _latest(day)
         for _step in range(n):
             day = self.next_working_day(day)
+            if day > last:
+                raise _too_long()
         return day
 
     def next_working_day(self, day: date) -> date:
@@ -268,10 +286,12 @@ class WorkingCalendar:
         return tuple(found)
 
     def _open_from(self, day: date) -> Iterator[Interval]:
-        """Yield the open intervals (in UTC) from `day` on, without end."""
-        while True:
+        """Yield the open intervals (in UTC) from `day` on, as far as a term may reach."""
+        last = _latest(day)
+        while day <= last:
             yield from self._day(day)[1]
             day = self.next_working_day(day)
+        raise _too_long()
 
     def _nearest(self, day: date, step: timedelta) -> date:
         near = day

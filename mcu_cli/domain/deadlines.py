@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from mcu_cli.domain.event import Due
 from mcu_cli.domain.terms import DayOffRule, Term, due_moment
+from mcu_cli.domain.vocabulary import Priority
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from mcu_cli.domain.calendar import WorkingCalendar
-    from mcu_cli.domain.vocabulary import Priority
 
 CLOCKS = ("register", "route", "first", "final", "after_interim", "extend", "forward", "defer")
 
@@ -55,10 +55,13 @@ class ChannelRules:
         """Return the rule of `clock`; None where the channel has no such term.
 
         What is said of the topic goes before what is said of its group, and that before what holds for the channel;
-        within each the terms of the priority go before the general ones.
+        within each the terms of the priority go before the general ones. What is urgent has the terms of a high
+        priority where it has none of its own: nothing becomes slower by pressing more.
         """
+        priorities = (Priority.URGENT, Priority.HIGH) if priority is Priority.URGENT else (priority,)
         for rules in self._nearest(category):
-            found = rules.by_priority.get(priority, {}).get(clock) or rules.clocks.get(clock)
+            sections = [*(rules.by_priority.get(one, {}) for one in priorities), rules.clocks]
+            found = next((section[clock] for section in sections if clock in section), None)
             if found is not None:
                 return found
         return None

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from mcu_cli.domain.complaints import refuse_complained_about
 from mcu_cli.domain.names import title
+from mcu_cli.domain.notices import refuse_impossible_notice
+from mcu_cli.domain.punctuality import punctuality
 from mcu_cli.domain.rules import priority_of
 from mcu_cli.domain.steps import Act, event_of, step, with_event
 from mcu_cli.domain.vocabulary import (
@@ -62,19 +64,17 @@ def classify(  # noqa: PLR0913  # the choice, and how it was made
     state = appeal.state
     if state.category == category.id and not state.topic:
         raise AlreadySoError(_("{id} is in {category} already").format(id=appeal.id, category=category.name))
-    due = None
-    if state.is_open and not rules.same_terms(appeal.channel, priority_of(appeal), state.category, category.id):
-        due = rules.due_now(appeal, category=category.id)
+    due = rules.due_changed(appeal, act.at, category=category.id) if state.is_open else None
     return step(appeal, EventKind.CLASSIFIED, act, category=category.id, reason=reason, auto=auto, due=due)
 
 
 def prioritise(appeal: Appeal, act: Act, rules: Rules, priority: Priority, reason: str = "") -> Appeal:
-    """Return the appeal with another priority and the due moments that go with it, counted from registration."""
+    """Return the appeal with another priority, and the due moments that go with it where its terms are others."""
     if appeal.state.priority is priority:
         raise AlreadySoError(
             _("{id} has the priority {priority} already").format(id=appeal.id, priority=title(priority))
         )
-    due = rules.due_now(appeal, priority=priority)
+    due = rules.due_changed(appeal, act.at, priority=priority)
     return step(appeal, EventKind.PRIORITISED, act, priority=priority, reason=reason, due=due)
 
 
@@ -119,6 +119,7 @@ def answer(  # noqa: PLR0913  # an answer has these parts
     A final answer takes it out of the backlog and needs its outcome; the first interim one stops the first clock and,
     where the channel says so, starts the final one.
     """
+    _refuse_as_outcome(appeal, outcome)
     due = rules.due_after_interim(appeal, act.at) if kind is AnswerKind.INTERIM else None
     return step(appeal, EventKind.ANSWERED, act, kind=kind, via=via, outcome=outcome, text=text, due=due)
 
@@ -154,6 +155,7 @@ def forward(  # noqa: PLR0913  # the law asks for each of these
     reason that stays in the history: what happened too late has happened all the same.
     """
     refuse_complained_about(appeal, rules.registry, to)
+    refuse_impossible_notice(appeal, act, notified)
     due = appeal.state.due.forward
     if due is not None and act.at > due:
         rule = rules.rule(appeal, "forward")
@@ -224,6 +226,7 @@ def reject(  # noqa: PLR0913  # the law asks for each of these
             ).format(id=appeal.id, n=LEAST_ANSWERED_BEFORE)
         )
     readable = bool(appeal.author.name or appeal.author.address or appeal.author.email)
+    refuse_impossible_notice(appeal, act, notified)
     told_of = ground in TOLD_OF or (ground is NoAnswerReason.ILLEGIBLE and readable)
     if appeal.channel in UNDER_59_FZ and told_of and notified is None:
         raise RefusedError(
@@ -233,16 +236,37 @@ def reject(  # noqa: PLR0913  # the law asks for each of these
 
 
 def reopen(appeal: Appeal, act: Act, rules: Rules, reason: str) -> Appeal:
-    """Return the appeal in work again; its clocks start anew."""
-    due = rules.due(appeal.channel, priority_of(appeal), act.at, category=appeal.state.category)
-    if due is not None and appeal.state.first_answer is not None:
-        due = replace(due, first=None)  # the first answer was given; what is owed is a final one
+    """Return the appeal in work again.
+
+    After a final answer its clocks start anew; whoever had none still waits for it, by the term that stood.
+    """
+    due = None
+    if punctuality(appeal.history).final is not None:
+        due = rules.due(appeal.channel, priority_of(appeal), act.at, category=appeal.state.category)
+    if due is not None:
+        # The first answer was given: what is owed is a final one. When it had to be registered stays as it was.
+        due = replace(due, first=None, register=appeal.state.due.register)
     return step(appeal, EventKind.REOPENED, act, reason=reason, due=due)
 
 
 def close(appeal: Appeal, act: Act, outcome: Outcome | None, reason: str = "") -> Appeal:
     """Return the appeal closed; what had no final answer needs an outcome."""
+    _refuse_as_outcome(appeal, outcome)
     return step(appeal, EventKind.CLOSED, act, outcome=outcome, reason=reason)
+
+
+def _refuse_as_outcome(appeal: Appeal, outcome: Outcome | None) -> None:
+    """Raise RefusedError for outcomes that the law ties to a step of their own: a ground, a notice, a time."""
+    if outcome is Outcome.NO_ANSWER:
+        raise RefusedError(
+            _("{id}: no answer needs a ground of the law; use `mcu reject {id} --ground`").format(id=appeal.id)
+        )
+    if outcome is Outcome.FORWARDED and appeal.channel in UNDER_59_FZ and appeal.state.is_open:
+        raise RefusedError(
+            _("{id}: a letter is forwarded in its time and with notice; use `mcu forward {id} --to`").format(
+                id=appeal.id
+            )
+        )
 
 
 def note(appeal: Appeal, act: Act, text: str) -> Appeal:
@@ -250,7 +274,7 @@ def note(appeal: Appeal, act: Act, text: str) -> Appeal:
     return step(appeal, EventKind.NOTED, act, text=text)
 
 
-def part_of(letter: Appeal, part_id: str, question: str, act: Act, rules: Rules) -> Appeal:
+def part_of(letter: Appeal, part_id: str, question: str, act: Act) -> Appeal:
     """Return a further question of `letter` as an appeal of its own, registered with the letter and due with it."""
     state = letter.state
     if state.part_of:
@@ -261,7 +285,7 @@ def part_of(letter: Appeal, part_id: str, question: str, act: Act, rules: Rules)
     part = replace(letter, id=part_id, text=question, original="", source=source, history=())
     registered = Act(by=act.by, at=letter.registered)
     priority = state.priority or Priority.NORMAL
-    due = rules.due(letter.channel, priority, letter.registered, received=letter.received)
+    due = replace(state.due, register=None)  # the letter's, which was registered once
     event = event_of(part, EventKind.REGISTERED, registered, {"priority": priority, "due": due})
     part = with_event(part, replace(event, recorded=act.at))
     return step(part, EventKind.LINKED, act, relation=Relation.PART_OF, to=letter.id)

@@ -171,8 +171,9 @@ def _terms(appeal: Appeal, rules: Rules) -> tuple[datetime, _Begun, Due]:
         given = _due_set_by(event, due, rules)
         match event.event:
             case EventKind.REGISTERED | EventKind.REOPENED:
-                start = event.at
-                final = reckoned = _Begun(start, "final")
+                if event.event is EventKind.REGISTERED or given is not None:  # else the old terms go on
+                    start = event.at
+                    final = reckoned = _Begun(start, "final")
             case EventKind.ANSWERED if event.details["kind"] is AnswerKind.INTERIM:
                 if given is not None:
                     final = reckoned = _Begun(event.at, "after_interim")
@@ -216,7 +217,7 @@ def levels_taken(history: Sequence[Event]) -> dict[Answer, int]:
         match event.event:
             case EventKind.ESCALATED:
                 taken = {answer: max(level, event.details["level"]) for answer, level in taken.items()}
-            case EventKind.REOPENED:
+            case EventKind.REOPENED if "due" in event.details:
                 taken = dict.fromkeys(Answer, 0)
             case EventKind.ANSWERED:
                 if event.details["kind"] is AnswerKind.INTERIM and (not answered or "due" in event.details):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mcu_cli.domain.deadlines import end_of
 from mcu_cli.domain.names import title
+from mcu_cli.domain.notices import refuse_impossible_notice
 from mcu_cli.domain.rules import clock_start, unextended_due
 from mcu_cli.domain.steps import step
 from mcu_cli.domain.vocabulary import EventKind
@@ -31,11 +32,12 @@ def defer(appeal: Appeal, act: Act, rules: Rules, until: date, reason: str) -> A
     _refuse_past(until, act, rules)
     rule = rules.rule(appeal, "defer")
     if rule is None:
-        raise RefusedError(
-            _("{id}: the rules of the channel {channel} know no deferral; extend the term with `mcu extend`").format(
-                id=appeal.id, channel=title(appeal.channel)
-            )
+        sentence = (
+            _("{id}: the rules of the channel {channel} know no deferral; extend the term with `mcu extend`")
+            if rules.rule(appeal, "extend")
+            else _("{id}: the rules of the channel {channel} know no deferral; answer it by its term")
         )
+        raise RefusedError(sentence.format(id=appeal.id, channel=title(appeal.channel)))
     start = clock_start(appeal)
     before = [event for event in appeal.history if event.event is EventKind.DEFERRED and event.at >= start]
     if rule.times is not None and len(before) >= rule.times:
@@ -64,12 +66,19 @@ def extend(  # noqa: PLR0913  # the law asks for each of these
     rule = rules.rule(appeal, "extend")
     final = appeal.state.due.final
     if rule is None or final is None:
+        sentence = (
+            _("{id}: the rules of the channel {channel} know no extension; defer it with a promised day")
+            if rules.rule(appeal, "defer")
+            else _("{id}: the rules of the channel {channel} know no extension; answer it by its term")
+        )
+        raise RefusedError(sentence.format(id=appeal.id, channel=title(appeal.channel)))
+    _refuse_past(until, act, rules)
+    if act.at > final:
         raise RefusedError(
-            _("{id}: the rules of the channel {channel} know no extension; defer it with a promised day").format(
-                id=appeal.id, channel=title(appeal.channel)
+            _("{id} was due on {final}: a term is extended before it is over; answer it").format(
+                id=appeal.id, final=day_text(final.date())
             )
         )
-    _refuse_past(until, act, rules)
     limit = rule.due(unextended_due(appeal) or final, rules.calendar).date()
     if until > limit:
         raise RefusedError(
@@ -83,6 +92,7 @@ def extend(  # noqa: PLR0913  # the law asks for each of these
                 id=appeal.id, final=day_text(final.date())
             )
         )
+    refuse_impossible_notice(appeal, act, notified)
     if notified is None:
         raise RefusedError(
             _("{id}: the citizen has to be told of an extension; say when with --notified").format(id=appeal.id)

@@ -1,6 +1,7 @@
 """When the answers of an appeal were given, and when they were due by the terms in force then.
 
-A term that was moved after an answer (by a reopening, a recomputation) says nothing of whether that answer was late.
+A term that was moved after an answer (by a reopening, a recomputation) says nothing of whether that answer was late;
+and of an answer whose moment the source does not give nobody can say it.
 """
 
 from __future__ import annotations
@@ -33,9 +34,10 @@ def punctuality(history: Sequence[Event]) -> Punctuality:
     due = Due()
     for event in in_order(history):
         if event.event is EventKind.ANSWERED:
+            judged = Due() if event.details.get("approximate") else due
             if found.first is None:
-                found = found._replace(first=event.at, first_due=due.first)
+                found = found._replace(first=event.at, first_due=judged.first)
             if found.final is None and event.details["kind"] is AnswerKind.FINAL:
-                found = found._replace(final=event.at, final_due=due.final)
+                found = found._replace(final=event.at, final_due=judged.final)
         due = event.details.get("due") or due
     return found

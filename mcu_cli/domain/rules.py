@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from mcu_cli.domain.appeal import Appeal
     from mcu_cli.domain.calendar import WorkingCalendar
     from mcu_cli.domain.registry import Registry
+    from mcu_cli.domain.terms import DayOffRule, Term
     from mcu_cli.domain.vocabulary import Channel
 
-# What the citizen was told stands: no other rule makes that day come earlier.
+# What the citizen was told stands, whatever the rules say.
 _TOLD = frozenset({EventKind.EXTENDED, EventKind.DEFERRED})
 
 
@@ -49,17 +50,39 @@ class Rules:
         due = due_dates(self.of_channel(channel), priority, start, self.calendar, category=category, received=received)
         return None if due == Due() else due
 
-    def same_terms(self, channel: Channel, priority: Priority, one: str, other: str) -> bool:
-        """Whether appeals of two categories have the same terms."""
-        rules = self.of_channel(channel)
-        return all(rules.rule(clock, priority, one) == rules.rule(clock, priority, other) for clock in CLOCKS)
+    def same_terms(self, appeal: Appeal, *, priority: Priority | None = None, category: str | None = None) -> bool:
+        """Whether an appeal would have the same terms with another priority or category."""
+        rules = self.of_channel(appeal.channel)
+        now = priority_of(appeal), appeal.state.category
+        then = priority or now[0], now[1] if category is None else category
+        return all(_length(rules.rule(clock, *now)) == _length(rules.rule(clock, *then)) for clock in CLOCKS)
+
+    def due_changed(
+        self, appeal: Appeal, at: datetime, *, priority: Priority | None = None, category: str | None = None
+    ) -> Due | None:
+        """Return what is due when with another priority or category; None where its terms are the same.
+
+        What was missed before `at` stays missed: a term that ran out is made no longer by another name.
+        """
+        if self.same_terms(appeal, priority=priority, category=category):
+            return None
+        due = self.due_now(appeal, priority=priority, category=category)
+        if due is None:
+            return None
+        standing = appeal.state.due
+        missed = {
+            name: moment
+            for name in ("first", "final", "route", "forward")
+            if (moment := getattr(standing, name)) is not None and moment < at
+        }
+        return replace(due, **missed)
 
     def due_now(self, appeal: Appeal, *, priority: Priority | None = None, category: str | None = None) -> Due | None:
         """Return what the rules in force say of an appeal as it stands, or with another priority or category.
 
-        Terms count from the registration or the last reopening, the final one from the first interim answer where the
-        channel says so. What is over keeps the moment that it was due at; and what the citizen was told (a promised
-        day, an extension) is never shortened.
+        Terms count from the registration or from the reopening of what had its final answer, the final one from the
+        first interim answer where the channel says so. What is over keeps the moment that it was due at; a promised day
+        stays that day, and an extension is never shortened.
         """
         priority = priority or priority_of(appeal)
         category = appeal.state.category if category is None else category
@@ -71,26 +94,35 @@ class Rules:
         due = replace(due, register=standing.register)  # it is registered: nothing changes that any more
         if appeal.state.first_answer is not None:
             due = replace(due, first=standing.first)
+        if any(event.event is EventKind.FORWARDED for event in appeal.history):
+            due = replace(due, forward=standing.forward)
         interim = _interim_since(appeal, start)
         rule = self.of_channel(appeal.channel).rule("after_interim", priority, category)
         if interim is not None and rule is not None:
             due = replace(due, final=rule.due(interim, self.calendar))
         told = [
-            e.details["due"].final for e in appeal.history if e.event in _TOLD and e.at >= start and "due" in e.details
+            event for event in appeal.history if event.event in _TOLD and event.at >= start and "due" in event.details
         ]
-        if told and told[-1] and due.final:
-            due = replace(due, final=max(due.final, told[-1]))
+        day = told[-1].details["due"].final if told else None
+        if day is not None:
+            # A promise is that day, neither earlier nor later; an extension is the latest that the law allows.
+            kept = appeal.state.promised is not None and told[-1].event is EventKind.DEFERRED
+            due = replace(due, final=day if kept or due.final is None else max(due.final, day))
         return due
 
     def due_after_interim(self, appeal: Appeal, at: datetime) -> Due | None:
         """Return what is due when the first interim answer is given at `at`; None where it moves nothing.
 
-        It stops the first clock and starts the final one where the channel has a term for that; a promise stands.
+        It stops the first clock and starts the final one where the channel has a term for that; a promise stands, and
+        an extension is not shortened.
         """
-        rule = self.rule(appeal, "after_interim")
-        if rule is None or appeal.state.promised or _interim_since(appeal, clock_start(appeal)) is not None:
+        rule, start = self.rule(appeal, "after_interim"), clock_start(appeal)
+        if rule is None or appeal.state.promised or _interim_since(appeal, start) is not None:
             return None
-        return replace(appeal.state.due, final=rule.due(at, self.calendar))
+        final = rule.due(at, self.calendar)
+        if any(event.event is EventKind.EXTENDED and event.at >= start for event in appeal.history):
+            final = max(final, appeal.state.due.final or final)
+        return replace(appeal.state.due, final=final)
 
 
 def priority_of(appeal: Appeal) -> Priority:
@@ -99,8 +131,8 @@ def priority_of(appeal: Appeal) -> Priority:
 
 
 def clock_start(appeal: Appeal) -> datetime:
-    """Return the moment from which the terms count: the registration, or the last reopening."""
-    reopened = [event.at for event in appeal.history if event.event is EventKind.REOPENED]
+    """Return the moment from which the terms count: the registration, or the last reopening that began them anew."""
+    reopened = [event.at for event in appeal.history if event.event is EventKind.REOPENED and "due" in event.details]
     return max(reopened, default=appeal.registered)
 
 
@@ -122,11 +154,19 @@ def unextended_due(appeal: Appeal) -> datetime | None:
     return before or due
 
 
+def _length(rule: Rule | None) -> tuple[Term, DayOffRule] | None:
+    """Return what of a rule sets a moment; where it comes from does not."""
+    return None if rule is None else (rule.within, rule.on_day_off)
+
+
 def _interim_since(appeal: Appeal, start: datetime) -> datetime | None:
     """Return the moment of the first interim answer on the clock that started at `start`."""
     given = [
         event.at
         for event in appeal.history
-        if event.event is EventKind.ANSWERED and event.details["kind"] is AnswerKind.INTERIM and event.at >= start
+        if event.event is EventKind.ANSWERED
+        and event.details["kind"] is AnswerKind.INTERIM
+        and not event.details.get("approximate")  # nobody knows when it was given
+        and event.at >= start
     ]
     return min(given, default=None)

@@ -146,9 +146,10 @@ def _rejected(state: State, event: Event) -> State:
     return replace(_left(state, event, Outcome.NO_ANSWER), status=Status.REJECTED)
 
 
-def _reopened(state: State, _event: Event) -> State:
+def _reopened(state: State, event: Event) -> State:
     status = Status.ASSIGNED if state.department else Status.NEW
-    return replace(state, status=status, handled=None, outcome=None, duplicate_of="", promised=None, escalation=None)
+    state = replace(state, status=status, handled=None, outcome=None, duplicate_of="", promised=None)
+    return replace(state, escalation=None) if "due" in event.details else state  # else the old terms go on
 
 
 def _closed(state: State, event: Event) -> State:

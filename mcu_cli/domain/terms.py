@@ -40,9 +40,29 @@ _ABBREVIATIONS = {
 }
 
 
+# Whatever number stands before: «2 рабочих дня», «1 рабочий день», «30 календарных дней».
+_RUSSIAN = {
+    "рабочий час": Unit.WORKING_HOURS,
+    "рабочих часа": Unit.WORKING_HOURS,
+    "рабочих часов": Unit.WORKING_HOURS,
+    "рабочий день": Unit.WORKING_DAYS,
+    "рабочих дня": Unit.WORKING_DAYS,
+    "рабочих дней": Unit.WORKING_DAYS,
+    "календарный день": Unit.CALENDAR_DAYS,
+    "календарных дня": Unit.CALENDAR_DAYS,
+    "календарных дней": Unit.CALENDAR_DAYS,
+    "час": Unit.HOURS,
+    "часа": Unit.HOURS,
+    "часов": Unit.HOURS,
+    "минута": Unit.MINUTES,
+    "минуты": Unit.MINUTES,
+    "минут": Unit.MINUTES,
+}
+
+
 def _unit_names() -> dict[str, Unit]:
-    """Return every way to write a unit: `working hours`, `working hour`, `рч`."""
-    names = dict(_ABBREVIATIONS)
+    """Return every way to write a unit: `working hours`, `working hour`, `рч`, «рабочих часов»."""
+    names = _ABBREVIATIONS | _RUSSIAN
     for unit in Unit:
         plural = unit.value.replace("_", " ")
         names[plural] = names[plural.removesuffix("s")] = unit

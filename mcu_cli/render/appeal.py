@@ -127,8 +127,12 @@ class Page:
         yield _("priority"), title(state.priority) if state.priority else ""
         if state.is_open and not state.department:
             yield _("to be assigned by"), self._moment(state.due.route)
-        if state.is_open:
-            yield _("may be forwarded until"), self._moment(state.due.forward)
+        if state.is_open and state.due.forward:
+            past = state.due.forward < self._now
+            yield (
+                _("time to forward over since") if past else _("may be forwarded until"),
+                self._moment(state.due.forward),
+            )
         yield _("first answer due"), self._moment(state.due.first)
         yield _("final answer due"), self._moment(state.due.final)
         yield _("promised for"), day_text(state.promised) if state.promised else ""

@@ -220,19 +220,22 @@ def outcome_line(registry: Registry, appeal: Appeal, before: Appeal | None = Non
     parts = [stage_title(stage(state))]
     if before is not None:
         parts += filter(None, (_done(registry, event, before) for event in appeal.history[len(before.history) :]))
-    if state.department:
+    if state.department and state.status not in (Status.FORWARDED, Status.REJECTED):
         parts.append(registry.department_title(state.department))
     if state.escalation:
         rung = registry.ladder[state.escalation - 1].title if state.escalation <= len(registry.ladder) else ""
         parts.append(_("escalated to: {title}").format(title=rung or state.escalation))
     if state.status is Status.FORWARDED:
         parts[0] += f": {registry.department_title(_body(appeal))}"
-    elif state.outcome:
+    elif state.outcome and state.outcome is not Outcome.NO_ANSWER:
         parts.append(title(state.outcome))
     if state.promised:
         parts.append(_("promised for {day}").format(day=day_text(state.promised)))
     due = state.next_due
-    if due is not None:
+    if due is not None and state.promised and due == state.due.first:
+        moment = moment_text(due.astimezone(registry.municipality.timezone))
+        parts.append(_("first answer due {moment}").format(moment=moment))
+    elif due is not None:
         parts.append(_("due {moment}").format(moment=moment_text(due.astimezone(registry.municipality.timezone))))
     return clean_line(f"{appeal.id}: {', '.join(parts)}")
 
@@ -243,12 +246,14 @@ def preview_line(registry: Registry, before: Appeal, appeal: Appeal, width: int)
 
 
 def _moved(registry: Registry, before: Due, after: Due) -> str:
-    """Return which due moments of the answers are others now, each with the one before."""
+    """Return which due moments are others now, each with the one before."""
     zone = registry.municipality.timezone
     parts = []
     for name, then, now in (
         (_("first answer"), before.first, after.first),
         (_("final answer"), before.final, after.final),
+        (_("to be assigned by"), before.route, after.route),
+        (_("may be forwarded until"), before.forward, after.forward),
     ):
         if then != now:
             old, new = (moment_text(moment.astimezone(zone)) if moment else "—" for moment in (then, now))

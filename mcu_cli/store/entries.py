@@ -8,6 +8,7 @@ from mcu_cli.domain.event import Due
 from mcu_cli.domain.identifiers import parse
 from mcu_cli.domain.likeness import text_key
 from mcu_cli.domain.punctuality import punctuality
+from mcu_cli.domain.state import in_order
 from mcu_cli.domain.vocabulary import EventKind
 from mcu_cli.domain.words import stems
 from mcu_cli.domain.workflow import stage
@@ -85,7 +86,10 @@ class Entry(NamedTuple):
 
 
 class EventEntry(NamedTuple):
-    """One event as reports count it; `due_*` are the due moments that it set."""
+    """One event as reports count it.
+
+    `due_*` are the due moments that it set, `forward_due` that of a forwarding which was in force when it happened.
+    """
 
     appeal: str
     seq: int
@@ -107,6 +111,7 @@ class EventEntry(NamedTuple):
     until: str
     due_first: int | None
     due_final: int | None
+    forward_due: int | None
 
 
 def _seconds(moment: datetime | None) -> int | None:
@@ -177,6 +182,7 @@ def entry_of(appeal: Appeal, *, path: str, blob: str) -> Entry:
 
 def events_of(appeal: Appeal) -> Iterator[EventEntry]:
     """Yield the rows of the events of `appeal`, in the order of recording."""
+    in_force = _in_force(appeal)
     for seq, event in enumerate(appeal.history):
         details = event.details
         due = details.get("due") or _NOTHING_DUE
@@ -202,7 +208,18 @@ def events_of(appeal: Appeal) -> Iterator[EventEntry]:
             until=until.isoformat() if until else "",
             due_first=_seconds(due.first),
             due_final=_seconds(due.final),
+            forward_due=_seconds(in_force[event.id].forward),
         )
+
+
+def _in_force(appeal: Appeal) -> dict[str, Due]:
+    """Return by the id of each event the due moments that were in force just before it."""
+    due = _NOTHING_DUE
+    found = {}
+    for event in in_order(appeal.history):
+        found[event.id] = due
+        due = event.details.get("due") or due
+    return found
 
 
 def search_text(appeal: Appeal) -> str:

@@ -334,3 +334,77 @@ def test_a_rule_that_cannot_be_is_named_with_its_line(mcu: Mcu, store: StoreFold
     finished = mcu("check", code=0 if "unknown" in said else 6)
     assert said in finished.stdout + finished.stderr
     assert re.search(r"categories\.yaml:\d+", finished.stdout + finished.stderr)
+
+
+# What the clerk is told
+
+
+@pytest.mark.usefixtures("store")
+def test_a_letter_registered_late_is_said_so(mcu: Mcu) -> None:
+    late = mcu("add", "--channel", "letter", "--text", "Просьба.", "--received", "2026-11-10")
+    assert "registered late: it was to be by 2026-11-13 16:30" in late.stderr
+    assert mcu("add", "--channel", "letter", "--text", "Просьба.", "--received", "2026-11-19").stderr == ""
+
+
+@pytest.mark.usefixtures("store")
+def test_a_promise_for_a_day_off_is_said_to_be_one(mcu: Mcu) -> None:
+    registered(mcu)
+    assert "2026-11-28 is a day off" in mcu("defer", "1", "--until", "2026-11-28", "--reason", "Ждём.").stderr
+    assert "day off" not in mcu("defer", "1", "--until", "2026-11-30", "--reason", "Ждём.").stderr
+
+
+def test_other_rules_taken_in_say_that_dates_stand(mcu: Mcu, store: StoreFolder) -> None:
+    path = store.root / "departments.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "# by hand\n", encoding="utf-8")
+    assert "mcu recompute --dry-run" in mcu("record").stderr
+
+
+@pytest.mark.parametrize("command", ["escalate", "defer --until tomorrow", "reopen", "extend --until tomorrow"])
+@pytest.mark.usefixtures("store")
+def test_a_missing_reason_is_asked_for_by_its_own_option(mcu: Mcu, command: str) -> None:
+    registered(mcu, channel="letter")
+    verb, *options = command.split()
+    said = mcu(verb, "1", *options, code=2).stderr
+    assert "--reason" in said
+    assert "--text" not in said
+
+
+@pytest.mark.usefixtures("store")
+def test_a_way_out_is_offered_that_there_is(mcu: Mcu) -> None:
+    registered(mcu, channel="mail")
+    deferred = mcu("defer", "1", "--until", "2026-12-01", "--reason", "Ждём.", code=4).stderr
+    extended = mcu("extend", "1", "--until", "2026-12-28", "--reason", "Ждём.", "--notified", "today", code=4).stderr
+    assert "mcu extend" not in deferred
+    assert "promised day" not in extended
+    assert "answer it by its term" in deferred
+    assert "answer it by its term" in extended
+
+
+@pytest.mark.usefixtures("store")
+def test_what_was_forwarded_or_rejected_names_one_body_and_one_end(mcu: Mcu) -> None:
+    for _number in range(2):
+        registered(mcu, "Яма.", "--to", "roads")
+    assert mcu("forward", "1", "--to", "Росреестр").stdout == f"{FIRST}: forwarded: Росреестр\n"
+    assert mcu("reject", "2", "--ground", "unclear").stdout == f"{SECOND}: no answer due\n"
+
+
+@pytest.mark.usefixtures("store")
+def test_a_first_answer_still_owed_is_named_beside_a_promise(mcu: Mcu) -> None:
+    registered(mcu)
+    told = mcu("defer", "1", "--until", "2026-12-10", "--reason", "Ждём.").stdout
+    assert "promised for 2026-12-10, first answer due 2026-11-24 08:45" in told
+
+
+def test_the_preview_shows_every_moment_that_moves(mcu: Mcu, store: StoreFolder) -> None:
+    registered(mcu, channel="letter")
+    rules_changed(mcu, store, "    forward: {within: 7 calendar days", "    forward: {within: 5 calendar days")
+    assert "may be forwarded until: 2026-11-27 16:30 → 2026-11-25 17:45" in mcu("recompute", "--dry-run").stdout
+
+
+@pytest.mark.usefixtures("store")
+def test_recompute_after_a_promise_finds_nothing_to_do(mcu: Mcu) -> None:
+    registered(mcu)
+    mcu("defer", "1", "--until", "2026-11-24", "--reason", "Ждём.")
+    assert mcu("recompute", "--yes").stdout == "all is due as the rules in force say\n"
+    mcu("answer", "1", "--interim", "--text", "Ждём.")
+    assert mcu("recompute", "--yes").stdout == "all is due as the rules in force say\n"

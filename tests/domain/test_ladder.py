@@ -310,8 +310,8 @@ CLOCKS: dict[str, tuple[Callable[[], Appeal], list[tuple[str, str, str, str]]]] 
         [FIRST, ("final", "18 09:00", "30 18:00", "defer")],
     ),
     "another priority leaves a promise that is later": (
-        lambda: prioritised(deferred(registered(), "16 15:00", "2026-11-30"), "18 09:00"),
-        [("first", "16 09:00", "16 13:00", "first"), ("final", "16 15:00", "30 18:00", "defer")],
+        lambda: prioritised(deferred(registered(), "16 12:00", "2026-11-30"), "16 12:30"),
+        [("first", "16 09:00", "16 13:00", "first"), ("final", "16 12:00", "30 18:00", "defer")],
     ),
     "an interim answer leaves a promise": (
         lambda: answered(deferred(registered(), "16 15:00", "2026-11-30"), "17 12:00"),

@@ -276,3 +276,26 @@ def test_the_earlier_reading_is_never_after_the_later_one(
     if within.is_working_day(last_day):
         assert earlier == later
         assert later.date() == last_day
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("1 рабочий день", Term(1, Unit.WORKING_DAYS)),
+        ("2 рабочих дня", Term(2, Unit.WORKING_DAYS)),
+        ("9 рабочих часов", Term(9, Unit.WORKING_HOURS)),
+        ("30 Календарных  дней", Term(30, Unit.CALENDAR_DAYS)),
+        ("24 часа", Term(24, Unit.HOURS)),
+        ("10 минут", Term(10, Unit.MINUTES)),
+    ],
+)
+def test_a_term_may_be_written_in_russian_words(text: str, term: Term) -> None:
+    assert Term.parse(text) == term
+
+
+@pytest.mark.parametrize("text", ["9999 рч", "9999 рд"])
+def test_a_term_of_decades_is_a_slip_of_the_pen(text: str) -> None:
+    hours = WorkingHours.parse({2: ["09:00-09:01"]})
+    calendar = WorkingCalendar(hours, {}, frozenset(), frozenset(), ZoneInfo("Asia/Omsk"))
+    with pytest.raises(BadInputError, match="more than 20 years"):
+        due_moment(Term.parse(text), datetime(2026, 11, 20, 12, tzinfo=UTC), calendar)
