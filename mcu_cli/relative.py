@@ -51,7 +51,7 @@ def due_text(due: datetime, now: datetime) -> str:
     left = _seconds(now, due)
     local = due.astimezone(now.tzinfo)
     if left < 0:
-        return _overdue_text(-left, _days(local, now))
+        return _overdue_text(-left)
     if left < _MINUTE:
         return _("in less than a minute")
     if left < _HOUR:
@@ -119,8 +119,8 @@ def _at(moment: datetime, days: int) -> str:
     return moment_text(moment)
 
 
-def _overdue_text(late: int, days: int) -> str:
-    """Return by how much a term is over: in minutes, in hours below a day, then in days of the calendar."""
+def _overdue_text(late: int) -> str:
+    """Return by how much a term is over: in minutes, in hours below a day, then in whole days, as the summary does."""
     if late < _MINUTE:
         return _("just overdue")
     if late < _HOUR:
@@ -129,7 +129,7 @@ def _overdue_text(late: int, days: int) -> str:
     if late < _DAY:
         hours = late // _HOUR
         return ngettext("overdue by {n} hour", "overdue by {n} hours", hours).format(n=hours)
-    days = max(days, 1)  # the day on which clocks are put back has 25 hours
+    days = late // _DAY
     return ngettext("overdue by {n} day", "overdue by {n} days", days).format(n=number_text(days))
 
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mcu_cli.commands.options import Json
 from mcu_cli.context import Context
-from mcu_cli.errors import Problem
+from mcu_cli.errors import BadInputError, Problem
 from mcu_cli.language import _
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from mcu_cli.domain.calendar import WorkingCalendar
 
 _OUTSIDE = "outside"
 
@@ -33,7 +39,8 @@ def agenda(
     registry, calendar, now = mcu.store.registry, mcu.store.calendar, mcu.local_now
     outside = [department.id for department in registry.departments.values() if department.kind == _OUTSIDE]
     most = max(mcu.out.height, MOST_LINES) if limit is None and not json else limit
-    found = found_at(mcu.store.index, now, calendar.next_working_day(now.date()), outside, most)
+    doubts: list[Problem] = []
+    found = found_at(mcu.store.index, now, _last_day(calendar, now.date(), doubts), outside, most)
     ids = [pressing.id for lines in found.lines.values() for pressing in lines]
     entries = mcu.store.index.entries("id IN (SELECT value FROM json_each(?))", (dumps(ids),))
     page = Page(
@@ -44,4 +51,19 @@ def agenda(
         now=now,
         kind=calendar.kind(now.date()),
     )
-    page.show(mcu.out, limit, [Problem(message, file=path) for path, message in mcu.store.index.unreadable()])
+    for doubt in doubts:
+        mcu.out.note(doubt.message)
+    unreadable = [Problem(message, file=path) for path, message in mcu.store.index.unreadable()]
+    page.show(mcu.out, limit, [*unreadable, *doubts])
+
+
+def _last_day(calendar: WorkingCalendar, today: date, doubts: list[Problem]) -> date:
+    """Return the next working day; of a calendar that stays closed the next day, which goes into `doubts`.
+
+    What burns is shown whatever the calendar says.
+    """
+    try:
+        return calendar.next_working_day(today)
+    except BadInputError as error:
+        doubts.append(Problem(str(error), level="warning"))
+        return today + timedelta(days=1)

@@ -15,7 +15,6 @@ from mcu_cli.commands.output import Force, target_of, write_document
 from mcu_cli.context import Context
 from mcu_cli.errors import Problem, RefusedError, UsageError
 from mcu_cli.language import _
-from mcu_cli.reports.periods import Kind, around, refuse_future
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,13 +67,15 @@ def summary(
 
     It tells of all the time since the last working day began, and holds no personal data.
     """
+    from mcu_cli.reports.stretch import refuse_day_to_come
+
     mcu = Context.of(ctx)
     mcu.out.json = mcu.out.json or form is SummaryForm.JSON
     form = SummaryForm.JSON if json else form
     recipients = _recipients(mcu, to or [], mail=mail)
     target = target_of(mcu, output, force=force)
     day = mcu.day(on) if on else mcu.today
-    refuse_future(around(Kind.DAY, day), mcu.today)  # before the store is locked
+    refuse_day_to_come(day, mcu.today)  # before the store is locked
     saved: Saved | None = None
     if save and not dry_run:
         told, saved = _save(mcu, day, _saved_form(form))
@@ -88,11 +89,13 @@ def summary(
         "saved": saved.path if saved else None,
         "mailed": list(mailed),
     }
-    with language.speaking(mcu.store.registry.municipality.language):
-        text = _drawn(mcu, _data(told, fingerprint) | outcome, form, told.problems, to_file=target is not None)
     for problem in told.problems if form is not SummaryForm.JSON else ():
         if problem.level == "warning":
             mcu.out.note(problem.message)
+    if target is None and saved is not None and form in {SummaryForm.MARKDOWN, SummaryForm.HTML}:
+        return  # the very document is in the store: it need not run over the screen as well
+    with language.speaking(mcu.store.registry.municipality.language):
+        text = _drawn(mcu, _data(told, fingerprint) | outcome, form, told.problems, to_file=target is not None)
     if target is None:
         mcu.out.raw(text)
         return
@@ -126,16 +129,17 @@ def _tell(mcu: Context, day: date) -> _Told:
     from mcu_cli.store.calendars import unsure_year
 
     unsure: list[int] = []
-    stretch = stretch_to(day, mcu.now, mcu.store.calendar_telling(unsure.append))
+    closed: list[str] = []
+    stretch = stretch_to(day, mcu.now, mcu.store.calendar_telling(unsure.append), closed.append)
     index, registry = mcu.store.index, mcu.store.registry
     # A document speaks the language of the store, whoever asks for it.
     with language.speaking(registry.municipality.language):
         found = summarise(index, registry, stretch)
-    years = [Problem(unsure_year(year), level="warning") for year in sorted(unsure)]
+    doubts = [Problem(text, level="warning") for text in (*closed, *map(unsure_year, sorted(unsure)))]
     # What is wrong with a file may quote it: that is for `mcu check`, not for a page without personal data. The store
     # itself has noted on stderr that there are such files.
     unreadable = _("this file on record cannot be read and is missing here; run `mcu check`")
-    problems = (*(Problem(unreadable, file=path) for path, _message in index.unreadable()), *years)
+    problems = (*(Problem(unreadable, file=path) for path, _message in index.unreadable()), *doubts)
     (fingerprint,) = index.query("SELECT value FROM meta WHERE name = 'head'")[0]
     return _Told(found, problems, fingerprint)
 

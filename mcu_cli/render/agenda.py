@@ -182,7 +182,9 @@ class Page:
             return promise_text(date.fromisoformat(entry.promised), self._now.date())
         moment = from_seconds(pressing.moment, self._registry.municipality.timezone)
         assert moment is not None  # noqa: S101  # all but a promise have one
-        return past_text(moment, self._now) if pressing.clock is Clock.REGISTERED else due_text(moment, self._now)
+        if pressing.clock is Clock.REGISTERED:
+            return _("came {when}").format(when=past_text(moment, self._now))
+        return due_text(moment, self._now)
 
     def _is_late(self, head: Head, pressing: Pressing, entry: Any) -> bool:
         if head is Head.PROMISES:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
-from mcu_cli.errors import Problem
+from mcu_cli.errors import ConflictError, Problem
 from mcu_cli.language import _
 from mcu_cli.render.clean import clean, clean_line
 
@@ -18,6 +20,20 @@ ENVELOPE = 1
 
 class ReaderGoneError(Exception):
     """The reader of stdout (head, less) went away; what it did not want needs no message."""
+
+
+class OutputLostError(ConflictError):
+    """Stdout takes no more, as on a full disk: whoever reads it has half of the result."""
+
+    def __init__(self, error: OSError) -> None:
+        """Say why, in the words of the system where we have none of our own."""
+        reason = _("no space is left on the disk") if error.errno == errno.ENOSPC else error.strerror or str(error)
+        super().__init__(
+            _(
+                "the output is not whole: {reason}; send it elsewhere and run the command again, "
+                "or look with `git log` whether a change is on record already"
+            ).format(reason=reason)
+        )
 
 
 @dataclass
@@ -44,15 +60,21 @@ class Out:
             self.stdout.write(text)
         except BrokenPipeError:
             raise ReaderGoneError from None
+        except OSError as error:
+            raise OutputLostError(error) from error
+
+    def _tell(self, text: str) -> None:
+        with contextlib.suppress(OSError):  # where stderr takes no more there is nobody to tell, and work to finish
+            self.stderr.write(text)
 
     def note(self, text: str) -> None:
         """Tell something beside the result, on stderr."""
         if not self.quiet:
-            self.stderr.write(clean(text) + "\n")
+            self._tell(clean(text) + "\n")
 
     def error(self, text: str, problems: Sequence[Problem] = ()) -> None:
         """Say what is wrong, on stderr; with --json also as the envelope on stdout."""
-        self.stderr.write(f"mcu: {clean_line(text)}\n")
+        self._tell(f"mcu: {clean_line(text)}\n")
         for problem in problems:
             self.problem(problem)
         if self.json:
@@ -67,7 +89,7 @@ class Out:
         if problem.field:
             where = f"{where}, {problem.field}" if where else problem.field
         said = f"{where}: {problem.message}" if where else problem.message
-        self.stderr.write(f"  {clean_line(said)}\n")
+        self._tell(f"  {clean_line(said)}\n")
 
     def result(self, data: Any, human: Callable[[], None], problems: Sequence[Problem] = ()) -> None:
         """Print a result: the envelope with --json, else what `human` prints."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MOST_URGENT = 7
 MOST_DEPARTMENTS = 10
 MOST_TOPICS = 6
+_LEAST_FOR_MEDIAN = 3
 _WITHIN = "– "  # before a network, which stands within its channel
 
 
@@ -58,8 +59,9 @@ def sections(data: Data) -> list[Section]:
 def _urgent(line: Data) -> Section:
     title = _("Urgent line")
     waiting = line["waiting"]
+    marked = _marked_elsewhere(line["elsewhere"])
     if not (line["received"] or line["answered"] or waiting):
-        return Section(title, [])
+        return Section(title, marked)
     said = [
         _("Received: {received}, answered: {answered}, open now: {waiting}.").format(
             received=number_text(line["received"]),
@@ -67,10 +69,7 @@ def _urgent(line: Data) -> Section:
             waiting=number_text(len(waiting)),
         )
     ]
-    if line["median_minutes"] is not None:
-        said.append(
-            _("Half of the first answers came within {time}.").format(time=duration_text(line["median_minutes"]))
-        )
+    said += _first_answers(line["first_answers"])
     shown = waiting[:MOST_URGENT]
     rows = [
         [one["id"], one["topic"] or _("topic not set"), one["street"] or "—", duration_text(one["minutes"])]
@@ -86,7 +85,44 @@ def _urgent(line: Data) -> Section:
             ).format(n=number_text(more))
         )
     table = Table([_("appeal"), _("topic"), _("street"), _("open for")], rows, numbers_from=3)
-    return Section(title, [" ".join(said)], table if rows else None)
+    return Section(title, [" ".join(said), *marked], table if rows else None)
+
+
+def _first_answers(answers: Data) -> list[str]:
+    """Return how soon the first answers came: of one or two the times themselves, of which no half can be told."""
+    given = answers["given"]
+    if not given:
+        return []
+    shortest, median, longest = (
+        duration_text(answers[name]) for name in ("shortest_minutes", "median_minutes", "longest_minutes")
+    )
+    if given == 1:
+        took = _("The first answer came after {time}.").format(time=shortest)
+    elif given < _LEAST_FOR_MEDIAN:
+        took = _("The first answers came after {shortest} and after {longest}.").format(
+            shortest=shortest, longest=longest
+        )
+    else:
+        took = _("Half of the first answers came within {time}.").format(time=median)
+    late = answers["late"]
+    if late is None:
+        return [took]
+    if given == 1:
+        return [took, _("It was late.") if late else _("It was in time.")]
+    if not late:
+        return [took, _("None of them was late.")]
+    return [took, ngettext("{n} of them was late.", "{n} of them were late.", late).format(n=number_text(late))]
+
+
+def _marked_elsewhere(channels: Sequence[Data]) -> list[str]:
+    """Return the sentence on appeals of other channels that are marked urgent: they run beside the urgent line."""
+    n = sum(channel["appeals"] for channel in channels)
+    if not n:
+        return []
+    listed = ", ".join(
+        _("{channel}: {n}").format(channel=channel["title"], n=number_text(channel["appeals"])) for channel in channels
+    )
+    return [_("Marked urgent on other channels and open: {n} ({channels}).").format(n=number_text(n), channels=listed)]
 
 
 def _channels(lines: Sequence[Data]) -> Section:
@@ -147,12 +183,7 @@ def _promises_and_steps(data: Data) -> Section:
     promises = data["promises"]
     said = []
     if promises["today"]:
-        n = promises["today"]
-        said.append(
-            ngettext("{n} appeal is promised for today.", "{n} appeals are promised for today.", n).format(
-                n=number_text(n)
-            )
-        )
+        said.append(_promised_today(promises["today"], promises["today_overdue"]))
     if promises["broken"] or promises["kept"] or promises["moved"]:
         said.append(
             _("Promises that fell due: {kept} kept, {moved} moved to a later day, {broken} broken.").format(
@@ -190,6 +221,19 @@ def _promises_and_steps(data: Data) -> Section:
         if n:
             said.append(sentence.format(n=number_text(n)))
     return Section(_("Promises and steps on the way"), said)
+
+
+def _promised_today(n: int, late: int) -> str:
+    """Return how many appeals are promised for today; those that are overdue are not among those due today."""
+    if late:
+        return ngettext(
+            "{n} appeal is promised for today; overdue already: {late}.",
+            "{n} appeals are promised for today; overdue already: {late}.",
+            n,
+        ).format(n=number_text(n), late=number_text(late))
+    return ngettext("{n} appeal is promised for today.", "{n} appeals are promised for today.", n).format(
+        n=number_text(n)
+    )
 
 
 def _hot_topics(topics: Sequence[Data]) -> Section:

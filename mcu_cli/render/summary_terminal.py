@@ -53,8 +53,15 @@ def terminal_summary(data: Data, *, width: int, colour: bool) -> str:
     for section in sections(data):
         console.print()
         console.print(Text(section.title, style="bold"))
-        for sentence in section.sentences:
-            console.print(Text(clean_line(sentence)))
+        if len(section.sentences) == 1:
+            console.print(Text(clean_line(section.sentences[0])))
+        elif section.sentences:
+            listed = Drawn.grid(padding=0)
+            listed.add_column(width=len(_BULLET))
+            listed.add_column()
+            for sentence in section.sentences:
+                listed.add_row(Text(_BULLET), Text(clean_line(sentence)))
+            console.print(listed)
         if section.table is not None:
             table = Drawn(box=box.SIMPLE_HEAD, pad_edge=False)
             for number, text in enumerate(section.table.headings):

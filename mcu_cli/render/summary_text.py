@@ -131,14 +131,24 @@ def _waiting(data: Data) -> str:
     if not n:
         return _("No appeals are waiting.")
     said = ngettext("{n} appeal is waiting", "{n} appeals are waiting", n).format(n=number_text(n))
-    if late:
-        overdue = ngettext("{n} of them is overdue", "{n} of them are overdue", late).format(n=number_text(late))
-    else:
-        overdue = _("none of them is overdue")
+    overdue = _overdue(late, data["overdue_before"])
     if not today:
         return f"{said}; {overdue}."
     due = ngettext("{n} more falls due today", "{n} more fall due today", today).format(n=number_text(today))
     return f"{said}; {overdue}, {due}."
+
+
+def _overdue(late: int, before: int) -> str:
+    """Return how many of the waiting appeals are overdue, and how many were: the reader wants to see where it goes."""
+    if late:
+        return ngettext(
+            "{n} of them is overdue (at the beginning of this time: {before})",
+            "{n} of them are overdue (at the beginning of this time: {before})",
+            late,
+        ).format(n=number_text(late), before=number_text(before))
+    if before:
+        return _("none of them is overdue (at the beginning of this time: {before})").format(before=number_text(before))
+    return _("none of them is overdue")
 
 
 def _day_of_month(day: date) -> str:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mcu_cli.domain.vocabulary import Channel, Priority
+from mcu_cli.domain.vocabulary import Channel, EventKind, Priority
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,11 +25,11 @@ class Head(StrEnum):
 
     URGENT = "urgent"
     OVERDUE = "overdue"
-    TODAY = "today"
-    TOMORROW = "tomorrow"
     PROMISES = "promises"
-    FORWARD = "forward"
+    TODAY = "today"
     UNROUTED = "unrouted"
+    TOMORROW = "tomorrow"
+    FORWARD = "forward"
 
 
 class Clock(StrEnum):
@@ -82,6 +82,12 @@ _DUE = (
 # When the promised day begins. Of a zone that puts its clocks forward the hour between is nobody's due moment.
 _PROMISE = "CAST(strftime('%s', promised) AS INTEGER) - :offset"
 _URGENT = f"(channel = '{Channel.URGENT}' OR priority = '{Priority.URGENT}')"
+# Sent outside, be it under control, since its time to be sent began. Which is anew when it is taken up again.
+_FORWARDED = (
+    "EXISTS (SELECT 1 FROM events e WHERE e.appeal = a.id "  # noqa: S608  # words of ours
+    f"AND e.event = '{EventKind.FORWARDED}' AND e.at >= coalesce((SELECT max(r.at) FROM events r "
+    f"WHERE r.appeal = e.appeal AND r.event = '{EventKind.REOPENED}'), e.at))"
+)
 # A deferral moves the final answer to the end of the promised day: unless something is due on a day before, it is the
 # promise that presses, and the day is said as it was said to the citizen.
 _HEAD = (
@@ -89,15 +95,16 @@ _HEAD = (
     f"WHEN promised != '' AND promised <= :last AND (due IS NULL OR due >= {_PROMISE}) THEN '{Head.PROMISES}' "
     f"WHEN due < :now THEN '{Head.OVERDUE}' "
     f"WHEN due < :tomorrow THEN '{Head.TODAY}' "
+    f"WHEN department = '' AND due_route < :tomorrow THEN '{Head.UNROUTED}' "
     f"WHEN due < :after THEN '{Head.TOMORROW}' "
     "WHEN due_forward >= :now AND due_forward < :after AND (department = '' OR department IN "
-    f"(SELECT value FROM json_each(:outside))) THEN '{Head.FORWARD}' "
+    f"(SELECT value FROM json_each(:outside))) AND NOT {_FORWARDED} THEN '{Head.FORWARD}' "
     f"WHEN department = '' THEN '{Head.UNROUTED}' ELSE '' END"
 )
 _ASKED = "id, due_first, due_final, first_answer, due_forward, due_route, registered"
 _PLACED = (
     f"(SELECT {_ASKED}, promised, due, {_HEAD} AS head "  # noqa: S608  # words of ours
-    f"FROM (SELECT *, {_DUE} AS due FROM appeals WHERE is_open = 1))"
+    f"FROM (SELECT *, {_DUE} AS due FROM appeals WHERE is_open = 1) a)"
 )
 # What has no department yet stands by its age, what should have one by now before the rest.
 _ORDER = (

@@ -1,7 +1,8 @@
 """Promises: an appeal is deferred to a day that the citizen was told. What became of them.
 
-A promise is kept if the appeal left the backlog by the end of the promised day, moved if a later day was promised by
-then, else broken. Days are promised once: naming the same day again makes no second promise.
+A promise is kept if the appeal left the backlog by the end of the promised day, moved if after it a later day was
+promised by then, else broken: a later day that was promised before it moves nothing. Days are promised once: naming the
+same day again makes no second promise.
 """
 
 from __future__ import annotations
@@ -27,11 +28,13 @@ if TYPE_CHECKING:
 class Promises:
     """Waiting appeals promised for the day itself; what became of those whose day is over; what waits beyond its day.
 
-    `kept`, `moved` and `broken` count promises of days in the stretch that are over, `beyond` appeals that still wait
-    after the day last promised, however long ago that was.
+    `today_overdue` are those of `today` that are past a due moment already: a first answer missed, or the hour. `kept`,
+    `moved` and `broken` count promises of days in the stretch that are over, `beyond` appeals that still wait after the
+    day last promised, however long ago that was.
     """
 
     today: int
+    today_overdue: int
     kept: int
     moved: int
     broken: int
@@ -59,10 +62,13 @@ def promises(
     for appeal, day in days:
         end = int(datetime.combine(day + timedelta(days=1), time.min, tzinfo=zone).timestamp())
         fates[_fate(by_appeal[appeal], day, end, reopened.get(appeal))] += 1
-    last = _last_promised(source, made, waiting, stretch.window.end)
+    until, at = stretch.window.end, stretch.moment
+    last = _last_promised(source, made, waiting, until)
+    for_today = {appeal for appeal, day in last.items() if day == stretch.day and not stretch.is_over}
     return Promises(
-        today=0 if stretch.is_over else sum(day == stretch.day for day in last),
-        beyond=sum(day <= stretch.last_whole_day for day in last),
+        today=len(for_today),
+        today_overdue=sum(row.id in for_today and row.late_since(until=until, at=at) is not None for row in waiting),
+        beyond=sum(day <= stretch.last_whole_day for day in last.values()),
         **fates,
     )
 
@@ -86,7 +92,7 @@ def _by_appeal(made: Iterable[_Promise], wanted: set[str]) -> dict[str, list[_Pr
 
 
 def _fate(made: Sequence[_Promise], day: date, end: int, reopened: Replayed | None) -> str:
-    """Return what became of the promise of `day`, which was over at `end`, among all promises of its appeal."""
+    """Return what became of the promise of `day`, which was over at `end`; `made` are those of its appeal in order."""
     first = min(one.at for one in made if one.until == day)
     if reopened is None:
         handled = made[0].handled
@@ -95,10 +101,11 @@ def _fate(made: Sequence[_Promise], day: date, end: int, reopened: Replayed | No
         kept = not reopened.waits(end) or any(first <= at < end for at in reopened.went_out)
     if kept:
         return "kept"
-    return "moved" if any(one.until > day and one.at < end for one in made) else "broken"
+    last = max(n for n, one in enumerate(made) if one.until == day and (one.at < end or one.at == first))
+    return "moved" if any(one.until > day and one.at < end for one in made[last + 1 :]) else "broken"
 
 
-def _last_promised(source: Source, made: Sequence[_Promise], waiting: Iterable[Waiting], end: int) -> list[date]:
+def _last_promised(source: Source, made: Sequence[_Promise], waiting: Iterable[Waiting], end: int) -> dict[str, date]:
     """Return the day last promised of each waiting appeal that has one; a promise does not outlive a reopening."""
     still = {row.id for row in waiting} & {one.appeal for one in made}
     taken_up = source.query(
@@ -107,5 +114,4 @@ def _last_promised(source: Source, made: Sequence[_Promise], waiting: Iterable[W
         {"event": EventKind.REOPENED.value, "end": end, "still": json.dumps(sorted(still))},
     )
     since = {str(appeal): int(at) for appeal, at in taken_up}
-    last = {one.appeal: one.until for one in made if one.appeal in still and one.at >= since.get(one.appeal, one.at)}
-    return list(last.values())
+    return {one.appeal: one.until for one in made if one.appeal in still and one.at >= since.get(one.appeal, one.at)}

@@ -11,9 +11,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from mcu_cli.reports.periods import Kind, Window, around, refuse_future
+from mcu_cli.errors import BadInputError, RefusedError
+from mcu_cli.language import _
+from mcu_cli.reports.periods import Kind, Window, around
+from mcu_cli.wording import day_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mcu_cli.domain.calendar import WorkingCalendar
 
 COMPARED = 4  # stretches before, one a week: the weekdays are the same, which in appeals differ much
@@ -65,15 +70,34 @@ class Stretch:
         return [_window(self.start - step, self.end - step, 0 if self.is_over else 1) for step in back]
 
 
-def stretch_to(day: date, now: datetime, calendar: WorkingCalendar) -> Stretch:
+def refuse_day_to_come(day: date, today: date) -> None:
+    """Raise RefusedError for a day that no summary can be made of: it has not come, or is out of reach."""
+    if around(Kind.DAY, day).first > today:
+        raise RefusedError(
+            _("{day} is still to come, today is {today}; ask for the summary of a day that has begun").format(
+                day=day_text(day), today=day_text(today)
+            )
+        )
+
+
+def stretch_to(
+    day: date, now: datetime, calendar: WorkingCalendar, unsure: Callable[[str], None] | None = None
+) -> Stretch:
     """Return the stretch that the summary of `day` tells of at `now`, an aware moment.
 
-    Raises RefusedError for a day that has not come or is out of reach, BadInputError where the year before has no
-    working day.
+    Where the year before has no working day, `unsure` is called with the sentence that says so, and the stretch begins
+    the day before; without `unsure` it is a BadInputError. Raises RefusedError for a day that has not come or is out of
+    reach.
     """
     here = now.astimezone(calendar.tz)
-    refuse_future(around(Kind.DAY, day), here.date())
-    first = calendar.previous_working_day(day)
+    refuse_day_to_come(day, here.date())
+    try:
+        first = calendar.previous_working_day(day)
+    except BadInputError as error:
+        if unsure is None:
+            raise
+        unsure(str(error))
+        first = day - _ONE_DAY
     start = datetime.combine(first, time.min, tzinfo=calendar.tz)
     is_over = day < here.date()
     return Stretch(day, first, start, _midnight(day + _ONE_DAY, start) if is_over else here, is_over)

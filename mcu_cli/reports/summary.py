@@ -37,7 +37,7 @@ _IS_REPEAT = (
     f"a.id IN (SELECT appeal FROM events WHERE event = '{EventKind.LINKED}' "  # noqa: S608  # words of ours
     f"AND relation = '{Relation.REPEAT_OF}')"
 )
-UNKNOWN = "?"  # the id of departments that departments.yaml does not know
+UNKNOWN = "?"  # the id of departments that the registry does not know
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Escalated:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """One daily summary."""
+    """One daily summary; `overdue_before` is how many were overdue when its stretch began."""
 
     municipality: str
     stretch: Stretch
@@ -77,6 +77,7 @@ class Summary:
     handled: int
     waiting: int
     overdue: int
+    overdue_before: int
     urgent: UrgentLine
     channels: tuple[Line, ...]
     departments: tuple[OfDepartment, ...]
@@ -110,6 +111,7 @@ def summarise(source: Source, registry: Registry, stretch: Stretch) -> Summary:
         handled=backlog.count_handled(source, replayed, window),
         waiting=len(waiting),
         overdue=sum(one.late_since(until=window.end, at=at) is not None for one in waiting),
+        overdue_before=backlog.count_overdue(source, replayed, until=window.start, at=window.start),
         urgent=urgent_line(source, registry, waiting, stretch),
         channels=lines,
         departments=_departments(waiting, registry, stretch),
@@ -146,6 +148,7 @@ def as_data(summary: Summary, *, fingerprint: str) -> dict[str, Any]:
         "handled": summary.handled,
         "waiting": summary.waiting,
         "overdue": summary.overdue,
+        "overdue_before": summary.overdue_before,
         "due_today": sum(one.due_today for one in summary.departments),
         "urgent": _urgent_data(summary.urgent, stretch.start.tzinfo),
         "channels": [
@@ -198,7 +201,7 @@ def _departments(waiting: Iterable[Waiting], registry: Registry, stretch: Stretc
 def _department_title(name: str, registry: Registry) -> str:
     if not name:
         return _("not assigned")
-    return _("departments that departments.yaml does not name") if name == UNKNOWN else registry.departments[name].name
+    return _("departments that the registry does not know") if name == UNKNOWN else registry.departments[name].name
 
 
 def _escalated(source: Source, registry: Registry, stretch: Stretch) -> tuple[Escalated, ...]:
@@ -230,8 +233,9 @@ def _urgent_data(line: UrgentLine, zone: tzinfo | None) -> dict[str, Any]:
     return {
         "received": line.received,
         "answered": line.answered,
-        "median_minutes": line.median_minutes,
+        "first_answers": _fields(line.first_answers),
         "waiting": [_open_data(one, zone) for one in line.waiting],
+        "elsewhere": [_fields(one) for one in line.elsewhere],
     }
 
 

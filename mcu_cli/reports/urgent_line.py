@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
 
-from mcu_cli.domain.vocabulary import Channel, EventKind
+from mcu_cli.domain.vocabulary import Channel, EventKind, Priority
 from mcu_cli.reports.breakdowns import Names
 from mcu_cli.reports.source import count_urgent
 from mcu_cli.reports.streets import street_alone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from mcu_cli.domain.registry import Registry
     from mcu_cli.reports.source import Source
@@ -35,27 +36,52 @@ class OpenUrgent:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """How many open appeals of another channel are marked urgent."""
+
+    id: str
+    title: str
+    appeals: int
+
+
+@dataclass(frozen=True, slots=True)
+class FirstAnswers:
+    """The first answers of the urgent line in the stretch: how many, how many late, how long after the registration.
+
+    `late` is None where none of them had a term; the times are None where there are no answers.
+    """
+
+    given: int = 0
+    late: int | None = None
+    shortest_minutes: int | None = None
+    median_minutes: int | None = None
+    longest_minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class UrgentLine:
     """Appeals of the urgent line received and answered in the stretch, and open at its end, longest first.
 
-    `median_minutes` is the time from registration to the first answer, of the first answers given in the stretch.
+    `elsewhere` are the open appeals of other channels that are marked urgent, the most first.
     """
 
     received: int
     answered: int
-    median_minutes: int | None
+    first_answers: FirstAnswers
     waiting: tuple[OpenUrgent, ...]
+    elsewhere: tuple[Elsewhere, ...]
 
 
-def urgent_line(source: Source, registry: Registry, waiting: Iterable[Waiting], stretch: Stretch) -> UrgentLine:
+def urgent_line(source: Source, registry: Registry, waiting: Sequence[Waiting], stretch: Stretch) -> UrgentLine:
     """Return the figures of the urgent line; `waiting` are all appeals in the backlog at the end of the stretch."""
     names = Names(registry)
     received, answered = count_urgent(source, stretch.window)
     return UrgentLine(
         received=received,
         answered=answered,
-        median_minutes=_median_minutes(source, stretch),
+        first_answers=_first_answers(source, stretch),
         waiting=tuple(_open(one, names, registry, stretch.moment) for one in waiting if one.channel == Channel.URGENT),
+        elsewhere=_elsewhere(waiting, names),
     )
 
 
@@ -65,18 +91,39 @@ def _open(one: Waiting, names: Names, registry: Registry, at: int) -> OpenUrgent
         id=one.id,
         category=category.id if category else None,
         topic=registry.category_title(category.id) if category else "",
-        street=street_alone(one.street) or street_alone(one.settlement),
+        street=street_alone(one.street, one.author) or street_alone(one.settlement, one.author),
         since=one.registered,
         minutes=max(at - one.registered, 0) // _MINUTE,
     )
 
 
-def _median_minutes(source: Source, stretch: Stretch) -> int | None:
+def _elsewhere(waiting: Iterable[Waiting], names: Names) -> tuple[Elsewhere, ...]:
+    marked = (one.channel for one in waiting if one.priority == Priority.URGENT and one.channel != Channel.URGENT)
+    found = [(names.channel(channel), appeals) for channel, appeals in Counter(marked).items()]
+    lines = [Elsewhere(named.id, named.title, appeals) for named, appeals in found]
+    return tuple(sorted(lines, key=lambda line: (-line.appeals, line.id)))
+
+
+def _first_answers(source: Source, stretch: Stretch) -> FirstAnswers:
     rows = source.query(
-        "SELECT first_answer - registered FROM appeals "
+        "SELECT first_answer - registered, first_answer_due < first_answer FROM appeals "
         "WHERE channel = :channel AND first_answer >= :start AND first_answer < :end AND id IN "
         # Through the answers of the window, which are few, and not through all appeals.
         "(SELECT appeal FROM events WHERE event = :answered AND at >= :start AND at < :end)",
         {"channel": Channel.URGENT.value, "answered": EventKind.ANSWERED.value, **stretch.window._asdict()},
     )
-    return round(median(max(seconds, 0) for (seconds,) in rows) / _MINUTE) if rows else None
+    if not rows:
+        return FirstAnswers()
+    took = [max(seconds, 0) for seconds, _late in rows]
+    with_term = [late for _seconds, late in rows if late is not None]
+    return FirstAnswers(
+        given=len(rows),
+        late=sum(with_term) if with_term else None,
+        shortest_minutes=_minutes(min(took)),
+        median_minutes=_minutes(median(took)),
+        longest_minutes=_minutes(max(took)),
+    )
+
+
+def _minutes(seconds: float) -> int:
+    return round(seconds / _MINUTE)

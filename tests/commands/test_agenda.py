@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import Finished, Mcu
 
-HEADS = ["urgent", "overdue", "today", "tomorrow", "promises", "forward", "unrouted"]
+HEADS = ["urgent", "overdue", "promises", "today", "unrouted", "tomorrow", "forward"]
 FRIDAY = "2026-11-20T10:20:00+03:00"
 # Who came when (in Moscow), how, with what words; the ids follow from the days.
 CAME: tuple[tuple[str, str, str], ...] = (
@@ -43,69 +43,69 @@ CAME: tuple[tuple[str, str, str], ...] = (
 )
 ENGLISH = """\
 Наш город: Friday, November 20, 2026
-open: 15, overdue: 3, due today: 3
+open: 15, overdue: 3, due today: 4
 
 Urgent: 3
-  20261120-0002  in 10 minutes        Ленина, 45: Прорвало трубу
-  20261120-0003  in 15 minutes        no department: Ленина, 47: Оборван провод
-  20261120-0001  Monday by 11:50      Лесная, 1: Открытый люк
+  20261120-0002  in 10 minutes            Ленина, 45: Прорвало трубу
+  20261120-0003  in 15 minutes            no department: Ленина, 47: Оборван пр…
+  20261120-0001  today by 14:50           Лесная, 1: Открытый люк
 
 Overdue: 2
-  20261116-0001  overdue by 3 days    Мира, 12: Не горит фонарь во дворе
-  20261116-0002  overdue by 3 days    Дороги: Яма 😀😀😀 на дороге
-
-Due today: 1
-  20261119-0001  today by 14:45       Мира, 5: Снег на тротуаре
-
-Due through Monday: 1
-  20261119-0002  Monday by 09:45      Мира, 6: Гололёд
+  20261116-0001  overdue by 3 days        Мира, 12: Не горит фонарь во дворе
+  20261116-0002  overdue by 2 days        Дороги: Яма 😀😀😀 на дороге
 
 Promised to citizens: 2
-  20261118-0001  broken yesterday     Общественный транспо…: Автобус 14 не ходит
-  20261118-0002  promised for Monday  Победы, 100/2: Мусор не вывезли
+  20261118-0001  broken yesterday         Общественный транс…: Автобус 14 не хо…
+  20261118-0002  promised for Monday      Победы, 100/2: Мусор не вывезли
 
-Last days to send outside: 2
-  20261113-0001  today by 16:30       Здравоохранение: Не дали рецепт на лекарс…
-  20261113-0002  today by 16:30       no department: Куда обращаться о пенсии?
+Due today: 1
+  20261119-0001  today by 14:45           Мира, 5: Снег на тротуаре
 
 Without a department: 3
-  20261119-0003  yesterday at 17:21   Первое письмо без темы
-  20261119-0004  yesterday at 17:22   Второе письмо без темы
-  20261119-0005  yesterday at 17:23   Третье письмо без темы
+  20261119-0003  came yesterday at 17:21  Первое письмо без темы
+  20261119-0004  came yesterday at 17:22  Второе письмо без темы
+  20261119-0005  came yesterday at 17:23  Третье письмо без темы
+
+Due through Monday: 1
+  20261119-0002  Monday by 09:45          Мира, 6: Гололёд
+
+Last days to send outside: 2
+  20261113-0001  today by 16:30           Здравоохранение: Не дали рецепт на ле…
+  20261113-0002  today by 16:30           no department: Куда обращаться о пенс…
 
 next: mcu show 20261120-0002
 """
 RUSSIAN = """\
 Наш город: пятница, 20 ноября 2026 г.
-в работе: 15, просрочено: 3, срок сегодня: 3
+в работе: 15, просрочено: 3, срок сегодня: 4
 
 Срочные: 3
-  20261120-0002  через 10 минут          Ленина, 45              Управление жилищно-ко…  Прорвало трубу
-  20261120-0003  через 15 минут          Ленина, 47              не назначено            Оборван провод
-  20261120-0001  в понедельник до 11:50  Лесная, 1               Управление дорожного…   Открытый люк
+  20261120-0002  через 10 минут           Ленина, 45              Управление жилищно-ко…  Прорвало трубу
+  20261120-0003  через 15 минут           Ленина, 47              не назначено            Оборван провод
+  20261120-0001  сегодня до 14:50         Лесная, 1               Управление дорожного…   Открытый люк
 
 Просроченные: 2
-  20261116-0001  просрочено на 3 дня     Мира, 12                Управление городского…  Не горит фонарь во дворе
-  20261116-0002  просрочено на 3 дня     Дороги                  Управление дорожного…   Яма 😀😀😀 на дороге
-
-Срок сегодня: 1
-  20261119-0001  сегодня до 14:45        Мира, 5                 Управление дорожного…   Снег на тротуаре
-
-Срок до конца понедельника: 1
-  20261119-0002  в понедельник до 09:45  Мира, 6                 Управление дорожного…   Гололёд
+  20261116-0001  просрочено на 3 дня      Мира, 12                Управление городского…  Не горит фонарь во дворе
+  20261116-0002  просрочено на 2 дня      Дороги                  Управление дорожного…   Яма 😀😀😀 на дороге
 
 Обещано гражданам: 2
-  20261118-0001  нарушено вчера          Общественный транспорт  Отдел транспорта        Автобус 14 не ходит
-  20261118-0002  обещано на понедельник  Победы, 100/2           Региональный оператор…  Мусор не вывезли
+  20261118-0001  нарушено вчера           Общественный транспорт  Отдел транспорта        Автобус 14 не ходит
+  20261118-0002  обещано на понедельник   Победы, 100/2           Региональный оператор…  Мусор не вывезли
 
-Заканчивается срок перенаправления: 2
-  20261113-0001  сегодня до 16:30        Здравоохранение         Министерство здравоох…  Не дали рецепт на лекарство
-  20261113-0002  сегодня до 16:30                                не назначено            Куда обращаться о пенсии?
+Срок сегодня: 1
+  20261119-0001  сегодня до 14:45         Мира, 5                 Управление дорожного…   Снег на тротуаре
 
 Не назначены: 3
-  20261119-0003  вчера в 17:21                                                           Первое письмо без темы
-  20261119-0004  вчера в 17:22                                                           Второе письмо без темы
-  20261119-0005  вчера в 17:23                                                           Третье письмо без темы
+  20261119-0003  поступило вчера в 17:21                                                  Первое письмо без темы
+  20261119-0004  поступило вчера в 17:22                                                  Второе письмо без темы
+  20261119-0005  поступило вчера в 17:23                                                  Третье письмо без темы
+
+Срок до конца понедельника: 1
+  20261119-0002  в понедельник до 09:45   Мира, 6                 Управление дорожного…   Гололёд
+
+Заканчивается срок перенаправления: 2
+  20261113-0001  сегодня до 16:30         Здравоохранение         Министерство здравоох…  Не дали рецепт на лекарство
+  20261113-0002  сегодня до 16:30                                 не назначено            Куда обращаться о пенсии?
 
 дальше: mcu show 20261120-0002
 """
@@ -169,7 +169,7 @@ def test_on_a_terminal_it_is_one_screen(morning: StoreFolder, columns: int, line
     if lines == 40 and language == "ru":
         assert screen == RUSSIAN.splitlines()
     titles = [line for line in screen[2:-1] if line and not line.startswith(" ")]
-    assert [re.findall(r": (\d+)", title)[0] for title in titles] == ["3", "2", "1", "1", "2", "2", "3"]
+    assert [re.findall(r": (\d+)", title)[0] for title in titles] == ["3", "2", "2", "1", "3", "1", "2"]
     assert screen[-1].endswith(": mcu show 20261120-0002")
 
 
@@ -181,12 +181,12 @@ def test_a_small_screen_says_where_the_rest_is(morning: StoreFolder) -> None:
         "    and 2 more: mcu list open urgent",
         "Overdue: 2",
         "  20261116-0001  overdue by 3 days  Мира, 12: Не горит фонарь во дворе",
-        "  20261116-0002  overdue by 3 days  Дороги: Яма 😀😀😀 на дороге",
-        "Due today: 1  mcu list today",
-        "Due through Monday: 1  mcu list due:tomorrow..2026-11-23",
+        "  20261116-0002  overdue by 2 days  Дороги: Яма 😀😀😀 на дороге",
         "Promised to citizens: 2  mcu list open promised:..2026-11-23",
-        "Last days to send outside: 2  mcu agenda --limit 50",
+        "Due today: 1  mcu list today",
         "Without a department: 3  mcu list open unrouted",
+        "Due through Monday: 1  mcu list due:tomorrow..2026-11-23",
+        "Last days to send outside: 2  mcu agenda --limit 50",
     ]
 
 
@@ -196,7 +196,7 @@ def test_colours_are_shown_where_a_terminal_takes_them(
     monkeypatch.delenv("NO_COLOR")
     assert "\x1b" not in mcu("agenda").stdout
     _code, shown = at_a_terminal("agenda", cwd=morning.root, env={"TERM": "xterm", "COLUMNS": "80", "LINES": "50"})
-    assert "\x1b[31moverdue by 3 days  \x1b[0m" in shown
+    assert "\x1b[31moverdue by 3 days      \x1b[0m" in shown
     assert "\x1b[1mDue today: 1\x1b[0m" in shown
     _code, shown = at_a_terminal("agenda", cwd=morning.root, env={"TERM": "dumb"})
     assert "\x1b" not in shown
@@ -209,8 +209,8 @@ def test_programs_get_all_of_it(mcu: Mcu, morning: StoreFolder) -> None:
     assert list(data) == ["municipality", "now", "day", "until", "totals", "counts", *HEADS, "edited"]
     assert (data["municipality"], data["now"], data["day"]) == ("Наш город", FRIDAY, "working")
     assert data["until"] == "2026-11-23"
-    assert data["totals"] == {"appeals": 15, "open": 15, "overdue": 3, "due_today": 3}
-    assert data["counts"] == dict(zip([*HEADS, "edited"], [3, 2, 1, 1, 2, 2, 3, 0], strict=True))
+    assert data["totals"] == {"appeals": 15, "open": 15, "overdue": 3, "due_today": 4}
+    assert data["counts"] == dict(zip([*HEADS, "edited"], [3, 2, 2, 1, 3, 1, 2, 0], strict=True))
     assert {head: len(data[head]) for head in data["counts"]} == data["counts"]
     shown = re.findall(r"^  (\d{8}-\d{4}) ", ENGLISH, re.MULTILINE)
     assert [name for head in HEADS for name in ids_of(data[head])] == shown
@@ -287,6 +287,43 @@ def test_tomorrow_lasts_to_the_end_of_the_next_working_day(
     assert headings(shown) == [tomorrow]
     assert mcu("agenda", "--json", now=now).data["tomorrow"][0]["clock"] == "first"
     assert commit_count(store) == 2
+
+
+# A closure is a year at most: it takes several of them to leave no working day in a year before and after.
+CLOSED = "days_off: ['2026-01-01..2026-12-31', '2027-01-01..2027-12-31', '2025-01-01..2025-12-31']"
+
+
+def closed_for_years(store: StoreFolder) -> None:
+    """Let the calendar of the store have no working day from 2025 to 2027."""
+    path = store.root / "departments.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("days_off: []", CLOSED), encoding="utf-8", newline="\n")
+    assert CLOSED in path.read_text(encoding="utf-8")
+    store.git("commit", "--quiet", "--all", "--message", "by hand")
+
+
+def test_what_burns_is_seen_though_the_calendar_is_closed(mcu: Mcu, store: StoreFolder) -> None:
+    appeal_id = registered(mcu, "Прорвало трубу", channel="urgent")
+    closed_for_years(store)
+    shown = mcu("agenda")
+    assert "Urgent: 1" in shown.stdout
+    assert appeal_id in shown.stdout
+    assert "no working day in the year before or after 2026-11-20" in shown.stderr
+    envelope = mcu("agenda", "--json").envelope
+    assert envelope["data"]["until"] == "2026-11-21"  # the next day, where there is no working one
+    assert [(one["level"], "no working day" in one["message"]) for one in envelope["problems"]] == [("warning", True)]
+
+
+def test_what_was_sent_outside_need_not_be_sent_again(mcu: Mcu, store: StoreFolder) -> None:
+    came, now = "2026-11-13T10:00:00+03:00", "2026-11-20T10:20:00+03:00"
+    one, other = (registered(mcu, text, channel="letter", now=came) for text in ("Не дали рецепт", "О пенсии"))
+    for appeal_id in (one, other):
+        mcu("assign", appeal_id, "--to", "health-ministry", now=came)
+    assert ids_of(mcu("agenda", "--json", now=now).data["forward"]) == [one, other]
+    said = ("--control", "--notified", "2026-11-16", "--reason", "Не наше.")
+    mcu("forward", one, "--to", "Министерство здравоохранения", *said, now="2026-11-16T10:00:00+03:00")
+    assert ids_of(mcu("agenda", "--json", now=now).data["forward"]) == [other]
+    assert commit_count(store) == 6
 
 
 def test_a_store_without_appeals_says_so(mcu: Mcu, store: StoreFolder) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -151,6 +152,18 @@ def test_a_damaged_file_is_named_without_what_stands_in_it(mcu: Mcu, store: Stor
     assert "again" not in problem["message"]
 
 
+def test_a_calendar_that_stays_closed_is_told_beside_the_summary(mcu: Mcu, store: StoreFolder) -> None:
+    registered(mcu, "Нет воды.", channel="urgent")
+    years = ", ".join(f"'{year}-01-01..{year}-12-31'" for year in (2025, 2026, 2027))
+    configured(store, "days_off: []", f"days_off: [{years}]")
+    done = mcu("summary")
+    assert done.stderr.count("no working day in the year before or after 2026-11-20") == 1
+    envelope = mcu("summary", "--json").envelope
+    assert envelope["data"]["urgent"]["received"] == 1
+    assert envelope["data"]["from"] == "2026-11-19T00:00:00+03:00"
+    assert [problem["level"] for problem in envelope["problems"]] == ["warning"]
+
+
 @pytest.mark.usefixtures("store")
 def test_a_year_without_a_decree_warns_once(mcu: Mcu) -> None:
     done = mcu("summary", now="2029-03-15T10:00:00+03:00")
@@ -163,8 +176,8 @@ def test_a_year_without_a_decree_warns_once(mcu: Mcu) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["--date", "2026-11-21"], 4, "nothing to report yet"),
-        (["--date", "2026-11-21", "--save"], 4, "nothing to report yet"),
+        (["--date", "2026-11-21"], 4, "2026-11-21 is still to come, today is 2026-11-20; ask for"),
+        (["--date", "2026-11-21", "--save"], 4, "2026-11-21 is still to come"),
         (["--date", "1950-01-01"], 4, "out of reach"),
         (["--date", "20.13.2026"], 2, "is not a day"),
         (["--to", "head@town.example"], 2, "add --mail"),
@@ -206,6 +219,20 @@ def test_a_saved_summary_is_one_commit_that_names_its_parent(mcu: Mcu, store: St
     assert parent in done.stdout
     assert TODAY in done.stderr
     assert status_of(store) == ""
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize(("form", "ending"), [("md", "md"), ("html", "html"), ("terminal", "md")])
+def test_a_document_that_is_saved_is_not_printed_as_well(mcu: Mcu, form: str, ending: str, tmp_path: Path) -> None:
+    done = mcu("summary", "--save", "--format", form)
+    assert f"saved in reports/daily/2026/2026-11-20.{ending}" in done.stderr
+    assert done.stdout.startswith("Наш город\n") if form == "terminal" else done.stdout == ""
+    again = mcu("summary", "--save", "--format", form)
+    assert "on record so already" in again.stderr
+    assert again.stdout == done.stdout
+    assert mcu("summary", "--save", "--format", form, "--dry-run").stdout != ""  # what would be saved
+    mcu("summary", "--save", "--format", form, "--output", tmp_path / "page")
+    assert (tmp_path / "page").stat().st_size > 0
 
 
 def test_json_says_what_was_saved(mcu: Mcu, store: StoreFolder) -> None:
@@ -295,6 +322,48 @@ def test_undo_takes_a_saved_summary_back(mcu: Mcu, store: StoreFolder) -> None:
     mcu("summary", "--save")
     mcu("undo", "--yes")
     assert store.read(TODAY) == first
+
+
+def refused_by_git(mcu: Mcu, store: StoreFolder, *command: str) -> None:
+    """Run a command that git refuses; nothing is changed, and every command goes on working."""
+    before = files_of(store), store.head, status_of(store)
+    finished = mcu(*command, code=4)
+    assert "git refused the commit, nothing was changed" in finished.stderr
+    assert (files_of(store), store.head, status_of(store)) == before
+    assert not (store.root / ".mcu/journal.json").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="hooks in sh are those of POSIX")
+def test_a_hook_that_refuses_a_summary_or_its_undo_stops_nothing_else(mcu: Mcu, store: StoreFolder) -> None:
+    hook = store.root / ".git/hooks/pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    for command in (("summary", "--save"), ("summary", "--save", "--format", "html")):
+        hook.chmod(0o755)
+        refused_by_git(mcu, store, *command)
+        assert not (store.root / "reports").exists()
+        hook.chmod(0o644)
+    mcu("summary", "--save")
+    registered(mcu, "Яма.")
+    hook.chmod(0o755)
+    refused_by_git(mcu, store, "summary", "--save")  # in place of the one that is saved
+    hook.chmod(0o644)
+    mcu("summary", "--save")
+    hook.chmod(0o755)
+    refused_by_git(mcu, store, "undo", "--yes")
+    hook.chmod(0o644)
+    mcu("undo", "--yes")
+    assert mcu("check", "--json").data["errors"] == 0
+
+
+def test_a_summary_that_cannot_be_signed_stops_nothing_else(mcu: Mcu, store: StoreFolder) -> None:
+    store.git("config", "commit.gpgSign", "true")
+    store.git("config", "gpg.program", "false")
+    refused_by_git(mcu, store, "summary", "--save")
+    store.git("config", "commit.gpgSign", "false")
+    registered(mcu, "Яма.")
+    mcu("summary", "--save")
+    assert status_of(store) == ""
 
 
 def test_a_store_in_a_folder_of_a_repository_saves_too(mcu: Mcu, tmp_path: Path, store: StoreFolder) -> None:

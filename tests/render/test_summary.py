@@ -42,6 +42,10 @@ def department(name: str, overdue: int = 1, minutes: int | None = 90, due: int =
     }
 
 
+def marked(title: str, appeals: int) -> dict[str, Any]:
+    return {"id": title, "title": title, "appeals": appeals}
+
+
 def waiting(number: int, topic: str | None = "Heating", street: str | None = "улица Мира") -> dict[str, Any]:
     return {
         "id": f"20261120-{number:04d}",
@@ -51,6 +55,14 @@ def waiting(number: int, topic: str | None = "Heating", street: str | None = "у
         "since": "2026-11-20T10:00:00+06:00",
         "minutes": 3000 - number,
     }
+
+
+def urgent(shown: list[dict[str, Any]], *, given: int = 0, late: int | None = None, **changes: Any) -> dict[str, Any]:
+    """Return the urgent line with so many first answers, after 10, 25 and 50 minutes, and these open appeals."""
+    times = {1: (25, 25, 25), 2: (10, 30, 50)}.get(given, (10, 25, 50)) if given else (None, None, None)
+    names = ("shortest_minutes", "median_minutes", "longest_minutes")
+    answers = {"given": given, "late": late, **dict(zip(names, times, strict=True))}
+    return {"received": 2, "answered": given, "first_answers": answers, "waiting": shown, "elsewhere": [], **changes}
 
 
 def summary(**changes: Any) -> dict[str, Any]:
@@ -67,14 +79,15 @@ def summary(**changes: Any) -> dict[str, Any]:
         "handled": 6,
         "waiting": 21,
         "overdue": 2,
+        "overdue_before": 5,
         "due_today": 1,
-        "urgent": {"received": 2, "answered": 1, "median_minutes": 25, "waiting": [waiting(1)]},
+        "urgent": urgent([waiting(1)], given=4, late=1, elsewhere=[marked("phone", 2), marked("letter", 1)]),
         "channels": [
             {**line("incident", "Incident Management"), "networks": [line("vk", "VKontakte")]},
             {**line("phone", "telephone"), "networks": []},
         ],
         "departments": [department("roads", 2, 60 * 24 * 3, 1), department("", 1, 30)],
-        "promises": {"today": 1, "kept": 2, "moved": 3, "broken": 4, "beyond": 5},
+        "promises": {"today": 1, "today_overdue": 0, "kept": 2, "moved": 3, "broken": 4, "beyond": 5},
         "unrouted": 6,
         "registered_late": 7,
         "forwarded_late": 8,
@@ -95,11 +108,12 @@ EMPTY = summary(
     handled=0,
     waiting=0,
     overdue=0,
+    overdue_before=0,
     due_today=0,
-    urgent={"received": 0, "answered": 0, "median_minutes": None, "waiting": []},
+    urgent=urgent([], received=0),
     channels=[],
     departments=[],
-    promises={"today": 0, "kept": 0, "moved": 0, "broken": 0, "beyond": 0},
+    promises={"today": 0, "today_overdue": 0, "kept": 0, "moved": 0, "broken": 0, "beyond": 0},
     unrouted=0,
     registered_late=0,
     forwarded_late=0,
@@ -177,14 +191,18 @@ def test_the_paragraph_is_whole_sentences() -> None:
     assert paragraph(summary()) == [
         "1,234 appeals were received; usually 1,100 in such a time.",
         "9 appeals were answered (first answers: 8, final answers: 7), 6 were handled.",
-        "21 appeals are waiting; 2 of them are overdue, 1 more falls due today.",
+        "21 appeals are waiting; 2 of them are overdue (at the beginning of this time: 5), 1 more falls due today.",
     ]
     assert paragraph(EMPTY) == [
         "No appeals were received.",
         "No answers were given, 0 were handled.",
         "No appeals are waiting.",
     ]
-    assert paragraph(summary(overdue=0, due_today=0))[2] == "21 appeals are waiting; none of them is overdue."
+    quiet = summary(overdue=0, due_today=0)
+    assert paragraph(quiet)[2] == (
+        "21 appeals are waiting; none of them is overdue (at the beginning of this time: 5)."
+    )
+    assert paragraph({**quiet, "overdue_before": 0})[2] == "21 appeals are waiting; none of them is overdue."
 
 
 @pytest.mark.parametrize(
@@ -228,7 +246,8 @@ def test_every_part_is_there_in_its_order() -> None:
     ]
     said = [sentence for section in sections(summary()) for sentence in section.sentences]
     assert said == [
-        "Received: 2, answered: 1, open now: 1. Half of the first answers came within 25 min.",
+        "Received: 2, answered: 4, open now: 1. Half of the first answers came within 25 min. 1 of them was late.",
+        "Marked urgent on other channels and open: 3 (phone: 2, letter: 1).",
         "1 appeal is promised for today.",
         "Promises that fell due: 2 kept, 3 moved to a later day, 4 broken.",
         "5 appeals still wait after the day that was promised.",
@@ -266,9 +285,9 @@ def test_long_lists_are_cut_and_say_so() -> None:
     data = summary(
         departments=[*many, department("?", 2), department("", 1)],
         hot_topics=[{"id": str(n), "title": str(n), "received": 9, "usual": 1.0, "is_new": False} for n in range(9)],
-        urgent={"received": 0, "answered": 0, "median_minutes": None, "waiting": [waiting(n) for n in range(12)]},
+        urgent=urgent([waiting(n) for n in range(12)]),
     )
-    urgent, _channels, terms, _promises, hot, _repeats = sections(data)
+    urgent_line, _channels, terms, _promises, hot, _repeats = sections(data)
     assert terms.table is not None
     assert len(terms.table.rows) == MOST_DEPARTMENTS + 2
     rest = many[MOST_DEPARTMENTS - 1 :]
@@ -282,18 +301,45 @@ def test_long_lists_are_cut_and_say_so() -> None:
     assert hot.table is not None
     assert len(hot.table.rows) == MOST_TOPICS
     assert hot.sentences == [f"{9 - MOST_TOPICS} more topics are hot."]
-    assert urgent.table is not None
-    assert len(urgent.table.rows) == MOST_URGENT
-    assert f"{12 - MOST_URGENT} more are open." in urgent.sentences[0]
+    assert urgent_line.table is not None
+    assert len(urgent_line.table.rows) == MOST_URGENT
+    assert f"{12 - MOST_URGENT} more are open." in urgent_line.sentences[0]
 
 
 def test_an_urgent_appeal_without_topic_and_street_is_shown_all_the_same() -> None:
-    data = summary(
-        urgent={"received": 0, "answered": 0, "median_minutes": None, "waiting": [waiting(1, topic=None, street=None)]}
-    )
+    data = summary(urgent=urgent([waiting(1, topic=None, street=None)]))
     table = sections(data)[0].table
     assert table is not None
     assert table.rows == [["20261120-0001", "topic not set", "—", "2 days"]]
+
+
+@pytest.mark.parametrize(
+    ("given", "late", "said"),
+    [
+        (0, None, ""),
+        (1, 0, " The first answer came after 25 min. It was in time."),
+        (1, 1, " The first answer came after 25 min. It was late."),
+        (1, None, " The first answer came after 25 min."),
+        (2, 0, " The first answers came after 10 min and after 50 min. None of them was late."),
+        (2, 1, " The first answers came after 10 min and after 50 min. 1 of them was late."),
+        (3, 2, " Half of the first answers came within 25 min. 2 of them were late."),
+    ],
+)
+def test_of_one_or_two_first_answers_no_half_is_told(given: int, late: int | None, said: str) -> None:
+    section = sections(summary(urgent=urgent([], given=given, late=late)))[0]
+    assert section.sentences == [f"Received: 2, answered: {given}, open now: 0.{said}"]
+
+
+def test_what_is_marked_urgent_elsewhere_is_told_though_the_urgent_line_is_silent() -> None:
+    section = sections({**EMPTY, "urgent": urgent([], received=0, elsewhere=[marked("phone", 1)])})[0]
+    assert (section.title, section.table) == ("Urgent line", None)
+    assert section.sentences == ["Marked urgent on other channels and open: 1 (phone: 1)."]
+
+
+def test_promises_of_today_that_are_overdue_are_told_apart() -> None:
+    promises = {**EMPTY["promises"], "today": 5, "today_overdue": 1}
+    (_terms, section) = sections({**EMPTY, "promises": promises})
+    assert section.sentences == ["5 appeals are promised for today; overdue already: 1."]
 
 
 # --- The forms
@@ -330,7 +376,7 @@ def test_the_same_summary_gives_the_same_bytes(form: str) -> None:
 def nasty() -> dict[str, Any]:
     return summary(
         municipality=NASTY,
-        urgent={"received": 1, "answered": 0, "median_minutes": None, "waiting": [waiting(1, NASTY, NASTY)]},
+        urgent=urgent([waiting(1, NASTY, NASTY)], elsewhere=[marked(NASTY, 1)]),
         channels=[{**line("x", NASTY), "networks": [line("y", NASTY)]}],
         departments=[{**department("roads"), "title": NASTY}],
         hot_topics=[{"id": "x", "title": NASTY, "received": 9, "usual": 1.0, "is_new": False}],
@@ -346,7 +392,7 @@ def test_no_name_steers_a_terminal(form: str) -> None:
 def test_no_name_acts_in_a_page() -> None:
     page = Page(html_summary(nasty()))
     assert set(page.tags) == set(Page(html_summary(summary())).tags)
-    assert page.text.count("<script>alert(1)</script>") == 9  # in the title and in each place, as text
+    assert page.text.count("<script>alert(1)</script>") == 10  # in the title and in each place, as text
     assert "{{ 7*7 }}" in page.text
     assert [name for name, _value in page.attributes if name.startswith("on")] == []
 
@@ -391,13 +437,30 @@ def test_plain_text_fits_into_a_mail(spoken: str) -> None:
     long = "Комитет по управлению муниципальным имуществом и земельными ресурсами города"
     data = summary(
         departments=[{**department("roads"), "title": long}],
-        urgent={"received": 1, "answered": 0, "median_minutes": 5, "waiting": [waiting(1, long, long)]},
+        urgent=urgent([waiting(1, long, long)], given=3, elsewhere=[marked(long, 1)]),
         hot_topics=[{"id": "x", "title": long, "received": 9, "usual": 1.0, "is_new": False}],
     )
     with speaking(spoken):
         text = plain_summary(data)
     assert [row for row in text.splitlines() if len(row) > 78] == []
     assert [row for row in text.splitlines() if row != row.rstrip()] == []
+
+
+@pytest.mark.parametrize("form", ["plain", "terminal", "markdown"])
+def test_several_sentences_are_a_list(form: str) -> None:
+    text = "\n".join(row.rstrip() for row in FORMS[form](summary()).splitlines())
+    assert "\n- 1 appeal is promised for today.\n- Promises that fell due: 2 kept" in text
+    assert "- Nothing is overdue" not in FORMS[form](EMPTY)
+
+
+def test_on_a_narrow_terminal_a_list_hangs_from_its_dash() -> None:
+    rows = [row.rstrip() for row in terminal_summary(summary(), width=30, colour=False).splitlines()]
+    first = rows.index("- 1 appeal is promised for")
+    assert rows[first + 1] == "  today."
+
+
+def test_the_page_is_narrow_on_a_telephone_and_in_a_small_window() -> None:
+    assert "@media (max-width: 640px)" in html_summary(summary())
 
 
 @pytest.mark.parametrize("width", [20, 40, 80, 200])

@@ -39,6 +39,16 @@ def deferred(day: str, due: str) -> Any:
     return event(EventKind.DEFERRED, CAME + timedelta(hours=2), until=date.fromisoformat(day), due=until)
 
 
+def forwarded(moment: str) -> Any:
+    """Return a forwarding under control."""
+    return event(EventKind.FORWARDED, at(moment), to="Министерство", control=True)
+
+
+def reopened(moment: str) -> Any:
+    """Return that it is taken up again."""
+    return event(EventKind.REOPENED, at(moment), reason="-")
+
+
 def one(*events: Any, **facts: Any) -> Appeal:
     """Return an appeal that came on Wednesday."""
     return appeal(1, CAME, *events, **facts)
@@ -51,6 +61,7 @@ def due(first: str = "", last: str = "", **others: str) -> Due:
 
 
 IN_DECEMBER = due("12-01 10:00", "12-10 10:00")
+LAST_DAY = due("", "12-10 10:00", forward="11-20 16:30")
 
 
 @pytest.mark.parametrize(
@@ -104,9 +115,35 @@ IN_DECEMBER = due("12-01 10:00", "12-10 10:00")
         (one(assigned("ministry"), due=due("", "12-10 10:00", forward="11-24 09:00")), None, None, None),
         (one(assigned("roads"), due=due("", "12-10 10:00", forward="11-20 16:30")), None, None, None),
         (one(due=due("", "12-10 10:00", forward="11-20 09:00")), Head.UNROUTED, Clock.REGISTERED, "11-18 12:00"),
+        # Sent outside already, under control: what is left is to hear of it. Taken up again, its time runs anew.
+        (one(assigned("ministry"), forwarded("11-19 10:00"), due=LAST_DAY), None, None, None),
+        (
+            one(assigned("ministry"), forwarded("11-19 10:00"), reopened("11-19 12:00"), due=LAST_DAY),
+            Head.FORWARD,
+            Clock.FORWARD,
+            "11-20 16:30",
+        ),
+        (
+            one(assigned("ministry"), reopened("11-19 12:00"), forwarded("11-19 13:00"), due=LAST_DAY),
+            None,
+            None,
+            None,
+        ),
+        (one(forwarded("11-19 10:00"), due=LAST_DAY), Head.UNROUTED, Clock.REGISTERED, "11-18 12:00"),
         # Nobody answers yet.
         (one(due=IN_DECEMBER), Head.UNROUTED, Clock.REGISTERED, "11-18 12:00"),
         (one(due=due("12-01 10:00", route="11-18 14:00")), Head.UNROUTED, Clock.ROUTE, "11-18 14:00"),
+        # Who should answer it by tonight is asked before what is due tomorrow, or has its last day to be sent outside.
+        (one(due=due("11-23 10:00", route="11-20 23:59:59")), Head.UNROUTED, Clock.ROUTE, "11-20 23:59:59"),
+        (one(due=due("11-23 10:00", route="11-21 00:00")), Head.TOMORROW, Clock.FIRST, "11-23 10:00"),
+        (one(assigned(), due=due("11-23 10:00", route="11-20 12:00")), Head.TOMORROW, Clock.FIRST, "11-23 10:00"),
+        (one(due=due("11-20 12:00", route="11-20 11:00")), Head.TODAY, Clock.FIRST, "11-20 12:00"),
+        (
+            one(due=due("", "12-10 10:00", route="11-20 11:00", forward="11-20 16:30")),
+            Head.UNROUTED,
+            Clock.ROUTE,
+            "11-20 11:00",
+        ),
         (one(due=due("11-20 09:00", route="11-18 14:00")), Head.OVERDUE, Clock.FIRST, "11-20 09:00"),
     ],
 )
@@ -242,6 +279,9 @@ def head_of(one_appeal: Appeal) -> Head | None:  # noqa: PLR0911  # a line a hea
         return Head.OVERDUE
     if due_then is not None and due_then.date() == NOW.date():
         return Head.TODAY
+    route = state.due.route
+    if not state.department and route is not None and route.date() <= NOW.date():
+        return Head.UNROUTED
     if due_then is not None and due_then < end:
         return Head.TOMORROW
     forward = state.due.forward

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mcu_cli.domain.calendar import WorkingCalendar
-from mcu_cli.errors import RefusedError
-from mcu_cli.reports.stretch import COMPARED, stretch_to
+from mcu_cli.errors import BadInputError, RefusedError
+from mcu_cli.reports.stretch import COMPARED, refuse_day_to_come, stretch_to
 from tests.reports.history import CALENDAR, HOURS, ZONE, at
 
 NOW = at("11-23 08:00")  # a Monday
@@ -71,6 +71,24 @@ def test_today_is_the_day_of_the_municipality() -> None:
 def test_days_to_come_and_out_of_reach_are_refused(day: date) -> None:
     with pytest.raises(RefusedError):
         stretch_to(day, NOW, CALENDAR)
+
+
+def test_a_day_to_come_is_told_as_one_and_today_is_none() -> None:
+    with pytest.raises(RefusedError, match="2026-11-24 is still to come, today is 2026-11-23; ask for the summary of"):
+        refuse_day_to_come(date(2026, 11, 24), NOW.date())
+    refuse_day_to_come(NOW.date(), NOW.date())
+
+
+def test_a_calendar_that_stays_closed_is_told_and_the_day_before_begins_it() -> None:
+    always = frozenset(date(2025, 1, 1) + timedelta(days=n) for n in range(3 * 365))
+    closed = WorkingCalendar(HOURS, {}, always, frozenset(), ZONE)
+    told: list[str] = []
+    assert stretch_to(date(2026, 11, 23), NOW, closed, told.append).first == date(2026, 11, 22)
+    assert [text.partition(";")[0] for text in told] == ["no working day in the year before or after 2026-11-23"]
+    with pytest.raises(BadInputError):
+        stretch_to(date(2026, 11, 23), NOW, closed)
+    assert stretch_to(date(2026, 11, 23), NOW, CALENDAR, told.append).first == date(2026, 11, 20)
+    assert len(told) == 1
 
 
 @given(

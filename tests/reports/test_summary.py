@@ -16,7 +16,7 @@ from mcu_cli.domain.appeal import Author, Place
 from mcu_cli.domain.event import Due
 from mcu_cli.domain.registry import DailySummary, HotTopics, Rung
 from mcu_cli.domain.state import fold_history, in_order
-from mcu_cli.domain.vocabulary import AnswerKind, Channel, EventKind, Network, Relation
+from mcu_cli.domain.vocabulary import AnswerKind, Channel, EventKind, Network, Priority, Relation
 from mcu_cli.reports.backlog import count_overdue, reopened_appeals
 from mcu_cli.reports.hot_topics import is_hot
 from mcu_cli.reports.stretch import stretch_to
@@ -123,6 +123,14 @@ def late_since(found: Appeal, stretch: Stretch) -> int | None:
     return min((seconds(due) for due in owed if due and seconds(due) < stretch.moment), default=None)
 
 
+def late_at(found: Appeal, moment: int) -> bool:
+    state = found.state
+    owed = [state.due.final]
+    if state.first_answer is None or seconds(state.first_answer) >= moment:
+        owed.append(state.due.first)
+    return any(due is not None and seconds(due) < moment for due in owed)
+
+
 def in_stretch(moment: datetime, stretch: Stretch) -> bool:
     return stretch.window.start <= seconds(moment) < stretch.window.end
 
@@ -131,15 +139,17 @@ def fates(appeals: list[Appeal], stretch: Stretch) -> Counter[str]:
     """Return what became of each day promised in the stretch, told event by event."""
     found: Counter[str] = Counter()
     for one in appeals:
-        made = [e for e in one.history if e.event is EventKind.DEFERRED and seconds(e.at) < stretch.window.end]
+        made = [e for e in in_order(one.history) if e.event is EventKind.DEFERRED]
+        made = [e for e in made if seconds(e.at) < stretch.window.end]
         for day in {e.details["until"] for e in made}:
             if not stretch.first <= day <= stretch.last_whole_day:
                 continue
             end = seconds(datetime.combine(day + timedelta(days=1), datetime.min.time(), tzinfo=ZONE))
             promised = min(seconds(e.at) for e in made if e.details["until"] == day)
+            by_then = [e.details["until"] for e in made if seconds(e.at) < end]
             if not is_waiting(one, end) or any(promised <= left < end for left in leavings(one)):
                 found["kept"] += 1
-            elif any(e.details["until"] > day and seconds(e.at) < end for e in made):
+            elif any(later > day for later in by_then[len(by_then) - by_then[::-1].index(day) :]):
                 found["moved"] += 1
             else:
                 found["broken"] += 1
@@ -176,6 +186,9 @@ def test_every_figure_is_what_counting_again_gives(appeals: list[Appeal], back: 
     assert found.handled == sum(any(stretch.window.start <= left < end for left in leavings(one)) for one in appeals)
     assert found.waiting == len(waiting)
     assert found.overdue == len(late) == sum(one.overdue for one in found.departments)
+    assert found.overdue_before == sum(
+        is_waiting(one, stretch.window.start) and late_at(one, stretch.window.start) for one in appeals
+    )
     assert found.unrouted == sum(
         not one.state.department and seconds(one.registered + timedelta(hours=3)) < at_ for one in waiting
     )
@@ -282,11 +295,103 @@ def test_the_urgent_line_has_its_own_numbers_in_clock_time() -> None:
             urgent(5, at("11-18 07:30"), final(at("11-18 08:00"))),
         ]
     ).urgent
-    assert (found.received, found.answered, found.median_minutes) == (4, 3, median([10, 50, 20]))
+    assert (found.received, found.answered) == (4, 3)
+    answers = found.first_answers
+    assert (answers.given, answers.shortest_minutes, answers.longest_minutes) == (3, 10, 50)
+    assert answers.median_minutes == median([10, 50, 20])
     assert [(one.id, one.topic, one.street, one.minutes) for one in found.waiting] == [
         ("20260101-0001", "", "", 53 * 60),
         ("20260101-0004", "Дороги: Уборка снега", "улица Мира", 30),
     ]
+
+
+def test_first_answers_of_the_urgent_line_are_held_against_their_term() -> None:
+    def answered(number: int, minutes: int, due: int | None) -> Appeal:
+        came = at("11-22 12:00")
+        term = Due(first=None if due is None else came + timedelta(minutes=due), final=came + timedelta(days=1))
+        events = [interim(came + timedelta(minutes=minutes))]
+        return appeal(number, came, *events, channel=Channel.URGENT, due=term)
+
+    found = told([answered(1, 30, 30), answered(2, 31, 30), answered(3, 90, 30), answered(4, 500, None)])
+    assert (found.urgent.first_answers.given, found.urgent.first_answers.late) == (4, 2)
+    assert told([answered(4, 500, None)]).urgent.first_answers.late is None
+    assert told([]).urgent.first_answers.given == 0
+
+
+def test_what_is_marked_urgent_on_other_channels_is_counted_by_channel() -> None:
+    def marked(number: int, channel: Channel, *events: Event) -> Appeal:
+        raised = event(EventKind.PRIORITISED, at("11-20 11:00"), priority=Priority.URGENT)
+        return appeal(number, at("11-20 10:00"), raised, *events, channel=channel)
+
+    found = told(
+        [
+            marked(1, Channel.PHONE),
+            marked(2, Channel.LETTER),
+            marked(3, Channel.PHONE),
+            marked(4, Channel.PHONE, final(at("11-20 12:00"))),  # done
+            marked(5, Channel.URGENT),  # on its own line
+            appeal(6, at("11-20 10:00"), channel=Channel.PHONE),
+        ]
+    ).urgent
+    assert [(one.id, one.appeals) for one in found.elsewhere] == [("phone", 2), ("letter", 1)]
+    assert [one.id for one in found.waiting] == ["20260101-0005"]
+
+
+def test_a_name_in_the_field_of_the_street_is_not_told() -> None:
+    author = Author(name="Петрова Анна")
+    rows = [
+        replace(urgent(1, at("11-23 07:30"), street="ул Ленина Петровой"), author=author),
+        replace(urgent(2, at("11-23 07:30"), street="ул Ленина"), author=author),
+        urgent(3, at("11-23 07:30"), street="у Анны Ивановны во дворе"),
+    ]
+    assert [one.street for one in told(rows).urgent.waiting] == ["", "ул Ленина", ""]
+
+
+def test_what_is_promised_for_today_is_due_today_or_overdue() -> None:
+    def promised_for_today(number: int, final_due: str, first_due: str = "12-01 10:00") -> Appeal:
+        due = Due(first=at(first_due), final=at(final_due))
+        deferral = event(EventKind.DEFERRED, at("11-20 12:00"), until=TODAY, reason="-", due=due)
+        return appeal(number, at("11-20 10:00"), deferral, due=due)
+
+    rows = [promised_for_today(n, "11-23 17:00") for n in range(1, 5)]
+    found = as_data(told(rows), fingerprint="f")
+    assert (found["promises"]["today"], found["promises"]["today_overdue"], found["due_today"]) == (4, 0, 4)
+    late = promised_for_today(5, "11-23 17:00", first_due="11-20 14:00")
+    found = as_data(told([*rows, late]), fingerprint="f")
+    assert (found["promises"]["today"], found["promises"]["today_overdue"], found["due_today"]) == (5, 1, 4)
+    evening = as_data(told(rows, now=at("11-23 18:00")), fingerprint="f")
+    assert (evening["promises"]["today"], evening["promises"]["today_overdue"], evening["due_today"]) == (4, 4, 0)
+
+
+def test_overdue_is_compared_with_the_beginning_of_the_time() -> None:
+    def with_term(number: int, due: str, *events: Event) -> Appeal:
+        return appeal(number, at("11-16 10:00"), *events, due=Due(first=at(due), final=at(due)))
+
+    found = told(
+        [
+            with_term(1, "11-18 10:00"),  # then and now
+            with_term(2, "11-18 10:00", final(at("11-21 10:00"))),  # then
+            with_term(3, "11-20 10:00"),  # now
+            with_term(4, "11-22 10:00"),  # now
+            with_term(5, "11-20 00:00"),  # due at that very second: not late yet
+        ]
+    )
+    assert (found.overdue, found.overdue_before) == (4, 2)
+
+
+def test_a_forwarding_is_late_by_the_term_that_ran_then() -> None:
+    came, term = at("11-10 10:00"), at("11-17 10:00")
+
+    def sent(number: int, moment: str, *events: Event) -> Appeal:
+        out = event(EventKind.FORWARDED, at(moment), to="x", control=False)
+        return appeal(number, came, out, *events, due=Due(final=at("12-10 10:00"), forward=term))
+
+    anew = Due(final=at("12-20 10:00"), forward=at("11-30 10:00"))
+    back = event(EventKind.REOPENED, at("11-22 10:00"), reason="-", due=anew)
+    assert told([sent(1, "11-20 10:00")]).forwarded_late == 1
+    assert told([sent(2, "11-20 10:00", back)]).forwarded_late == 1  # the time that runs since makes it no better
+    in_time = sent(3, "11-16 10:00", back, event(EventKind.FORWARDED, at("11-22 12:00"), to="x", control=False))
+    assert told([in_time]).forwarded_late == 0
 
 
 def test_a_holiday_is_told_of_by_the_next_working_day() -> None:
@@ -376,6 +481,26 @@ def test_promises_are_kept_moved_or_broken_by_the_end_of_their_day() -> None:
         ]
     ).promises
     assert (found.kept, found.moved, found.broken, found.today, found.beyond) == (2, 1, 3, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("days", "kept", "moved", "broken"),
+    [
+        (["2026-12-10", "2026-11-20"], 0, 0, 1),  # first for December, then for Friday: nothing was done on Friday
+        (["2026-12-10", "2026-11-20", "2026-12-10"], 0, 1, 0),
+        (["2026-11-20", "2026-12-10"], 0, 1, 0),
+        (["2026-11-20", "2026-12-10", "2026-11-20"], 0, 0, 1),  # moved away and back again
+        (["2026-11-20", "2026-11-20"], 0, 0, 1),
+        (["2026-11-20", "2026-11-18"], 0, 0, 1),
+    ],
+)
+def test_only_a_later_promise_made_afterwards_moves_one(days: list[str], kept: int, moved: int, broken: int) -> None:
+    made = [
+        event(EventKind.DEFERRED, at("11-16 12:00") + timedelta(hours=n), until=date.fromisoformat(day), reason="-")
+        for n, day in enumerate(days)
+    ]
+    found = told([appeal(1, at("11-16 10:00"), *made)]).promises
+    assert (found.kept, found.moved, found.broken) == (kept, moved, broken)
 
 
 def test_what_is_due_this_very_second_is_not_late_yet() -> None:
