@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _DEFAULT_LOCK_TIMEOUT = 10.0
 _LONGEST_LOCK_TIMEOUT = 86_400.0
+_FIRST_YEAR, _LAST_YEAR = 1970, 2999
 
 
 class Run(Protocol):
@@ -156,6 +157,12 @@ def moment_of_run(environment: Mapping[str, str]) -> datetime:
         moment = None
     if moment is None or moment.tzinfo is None:
         raise UsageError(_("MCU_NOW is {text!r}; it takes a moment like 2026-11-20T18:00:00+05:00").format(text=frozen))
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:  # terms reach years ahead, and dates end with the year 9999
+        raise UsageError(
+            _("MCU_NOW is {text!r}; it takes a moment of the years {first} to {last}").format(
+                text=frozen, first=_FIRST_YEAR, last=_LAST_YEAR
+            )
+        )
     return moment.replace(microsecond=0)
 
 

@@ -7,7 +7,7 @@ import gettext
 import inspect
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, TextIO
@@ -20,7 +20,7 @@ from mcu_cli import __version__, completing, context, language
 from mcu_cli.arguments import with_negations
 from mcu_cli.errors import ExitCode, McuError, NotFoundError, UsageError
 from mcu_cli.language import _, marked
-from mcu_cli.render.out import Out, ReaderGoneError
+from mcu_cli.render.out import Out, OutputLostError, ReaderGoneError
 from mcu_cli.usage import usage_sentence
 
 language.use(language.chosen(context.environment_of_process()))  # before the commands: help texts are made at import
@@ -34,8 +34,24 @@ from mcu_cli.commands import COMMANDS  # noqa: E402  # after the language was ch
 _UsageError: type[Any] = typer.BadParameter.__mro__[1]
 
 
+@contextlib.contextmanager
+def _to_stdout() -> Iterator[None]:
+    """Raise ReaderGoneError or OutputLostError where stdout, written to past `Out`, takes no more."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise ReaderGoneError from None
+    except OSError as error:
+        raise OutputLostError(error) from error
+
+
 class _Help:
     """Help in the operator's language, where the framework says it in English only."""
+
+    def make_context(self, *arguments: Any, **options: Any) -> Any:
+        """Read the arguments; `--help` and `--version` print on the way, past `Out`."""
+        with _to_stdout():
+            return super().make_context(*arguments, **options)  # type: ignore[misc]
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """Write the line of usage."""
@@ -97,12 +113,14 @@ class _Program(_Help, TyperGroup):
         """Run the command; an error the operator can mend becomes a sentence and its exit code."""
         try:
             return super().invoke(ctx)
+        except OutputLostError:
+            raise  # `main` says it, and tries stdout no more
         except McuError as error:
             door: Out = ctx.obj.out if ctx.obj is not None else Out(sys.stdout, sys.stderr)
             door.error(str(error), error.problems)
             raise typer.Exit(error.exit_code) from None
         except KeyboardInterrupt:  # while it works: a question says itself that nothing was changed
-            sys.stderr.write("\n")
+            Out(sys.stdout, sys.stderr).note("")
             Out(sys.stdout, sys.stderr).error(_("interrupted; `git log` shows whether it was done"))
             raise typer.Exit(ExitCode.INTERRUPTED) from None
 
@@ -173,7 +191,11 @@ for _name, _function in COMMANDS.items():
 def run(arguments: list[str], environment: Mapping[str, str], folder: Path, stdout: TextIO | None = None) -> int:
     """Run mcu with other arguments and surroundings inside this process; return the exit code."""
     obj = context.context_of(environment, folder, run, json="--json" in arguments, stdout=stdout)
-    code = program(args=arguments, prog_name="mcu", obj=obj, standalone_mode=False)
+    try:
+        code = program(args=arguments, prog_name="mcu", obj=obj, standalone_mode=False)
+    except _UsageError as error:
+        obj.out.error(usage_sentence(error))
+        code = ExitCode.USAGE
     return int(code or 0)
 
 
@@ -192,32 +214,55 @@ def _complete(environment: Mapping[str, str]) -> NoReturn:
 
     text = completing.answer(get_group(program), environment, made)
     if sys.stdout is not None:
-        sys.stdout.buffer.write(text.encode())  # in UTF-8, whatever code page a shell on Windows has
-        sys.stdout.buffer.flush()
+        with _to_stdout():
+            sys.stdout.buffer.write(text.encode())  # in UTF-8, whatever code page a shell on Windows has
+            sys.stdout.buffer.flush()
     sys.exit(ExitCode.DONE)
 
 
-def main() -> None:
-    """Run mcu with the arguments of the process, and end the process with its exit code."""
+def _let_go(stream: TextIO) -> None:
+    """Lead a stream that takes no more into nothing: the flush at the end of the process would complain again."""
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _outcome() -> int:
+    """Run mcu with the arguments of the process; return its exit code, everything said but not all of it flushed."""
     try:
         environment = context.environment_of_process()
         if completing.is_asked(environment):
             _complete(environment)
         _refuse_broken_arguments(sys.argv)
-        code = program(prog_name="mcu", standalone_mode=False)
-        if sys.stdout is not None:
-            sys.stdout.flush()
-    except (ReaderGoneError, BrokenPipeError):
-        with contextlib.suppress(OSError):  # the flush at the end of the process would complain again
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = ExitCode.DONE
+        return int(program(prog_name="mcu", standalone_mode=False) or 0)
+    except OutputLostError:
+        raise
     except McuError as error:
         Out(sys.stdout, sys.stderr, json="--json" in sys.argv).error(str(error))
-        code = error.exit_code
+        return error.exit_code
     except _UsageError as error:
-        door = Out(sys.stdout, sys.stderr, json="--json" in sys.argv)
-        door.error(usage_sentence(error))
-        code = ExitCode.USAGE
+        Out(sys.stdout, sys.stderr, json="--json" in sys.argv).error(usage_sentence(error))
+        return ExitCode.USAGE
     except (typer.Abort, KeyboardInterrupt):
-        code = ExitCode.INTERRUPTED
-    sys.exit(int(code or 0))
+        return ExitCode.INTERRUPTED
+
+
+def main() -> None:
+    """Run mcu with the arguments of the process, and end the process with its exit code."""
+    try:
+        code = _outcome()
+        with _to_stdout():
+            if sys.stdout is not None:
+                sys.stdout.flush()
+    except (ReaderGoneError, BrokenPipeError):
+        _let_go(sys.stdout)
+        code = ExitCode.DONE
+    except OutputLostError as error:
+        _let_go(sys.stdout)
+        Out(sys.stdout, sys.stderr).error(str(error))
+        code = error.exit_code
+    try:
+        if sys.stderr is not None:
+            sys.stderr.flush()
+    except OSError:
+        _let_go(sys.stderr)
+    sys.exit(code)

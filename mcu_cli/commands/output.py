@@ -19,14 +19,19 @@ def target_of(mcu: Context, output: Path | None, *, force: bool) -> Path | None:
     if output is None:
         return None
     path = mcu.path(output)
-    if path.exists():
-        if not path.is_file():
-            raise RefusedError(_("{path} is not a file; name a file").format(path=path))
-        if not force:
-            raise RefusedError(_("{path} is there already; name another file, or add --force").format(path=path))
-    elif not path.parent.is_dir():
-        raise RefusedError(_("there is no folder {path}; make it first").format(path=path.parent))
-    return path.resolve()
+    try:
+        if path.exists():
+            if not path.is_file():
+                raise RefusedError(_("{path} is not a file; name a file").format(path=path))
+            if not force:
+                raise RefusedError(_("{path} is there already; name another file, or add --force").format(path=path))
+        elif not path.parent.is_dir():
+            raise RefusedError(_("there is no folder {path}; make it first").format(path=path.parent))
+        return path.resolve()
+    except OSError as error:  # a name that is too long, a folder that nobody may look into
+        from mcu_cli.store.files import unusable
+
+        raise unusable(path, error) from error
 
 
 def write_document(path: Path, text: str, *, spreadsheet: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -10,10 +11,11 @@ from mcu_cli.domain.identifiers import from_path
 from mcu_cli.domain.vocabulary import EventKind, Relation
 from mcu_cli.errors import McuError, Problem
 from mcu_cli.language import _
-from mcu_cli.store import registries
+from mcu_cli.store import journal, registries
 from mcu_cli.store.documents import FILTERS, TEMPLATES, is_document, is_in_reports
 from mcu_cli.store.files import read_file
 from mcu_cli.store.index import APPEALS
+from mcu_cli.store.private_folder import FOLDER, JOURNAL
 from mcu_cli.store.schema import examine, plain_state, write_appeal
 
 if TYPE_CHECKING:
@@ -79,7 +81,8 @@ def check_store(store: Store, judge: Judge) -> Checked:
     documents = documents_in_head(store)
     checked.files += len(documents)
     checked.problems += judge(documents)
-    _check_folder(store, registry, checked, judge)
+    _check_folder(store, registry, checked, judge)  # puts right what an interrupted command left
+    _check_private(store, checked)
     return checked
 
 
@@ -108,6 +111,20 @@ def _check_registries(store: Store, checked: Checked) -> Registry | None:
     checked.files += 2
     checked.problems += reading.problems
     return reading.registry
+
+
+def _check_private(store: Store, checked: Checked) -> None:
+    """Note a private folder that cannot be trusted, and a journal for which every command that writes is refused."""
+    try:
+        path = store.private / JOURNAL
+    except McuError as error:
+        checked.problems.append(Problem(str(error), file=FOLDER))
+        return
+    try:
+        if os.path.lexists(path):  # with a file in place of the folder there is none
+            journal.pending(path)
+    except McuError as error:
+        checked.problems.append(Problem(str(error), file=f"{FOLDER}/{JOURNAL}"))
 
 
 def _files_in_head(store: Store) -> Iterator[tuple[str, str]]:

@@ -17,11 +17,17 @@ DAILY = "reports/daily"
 DOCUMENTS = (*REGISTRIES, FILTERS, TEMPLATES, DAILY)
 # Words of letters and digits, so that a name means the same file on every system.
 _TEMPLATE = re.compile(rf"{TEMPLATES}(?:/\w[\w-]*)+\.txt")
+_SAVED = re.compile(rf"{DAILY}/(\d{{4}})/\1-\d{{2}}-\d{{2}}\.(?:md|html)", re.ASCII)
 
 
 def is_document(path: str) -> bool:
     """Whether `path` (relative to the store, with `/`) is that of a file that people write."""
     return path in REGISTRIES or path == FILTERS or _TEMPLATE.fullmatch(path) is not None
+
+
+def is_saved_report(path: str) -> bool:
+    """Whether `path` is one under which `mcu summary --save` keeps the summary of a day."""
+    return _SAVED.fullmatch(path) is not None
 
 
 def is_in_reports(path: str) -> bool:

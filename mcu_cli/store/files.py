@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import glob
 import os
+import stat
 import tempfile
 from pathlib import Path
 
@@ -13,26 +15,68 @@ from mcu_cli.language import _, marked
 
 
 def read_file(path: Path) -> bytes | None:
-    """Return the bytes of the file at `path`; None where there is none. A link or a folder there is refused."""
-    if path.is_symlink() or path.is_dir():
-        raise ConflictError(
-            _("{path} is not a plain file; move it away, mcu neither follows nor replaces it").format(path=path)
-        )
+    """Return the bytes of the file at `path`; None where there is none. Anything but a plain file is refused."""
     try:
-        return path.read_bytes()
+        with os.fdopen(open_plain(path, os.O_RDONLY), "rb") as file:
+            return file.read()
     except FileNotFoundError:
         return None
     except OSError as error:
         raise unusable(path, error) from error
 
 
+def open_plain(path: Path, flags: int, mode: int = 0o600) -> int:
+    """Return a descriptor of the file at `path`, opened with `flags` of os.open (and `mode`, where it is made).
+
+    Raises OSError where the system refuses it, ConflictError for what is no plain file: a link is not followed, and a
+    pipe, which would keep us waiting for whoever is at its other end, is not waited for.
+    """
+    for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):  # each only where the system has it
+        flags |= getattr(os, name, 0)
+    if path.is_symlink() or path.is_dir():  # for the sentence, and for Windows; a swap meanwhile meets the flags
+        raise _not_plain(path)
+    try:
+        descriptor = os.open(path, flags, mode)
+    except OSError as error:
+        if error.errno in {errno.ELOOP, errno.ENXIO}:  # a link after all; a pipe or a socket that nobody listens to
+            raise _not_plain(path) from error
+        raise
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise _not_plain(path)
+    return descriptor
+
+
+def refuse_unlike_a_file(path: Path) -> None:
+    """Raise ConflictError where a link, a pipe or the like is at `path`, for programs that open it by its name."""
+    try:
+        kind = path.lstat().st_mode
+    except OSError:  # not there, or not to be looked at: opening it will tell
+        return
+    if not (stat.S_ISREG(kind) or stat.S_ISDIR(kind)):  # opening a folder fails, and does no harm
+        raise _not_plain(path)
+
+
+def _not_plain(path: Path) -> ConflictError:
+    return ConflictError(
+        _("{path} is not a plain file; move it away, mcu neither follows nor replaces it").format(path=path)
+    )
+
+
 def inside(root: Path, name: str) -> Path:
-    """Return the path of `name` (relative, with `/`) in the store; a link on the way raises ConflictError."""
+    """Return the path of `name` (relative, with `/`) in the store.
+
+    Raises ConflictError for a link on the way, and where a folder on the way cannot be looked into.
+    """
     path = root / name
     for folder in path.parents:
         if folder == root:
             return path
-        if folder.is_symlink():
+        try:
+            linked = folder.is_symlink()
+        except OSError as error:
+            raise unusable(path, error) from error
+        if linked:
             raise ConflictError(
                 _("{path} is not a plain folder; move it away, mcu neither follows nor replaces it").format(path=folder)
             )
@@ -85,6 +129,13 @@ def _umask() -> int:
     return mask
 
 
+def remove_litter(path: Path) -> None:
+    """Remove what a killed `write_file` of `path` left beside it; what cannot be removed stays."""
+    for litter in path.parent.glob(f".{glob.escape(path.name)}.*.tmp"):
+        with contextlib.suppress(OSError):
+            litter.unlink()
+
+
 def remove_file(path: Path, *, up_to: Path) -> None:
     """Remove the file at `path`, and the folders above it that this leaves empty, below `up_to`."""
     try:
@@ -119,6 +170,7 @@ _REASONS = {
     getattr(errno, "EDQUOT", -1): marked("the disk quota is used up"),  # Windows has none
     errno.ENAMETOOLONG: marked("the name is too long"),
     errno.ENOTDIR: marked("a file stands where a folder should be"),
+    errno.EEXIST: marked("a file stands where a folder should be"),  # only folders are made where nothing may be
     errno.EISDIR: marked("a folder stands where a file should be"),
     errno.EIO: marked("the disk reports an error"),
 }

@@ -15,6 +15,7 @@ from mcu_cli.domain.identifiers import from_path
 from mcu_cli.errors import BadInputError, DamagedError, McuError
 from mcu_cli.language import _
 from mcu_cli.store.entries import Entry, EventEntry, entry_of, events_of, search_text, sql_columns
+from mcu_cli.store.files import refuse_unlike_a_file
 from mcu_cli.store.schema import read_appeal
 
 if TYPE_CHECKING:
@@ -153,22 +154,26 @@ class Index:
                 self._path.parent.mkdir(mode=0o700, exist_ok=True)
             except OSError as error:
                 raise sqlite3.OperationalError(str(error)) from error
+            for path in self._files():
+                refuse_unlike_a_file(path)  # SQLite follows links, and empties the tables of what is there
             self._db = _connect(str(self._path))
         return self._db
 
     def _forget(self) -> None:
         self.close()
-        for suffix in ("", "-wal", "-shm", "-journal"):
+        for path in self._files():
             with contextlib.suppress(OSError):
-                self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+                path.unlink(missing_ok=True)
+
+    def _files(self) -> list[Path]:
+        """Return the files that SQLite makes of an index."""
+        return [self._path.with_name(self._path.name + suffix) for suffix in ("", "-wal", "-shm", "-journal")]
 
     def _follow(self, head: str | None) -> None:
         db = self._open()
         current = self._head(db)
         if current == (head or "") and not self._has_deepened(db):
             return
-        if head:
-            self._refuse_tracked(head)
         with _transaction(db):
             current = self._head(db)  # again: another process may have followed meanwhile
             deepened = self._has_deepened(db)
@@ -191,13 +196,6 @@ class Index:
             known = db.execute("SELECT value FROM meta WHERE name = 'shallow'").fetchone()
             return known == ("1",) and not self._is_shallow()
         return False
-
-    def _refuse_tracked(self, head: str) -> None:
-        """Raise DamagedError where HEAD holds private files: whoever made them would tell us what to believe."""
-        if self._git.run("ls-tree", "--name-only", head, "--", ".mcu").strip():
-            raise DamagedError(
-                _("git tracks `.mcu` here, which is private; run `git rm -r --cached .mcu` and delete that folder")
-            )
 
     def _head(self, db: sqlite3.Connection) -> str | None:
         """Return the commit indexed (empty for none); None where the index is not there yet or of another version."""

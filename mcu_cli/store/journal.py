@@ -11,9 +11,9 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.domain.identifiers import from_path
-from mcu_cli.errors import DamagedError
+from mcu_cli.errors import DamagedError, RefusedError
 from mcu_cli.language import _
-from mcu_cli.store.documents import is_document
+from mcu_cli.store.documents import is_document, is_saved_report
 from mcu_cli.store.files import read_file, unusable, write_file
 
 if TYPE_CHECKING:
@@ -37,7 +37,13 @@ class Step(NamedTuple):
 
 
 def begin(path: Path, action: str, steps: Mapping[str, Step]) -> None:
-    """Write the journal of `action` at `path`, on the disk before this returns."""
+    """Write the journal of `action` at `path`, on the disk before this returns.
+
+    Raises RefusedError for a path that is none of the store's: what the next command would not believe, nobody writes.
+    """
+    for name in steps:
+        if not _is_known(name):
+            raise RefusedError(_("{path} is none of the files that mcu writes; nothing was changed").format(path=name))
     entry = {"action": action, "paths": {name: list(step) for name, step in steps.items()}}
     write_file(path, json.dumps(entry, ensure_ascii=False).encode(), sync=True, private=True)
 
@@ -61,8 +67,11 @@ def pending(path: Path) -> tuple[str, dict[str, Step]] | None:
 
 def _is_ours(name: str, step: Step) -> bool:
     """Whether a step is one that a command can have written: a journal from elsewhere must not write anywhere."""
-    known = from_path(name) is not None or is_document(name) or name in _FILES
-    return known and all(_OBJECT.fullmatch(str(blob)) for blob in step)
+    return _is_known(name) and all(_OBJECT.fullmatch(str(blob)) for blob in step)
+
+
+def _is_known(name: str) -> bool:
+    return from_path(name) is not None or is_document(name) or is_saved_report(name) or name in _FILES
 
 
 def done(path: Path) -> None:

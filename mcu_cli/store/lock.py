@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from mcu_cli.errors import ConflictError
 from mcu_cli.language import _
-from mcu_cli.store.files import unusable
+from mcu_cli.store.files import open_plain, unusable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,10 +32,11 @@ def exclusive(path: Path, *, timeout: float, purpose: str, note: Callable[[str],
     """Hold the lock at `path` inside the block and yield its descriptor.
 
     Waits up to `timeout` seconds, telling by `note` what for, then raises HeldError that names the holder.
-    `purpose` is what the holder does. Raises ConflictError where the disk refuses.
+    `purpose` is what the holder does. Raises ConflictError where the disk refuses, and for what is no plain file:
+    whoever signs the lock empties it, and must not do that to a file that a link names.
     """
     try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+        descriptor = open_plain(path, os.O_RDWR | os.O_CREAT)
     except OSError as error:
         raise unusable(path, error) from error
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,10 +14,11 @@ from mcu_cli.errors import ConflictError, DamagedError, NotFoundError, RefusedEr
 from mcu_cli.language import _, ngettext
 from mcu_cli.store.calendars import calendar_of, unsure_year
 from mcu_cli.store.documents import DOCUMENTS
-from mcu_cli.store.files import inside, read_file, unusable
+from mcu_cli.store.files import inside, read_file
 from mcu_cli.store.git import Git, blob_id
 from mcu_cli.store.index import Index, Progress
 from mcu_cli.store.lock import exclusive
+from mcu_cli.store.private_folder import LOCK, make, plain_folder, trusted_head
 from mcu_cli.store.registries import REGISTRIES, load
 from mcu_cli.store.schema import read_appeal
 from mcu_cli.store.transaction import (
@@ -70,6 +72,7 @@ class Store:
     recording: bool = False
     _registry_blobs: dict[str, str] = field(default_factory=dict)
     _unsure_years: set[int] = field(default_factory=set)
+    _trusted: bool = False
 
     @cached_property
     def git(self) -> Git:
@@ -79,9 +82,10 @@ class Store:
     @cached_property
     def index(self) -> Index:
         """Return the index, brought to HEAD; what an interrupted command left in the folder is put right first."""
+        head = self._trusted_head()
         self._put_right()
         index = Index(self.private / "index.sqlite", self.git, self.around.progress)
-        index.follow(self.git.head())
+        index.follow(head)
         if not index.kept:
             self.around.note(
                 _("the index {path} cannot be written; this command works without it, slower").format(
@@ -106,13 +110,16 @@ class Store:
 
     @property
     def private(self) -> Path:
-        """Return the folder of what is derived or private and never tracked; a link in its place is refused."""
-        folder = self.root / ".mcu"
-        if folder.is_symlink():
-            raise ConflictError(
-                _("{path} is not a plain folder; move it away, mcu neither follows nor replaces it").format(path=folder)
-            )
+        """Return the folder of what is derived or private; raises where it is a link, or where git tracks it."""
+        folder = plain_folder(self.root)
+        if not self._trusted:
+            self._trusted_head()
         return folder
+
+    def _trusted_head(self) -> str | None:
+        head = trusted_head(self.git)
+        self._trusted = True
+        return head
 
     @cached_property
     def registry(self) -> Registry:
@@ -265,13 +272,8 @@ class Store:
         """
         self.git.refuse_old()
         operator = self.git.operator()
-        try:
-            self.private.mkdir(mode=0o700, exist_ok=True)
-        except OSError as error:
-            raise unusable(self.private, error) from error
-        lock = exclusive(
-            self.private / "lock", timeout=self.around.lock_timeout, purpose=purpose, note=self.around.note
-        )
+        make(self.private)
+        lock = exclusive(self.private / LOCK, timeout=self.around.lock_timeout, purpose=purpose, note=self.around.note)
         with lock as descriptor:
             git = Git(self.root, self.around.environment, keep_open=(descriptor,))
             self._refuse_elsewhere(git)
@@ -329,10 +331,10 @@ class Store:
 
     def _put_right(self) -> None:
         """Bring the folder back to HEAD where a command was interrupted; not while another one is writing."""
-        if not journal_of(self.root).exists():
+        if not os.path.lexists(journal_of(self.root)):  # which never raises
             return
         try:
-            with exclusive(self.private / "lock", timeout=0, purpose="recover") as lock:
+            with exclusive(self.private / LOCK, timeout=0, purpose="recover") as lock:
                 restore(self.root, Git(self.root, self.around.environment, keep_open=(lock,)), self.around.note)
         except ConflictError:
             pass  # another command is writing: it puts right what is to be put right

@@ -13,9 +13,10 @@ from mcu_cli.domain.identifiers import from_path
 from mcu_cli.errors import BadInputError, ConflictError, DamagedError, RefusedError
 from mcu_cli.language import _
 from mcu_cli.store import journal
-from mcu_cli.store.files import inside, read_file, remove_file, write_file
+from mcu_cli.store.files import inside, read_file, remove_file, remove_litter, write_file
 from mcu_cli.store.git import Git, GitError, blob_id
 from mcu_cli.store.journal import Step
+from mcu_cli.store.private_folder import FOLDER, JOURNAL
 from mcu_cli.store.schema import read_appeal
 from mcu_cli.store.spool import Spool
 
@@ -224,7 +225,7 @@ def _readable(data: bytes, path: str) -> Appeal:
 
 def journal_of(root: Path) -> Path:
     """Return where the journal of the store in `root` lies."""
-    return root / ".mcu" / "journal.json"
+    return root / FOLDER / JOURNAL
 
 
 def algorithm_of(commit: str | None) -> str:
@@ -270,8 +271,10 @@ def restore(root: Path, git: Git, note: Callable[[str], None] | None = None, *, 
 
     `staged` says whether git's own index may know of them; where it cannot, its lock is not needed.
     A file that is neither what stood there before nor what the command wrote was edited by hand, and stays.
+    Only for whoever holds the lock: a journal that is still being written is taken for one that a kill left half.
     """
     path = journal_of(root)
+    remove_litter(path)
     unfinished = journal.pending(path)
     if unfinished is None:
         return False
@@ -315,8 +318,7 @@ def _unstage(git: Git, paths: Sequence[str]) -> None:
 def _restore_file(root: Path, name: str, step: Step, wanted: str, data: bytes | None) -> bool:
     """Bring one path to the object `wanted`; return False where it holds an edit made by hand."""
     path = inside(root, name)
-    for litter in path.parent.glob(f".{path.name}.*.tmp"):
-        litter.unlink(missing_ok=True)
+    remove_litter(path)
     current = read_file(path)
     on_disk = "" if current is None else blob_id(current, algorithm=algorithm_of(step.after or step.before))
     if on_disk == wanted:

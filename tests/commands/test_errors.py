@@ -186,6 +186,28 @@ def test_a_frozen_moment_that_is_none_is_refused(mcu: Mcu, one: StoreFolder, val
     assert status_of(one) == ""
 
 
+@pytest.mark.parametrize("value", ["0001-01-01T00:00:00+14:00", "1969-12-31T23:59:59Z", "9999-12-31T23:59:59-14:00"])
+@pytest.mark.parametrize("command", ["list", "agenda", "summary", "check"])
+def test_a_frozen_moment_out_of_reach_is_refused(mcu: Mcu, one: StoreFolder, command: str, value: str) -> None:
+    assert "it takes a moment of the years 1970 to 2999" in unchanged_at(mcu, one, value, command).stderr
+
+
+@pytest.mark.parametrize("value", ["1970-01-01T00:00:00+14:00", "2999-12-31T23:59:59-12:00"])
+@pytest.mark.parametrize("command", ["list", "agenda", "check"])
+@pytest.mark.usefixtures("one")
+def test_a_frozen_moment_at_the_end_of_reach_is_taken(mcu: Mcu, command: str, value: str) -> None:
+    assert FIRST in mcu("list", now=value).stdout
+    mcu(command, now=value)
+
+
+def unchanged_at(mcu: Mcu, store: StoreFolder, moment: str, *arguments: str) -> Finished:
+    """Run a command at a moment that must be refused."""
+    head = store.head
+    finished = mcu(*arguments, now=moment, code=2)
+    assert (finished.stdout, store.head) == ("", head)
+    return finished
+
+
 def test_a_clock_that_is_behind_the_record_writes_nothing(mcu: Mcu, one: StoreFolder) -> None:
     before, head = files_of(one), one.head
     finished = mcu("note", "1", "--text", "а", now="2026-11-20T17:59:59+05:00", code=4)
@@ -280,7 +302,8 @@ def test_a_private_folder_that_cannot_be_made_stops_writers_alone(mcu: Mcu, one:
         assert "Traceback" not in mcu(*reading.split()).stderr
     before, head = files_of(one), one.head
     for writing in WRITES:
-        assert ".mcu" in mcu(*writing.split(), code=7).stderr
+        told = mcu(*writing.split(), code=7).stderr
+        assert ".mcu: a file stands where a folder should be" in told
     assert (files_of(one), one.head) == (before, head)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import NoReturn
 import pytest
 
 from mcu_cli.errors import ConflictError
-from mcu_cli.store.files import read_file, remove_file, write_file
+from mcu_cli.store.files import inside, open_plain, read_file, remove_file, remove_litter, write_file
 
 
 def no_space(*_arguments: object, **_options: object) -> NoReturn:
@@ -83,11 +84,62 @@ def test_links_and_folders_are_refused(tmp_path: Path) -> None:
             read_file(tmp_path / name)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such pipes")
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for flags in (os.O_RDONLY, os.O_WRONLY, os.O_RDWR):
+        with pytest.raises(ConflictError, match="not a plain file"):
+            open_plain(tmp_path / "pipe", flags)
+    with pytest.raises(ConflictError, match="not a plain file"):
+        read_file(tmp_path / "pipe")
+
+
+def test_a_link_that_is_put_there_at_the_last_moment_is_not_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_file(tmp_path / "file", b"1")
+    (tmp_path / "link").symlink_to(tmp_path / "file")
+    monkeypatch.setattr(Path, "is_symlink", lambda _path: False)
+    with pytest.raises(ConflictError, match="not a plain file"):
+        read_file(tmp_path / "link")
+
+
+@pytest.mark.parametrize(
+    ("number", "reason"), [(errno.EACCES, "access is denied"), (errno.ENAMETOOLONG, "the name is too long")]
+)
+def test_a_folder_that_cannot_be_looked_into_is_a_clear_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, reason: str
+) -> None:
+    def refuse(*_arguments: object, **_options: object) -> NoReturn:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "lstat", refuse)
+    monkeypatch.setattr(Path, "lstat", refuse)
+    for looking in (lambda: inside(tmp_path, "appeals/2026/x.yaml"), lambda: read_file(tmp_path / "x.yaml")):
+        with pytest.raises(ConflictError, match=reason):
+            looking()
+
+
+def test_a_name_that_no_system_takes_is_a_clear_error(tmp_path: Path) -> None:
+    for looking in (inside, lambda root, name: read_file(root / name)):
+        with pytest.raises(ConflictError, match="the name is too long"):
+            looking(tmp_path, f"{'a' * 300}/x.yaml")
+
+
+def test_what_a_killed_writer_left_is_removed_and_nothing_else(tmp_path: Path) -> None:
+    for name in (".a[1].yaml.x7.tmp", ".a1.yaml.x7.tmp", "a[1].yaml", "a[1].yaml.x7.tmp"):
+        write_file(tmp_path / name, b"")
+    (tmp_path / ".a[1].yaml.folder.tmp").mkdir()
+    remove_litter(tmp_path / "a[1].yaml")
+    kept = {".a1.yaml.x7.tmp", "a[1].yaml", "a[1].yaml.x7.tmp", ".a[1].yaml.folder.tmp"}
+    assert {each.name for each in tmp_path.iterdir()} == kept
+
+
 def test_a_file_that_cannot_be_read_or_removed_is_a_clear_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_file(tmp_path / "file", b"1")
-    monkeypatch.setattr(Path, "read_bytes", no_space)
+    monkeypatch.setattr("os.open", no_space)
     monkeypatch.setattr(Path, "unlink", no_space)
     with pytest.raises(ConflictError, match="no space"):
         read_file(tmp_path / "file")

@@ -97,6 +97,18 @@ def test_an_orderly_end_frees_the_lock_for_all_who_inherited_it(tmp_path: Path) 
         child.stdin.close()
 
 
+def test_a_link_is_no_lock_and_what_it_names_is_not_emptied(tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("mine\n", encoding="utf-8")
+    (tmp_path / "lock").symlink_to(victim)
+    with (
+        pytest.raises(ConflictError, match="not a plain file"),
+        exclusive(tmp_path / "lock", timeout=0, purpose="add"),
+    ):
+        pytest.fail("a link was locked")
+    assert victim.read_text(encoding="utf-8") == "mine\n"
+
+
 def test_a_process_that_dies_lets_go(tmp_path: Path) -> None:
     path = tmp_path / "lock"
     script = (

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mcu_cli.cron_jobs import author_of
+from mcu_cli.cron_steps import author_of
 from mcu_cli.errors import RefusedError
 from mcu_cli.store import signing
 from mcu_cli.store.signing import refuse_passphrase

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
-from mcu_cli.errors import ConflictError
+from mcu_cli.errors import ConflictError, RefusedError
 from mcu_cli.store.git import Git, GitError
 from mcu_cli.store.journal import Step
 from mcu_cli.store.repository import Store, Surroundings
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 BULK = ("note", "1", "2", "--text", "Звонили.", "--yes")
 # Where a command is killed, what is put in place of that step, and whether it is on record then.
 KILLS = {
+    "while the journal is written": ("files.os.fsync = die", False),
     "before the first file": ("transaction.Transaction._write = die", False),
     "between two files": ("transaction.Transaction._write = second(transaction.Transaction._write)", False),
     "before git knows": ("transaction.Transaction._commit = die", False),
@@ -50,7 +51,7 @@ KILLS = {
 }
 KILLED = """
 import os, sys
-from mcu_cli.store import git, index, transaction
+from mcu_cli.store import files, git, index, transaction
 
 def die(*arguments, **options):
     os._exit(9)
@@ -120,8 +121,8 @@ def test_a_killed_command_is_put_right_by_the_next_which_says_so(mcu: Mcu, three
     killed(three, where, *BULK)
     assert commit_count(three) == commits + on_record
     finished = mcu("note", "3", "--text", "Следующая.")
-    if where == "before the index":
-        assert finished.stderr == ""  # folder and record agree: nothing to put right but the index
+    if where in {"before the index", "while the journal is written"}:
+        assert finished.stderr == ""  # folder and record agree: nothing to put right that anybody would miss
     else:
         assert f"`mcu note` was interrupted {'after' if on_record else 'before'} its commit" in finished.stderr
     after = files_of(three)
@@ -150,6 +151,37 @@ def test_a_killed_undo_is_put_right(mcu: Mcu, three: StoreFolder, where: str) ->
     settled(mcu, three)
 
 
+@pytest.mark.parametrize("where", [where for where in KILLS if where != "between two files"])
+def test_a_killed_saving_of_a_summary_is_put_right(mcu: Mcu, three: StoreFolder, where: str) -> None:
+    commits, on_record = commit_count(three), KILLS[where][1]
+    killed(three, where, "summary", "--save")
+    assert commit_count(three) == commits + on_record
+    mcu("note", "3", "--text", "Следующая.")
+    assert ("reports/daily/2026/2026-11-20.md" in files_of(three)) is on_record
+    settled(mcu, three)
+
+
+@pytest.mark.parametrize("where", [where for where in KILLS if where != "between two files"])
+def test_a_killed_saving_in_place_of_another_is_put_right(mcu: Mcu, three: StoreFolder, where: str) -> None:
+    mcu("summary", "--save")
+    mcu("note", "1", "--text", "Звонили.")
+    first = files_of(three)["reports/daily/2026/2026-11-20.md"]
+    killed(three, where, "summary", "--save")
+    mcu("note", "3", "--text", "Следующая.")
+    assert (files_of(three)["reports/daily/2026/2026-11-20.md"] != first) is KILLS[where][1]
+    settled(mcu, three)
+
+
+@pytest.mark.parametrize("where", [where for where in KILLS if where != "between two files"])
+def test_a_killed_undo_of_a_summary_is_put_right(mcu: Mcu, three: StoreFolder, where: str) -> None:
+    mcu("summary", "--save")
+    path = three.root / "reports/daily/2026/2026-11-20.md"
+    killed(three, where, "undo")
+    mcu("note", "3", "--text", "Следующая.")
+    assert path.exists() is not KILLS[where][1]
+    settled(mcu, three)
+
+
 @pytest.mark.parametrize("where", ["between two files", "before git knows", "before the commit"])
 def test_a_hand_edit_made_after_the_kill_survives(mcu: Mcu, three: StoreFolder, where: str) -> None:
     killed(three, where, *BULK)
@@ -170,7 +202,7 @@ def test_a_file_removed_by_hand_after_the_kill_stays_removed(mcu: Mcu, three: St
     assert status_of(three) == f" D {path_of(SECOND)}"
 
 
-@pytest.mark.parametrize("where", list(KILLS)[2:])
+@pytest.mark.parametrize("where", list(KILLS)[3:])
 def test_a_hand_edit_being_recorded_is_not_lost_by_a_kill(mcu: Mcu, three: StoreFolder, where: str) -> None:
     path = three.root / path_of(FIRST)
     edited = path.read_bytes().replace("Яма.".encode(), "Люк.".encode())
@@ -203,9 +235,19 @@ def test_a_damaged_journal_stops_writers_and_is_named(mcu: Mcu, three: StoreFold
     for damage in ("", "{", "[]", '{"action": "note", "paths": {"a": 1}}'):
         journal.write_text(damage, encoding="utf-8")
         assert "journal.json is damaged" in mcu("note", "1", "--text", "а", code=6).stderr
+        assert "journal.json is damaged" in mcu("check", code=6).stdout
     assert mcu("list", "--ids").stdout.split() == [FIRST, SECOND, THIRD]
     journal.unlink()
     settled(mcu, three)
+
+
+def test_what_the_next_command_would_not_believe_is_not_begun(opened: Store, store: StoreFolder) -> None:
+    with opened.writing("test", now=datetime.fromisoformat(NOW)) as transaction:
+        transaction.put("reports/daily/2026/2026-11-20.txt", b"1")
+        with pytest.raises(RefusedError, match=r"2026-11-20\.txt is none of the files that mcu writes"):
+            transaction.commit(Message("test", ""))
+    assert not (store.root / "reports").exists()
+    assert not (store.root / ".mcu" / "journal.json").exists()
 
 
 def test_the_journal_names_the_objects_before_and_after(mcu: Mcu, three: StoreFolder) -> None:
@@ -348,15 +390,15 @@ def test_a_transaction_removes_and_brings_again(store: StoreFolder, opened: Stor
     blob = store.git("rev-parse", "HEAD:.gitattributes")
     with opened.writing("test", now=datetime.fromisoformat(NOW)) as transaction:
         transaction.remove(".gitattributes", replacing=blob)
-        transaction.put("deep/er/file", b"1")
+        transaction.put("templates/deep/er.txt", b"1")
         commit = transaction.commit(Message("test", "by hand"))
     assert commit == store.head
-    assert set(last_commit(store).changes) == {"D .gitattributes", "A deep/er/file"}
+    assert set(last_commit(store).changes) == {"D .gitattributes", "A templates/deep/er.txt"}
     with opened.writing("test", now=datetime.fromisoformat(NOW)) as transaction:
         transaction.put(".gitattributes", b"*.yaml -text\n")
-        transaction.remove("deep/er/file", replacing=store.git("rev-parse", "HEAD:deep/er/file"))
+        transaction.remove("templates/deep/er.txt", replacing=store.git("rev-parse", "HEAD:templates/deep/er.txt"))
         transaction.commit(Message("test", "by hand"))
-    assert not (store.root / "deep").exists()
+    assert not (store.root / "templates/deep").exists()
     assert status_of(store) == ""
 
 
@@ -364,8 +406,8 @@ def test_two_commits_of_one_transaction_follow_each_other(store: StoreFolder, op
     commits = commit_count(store)
     with opened.writing("test", now=datetime.fromisoformat(NOW)) as transaction:
         for data in (b"1", b"2"):
-            before = store.git("ls-tree", "HEAD", "--", "file").split()
-            transaction.put("file", data, replacing=before[2] if before else "")
+            before = store.git("ls-tree", "HEAD", "--", "templates/file.txt").split()
+            transaction.put("templates/file.txt", data, replacing=before[2] if before else "")
             transaction.commit(Message("test", data.decode()))
     assert commit_count(store) == commits + 2
     assert status_of(store) == ""

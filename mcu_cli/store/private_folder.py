@@ -1,0 +1,78 @@
+"""The folder `.mcu` of a store: what is derived or private, and never on record.
+
+Whoever made a store that others clone could put a link or a lock of their own there, so a store whose HEAD holds such
+a folder is refused before anything in it is opened.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mcu_cli.errors import ConflictError, DamagedError
+from mcu_cli.language import _
+from mcu_cli.store.files import unusable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from mcu_cli.store.git import Git
+
+FOLDER = ".mcu"
+JOURNAL = "journal.json"
+LOCK = "lock"
+_OBJECT = re.compile(rb"(?P<id>\S+) (?P<kind>\S+) (?P<size>\d+)\n")
+# An entry of a tree is its mode, its name and the object's name in bytes, 20 of them or 32:
+# https://git-scm.com/docs/git-hash-object and `git cat-file tree`
+_BYTES_OF_NAME = {40: 20, 64: 32}
+
+
+def plain_folder(root: Path) -> Path:
+    """Return the private folder of the store in `root`; a link in its place raises ConflictError."""
+    folder = root / FOLDER
+    if folder.is_symlink():
+        raise ConflictError(
+            _("{path} is not a plain folder; move it away, mcu neither follows nor replaces it").format(path=folder)
+        )
+    return folder
+
+
+def make(folder: Path) -> None:
+    """Make the private folder where there is none, for its owner alone; raises ConflictError where that fails."""
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise unusable(folder, error) from error
+
+
+def trusted_head(git: Git) -> str | None:
+    """Return the commit that HEAD names, None in a repository without commits; one question to git answers both.
+
+    Raises DamagedError where HEAD tracks the private folder, in whatever case: some systems take `.MCU` for `.mcu`.
+    """
+    output = git.run("cat-file", "--batch", given=b"HEAD\nHEAD:./\n")
+    commit = _OBJECT.match(output)
+    if commit is None:
+        return git.head()  # none there yet, or trouble that git tells itself
+    tree = _OBJECT.match(output, commit.end() + int(commit["size"]) + 1)
+    if tree is not None:  # a store in a folder of a repository may not be on record yet
+        content = output[tree.end() : tree.end() + int(tree["size"])]
+        if any(name.lower() == FOLDER.encode() for name in _names(content, _BYTES_OF_NAME[len(tree["id"])])):
+            raise DamagedError(tracked())
+    return commit["id"].decode()
+
+
+def tracked() -> str:
+    """Return what is said of a store whose HEAD tracks the private folder."""
+    return _("git tracks `.mcu` here, which is private; run `git rm -r --cached .mcu` and delete that folder")
+
+
+def _names(tree: bytes, length: int) -> list[bytes]:
+    """Return the names in the content of a tree whose objects have names of `length` bytes."""
+    names = []
+    place = 0
+    while place < len(tree):
+        end = tree.index(b"\0", place)
+        names.append(tree[place:end].split(b" ", 1)[1])
+        place = end + 1 + length
+    return names
