@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import os
 import shlex
-import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import mcu_cli
-from mcu_cli.cron_jobs import author_of
+from mcu_cli.cron_steps import author_of
 from mcu_cli.errors import RefusedError
 from mcu_cli.language import _, spoken
 
@@ -83,8 +82,10 @@ def environment_of_job(mcu: Context) -> dict[str, str]:
     """Return what the line sets for a run; the rest comes from cron."""
     import pwd  # of Unix
 
+    from mcu_cli.crontab import program_on
+
     given = mcu.environment
-    git = shutil.which("git", path=given.get("PATH"))
+    git = program_on("git", given)
     folders = [str(Path(git).parent)] if git else []
     found = {"PATH": os.pathsep.join(dict.fromkeys([*folders, *_USUAL_PATH]))}
     found |= {name: given[name] for name in _CARRIED if given.get(name)}

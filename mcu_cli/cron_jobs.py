@@ -7,18 +7,17 @@ mails whatever it hears, and of the same failure once a day.
 
 from __future__ import annotations
 
-import contextlib
-import io
 import json
-import traceback
-from typing import TYPE_CHECKING, Any, NamedTuple
+import os
+from typing import TYPE_CHECKING, Any
 
-from mcu_cli.errors import ExitCode, McuError
+from mcu_cli.cron_steps import Steps
+from mcu_cli.errors import ExitCode, McuError, RefusedError
 from mcu_cli.language import _, ngettext
-from mcu_cli.render.clean import clean, clean_line
-from mcu_cli.store.cron_state import CronLog, CronState, read_state, write_state
+from mcu_cli.render.clean import clean_line
+from mcu_cli.store.cron_state import BEGUN, REFUSED, read_state
+from mcu_cli.store.files import open_plain, unusable
 from mcu_cli.store.intake_folder import intake_folder, map_for, maps_of, put_away, put_beside, waiting
-from mcu_cli.store.undo import CRON
 from mcu_cli.wording import number_text
 
 if TYPE_CHECKING:
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from mcu_cli.context import Context
     from mcu_cli.store.intake_folder import Incoming
 
-LOCK, STATE, LOG = "cron.lock", "cron.json", "cron.log"
 # Worst first: what only a programmer can mend, then what harms the record, then what waits for somebody.
 _WORST_FIRST = (
     ExitCode.BUG,
@@ -39,64 +37,23 @@ _WORST_FIRST = (
     ExitCode.NOT_FOUND,
     ExitCode.USAGE,
 )
-_PATIENCE = "60"  # seconds for which a step waits for a clerk's command; nobody waits for cron
-_SENTENCE = "mcu: "
-_MAIL = "mail"
+_MAIL, _NEWS = "mail", "news"
 _MOST_UNSENT = 50
-_BEGUN = " ?"  # after the day: the mail was begun, and nobody knows whether it went
-_REFUSED = " !"  # after the hour: login or recipient were refused; providers lock mailboxes that knock too often
+_ASKS_FOR_MAP = "--show-map"
+# So many runs that ended in the import of a file make it the suspect: one may have been a power failure.
+_MOST_ENDS = 2
 
 
-class Heard(NamedTuple):
-    """What a command left: its exit code and its two streams."""
-
-    code: int
-    said: str
-    complained: str
-
-    @property
-    def sentence(self) -> str:
-        """Return in one sentence why it failed."""
-        lines = [line for line in self.complained.splitlines() if line.strip()]
-        told = [line.removeprefix(_SENTENCE) for line in lines if line.startswith(_SENTENCE)]
-        return clean_line(told[-1] if told else lines[-1] if lines else _("it ended with {n}").format(n=self.code))
-
-
-def author_of(email: str) -> dict[str, str]:
-    """Return the variables that let git write commits of cron, which name with `email` who installed it."""
-    local, _at, domain = email.rpartition("@")
-    named = f"{local}+{CRON}@{domain}" if local else f"{email}+{CRON}"
-    return {
-        "GIT_AUTHOR_NAME": CRON,
-        "GIT_AUTHOR_EMAIL": named,
-        "GIT_COMMITTER_NAME": CRON,
-        "GIT_COMMITTER_EMAIL": named,
-    }
-
-
-class CronRun:
+class CronRun(Steps):
     """One run, alone in its store: the lock is held by whoever calls `run`."""
 
     def __init__(self, mcu: Context, *, summary_at: time, mail: bool, installed_by: str) -> None:
         """Prepare; `installed_by` is the e-mail of the operator, `summary_at` the hour in the municipality."""
-        self._mcu = mcu
+        super().__init__(mcu, installed_by=installed_by)
         self._summary_at = summary_at
         self._mail = mail
-        self._installed_by = installed_by
-        self._environment = {
-            "MCU_LOCK_TIMEOUT": _PATIENCE,
-            **mcu.environment,
-            "MCU_STORE": str(mcu.store.root),
-            **author_of(installed_by),
-        }
-        private = mcu.store.private
-        self.log = CronLog(private / LOG)
-        self._state_path = private / STATE
-        self._state = CronState()
-        self._today = mcu.today.isoformat()
-        self._met: set[str] = set()
-        self.steps: dict[str, int] = {}
-        self.news: list[str] = []
+        self._hour_refused = f"{mcu.local_now:%Y-%m-%dT%H}{REFUSED}"
+        self._server_failed = False
 
     def run(self) -> int:
         """Do all steps and return the exit code of the worst; `steps` holds those of all, `news` what is to be said."""
@@ -104,19 +61,20 @@ class CronRun:
         state.began, state.ended = self._mcu.local_now.isoformat(), ""
         self.log.turn_over()
         self._remember()
-        self._take_in()
+        self._guarded("intake", self._take_in)
         sums_up = self._mcu.local_now.time() >= self._summary_at
         # Before the summary in any case: what a clerk has classified since may repeat something, too.
-        if (state.unlinked or (sums_up and state.saved != self._today)) and self._step("likely", "--link", "--yes"):
+        links = state.unlinked or (sums_up and state.saved != self._today)
+        if links and not self._step("likely", "--link", "--yes").code:
             state.unlinked = False
         self._step("escalate", "--due", "--yes")
         if sums_up:
             self._sum_up()
+        self._guarded(_NEWS, self._mail_news)
         code = next((int(worst) for worst in _WORST_FIRST if worst in self.steps.values()), int(ExitCode.DONE))
         state.failures = {name: code for name, code in self.steps.items() if code}
         state.told = {name: mark for name, mark in state.told.items() if mark == self._today or name in self._met}
         state.ended, state.code = self._mcu.local_now.isoformat(), code
-        self._mail_news()
         self._remember()
         return code
 
@@ -133,24 +91,49 @@ class CronRun:
         if files and not before:
             self._state.unlinked = True  # before the first import: whatever ends this run, the next one links
             self._remember()
+        marks = {one.path.name: f"{one.mark} " for one in files}
+        self._state.importing = {
+            name: ends for name, ends in self._state.importing.items() if ends.startswith(marks.get(name, "-"))
+        }
         brought = [self._import(one, folder, map_for(one, maps)) for one in files]
         self._state.unlinked = before or any(brought)
 
     def _import(self, one: Incoming, folder: Path, map_: Path | None) -> bool:
         """Import a file and put it away; whether it brought anything.
 
-        One that is refused whole stays, and is spoken of once until it changes.
+        One that is refused whole stays, and is spoken of once until it changes. So is one whose import has ended the
+        process again and again: it would end each run, and no later step would ever have its turn.
         """
         name = f"import {clean_line(one.path.name)}"
+        ends = self._ends_of(one)
         reason = _odd(one, self._mcu)
+        if not reason and ends >= _MOST_ENDS:
+            reason = _(
+                "runs of cron were ended while they imported this file, and it is passed over until it changes; "
+                "try it with `mcu import`, or run `touch` on it"
+            )
         if reason:
             self._failed(name, ExitCode.BAD_INPUT, reason, mark=one.mark)
             return False
+        self._state.importing[one.path.name] = f"{one.mark} {ends + 1}"
+        self._remember()
+        try:
+            return self._bring(one, folder, name, map_)
+        finally:  # not where the process is killed
+            self._state.importing.pop(one.path.name, None)
+            self._remember()
+
+    def _ends_of(self, one: Incoming) -> int:
+        ends = self._state.importing.get(one.path.name, "").rpartition(" ")[2]
+        return int(ends) if ends.isascii() and ends.isdecimal() and len(ends) == 1 else 0
+
+    def _bring(self, one: Incoming, folder: Path, name: str, map_: Path | None) -> bool:
         heard = self._play("import", "--json", *(("--map", str(map_)) if map_ else ()), "--", str(one.path))
-        result = _data(heard)
+        result = heard.data
         if result is None:
             mark = one.mark if heard.code == ExitCode.BAD_INPUT else ""
-            self._failed(name, heard.code or ExitCode.BUG, heard.sentence, mark=mark, whole=heard.complained)
+            sentence = _told_where_maps_lie(heard.sentence, one) if heard.code == ExitCode.BAD_INPUT else heard.sentence
+            self._failed(name, heard.code or ExitCode.BUG, sentence, mark=mark, whole=heard.complained)
             return False
         counts = {key: result.get(key) for key in ("new", "updated", "unchanged", "rejected", "commit")}
         self._write(name, heard.code, json.dumps(counts))
@@ -179,9 +162,12 @@ class CronRun:
             self._failed(name, ExitCode.BAD_INPUT, sentence, mark=f"{one.mark} taken")
 
     def _sum_up(self) -> None:
-        """Save the summary of the day once, and mail it once to each: what failed is tried again by the next run."""
+        """Save the summary of the day once, and mail it once to each: what failed is tried again by the next run.
+
+        It is that of the day on which the run began, though midnight may have passed since.
+        """
         state = self._state
-        if state.saved != self._today and self._step("summary", "--save"):
+        if state.saved != self._today and not self._step("summary", "--save", "--date", self._today).code:
             state.saved = self._today
             self._remember()
         if not self._mail:
@@ -192,118 +178,82 @@ class CronRun:
             recipients = ()
         if not recipients:
             self._step("summary", "--mail", name=_MAIL)  # which says why it goes to nobody
+        met: set[str] = set()
         for address in recipients:
-            if state.mailed.get(address) != self._today:
+            key = address.casefold()  # no mailbox minds
+            if key not in met and state.mailed.get(key) != self._today:
                 self._mail_to(address)
+            met.add(key)
 
     def _mail_to(self, address: str) -> None:
-        """Mail the summary to one address, each apart, so that one that is refused costs no other its mail."""
-        name, begun = f"{_MAIL} {address}", f"{self._today}{_BEGUN}"
+        """Mail the summary to one address, each apart, so that one that is refused costs no other its mail.
+
+        Only where it is certain that the mail did not go may a later run send it again.
+        """
+        name, key, begun = f"{_MAIL} {address}", address.casefold(), f"{self._today}{BEGUN}"
         mailed = self._state.mailed
-        if mailed.get(address) == begun:
+        if mailed.get(key) == begun:
             self._failed(
                 name,
                 ExitCode.CONFLICT,
                 _(
-                    "a run was ended while it mailed the summary; ask whether it arrived, "
+                    "nobody knows whether the summary arrived: what mailed it was broken off; ask, "
                     "and send it with `mcu summary --mail --to {address}` if it did not"
                 ).format(address=address),
             )
             return
-        refused = f"{self._mcu.local_now:%Y-%m-%dT%H}{_REFUSED}"
-        if mailed.get(address) == refused:
+        if mailed.get(key) == self._hour_refused:
             self._failed(
                 name,
                 ExitCode.REFUSED,
                 _("the mail server has refused already; the next hour tries again, or you by `mcu summary --mail`"),
             )
             return
-        before = mailed.pop(address, "")
-        mailed[address] = begun
+        before = mailed.get(key, "")
+        mailed[key] = begun
         if not self._remember():
             return  # what cannot be remembered would be mailed again and again
-        done = self._step("summary", "--mail", "--to", address, name=name)
-        failed = refused if self.steps[name] == ExitCode.REFUSED else before
-        mailed[address] = self._today if done else failed
+        from mcu_cli.mail_troubles import PERHAPS
+
+        heard = self._step("summary", "--mail", "--json", "--date", self._today, "--to", address, name=name)
+        if not heard.code:
+            mailed[key] = self._today
+        elif heard.code != ExitCode.BUG and not heard.has_problem_of(PERHAPS):
+            mailed[key] = self._hour_refused if heard.code == ExitCode.REFUSED else before
+        self._server_failed = self._server_failed or bool(heard.code)
         self._remember()
-
-    def _step(self, *arguments: str, name: str = "") -> bool:
-        """Run a command and write down what it said; whether it succeeded."""
-        heard = self._play(*arguments)
-        name = name or arguments[0]
-        # A summary says on standard output what it is about to save: a page a day, which the log need not repeat.
-        whole = heard.complained if arguments[0] == "summary" else heard.said + heard.complained
-        if heard.code:
-            self._failed(name, heard.code, heard.sentence, whole=whole)
-        else:
-            self.steps[name] = 0
-            self._write(name, 0, whole)
-        return not heard.code
-
-    def _play(self, *arguments: str) -> Heard:
-        said, complained = io.StringIO(), io.StringIO()
-        with contextlib.redirect_stderr(complained):
-            try:
-                code = self._mcu.run(list(arguments), self._environment, self._mcu.store.root, said)
-            except Exception:  # noqa: BLE001  # a fault in one step must not cost the day its other steps
-                code = int(ExitCode.BUG)
-                traceback.print_exc()
-        if code == ExitCode.INTERRUPTED:
-            raise KeyboardInterrupt
-        return Heard(code, said.getvalue(), complained.getvalue())
-
-    def _failed(self, name: str, code: int, sentence: str, *, mark: str = "", whole: str = "") -> None:
-        """Note a failure; it is news unless it was told today, or since the file got its `mark`.
-
-        The log gets the `whole` of what was said, where that is more; of what is no news one line.
-        """
-        self.steps[name] = code
-        told = f"{name} [{int(code)}]"
-        self._met.add(told)
-        is_news = self._state.told.get(told) != (mark or self._today)
-        self._write(name, code, (whole or sentence) if is_news else _("as before"))
-        if is_news:
-            self._state.told[told] = mark or self._today
-            self.news.append(f"{name}: {sentence}")
-
-    def _write(self, name: str, code: int, text: str) -> None:
-        """Write a step into the log; a log that cannot be written is news, and no reason to stop."""
-        lines = [f"{self._mcu.local_now.isoformat()} [{int(code)}] {name}", *clean(text).splitlines()]
-        try:
-            self.log.write("\n    ".join(line for line in lines if line.strip()))
-        except McuError as error:
-            if str(error) not in self.news:
-                self.news.append(str(error))
-
-    def _remember(self) -> bool:
-        try:
-            write_state(self._state_path, self._state)
-        except McuError as error:
-            if str(error) not in self.news:
-                self.news.append(str(error))
-            return False
-        return True
 
     def _mail_news(self) -> None:
         """Mail the news to the operator where the summary is mailed too: few desks have a mailer that cron can use.
 
-        What cannot be mailed now goes with the next run.
+        What cannot be mailed now goes with the next run; what may have gone does not go again.
         """
-        from mcu_cli.mail import send
-
-        unsent = self._state.unsent
-        unsent += self.news if self._mail else ()
-        del unsent[:-_MOST_UNSENT]
-        mail_fails = any(code and name.startswith(_MAIL) for name, code in self.steps.items())
-        if not unsent or not self._mail or mail_fails:
+        if not self._mail:
             return
+        state = self._state
+        state.unsent += self.news
+        del state.unsent[:-_MOST_UNSENT]
+        if not state.unsent or self._server_failed:
+            return
+        if state.refused == self._hour_refused:
+            self._failed(_NEWS, ExitCode.REFUSED, _("the mail server has refused already; the next hour tries again"))
+            return
+        from mcu_cli.mail import send
+        from mcu_cli.mail_troubles import PerhapsSentError
+
         subject = _("mcu cron: something failed in {path}").format(path=self._mcu.store.root.name)
         try:
-            send(self._mcu, [self._installed_by], subject, "\n".join([*unsent, "", str(self.log.path)]))
+            send(self._mcu, [self._installed_by], subject, "\n".join([*state.unsent, "", str(self.log.path)]))
         except McuError as error:
-            self._write(_MAIL, error.exit_code, str(error))
+            if isinstance(error, PerhapsSentError):
+                state.unsent.clear()
+            elif isinstance(error, RefusedError):
+                state.refused = self._hour_refused
+            self._failed(_NEWS, error.exit_code, str(error))
         else:
-            unsent.clear()
+            state.unsent.clear()
+            self.steps[_NEWS] = 0
+            self._write(_NEWS, 0, "")
 
 
 def _odd(one: Incoming, mcu: Context) -> str:
@@ -312,13 +262,19 @@ def _odd(one: Incoming, mcu: Context) -> str:
         return _("the name of the file is not UTF-8; rename it")
     if one.changed > mcu.now.timestamp() * 1e9:
         return _("the file was changed in the future, it says; check the clock, or run `touch` on it")
+    try:
+        os.close(open_plain(one.path, os.O_RDONLY))
+    except McuError as error:
+        return str(error)
+    except OSError as error:
+        return str(unusable(one.path, error))
     return ""
 
 
-def _data(heard: Heard) -> dict[str, Any] | None:
-    """Return the result that a command printed as JSON; None where it has none."""
-    try:
-        data = json.loads(heard.said)["data"]
-    except (ValueError, KeyError, TypeError):
-        return None
-    return data if isinstance(data, dict) else None
+def _told_where_maps_lie(sentence: str, one: Incoming) -> str:
+    """Return a sentence that asks for a map with the place where a run finds it."""
+    if _ASKS_FOR_MAP not in sentence:
+        return sentence
+    return _("{reason}; for the intake folder keep that map beside the file, as {name}").format(
+        reason=sentence, name=clean_line(f"{one.path.stem}.yaml")
+    )

@@ -7,24 +7,29 @@ of service, and stops at an empty `MAILTO=`.
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from mcu_cli.errors import ConflictError, NotFoundError, RefusedError
+from mcu_cli.errors import ConflictError, McuError, NotFoundError, RefusedError
 from mcu_cli.language import _
 from mcu_cli.store.files import write_file
+from mcu_cli.store.lock import HeldError, exclusive
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping, Sequence
 
 _HOUR = 60
 _NONE_YET = "no crontab for"
 _TIME_FIELDS = 5
 _HOURLY = "@hourly"  # as the library writes `0 * * * *`
 _STEPS = re.compile(r"\*/(\d+)")
+_PATIENCE = 30.0  # seconds for which one waits for another that installs
+_SECRET = "MCU_SMTP_PASSWORD"  # noqa: S105  # the name of the variable, which is no business of `crontab`
 
 
 class Told(NamedTuple):
@@ -82,18 +87,50 @@ def without_lines(table: str, root: Path) -> str:
     return "\n".join(line for line in table.split("\n") if not _is_own(line, root))
 
 
+def program_on(name: str, environment: Mapping[str, str]) -> str | None:
+    """Return the path of a program, absolute: a folder that the PATH names from here is not there for cron."""
+    path = environment.get("PATH")
+    if path is not None:
+        path = os.pathsep.join(folder for folder in path.split(os.pathsep) if Path(folder).is_absolute())
+    return shutil.which(name, path=path)
+
+
 class Crontab:
     """The crontab of whoever runs mcu, through the program `crontab`; `scratch` is a private folder."""
 
-    def __init__(self, path: str | None, scratch: Path) -> None:
-        """Find the program on the `path`; raises NotFoundError where there is none."""
-        found = shutil.which("crontab", path=path)
+    def __init__(self, environment: Mapping[str, str], scratch: Path) -> None:
+        """Find the program on the PATH of `environment`; raises NotFoundError where there is none."""
+        found = program_on("crontab", environment)
         if found is None:
             raise NotFoundError(
                 _("the program crontab was not found; install cron, or use another scheduler (docs/cron.md)")
             )
         self._program = shlex.quote(found)
         self._scratch = scratch
+        self._environment = {name: value for name, value in environment.items() if name != _SECRET}
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold off every other mcu of this user inside the block, whatever its store: from reading to writing.
+
+        Where the user has no home that can be written to there is nothing to hold; `write` still looks whether
+        somebody else was faster. Raises ConflictError where the other one does not come to its end.
+        """
+        states = Path(self._environment.get("XDG_STATE_HOME", ""))
+        if not states.is_absolute():  # as the specification of that variable wants it
+            states = Path(self._environment.get("HOME", ""), ".local", "state")
+        folder = states / "mcu"
+        if states.is_absolute():
+            with suppress(OSError):
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not states.is_absolute() or not os.access(folder, os.W_OK):
+            yield
+            return
+        try:
+            with exclusive(folder / "crontab.lock", timeout=_PATIENCE, purpose="cron install"):
+                yield
+        except HeldError:
+            raise ConflictError(_("another mcu is changing your crontab; try again when it is done")) from None
 
     def read(self) -> str:
         """Return the table as it is installed; empty where there is none. Raises RefusedError where cron refuses."""
@@ -116,15 +153,31 @@ class Crontab:
         finally:
             path.unlink(missing_ok=True)
         if code:
-            raise _refused(complained.replace(str(path), "crontab"))
+            self._refuse_half_done(replacing, complained.replace(str(path), "crontab"))
         if self.read() != table:
             raise conflict
+
+    def _refuse_half_done(self, before: str, words: str) -> None:
+        """Raise the error for a program that failed: RefusedError where the table is as it was, else ConflictError."""
+        now = None
+        with suppress(McuError):
+            now = self.read()
+        if now == before:
+            raise _refused(words)
+        kept = self._scratch / "crontab.before"
+        write_file(kept, before.encode(), private=True)
+        raise ConflictError(
+            _(
+                "the program crontab failed, and your crontab is no longer what it was: {words}; look at `crontab -l`; "
+                "the table from before is kept, `crontab {path}` brings it back"
+            ).format(words=_on_one_line(words), path=shlex.quote(str(kept)))
+        )
 
     def _run(self, *arguments: str) -> tuple[int, str, str]:
         from crontab import Process
 
         try:
-            done = Process(self._program, *arguments).run()
+            done = Process(self._program, *arguments, env=self._environment).run()
         except UnicodeDecodeError:
             raise RefusedError(
                 _(
@@ -139,14 +192,16 @@ class Crontab:
 
 def _refused(words: str) -> RefusedError:
     return RefusedError(
-        _("the program crontab refused, nothing was changed: {words}; put that right").format(
-            words=" ".join(words.split()) or "-"
-        )
+        _("the program crontab refused, nothing was changed: {words}; put that right").format(words=_on_one_line(words))
     )
 
 
+def _on_one_line(words: str) -> str:
+    return " ".join(words.split()) or "-"
+
+
 def _is_own(line: str, root: Path) -> bool:
-    return line.endswith(f" # {marker_of(root)}")
+    return line.rstrip("\r").endswith(f" # {marker_of(root)}")  # an editor of Windows may have been at it
 
 
 def _told(line: str, root: Path) -> Told:

@@ -26,7 +26,7 @@ class ExitCode(IntEnum):
 class Problem(NamedTuple):
     """One thing that is wrong with some input or some file, as a value: nobody stops at the first.
 
-    `line` and `row` count from 1; `level` is `error` or `warning`.
+    `line` and `row` count from 1; `level` is `error`, `warning` or `perhaps`.
     """
 
     message: str

@@ -30,7 +30,12 @@ _TEMPORARY = 400
 _NO_LOGIN_YET = 530  # RFC 4954, 6; RFC 3207, 4
 _TOO_WEAK = 538
 _OTHER_NAME = frozenset({62, 64})  # OpenSSL's X509_V_ERR_HOSTNAME_MISMATCH and X509_V_ERR_IP_ADDRESS_MISMATCH
+PERHAPS = "perhaps"  # the level of the problem that names who may have the mail
 _SECOND_CODE = re.compile(rb"[245]\.\d{1,3}\.\d{1,3}(?=\s|$)")  # RFC 3463
+
+
+class PerhapsSentError(ConflictError):
+    """The server may have taken the mail, and nobody can know: to send it again may be to send it twice."""
 
 
 def too_slow(settings: MailSettings) -> McuError:
@@ -43,13 +48,14 @@ def too_slow(settings: MailSettings) -> McuError:
     )
 
 
-def broken_off(settings: MailSettings) -> McuError:
-    """Return the error for a connection that broke when the server had, perhaps, taken the mail."""
-    return ConflictError(
+def broken_off(settings: MailSettings, taken: Sequence[str]) -> McuError:
+    """Return the error for a connection that broke when the server had, perhaps, taken the mail for `taken`."""
+    return PerhapsSentError(
         _(
             "the connection to the mail server {server} broke while it took the mail; ask whether it arrived "
             "before you send it again"
-        ).format(server=settings.named)
+        ).format(server=settings.named),
+        [Problem(_("nobody knows whether the mail went there"), field=address, level=PERHAPS) for address in taken],
     )
 
 
@@ -88,6 +94,8 @@ def login_refused(settings: MailSettings, error: smtplib.SMTPAuthenticationError
                 "set `git config mcu.smtpEncryption starttls` (or tls)"
             ).format(server=server, words=words)
         )
+    if error.smtp_code < _TEMPORARY:
+        return _no_smtp(settings)
     if error.smtp_code < _PERMANENT:
         return ConflictError(
             _("the mail server {server} cannot check the login of {user} now ({words}); try again later").format(
@@ -105,6 +113,8 @@ def login_refused(settings: MailSettings, error: smtplib.SMTPAuthenticationError
 def sender_refused(settings: MailSettings, code: int, reply: bytes) -> McuError:
     """Return the error for a server that takes no mail from this sender."""
     server, words = settings.named, _words(settings, code, reply)
+    if code < _TEMPORARY:
+        return _no_smtp(settings)
     if code == _NO_LOGIN_YET:
         return RefusedError(
             _(
@@ -122,6 +132,8 @@ def sender_refused(settings: MailSettings, code: int, reply: bytes) -> McuError:
 
 def all_refused(settings: MailSettings, refused: Replies) -> McuError:
     """Return the error for a server that takes the mail for none of the addresses."""
+    if all(code < _TEMPORARY for code, _reply in refused.values()):
+        return _no_smtp(settings)
     later = any(code < _PERMANENT for code, _reply in refused.values())
     return (ConflictError if later else RefusedError)(
         _("the mail server {server} takes the mail for nobody, nothing was sent; mend that and try again").format(
@@ -142,9 +154,9 @@ def some_refused(settings: MailSettings, taken: Sequence[str], refused: Replies)
 
 
 def mail_refused(settings: MailSettings, code: int, reply: bytes) -> McuError:
-    """Return the error for a server that looked at the mail and did not take it."""
+    """Return the error for a server that did not want the mail, or looked at it and did not take it."""
     if code < _TEMPORARY:  # no refusal that SMTP knows
-        return broken_off(settings)
+        return _no_smtp(settings)
     return _by_code(code)(
         _("the mail server {server} did not take the mail, and nobody gets it: {words}; mend that").format(
             server=settings.named, words=_words(settings, code, reply)

@@ -53,11 +53,15 @@ class Delivered:
 
 @dataclass
 class PostOffice:
-    """What a server does, and what it got. `refused` says what it answers to a recipient, `answer` to the mail."""
+    """What a server does, and what it got. `refused` says what it answers to a recipient, `answer` to the mail.
+
+    Where it `falls_silent`, it takes the mail and hangs up without an answer.
+    """
 
     refused: dict[str, str] = field(default_factory=dict)
     answer: str = "250 OK"
     sender_answer: str = ""
+    falls_silent: bool = False
     got: list[Delivered] = field(default_factory=list)
     logins: list[tuple[str, str]] = field(default_factory=list)
     port: int = 0
@@ -88,9 +92,9 @@ class PostOffice:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Keep the mail."""
+        assert server.transport is not None
         if self.answer.startswith("250"):
             assert isinstance(envelope.content, bytes)
-            assert server.transport is not None
             self.got.append(
                 Delivered(
                     sender=str(envelope.mail_from),
@@ -101,6 +105,8 @@ class PostOffice:
                     user=self.logins[-1][0] if session.authenticated else "",
                 )
             )
+        if self.falls_silent:
+            server.transport.close()
         return self.answer
 
     def authenticate(

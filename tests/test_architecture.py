@@ -42,6 +42,7 @@ LAYER_OF_MODULE = {
     "importing": "context",
     "cron_install": "context",
     "cron_jobs": "context",
+    "cron_steps": "context",
     "crontab": "context",
     "usage": "main",
     "arguments": "main",

@@ -21,8 +21,9 @@ from hypothesis import strategies as st
 
 from mcu_cli import mail, mail_delivery
 from mcu_cli.context import Context
-from mcu_cli.errors import BadInputError, ConflictError, McuError, RefusedError, UsageError
+from mcu_cli.errors import BadInputError, ConflictError, ExitCode, McuError, RefusedError, UsageError
 from mcu_cli.mail_settings import Encryption, mail_address, settings_of
+from mcu_cli.mail_troubles import PERHAPS, PerhapsSentError
 from mcu_cli.render.out import Out
 from tests.conftest import NOW
 from tests.mail_server import PASSWORD, USER, bad_server, certificate, post_office, says
@@ -418,9 +419,14 @@ def test_a_mail_that_nobody_may_get_is_not_sent(
         ({".": "554 5.7.1 spam\x1b[2J"}, RefusedError, "554 5.7.1 spam<U+001B>[2J"),
         ({".": "451 later"}, ConflictError, "451 later"),
         ({".": "554 " + "x" * 500}, RefusedError, "xx…"),
-        ({".": ""}, ConflictError, "ask whether it arrived before you send it again"),
-        ({".": "what"}, ConflictError, "ask whether it arrived before you send it again"),
-        ({"DATA": ""}, ConflictError, "ask whether it arrived before you send it again"),
+        ({".": ""}, PerhapsSentError, "ask whether it arrived before you send it again"),
+        ({".": "what"}, PerhapsSentError, "ask whether it arrived before you send it again"),
+        ({".": "354 more"}, PerhapsSentError, "ask whether it arrived before you send it again"),
+        ({"DATA": ""}, ConflictError, "broke the connection, nothing was sent"),
+        ({"DATA": "250 OK"}, RefusedError, "speaks no SMTP, nothing was sent"),
+        ({"DATA": "what"}, RefusedError, "speaks no SMTP, nothing was sent"),
+        ({"MAIL": "what"}, RefusedError, "speaks no SMTP, nothing was sent"),
+        ({"RCPT": "what"}, RefusedError, "speaks no SMTP, nothing was sent"),
         ({"EHLO": "500 no", "HELO": "550 not you"}, RefusedError, "turned us away, nothing was sent: 550 not you"),
         ({"EHLO": "250 " + "x" * 9000}, RefusedError, "Line too long"),
     ],
@@ -431,6 +437,33 @@ def test_what_a_server_refuses_is_told_in_its_words(
     with bad_server(says(answers)) as port:
         plain(store, port)
         assert words in str(failure(desk, kind))
+
+
+def test_no_reply_is_read_without_end(desk: Context, store: StoreFolder) -> None:
+    def talk(connection: socket.socket, over: threading.Event) -> None:
+        connection.sendall(b"220 test\r\n")
+        while not over.is_set():
+            connection.sendall(b"250-x\r\n" * 1000)
+
+    with bad_server(talk) as port:
+        plain(store, port)
+        assert "speaks no SMTP, nothing was sent" in str(failure(desk, RefusedError))
+
+
+def test_it_is_told_who_may_have_a_mail_that_nobody_knows_of(desk: Context, store: StoreFolder) -> None:
+    with bad_server(says({".": ""})) as port:
+        plain(store, port)
+        error = failure(desk, PerhapsSentError, HEAD, DEPUTY)
+    assert error.exit_code == ExitCode.CONFLICT
+    assert [(problem.field, problem.level) for problem in error.problems] == [(HEAD, PERHAPS), (DEPUTY, PERHAPS)]
+
+
+@pytest.mark.parametrize("answer", ["what", "250 OK"])
+def test_what_answers_a_login_with_nonsense_speaks_no_smtp(answer: str, desk: Context, store: StoreFolder) -> None:
+    keep_password(store)
+    with bad_server(says({"EHLO": "250-test\r\n250 AUTH PLAIN", "AUTH": answer})) as port:
+        plain(store, port, smtpUser=USER)
+        assert "speaks no SMTP, nothing was sent" in str(failure(desk, RefusedError))
 
 
 @pytest.mark.parametrize(
@@ -479,7 +512,7 @@ def test_a_network_in_trouble_is_told(
     def unreachable(*_arguments: object, **_options: object) -> None:
         raise error
 
-    monkeypatch.setattr(smtplib, "SMTP", unreachable)
+    monkeypatch.setattr(mail_delivery, "_Server", unreachable)
     configure(store, smtpServer="smtp.town.example", smtpEncryption="none")
     assert words in str(failure(desk, ConflictError))
 
@@ -534,7 +567,7 @@ def test_a_server_that_falls_silent_with_the_mail_leaves_it_open(
         monkeypatch.setattr(mail_delivery, bound, 0.5)
     with bad_server(talk) as port:
         plain(store, port)
-        assert "ask whether it arrived before you send it again" in str(failure(desk, ConflictError))
+        assert "ask whether it arrived before you send it again" in str(failure(desk, PerhapsSentError))
 
 
 def test_a_server_that_is_silent_at_the_farewell_has_taken_the_mail(
@@ -556,7 +589,7 @@ def test_an_error_of_our_own_is_no_refusal_of_the_server(
     def broken(*_arguments: object, **_options: object) -> None:
         raise LookupError
 
-    monkeypatch.setattr(smtplib, "SMTP", broken)
+    monkeypatch.setattr(mail_delivery, "_Server", broken)
     plain(store, 25)
     with pytest.raises(LookupError):
         mail.send(desk, [HEAD], SUBJECT, TEXT)

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import re
-from datetime import time
+from datetime import time, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mcu_cli.commands.cron_show import show
 from mcu_cli.commands.options import DryRun, Json
 from mcu_cli.commands.word import OneOf
 from mcu_cli.context import Context
-from mcu_cli.errors import McuError, NotFoundError, UsageError
-from mcu_cli.language import _, marked, ngettext
+from mcu_cli.errors import ConflictError, UsageError
+from mcu_cli.language import _, marked
 
 if TYPE_CHECKING:
-    from mcu_cli.crontab import Told
-    from mcu_cli.store.cron_state import CronState
+    from mcu_cli.store.cron_state import CronLog
 
 _HOUR = 60
 _SHORTEST = 5
 _EVERY = 15
 _SUMMARY_AT = "08:00"
+_LONGEST_RUN = timedelta(hours=3)
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
@@ -101,7 +102,7 @@ def cron(
     if action is Action.INSTALL:
         _install(mcu, every=_EVERY if every is None else every, summary_at=at, mail=mail, dry_run=dry_run)
     elif action is Action.SHOW:
-        _show(mcu)
+        show(mcu, usual=_SUMMARY_AT)
     elif action is Action.REMOVE:
         _remove(mcu, dry_run=dry_run)
     else:
@@ -137,13 +138,15 @@ def _install(mcu: Context, *, every: int, summary_at: str, mail: bool, dry_run: 
     registry = store.registry
     refuse_what_fails_at_night(mcu, mail=mail)
     line = line_for(mcu, Schedule(every, summary_at, mail))
-    crontab = Crontab(mcu.environment.get("PATH"), store.private)
-    table = crontab.read()
+    crontab = Crontab(mcu.environment, store.private)
+    crontab.read()  # refused while nothing is made yet
     folder = store.root / registry.intake
     if not dry_run:
         _ensure_private(mcu)
         folder = intake_folder(store.root, registry.intake, store.git)
-        crontab.write(with_line(table, line, store.root), replacing=table)
+        with crontab.alone():
+            table = crontab.read()
+            crontab.write(with_line(table, line, store.root), replacing=table)
 
     def human() -> None:
         if dry_run:
@@ -170,12 +173,14 @@ def _remove(mcu: Context, *, dry_run: bool) -> None:
     from mcu_cli.crontab import Crontab, own_lines, without_lines
 
     store = mcu.store
-    crontab = Crontab(mcu.environment.get("PATH"), store.private)
-    table = crontab.read()
-    found = own_lines(table, store.root)
+    crontab = Crontab(mcu.environment, store.private)
+    found = own_lines(crontab.read(), store.root)
     if found and not dry_run:
         _ensure_private(mcu)
-        crontab.write(without_lines(table, store.root), replacing=table)
+        with crontab.alone():
+            table = crontab.read()
+            found = own_lines(table, store.root)
+            crontab.write(without_lines(table, store.root), replacing=table)
 
     def human() -> None:
         if dry_run:
@@ -188,104 +193,9 @@ def _remove(mcu: Context, *, dry_run: bool) -> None:
     mcu.out.result({"removed": [told.line for told in found]}, human)
 
 
-def _show(mcu: Context) -> None:
-    from mcu_cli.cron_jobs import LOG, STATE
-    from mcu_cli.crontab import Crontab, own_lines
-    from mcu_cli.store.cron_state import read_state
-
-    store = mcu.store
-    try:
-        lines = own_lines(Crontab(mcu.environment.get("PATH"), store.private).read(), store.root)
-    except McuError as error:  # another scheduler may run it all the same
-        lines = []
-        if not isinstance(error, NotFoundError):
-            mcu.out.note(str(error))
-    state = read_state(store.private / STATE)
-    log = store.private / LOG
-    data = {
-        "lines": [_line_json(told) for told in lines],
-        "began": state.began or None,
-        "ended": state.ended or None,
-        "code": state.code if state.ended else None,
-        "failures": [{"step": name, "code": code} for name, code in state.failures.items()] if state.ended else [],
-        "summary_saved": state.saved or None,
-        "summary_mailed": [{"to": address, "day": day} for address, day in state.mailed.items()],
-        "intake": str(store.root / store.registry.intake),
-        "log": str(log),
-    }
-
-    def human() -> None:
-        for told in lines:
-            _say_line(mcu, told)
-        if not lines:
-            mcu.out.say(_("nothing is installed for this store"))
-        _say_last_run(mcu, state)
-        if state.began:
-            mcu.out.say(_("log: {path}").format(path=log))
-
-    mcu.out.result(data, human)
-
-
-def _line_json(told: Told) -> dict[str, Any]:
-    return {
-        "line": told.line,
-        "active": told.active,
-        "every": told.every,
-        "summary_at": _value_of(told, "--summary-at"),
-        "mail": "--mail" in told.arguments,
-    }
-
-
-def _value_of(told: Told, option: str) -> str | None:
-    following = told.arguments[told.arguments.index(option) + 1 :] if option in told.arguments else ()
-    return following[0] if following else None
-
-
-def _say_line(mcu: Context, told: Told) -> None:
-    if not told.active:
-        mcu.out.say(_("installed and switched off by a # in the crontab:"))
-    elif told.every is not None:
-        at = _value_of(told, "--summary-at") or _SUMMARY_AT
-        sentence = (
-            ngettext(
-                "installed: every {n} minute; the summary from {time} on, and by mail",
-                "installed: every {n} minutes; the summary from {time} on, and by mail",
-                told.every,
-            )
-            if "--mail" in told.arguments
-            else ngettext(
-                "installed: every {n} minute; the summary from {time} on",
-                "installed: every {n} minutes; the summary from {time} on",
-                told.every,
-            )
-        )
-        mcu.out.say(sentence.format(n=told.every, time=at))
-    mcu.out.say(told.line)
-
-
-def _say_last_run(mcu: Context, state: CronState) -> None:
-    from datetime import datetime
-
-    from mcu_cli.wording import day_text, moment_text
-
-    if not state.began:
-        mcu.out.say(_("it has never run"))
-        return
-    began = moment_text(datetime.fromisoformat(state.began))
-    if not state.ended:
-        mcu.out.say(_("last run: {date}, and it did not come to its end").format(date=began))
-    elif state.failures:
-        mcu.out.say(_("last run: {date}, failed with {code}:").format(date=began, code=state.code))
-        for name, code in state.failures.items():
-            mcu.out.say(f"  {name}: {code}")
-    else:
-        mcu.out.say(_("last run: {date}, all went well").format(date=began))
-    if state.saved:
-        mcu.out.say(_("last summary: {date}").format(date=day_text(datetime.fromisoformat(state.saved).date())))
-
-
 def _run(mcu: Context, *, at: time, mail: bool, installed_by: str) -> None:
-    from mcu_cli.cron_jobs import LOCK, CronRun
+    from mcu_cli.cron_jobs import CronRun
+    from mcu_cli.cron_steps import LOCK
     from mcu_cli.store.lock import HeldError, exclusive
 
     mcu.out.quiet = True  # cron mails whatever it hears: notes go with the steps into the log
@@ -300,6 +210,7 @@ def _run(mcu: Context, *, at: time, mail: bool, installed_by: str) -> None:
         work.log.write(f"{mcu.local_now.isoformat()} [0] {sentence}")
         mcu.out.quiet = not mcu.interactive
         mcu.out.note(sentence)
+        _refuse_if_hung(mcu, work.log)
         mcu.out.result({"ran": False, "steps": [], "news": []}, lambda: None)
         return
     mcu.out.quiet = False
@@ -313,3 +224,33 @@ def _run(mcu: Context, *, at: time, mail: bool, installed_by: str) -> None:
     mcu.out.result({"ran": True, "steps": steps, "news": work.news}, lambda: None)
     if code:
         raise typer.Exit(code)
+
+
+def _refuse_if_hung(mcu: Context, log: CronLog) -> None:
+    """Raise ConflictError, once a day, where the other run began so long ago that it cannot be at work any more."""
+    from mcu_cli.cron_steps import HUNG, STATE
+    from mcu_cli.store.cron_state import read_state
+    from mcu_cli.store.files import read_file, write_file
+    from mcu_cli.wording import moment_text
+
+    began = read_state(mcu.store.private / STATE).began_at
+    if began is None or mcu.now - began < _LONGEST_RUN:
+        return
+    told, today = mcu.store.private / HUNG, mcu.today.isoformat().encode()
+    if read_file(told) == today:  # the state is the other run's to write
+        return
+    write_file(told, today, private=True)
+    sentence = _(
+        "a run of cron that began {date} still holds its place, and no other can work; look what it waits for, "
+        "and end it: {holder}"
+    ).format(date=moment_text(began), holder=_holder_of(mcu))
+    log.write(f"{mcu.local_now.isoformat()} [{int(ConflictError.exit_code)}] {sentence}")
+    raise ConflictError(sentence)
+
+
+def _holder_of(mcu: Context) -> str:
+    """Return what the lock says of who holds it, like `pid 7: mcu cron run`."""
+    from mcu_cli.cron_steps import LOCK
+    from mcu_cli.store.files import read_file
+
+    return (read_file(mcu.store.private / LOCK) or b"").decode("utf-8", "replace").strip() or "?"

@@ -54,9 +54,7 @@ def record(
             mcu.out.say(ngettext("{n} file recorded", "{n} files recorded", n).format(n=number_text(n)))
         if set(edits.paths) & set(REGISTRIES):
             mcu.out.note(
-                _(
-                    "other rules or days off move no date that stands; `mcu recompute --dry-run` shows which they would"
-                )
+                _("other rules or days off move no date that stands; `mcu recompute --dry-run` shows which they would")
             )
 
     data = {

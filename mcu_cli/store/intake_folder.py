@@ -67,10 +67,11 @@ def intake_folder(root: Path, name: str, git: Git) -> Path:
         )
     try:
         (folder / DONE).mkdir(parents=True, exist_ok=True)
+        own_rule = folder / ".gitignore"
+        is_ignored = own_rule.exists()
     except OSError as error:
         raise unusable(folder, error) from error
-    own_rule = folder / ".gitignore"
-    if not own_rule.exists():  # a store that is older than this folder ignores it too
+    if not is_ignored:  # a store that is older than this folder ignores it too
         write_file(own_rule, b"*\n")
     return folder
 
