@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from mcu_cli.commands.options import DryRun, Json, Reason
 from mcu_cli.context import Context
-from mcu_cli.errors import UsageError
+from mcu_cli.errors import McuError, UsageError
 from mcu_cli.language import _, ngettext
 from mcu_cli.wording import number_text
 
@@ -30,11 +30,11 @@ def record(
     """
     from mcu_cli.documents import problems_of_documents  # yaml
     from mcu_cli.store.hand_edits import taken_in  # sqlite3, yaml
-    from mcu_cli.store.registries import REGISTRIES
 
     mcu = Context.of(ctx)
     mcu.store.recording = True  # that a registry is not in force yet is what this command is about to change
     names = [_in_store(mcu, path) for path in paths or []]
+    before = _what_sets_terms(mcu)
     with mcu.store.writing("record", now=mcu.local_now) as transaction:
         edits = taken_in(mcu.store, transaction, mcu.act(transaction), names, reason, problems_of_documents)
         commit = None if dry_run or not edits else transaction.commit(edits.message)
@@ -52,7 +52,7 @@ def record(
         if commit:
             n = len(edits.paths)
             mcu.out.say(ngettext("{n} file recorded", "{n} files recorded", n).format(n=number_text(n)))
-        if set(edits.paths) & set(REGISTRIES):
+        if commit and before is not None and before != _what_sets_terms(mcu):
             mcu.out.note(
                 _("other rules or days off move no date that stands; `mcu recompute --dry-run` shows which they would")
             )
@@ -62,6 +62,18 @@ def record(
         "files": [{"path": path, "fields": list(edits.fields.get(path, ()))} for path in edits.paths],
     }
     mcu.out.result(data, human)
+
+
+def _what_sets_terms(mcu: Context) -> tuple[Any, ...] | None:
+    """Return what of the registries on record sets due moments; None where they have to be mended first."""
+    from mcu_cli.store.registries import load
+
+    try:
+        registry = load(*mcu.store.registry_bytes())
+    except McuError:
+        return None
+    special = tuple(sorted(registry.special_hours.items()))
+    return registry.rules, registry.hours, registry.days_off, registry.working_days, special
 
 
 def _in_store(mcu: Context, path: Path) -> str:

@@ -108,6 +108,10 @@ class Rules:
             # A promise is that day, neither earlier nor later; an extension is the latest that the law allows.
             kept = appeal.state.promised is not None and told[-1].event is EventKind.DEFERRED
             due = replace(due, final=day if kept or due.final is None else max(due.final, day))
+        if appeal.state.part_of and due.final and standing.final:
+            due = replace(
+                due, final=max(due.final, standing.final)
+            )  # the letter may have been extended before the split
         return due
 
     def due_after_interim(self, appeal: Appeal, at: datetime) -> Due | None:

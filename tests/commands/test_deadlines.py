@@ -353,10 +353,32 @@ def test_a_promise_for_a_day_off_is_said_to_be_one(mcu: Mcu) -> None:
     assert "day off" not in mcu("defer", "1", "--until", "2026-11-30", "--reason", "Ждём.").stderr
 
 
-def test_other_rules_taken_in_say_that_dates_stand(mcu: Mcu, store: StoreFolder) -> None:
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("  days_off: []", "  days_off: [2026-11-24]", True),
+        ("friday: [08:30-13:00", "friday: [08:00-13:00", True),
+        ("  special_hours: {}", "  special_hours: {2026-11-24: [08:30-12:00]}", True),
+        ("  to: []", "  to: [head@town.example]", False),
+    ],
+)
+def test_what_moves_terms_says_when_taken_in_that_dates_stand(
+    mcu: Mcu, store: StoreFolder, old: str, new: str, *, told: bool
+) -> None:
     path = store.root / "departments.yaml"
-    path.write_text(path.read_text(encoding="utf-8") + "# by hand\n", encoding="utf-8")
-    assert "mcu recompute --dry-run" in mcu("record").stderr
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8", newline="\n")
+    assert ("mcu recompute --dry-run" in mcu("record").stderr) is told
+
+
+@pytest.mark.usefixtures("store")
+def test_a_part_keeps_the_day_to_which_its_letter_was_extended(mcu: Mcu) -> None:
+    registered(mcu, channel="letter")
+    mcu("extend", "1", "--until", "2027-01-15", "--notified", "today", "--reason", "Запрос.")
+    mcu("split", "1", "--text", "И ещё вопрос.")
+    assert due_of(mcu, "2")["final"] == "2027-01-15T16:30"
+    assert mcu("recompute", "--yes").stdout == "all is due as the rules in force say\n"
 
 
 @pytest.mark.parametrize("command", ["escalate", "defer --until tomorrow", "reopen", "extend --until tomorrow"])
