@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from mcu_cli.domain.deadlines import CLOCKS, ChannelRules, Rule, due_dates
+from mcu_cli.domain.deadlines import ChannelRules, Rule, due_dates
 from mcu_cli.domain.event import Due
 from mcu_cli.domain.vocabulary import AnswerKind, EventKind, Priority
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # What the citizen was told stands, whatever the rules say.
 _TOLD = frozenset({EventKind.EXTENDED, EventKind.DEFERRED})
+# The clocks that set a moment which another priority or category may move; the others are limits, or over.
+_SETTING = ("route", "first", "final", "after_interim", "forward")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Rules:
         rules = self.of_channel(appeal.channel)
         now = priority_of(appeal), appeal.state.category
         then = priority or now[0], now[1] if category is None else category
-        return all(_length(rules.rule(clock, *now)) == _length(rules.rule(clock, *then)) for clock in CLOCKS)
+        return all(_length(rules.rule(clock, *now)) == _length(rules.rule(clock, *then)) for clock in _SETTING)
 
     def due_changed(
         self, appeal: Appeal, at: datetime, *, priority: Priority | None = None, category: str | None = None
@@ -109,9 +111,8 @@ class Rules:
             kept = appeal.state.promised is not None and told[-1].event is EventKind.DEFERRED
             due = replace(due, final=day if kept or due.final is None else max(due.final, day))
         if appeal.state.part_of and due.final and standing.final:
-            due = replace(
-                due, final=max(due.final, standing.final)
-            )  # the letter may have been extended before the split
+            # Its letter may have been extended before the split.
+            due = replace(due, final=max(due.final, standing.final))
         return due
 
     def due_after_interim(self, appeal: Appeal, at: datetime) -> Due | None:
