@@ -6,6 +6,7 @@ and of an answer whose moment the source does not give nobody can say it.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.domain.event import Due
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mcu_cli.domain.event import Event
+
+
+_ANEW = frozenset({EventKind.REGISTERED, EventKind.REOPENED, EventKind.RECOMPUTED})
 
 
 class Punctuality(NamedTuple):
@@ -39,5 +43,18 @@ def punctuality(history: Sequence[Event]) -> Punctuality:
                 found = found._replace(first=event.at, first_due=judged.first)
             if found.final is None and event.details["kind"] is AnswerKind.FINAL:
                 found = found._replace(final=event.at, final_due=judged.final)
-        due = event.details.get("due") or due
+        due = _moved(due, event)
     return found
+
+
+def _moved(due: Due, event: Event) -> Due:
+    """Return the terms to judge by after an event: one that ran out before it was moved stays the one that counts.
+
+    A reopening begins anew, and a recomputation says that the terms were wrong.
+    """
+    given: Due | None = event.details.get("due")
+    if given is None or event.event in _ANEW:
+        return given or due
+    first = due.first if due.first is not None and due.first < event.at else given.first
+    final = due.final if due.final is not None and due.final < event.at else given.final
+    return replace(given, first=first, final=final)

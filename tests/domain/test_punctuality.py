@@ -50,6 +50,19 @@ FINAL = happened(K.ANSWERED, 120, kind=AnswerKind.FINAL, outcome=Outcome.EXPLAIN
             [happened(K.DEFERRED, 50, reason="а", due=Due(hour(9), hour(130))), FINAL],
             Punctuality(hour(120), hour(9), hour(120), hour(130)),
         ),
+        # What was late before a day was promised is late.
+        (
+            [happened(K.DEFERRED, 110, reason="а", due=Due(hour(9), hour(130))), FINAL],
+            Punctuality(hour(120), hour(9), hour(120), hour(100)),
+        ),
+        (
+            [happened(K.ANSWERED, 105, kind=AnswerKind.INTERIM, due=Due(hour(9), hour(170))), FINAL],
+            Punctuality(hour(105), hour(9), hour(120), hour(100)),
+        ),
+        (
+            [happened(K.RECOMPUTED, 110, due=Due(hour(9), hour(130))), FINAL],
+            Punctuality(hour(120), hour(9), hour(120), hour(130)),
+        ),
         # In the order in which they happened, whenever they were recorded.
         ([FINAL, INTERIM], Punctuality(hour(10), hour(9), hour(120), hour(170))),
         # A second final answer, after a reopening, is not the first.
