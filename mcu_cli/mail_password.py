@@ -11,9 +11,9 @@ import shlex
 import stat
 from typing import TYPE_CHECKING
 
-from mcu_cli.errors import RefusedError
+from mcu_cli.errors import ConflictError, RefusedError
 from mcu_cli.language import _
-from mcu_cli.store.files import reason_of
+from mcu_cli.store.files import open_plain, reason_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,15 +76,14 @@ def _read_private(path: Path) -> bytes | None:
     The descriptor is asked, not the name: nobody can swap the file between the question and the reading. Windows
     knows neither owner nor mode in this sense; there the rights of the folder hold.
     """
-    flags = os.O_RDONLY
-    for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):  # each only where the system has it
-        flags |= getattr(os, name, 0)
     try:
-        if path.is_symlink() or path.is_dir():
-            raise _not_plain(path)
-        descriptor = os.open(path, flags)
+        descriptor = open_plain(path, os.O_RDONLY)
     except FileNotFoundError:
         return None
+    except ConflictError:
+        raise RefusedError(
+            _("{path} is not a plain file; replace it by one that holds the password").format(path=path)
+        ) from None
     except OSError as error:
         raise RefusedError(
             _("the password of the mail server cannot be read from {path}: {reason}; put that right").format(
@@ -93,8 +92,6 @@ def _read_private(path: Path) -> bytes | None:
         ) from None
     with os.fdopen(descriptor, "rb") as file:
         found = os.fstat(descriptor)
-        if not stat.S_ISREG(found.st_mode):
-            raise _not_plain(path)
         if hasattr(os, "geteuid"):
             if found.st_uid != os.geteuid():
                 raise RefusedError(
@@ -107,7 +104,3 @@ def _read_private(path: Path) -> bytes | None:
                     )
                 )
         return file.read(_LONGEST + 10)
-
-
-def _not_plain(path: Path) -> RefusedError:
-    return RefusedError(_("{path} is not a plain file; replace it by one that holds the password").format(path=path))

@@ -102,7 +102,7 @@ def row(draw: st.DrawFn, number: int) -> Entry:
     day = one(date(2026, 11, 20), date(2026, 11, 19), date(2025, 11, 20))
     status = one("new", "assigned", "answered", "closed")
     stage = one("interim", "answered") if status == "answered" else status
-    return Entry(
+    row = Entry(
         id=str(identifiers.AppealId(day, "", number)),
         path="",
         blob="",
@@ -131,6 +131,7 @@ def row(draw: st.DrawFn, number: int) -> Entry:
         due_forward=None,
         due_first=maybe(),
         due_final=maybe(),
+        next_due=None,
         first_answer=maybe(),
         first_answer_due=None,
         final_answer=None,
@@ -155,6 +156,7 @@ def row(draw: st.DrawFn, number: int) -> Entry:
         text_key="",
         text=one(*TEXTS),
     )
+    return row._replace(next_due=next_due(row))
 
 
 def searched(entry: Entry) -> str:
@@ -259,8 +261,7 @@ def fits(node: Node, entry: Entry) -> bool:  # noqa: PLR0911  # a line a kind of
         case Condition("open"):
             return bool(entry.is_open)
         case Condition("overdue"):
-            due = next_due(entry)
-            return due is not None and due < int(NOW.timestamp())
+            return entry.next_due is not None and entry.next_due < int(NOW.timestamp())
         case Words(wanted, prefix):
             return _in_a_row(wanted, prefix, searched(entry).split())
         case Term(name, bounds):
@@ -298,9 +299,7 @@ def _has(name: str, bound: Bound, entry: Entry) -> bool:
 
 
 def _value(name: str, entry: Entry) -> Any:
-    columns = {"first": "due_first", "final": "due_final", "answered": "first_answer"}
-    if name == "due":
-        return next_due(entry)
+    columns = {"due": "next_due", "first": "due_first", "final": "due_final", "answered": "first_answer"}
     value = getattr(entry, columns.get(name, name))
     return None if value == "" else value
 

@@ -30,13 +30,14 @@ def record(
     """
     from mcu_cli.documents import problems_of_documents  # yaml
     from mcu_cli.store.hand_edits import taken_in  # sqlite3, yaml
+    from mcu_cli.store.registries import REGISTRIES
 
     mcu = Context.of(ctx)
     mcu.store.recording = True  # that a registry is not in force yet is what this command is about to change
     names = [_in_store(mcu, path) for path in paths or []]
-    before = _what_sets_terms(mcu)
     with mcu.store.writing("record", now=mcu.local_now) as transaction:
         edits = taken_in(mcu.store, transaction, mcu.act(transaction), names, reason, problems_of_documents)
+        before = _what_sets_terms(mcu) if set(edits.paths) & set(REGISTRIES) else None
         commit = None if dry_run or not edits else transaction.commit(edits.message)
 
     def human() -> None:

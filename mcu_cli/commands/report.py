@@ -18,7 +18,6 @@ from mcu_cli.errors import Problem, UsageError
 from mcu_cli.language import _, marked
 from mcu_cli.reports.periods import Kind, Period, around, between, refuse_future
 from mcu_cli.selecting import meant, read_query
-from mcu_cli.store.calendars import unsure_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -138,6 +137,8 @@ def _period(mcu: Context, kind: Kind | None, on: str, first: str, last: str) -> 
 
 def _problems(mcu: Context, unsure: Iterable[int]) -> list[Problem]:
     """Return what makes the figures less than they should be: files that cannot be read, years without a decree."""
+    from mcu_cli.store.calendars import unsure_year
+
     years = [Problem(unsure_year(year), level="warning") for year in sorted(unsure)]
     # The store itself has noted on stderr that there are such files.
     return [*(Problem(message, file=path) for path, message in mcu.store.index.unreadable()), *years]

@@ -41,13 +41,13 @@ def _answers_for(name: str, against: str, registry: Registry) -> bool:
     accused, asked = registry.find_department(against), registry.find_department(name)
     if asked is None:
         heads = [one.head for one in _with_those_below(accused, registry)] if accused is not None else [against]
-        return name_key(name) == name_key(against) or any(same_person(name, head) for head in heads if head)
+        return name_key(name) == name_key(against) or any(name_one_person(name, head) for head in heads if head)
     if accused is None:
-        return any(same_person(against, one.head) for one in _upwards(asked, registry) if one.head)
+        return any(name_one_person(against, one.head) for one in _upwards(asked, registry) if one.head)
     return accused.id in {one.id for one in _upwards(asked, registry)}
 
 
-def same_person(one: str, other: str) -> bool:
+def name_one_person(one: str, other: str) -> bool:
     """Whether two names may be of one person: the same surname first, then the same names or their initials.
 
     A name of one word is no person's.

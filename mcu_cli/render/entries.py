@@ -22,20 +22,6 @@ if TYPE_CHECKING:
     from mcu_cli.render.out import Out
 
 
-def next_due(row: Any) -> int | None:
-    """Return the due moment that comes next, in seconds; None where no clock runs."""
-    if not row.is_open:
-        return None
-    running = [row.due_final] if row.first_answer is not None else [row.due_first, row.due_final]
-    return min((moment for moment in running if moment is not None), default=None)
-
-
-def is_overdue(row: Any, now: datetime) -> bool:
-    """Whether an appeal is open and past a due moment."""
-    due = next_due(row)
-    return due is not None and due < now.timestamp()
-
-
 def entry_json(row: Any, zone: tzinfo) -> dict[str, Any]:
     """Return an appeal as an object of a list: unset members are null, moments ISO 8601 with offset."""
 
@@ -157,7 +143,7 @@ class Columns:
             "kind": lambda row: title(AppealKind(row.kind)) if row.kind else "",
             "received": lambda row: at(row.received),
             "registered": lambda row: at(row.registered),
-            "due": lambda row: due(row, next_due(row)),
+            "due": lambda row: due(row, row.next_due),
             "due_first": lambda row: due(row, row.due_first, runs=row.first_answer is None),
             "due_final": lambda row: due(row, row.due_final),
             "first_answer": lambda row: at(row.first_answer),

@@ -74,11 +74,6 @@ class Agenda:
     lines: Mapping[Head, tuple[Pressing, ...]]
 
 
-# The due moment that comes next: the first answer stops its clock.
-_DUE = (
-    "CASE WHEN first_answer IS NOT NULL THEN due_final "
-    "ELSE min(coalesce(due_first, due_final), coalesce(due_final, due_first)) END"
-)
 # When the promised day begins. Of a zone that puts its clocks forward the hour between is nobody's due moment.
 _PROMISE = "CAST(strftime('%s', promised) AS INTEGER) - :offset"
 _URGENT = f"(channel = '{Channel.URGENT}' OR priority = '{Priority.URGENT}')"
@@ -104,7 +99,7 @@ _HEAD = (
 _ASKED = "id, due_first, due_final, first_answer, due_forward, due_route, registered"
 _PLACED = (
     f"(SELECT {_ASKED}, promised, due, {_HEAD} AS head "  # noqa: S608  # words of ours
-    f"FROM (SELECT *, {_DUE} AS due FROM appeals WHERE is_open = 1) a)"
+    "FROM (SELECT *, next_due AS due FROM appeals WHERE is_open = 1) a)"
 )
 # What has no department yet stands by its age, what should have one by now before the rest.
 _ORDER = (
@@ -149,7 +144,7 @@ def _begin(day: date, now: datetime) -> int:
 def _totals(source: Source, asked: dict[str, Any]) -> Totals:
     ((appeals,),) = source.query("SELECT count(*) FROM appeals")
     ((is_open, overdue, today),) = source.query(
-        f"SELECT count(*), total({_DUE} < :now), total({_DUE} >= :now AND {_DUE} < :tomorrow) "  # noqa: S608
+        "SELECT count(*), total(next_due < :now), total(next_due >= :now AND next_due < :tomorrow) "
         "FROM appeals WHERE is_open = 1",
         asked,
     )

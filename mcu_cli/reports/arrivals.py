@@ -141,8 +141,7 @@ def _arrivals(source: Source, window: Window) -> list[Arrivals]:
 
 def _first_answers(source: Source, window: Window) -> _Pairs:
     """Return how many appeals got their first answer in `window`, interim or final, by channel and network."""
-    # Through the answers of the window, which are few, and not through all appeals.
-    return _pairs(source, f"a.first_answer >= :start AND a.first_answer < :end AND a.id IN ({_ANSWERED})", window)
+    return _pairs(source, "a.first_answer >= :start AND a.first_answer < :end", window)
 
 
 def _final_answers(source: Source, window: Window) -> _Pairs:

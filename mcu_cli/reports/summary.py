@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from mcu_cli.domain.vocabulary import AnswerKind, EventKind, Relation
+from mcu_cli.domain.vocabulary import EventKind, Relation
 from mcu_cli.language import _
 from mcu_cli.reports import backlog
 from mcu_cli.reports import source as rows
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from mcu_cli.domain.registry import Registry
-    from mcu_cli.reports.periods import Window
     from mcu_cli.reports.source import Source
     from mcu_cli.reports.stretch import Stretch
     from mcu_cli.reports.waiting import Waiting
@@ -106,8 +105,8 @@ def summarise(source: Source, registry: Registry, stretch: Stretch) -> Summary:
         received=level.received(_any),
         usual=level.usual(_any),
         answered=rows.count_events(source, EventKind.ANSWERED, window)[0],
-        first_answers=len(rows.first_answers(source, window)),
-        final_answers=_final_answers(source, window),
+        first_answers=sum(line.first_answers for line in lines),
+        final_answers=sum(line.final_answers for line in lines),
         handled=backlog.count_handled(source, replayed, window),
         waiting=len(waiting),
         overdue=sum(one.late_since(until=window.end, at=at) is not None for one in waiting),
@@ -218,15 +217,6 @@ def _step_title(level: int, registry: Registry) -> str:
     if level <= len(registry.ladder):
         return registry.ladder[level - 1].title
     return _("step {n}").format(n=level)
-
-
-def _final_answers(source: Source, window: Window) -> int:
-    found = source.query(
-        "SELECT count(DISTINCT appeal) FROM events "
-        "WHERE event = :event AND kind = :kind AND at >= :start AND at < :end",
-        {"event": EventKind.ANSWERED.value, "kind": AnswerKind.FINAL.value, **window._asdict()},
-    )
-    return int(found[0][0])
 
 
 def _urgent_data(line: UrgentLine, zone: tzinfo | None) -> dict[str, Any]:

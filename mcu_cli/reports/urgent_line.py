@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
 
-from mcu_cli.domain.vocabulary import Channel, EventKind, Priority
+from mcu_cli.domain.vocabulary import Channel, Priority
 from mcu_cli.reports.breakdowns import Names
 from mcu_cli.reports.source import count_urgent
 from mcu_cli.reports.streets import street_alone
@@ -107,10 +107,8 @@ def _elsewhere(waiting: Iterable[Waiting], names: Names) -> tuple[Elsewhere, ...
 def _first_answers(source: Source, stretch: Stretch) -> FirstAnswers:
     rows = source.query(
         "SELECT first_answer - registered, first_answer_due < first_answer FROM appeals "
-        "WHERE channel = :channel AND first_answer >= :start AND first_answer < :end AND id IN "
-        # Through the answers of the window, which are few, and not through all appeals.
-        "(SELECT appeal FROM events WHERE event = :answered AND at >= :start AND at < :end)",
-        {"channel": Channel.URGENT.value, "answered": EventKind.ANSWERED.value, **stretch.window._asdict()},
+        "WHERE channel = :channel AND first_answer >= :start AND first_answer < :end",
+        {"channel": Channel.URGENT.value, **stretch.window._asdict()},
     )
     if not rows:
         return FirstAnswers()

@@ -26,17 +26,13 @@ if TYPE_CHECKING:
     from mcu_cli.domain.registry import Registry
     from mcu_cli.store.index import Index
 
-NEXT_DUE = (
-    "CASE WHEN is_open = 0 THEN NULL WHEN first_answer IS NOT NULL THEN due_final "
-    "ELSE min(coalesce(due_first, due_final), coalesce(due_final, due_first)) END"
-)
 _PLACE = ("municipality", "district", "settlement", "street", "house", "object")
 # SQLite takes `a OR b OR c` for as many conditions inside one another, 1,000 at most; halves of halves are ten or so.
 _MOST_JOINED = 100
 _BETWEEN = "\n"  # between the parts of a place: no part of any word
 # Columns that are called otherwise than their field.
 _COLUMNS = {
-    "due": f"({NEXT_DUE})",
+    "due": "next_due",
     "first": "due_first",
     "final": "due_final",
     "answered": "first_answer",

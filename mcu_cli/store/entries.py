@@ -27,9 +27,9 @@ _NOTHING_DUE = Due()
 class Entry(NamedTuple):
     """One appeal as lists and reports see it. Moments are seconds since 1970 (UTC), unset texts are empty.
 
-    `due_*` are the due moments in force; `first_answer_due` and `final_answer_due` those that were in force when the
-    first answer and the first final one were given. `tags` stand between line feeds, so that one is found by itself
-    between two; `text_key` is equal for equal texts.
+    `due_*` are the due moments in force, `next_due` that which comes next while the appeal is open; `first_answer_due`
+    and `final_answer_due` those that were in force when the first answer and the first final one were given. `tags`
+    stand between line feeds, so that one is found by itself between two; `text_key` is equal for equal texts.
     """
 
     id: str
@@ -60,6 +60,7 @@ class Entry(NamedTuple):
     due_forward: int | None
     due_first: int | None
     due_final: int | None
+    next_due: int | None
     first_answer: int | None
     first_answer_due: int | None
     final_answer: int | None
@@ -154,6 +155,7 @@ def entry_of(appeal: Appeal, *, path: str, blob: str) -> Entry:
         due_forward=_seconds(state.due.forward),
         due_first=_seconds(state.due.first),
         due_final=_seconds(state.due.final),
+        next_due=_seconds(state.next_due),
         first_answer=_seconds(state.first_answer),
         first_answer_due=_seconds(punctual.first_due),
         final_answer=_seconds(punctual.final),

@@ -12,7 +12,7 @@ from mcu_cli.domain.query.tree import All, AnyOf, Condition, Not, Saved, Term, W
 from mcu_cli.domain.vocabulary import Channel, EventKind, Relation
 from mcu_cli.errors import UsageError
 from mcu_cli.language import _
-from mcu_cli.store.conditions import NEXT_DUE, Asked, Where, of_term, of_words
+from mcu_cli.store.conditions import Asked, Where, of_term, of_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ _REPEATED = f"event = '{EventKind.LINKED}' AND relation = '{Relation.REPEAT_OF}'
 _ON_THE_LINE = f"(is_open = 1 AND channel = '{Channel.URGENT}')"
 SORTS: dict[str, tuple[str, ...]] = {
     "id": _BY_ID,
-    "due": (f"coalesce({NEXT_DUE}, 9e15)", *_BY_ID),
+    "due": ("coalesce(next_due, 9e15)", *_BY_ID),
     "received": ("received", *_BY_ID),
     "registered": ("registered", *_BY_ID),
     "status": ("status", *_BY_ID),
@@ -104,7 +104,7 @@ def _leaf(node: Term | Words | Condition, asked: Asked) -> Where:
         case Condition("repeat"):
             return Where(f"(id IN (SELECT appeal FROM events WHERE {_REPEATED}))")  # noqa: S608  # ours
     # Overdue: open and past a due moment. NULL, where no clock runs, is not.
-    return Where(f"(is_open = 1 AND coalesce({NEXT_DUE} < ?, 0))", (int(asked.now.timestamp()),))
+    return Where("coalesce(next_due < ?, 0)", (int(asked.now.timestamp()),))
 
 
 def _joined(sign: str, parts: Sequence[Node], asked: Asked, *, nothing: str) -> Where:

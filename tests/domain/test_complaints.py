@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mcu_cli.domain.appeal import Appeal
-from mcu_cli.domain.complaints import refuse_complained_about, same_person
+from mcu_cli.domain.complaints import name_one_person, refuse_complained_about
 from mcu_cli.domain.registry import Department
 from mcu_cli.domain.vocabulary import Channel
 from mcu_cli.errors import RefusedError
@@ -98,5 +98,5 @@ def test_each_of_several_is_gone_round() -> None:
     ],
 )
 def test_a_person_is_known_by_surname_and_initials(one: str, other: str, same: bool) -> None:  # noqa: FBT001  # of a table
-    assert same_person(one, other) is same
-    assert same_person(other, one) is same
+    assert name_one_person(one, other) is same
+    assert name_one_person(other, one) is same

@@ -19,7 +19,6 @@ from mcu_cli.domain.query.saved import expanded
 from mcu_cli.domain.query.tree import EVERY_APPEAL, Node, negated
 from mcu_cli.domain.vocabulary import EventKind
 from mcu_cli.errors import NotFoundError, UsageError
-from mcu_cli.render.entries import is_overdue, next_due
 from mcu_cli.store.entries import Entry, entry_of, search_text
 from mcu_cli.store.selection import SORTS, find, ids
 from tests.queries import Rows, fits, rows, terms, trees
@@ -165,10 +164,8 @@ def test_overdue_and_open_are_what_the_fold_says(drawn: list[Appeal], now: datet
     assert found(drawn, "overdue", now) == overdue
     assert found(drawn, "open", now) == [one.id[-4:] for one in drawn if one.state.is_open]
     for one in drawn:
-        entry = entry_of(one, path="", blob="")
-        assert is_overdue(entry, now) is one.state.is_overdue(now)
         expected = one.state.next_due
-        assert next_due(entry) == (int(expected.timestamp()) if expected else None)
+        assert entry_of(one, path="", blob="").next_due == (int(expected.timestamp()) if expected else None)
 
 
 @given(drawn=appeals_())
