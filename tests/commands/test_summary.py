@@ -26,7 +26,7 @@ PERSONAL = {
     "--phone": "+79130000777",
     "--email": "sidorov@mail.example",
     "--address": "Тайная улица, 13",
-    "--house": "131",
+    "--house": "131Щ",
     "--flat": "77Ж",
 }
 
