@@ -430,3 +430,13 @@ def test_recompute_after_a_promise_finds_nothing_to_do(mcu: Mcu) -> None:
     assert mcu("recompute", "--yes").stdout == "all is due as the rules in force say\n"
     mcu("answer", "1", "--interim", "--text", "Ждём.")
     assert mcu("recompute", "--yes").stdout == "all is due as the rules in force say\n"
+
+
+def test_recompute_is_silent_about_what_stays_as_it_is(mcu: Mcu, store: StoreFolder) -> None:
+    registered(mcu)
+    registered(mcu, channel="letter")
+    rules_changed(mcu, store, "    forward: {within: 7 calendar days", "    forward: {within: 5 calendar days")
+    finished = mcu("recompute", "--yes")
+    assert finished.stderr == ""
+    assert finished.stdout.count(FIRST) == 0
+    assert SECOND in finished.stdout

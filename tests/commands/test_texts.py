@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.working_day import FIRST, appeal_of, editor, on_a_terminal, registered, status_of
+from tests.working_day import FIRST, appeal_of, editor, on_a_terminal, registered, status_of, without_an_editor
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -142,6 +142,19 @@ def test_an_empty_draft_is_not_kept(
 ) -> None:
     monkeypatch.setenv("EDITOR", editor(tmp_path, "exit 0"))
     assert "the text is empty" in mcu("note", "1", code=2).stderr
+    assert drafts(one) == []
+
+
+def test_a_draft_without_a_word_of_ours_is_not_offered(
+    mcu: Mcu, one: StoreFolder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("EDITOR", "/nowhere/editor")
+    mcu("note", "1", code=2)  # what the editor would have shown was written already
+    without_an_editor(monkeypatch, tmp_path)
+    monkeypatch.delenv("EDITOR")
+    finished = mcu("note", "1", stdin="Звонили.\n.\n")
+    assert "was kept" not in finished.stdout + finished.stderr
+    assert noted(mcu) == "Звонили."
     assert drafts(one) == []
 
 

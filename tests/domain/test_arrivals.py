@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +16,13 @@ from mcu_cli.domain import arrivals
 from mcu_cli.domain.arrivals import Names, content_digest, with_content_key
 from mcu_cli.domain.calendar import WorkingCalendar
 from mcu_cli.domain.corrections import correct
-from mcu_cli.domain.decisions import assign, classify
-from mcu_cli.domain.draft import Draft
+from mcu_cli.domain.deadlines import ChannelRules, Rule
+from mcu_cli.domain.decisions import assign, classify, prioritise
+from mcu_cli.domain.draft import Draft, DraftEvent
 from mcu_cli.domain.rules import Rules
 from mcu_cli.domain.steps import Act
-from mcu_cli.domain.vocabulary import AnswerKind, EventKind, Outcome, Status
+from mcu_cli.domain.terms import Term
+from mcu_cli.domain.vocabulary import AnswerKind, EventKind, Outcome, Priority, Status
 from mcu_cli.errors import Problem
 from mcu_cli.intake.incident import read_incidents
 from mcu_cli.intake.incident_columns import TEXT
@@ -348,6 +350,40 @@ def test_an_answer_told_later_is_dated_by_the_same_rules() -> None:
 
     assert "due" in next(event for event in now.history if event.event is EventKind.ANSWERED).details
     assert now.state.due == arrived(IN_WORK).state.due
+
+
+def test_an_interim_answer_told_after_a_change_of_the_terms_counts_all_the_same() -> None:
+    silent = arrived(without(IN_WORK, *(name for name in IN_WORK if "ответ" in name.casefold())))
+    changed = prioritise(silent, Act(CLERK, NOW), RULES, Priority.HIGH)
+    now = after(changed, IN_WORK)
+
+    assert added(changed, now)[-1] == "recomputed"
+    assert now.state.due == RULES.due_now(now)
+    assert now.state.due.final == arrived(IN_WORK).state.due.final  # seven working days from the answer
+    assert after(now, IN_WORK) is now
+
+
+def test_a_day_promised_by_the_source_is_when_the_final_answer_is_due() -> None:
+    told = DraftEvent(EventKind.DEFERRED, NOW, "", details={"until": date(2026, 12, 10), "reason": "Нет асфальта."})
+    draft = replace(draft_of(IN_WORK), events=(told,))
+    appeal = arrivals.arrived(draft, "20261101-0001", Act(CLERK, NOW), RULES, Names(REGISTRY))
+
+    assert appeal.state.promised == date(2026, 12, 10)
+    assert appeal.state.due.final is not None
+    assert appeal.state.due.final.date() == date(2026, 12, 10)
+    assert appeal.history[-1].details["due"].first == appeal.history[0].details["due"].first
+
+
+def test_a_topic_told_of_what_has_left_the_backlog_moves_no_term() -> None:
+    waste = ChannelRules({"final": Rule(Term.parse("1 working days"))})
+    channel = arrived(INCIDENT).channel
+    rules = replace(RULES.of_channel(channel), by_category={"waste": waste})
+    strict = replace(RULES, registry=replace(REGISTRY, rules={**REGISTRY.rules, channel: rules}))
+    for row, moves in ((IN_WORK, True), (INCIDENT, False)):
+        draft = replace(draft_of(row), group=REGISTRY.categories["waste"].name, topic="")
+        now = arrivals.brought_up_to_date(arrived(row), draft, Act(CLERK, LATER), strict, Names(REGISTRY))
+        (classified,) = [event for event in now.history if event.event is EventKind.CLASSIFIED]
+        assert ("due" in classified.details) is moves
 
 
 # Appeals without a number

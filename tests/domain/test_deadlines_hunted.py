@@ -256,3 +256,23 @@ def test_the_first_interim_answer_after_a_reopening_begins_the_ladder_of_its_ter
     assert final_day(after) == date(2026, 12, 10)
     assert levels_taken(after.history)[Answer.FINAL] == 0
     assert due_climb(after, RULES, on(10, 18, month=12).at) is not None
+
+
+def test_deferrals_are_counted_anew_after_a_final_answer_that_was_not_the_last() -> None:
+    phone = registered(Channel.PHONE)
+    for day in (20, 23):
+        phone = postponing.defer(phone, on(MONDAY, 11), RULES, date(2026, 11, day), "ждём деталь")
+    with pytest.raises(RefusedError, match="2 times already"):
+        postponing.defer(phone, on(MONDAY, 12), RULES, date(2026, 11, 24), "ждём деталь")
+    again = taken_up_again(phone, on(17))
+    assert postponing.defer(again, on(18), RULES, date(2026, 11, 24), "ждём деталь").state.promised is not None
+
+
+def test_by_when_it_had_to_be_forwarded_stays_once_it_was() -> None:
+    letter = decisions.forward(
+        registered(Channel.LETTER), on(17), RULES, to="police", control=True, notified=on(17).at.date(), reason=""
+    )
+    due = rules_of(final="20 calendar days", forward="2 calendar days").due_now(letter)
+    assert due is not None
+    assert due.forward == letter.state.due.forward
+    assert due.final != letter.state.due.final

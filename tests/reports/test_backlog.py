@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mcu_cli.domain.event import Due
 from mcu_cli.domain.state import fold_history, in_order
 from mcu_cli.domain.vocabulary import EventKind, Relation
 from mcu_cli.reports.backlog import backlog, count_handled, count_overdue, reopened_appeals, step_of
@@ -104,6 +105,13 @@ def test_overdue_is_what_the_state_of_that_moment_says(appeals: list[Appeal], mo
     )
     found = count_overdue(record, reopened_appeals(record), until=seconds(moment), at=seconds(moment))
     assert found == expected
+
+
+def test_a_first_answer_given_later_does_not_make_what_waited_punctual() -> None:
+    one = appeal(1, hour(1), interim(hour(20)), due=Due(hour(5), hour(100)))
+    record = Record([one])
+    late = [count_overdue(record, [], until=seconds(n), at=seconds(n)) for n in (5, 6, 20, 21)]
+    assert late == [0, 1, 1, 0]
 
 
 def test_an_appeal_reopened_and_answered_again_came_and_went_twice() -> None:

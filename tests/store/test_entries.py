@@ -61,3 +61,16 @@ def test_the_words_of_the_rules_are_not_searched() -> None:
     told = appeal(happened(EventKind.ESCALATED, 5, **escalated))
     assert "использова" in search_text(told)
     assert "использова" not in search_text(appeal(happened(EventKind.ESCALATED, 5, auto=True, **escalated)))
+
+
+def test_a_closing_is_told_while_the_appeal_is_closed() -> None:
+    closed = happened(EventKind.CLOSED, 20)
+    assert entry_of(appeal(closed), path="", blob="").closed == hour(20).timestamp()
+    assert entry_of(appeal(closed, REOPENED), path="", blob="").closed is None
+
+
+def test_what_is_due_next_is_the_clock_that_runs() -> None:
+    interim = happened(EventKind.ANSWERED, 5, kind=AnswerKind.INTERIM)
+    final = happened(EventKind.ANSWERED, 6, kind=AnswerKind.FINAL)
+    due = [entry_of(appeal(*events), path="", blob="").next_due for events in ((), (interim,), (interim, final))]
+    assert due == [hour(9).timestamp(), hour(100).timestamp(), None]

@@ -119,6 +119,15 @@ def test_another_repository_in_the_environment_is_not_meant(tmp_path: Path) -> N
     assert other.run("show", "HEAD:file") == b"other"
 
 
+def test_neither_git_nor_a_hook_sees_the_password_of_the_mail_server(tmp_path: Path) -> None:
+    fresh(tmp_path)
+    git = Git(tmp_path, {**os.environ, "MCU_SMTP_PASSWORD": "tayna", "MCU_OTHER": "open"})
+    git.run("config", "alias.told", "!env")
+    told = git.run("told").decode()
+    assert "MCU_OTHER=open" in told
+    assert "tayna" not in told
+
+
 def test_names_of_files_are_no_patterns(tmp_path: Path) -> None:
     git = fresh(tmp_path)
     for name in ("*", "a", ":!a"):
