@@ -149,19 +149,19 @@ def _drawn(mcu: Context, data: dict[str, Any], form: ReportFormat, problems: lis
     # One form is needed at a time, and each has its own heavy library.
     match form:
         case ReportFormat.MARKDOWN:
-            from mcu_cli.render.report_markdown import markdown_report
+            from mcu_cli.render.report.markdown import markdown_report
 
             return markdown_report(data)
         case ReportFormat.CSV:
-            from mcu_cli.render.report_csv import csv_report
+            from mcu_cli.render.report.long_csv import csv_report
 
             return csv_report(data)
         case ReportFormat.JSON:
-            from mcu_cli.render.report_json import json_report
+            from mcu_cli.render.report.envelope import json_report
 
             return json_report(data, mcu.out, problems)
         case ReportFormat.TERMINAL:
-            from mcu_cli.render.report_terminal import plain_report, terminal_report
+            from mcu_cli.render.report.terminal import plain_report, terminal_report
 
             if to_file or not mcu.out.terminal:
                 return plain_report(data)

@@ -221,7 +221,7 @@ def _drawn(
 
             return html_summary(data)
         case SummaryForm.JSON:
-            from mcu_cli.render.report_json import json_report
+            from mcu_cli.render.report.envelope import json_report
 
             return json_report(data, mcu.out, problems)
         case SummaryForm.TERMINAL:

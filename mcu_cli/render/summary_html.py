@@ -11,7 +11,7 @@ from mcu_cli.render.summary_sections import sections
 from mcu_cli.render.summary_text import fingerprint_text, heading, paragraph, stretch_text, witness_text
 
 if TYPE_CHECKING:
-    from mcu_cli.render.report_text import Data
+    from mcu_cli.render.report.text import Data
     from mcu_cli.render.summary_sections import Section
 
 _PAGE = "summary.html"

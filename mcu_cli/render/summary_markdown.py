@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mcu_cli.language import _
-from mcu_cli.render.report_markdown import markdown_text
+from mcu_cli.render.report.markdown import markdown_text
 from mcu_cli.render.summary_sections import sections
 from mcu_cli.render.summary_text import fingerprint_text, heading, paragraph, stretch_text, witness_text
 
 if TYPE_CHECKING:
-    from mcu_cli.render.report_text import Data
+    from mcu_cli.render.report.text import Data
     from mcu_cli.render.summary_sections import Section, Table
 
 

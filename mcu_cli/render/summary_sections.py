@@ -15,7 +15,7 @@ from mcu_cli.wording import appeals_text, number_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mcu_cli.render.report_text import Data
+    from mcu_cli.render.report.text import Data
 
 MOST_URGENT = 7
 MOST_DEPARTMENTS = 10

@@ -9,7 +9,7 @@ from mcu_cli.language import _, marked, ngettext, spoken
 from mcu_cli.wording import decimal_text, full_day_text, long_day_text, number_text
 
 if TYPE_CHECKING:
-    from mcu_cli.render.report_text import Data
+    from mcu_cli.render.report.text import Data
 
 # Translators: a day of the week and its day, as «с пятницы, 20 ноября».
 _SINCE = (

@@ -19,11 +19,12 @@ from mcu_cli.reports import backlog as waiting
 from mcu_cli.reports import source as rows
 from mcu_cli.reports.breakdowns import Breakdowns, Tallies, break_down
 from mcu_cli.reports.periods import Period, Window
+from mcu_cli.reports.scope import Asked, Scope, Windows
 from mcu_cli.reports.speed import AnswerTime, answer_time, percent, working_days
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date, datetime
+    from datetime import datetime
 
     from mcu_cli.domain.calendar import WorkingCalendar
     from mcu_cli.domain.registry import Registry
@@ -37,6 +38,7 @@ class Indicator:
 
     period: int
     month_to_date: int
+    quarter_to_date: int
     year_to_date: int
     previous: int
     last_year: int
@@ -75,51 +77,9 @@ class Figures:
     breakdowns: Breakdowns
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """A period with the stretches of time that its figures are counted over: up to `now` at most."""
-
-    period: Period
-    now: datetime
-    calendar: WorkingCalendar
-
-    @property
-    def is_over(self) -> bool:
-        """Whether the period has ended."""
-        return self.period.bounds(self.calendar.tz)[1] <= self.now
-
-    @property
-    def last_day(self) -> date:
-        """Return the last day of the period that has begun."""
-        return min(self.period.last, self.now.astimezone(self.calendar.tz).date())
-
-    @property
-    def to_date(self) -> tuple[Period, Period]:
-        """Return the month and the year to date: they end with the period, or today where it is not over."""
-        reached = Period(self.period.kind, self.period.first, self.last_day)
-        return reached.month_to_date(), reached.year_to_date()
-
-    @property
-    def moment(self) -> int:
-        """Return the end of the period, or now: when late is measured. Seconds since 1970."""
-        return min(self.period.window(self.calendar.tz).end, int(self.now.timestamp()))
-
-    def window(self, period: Period) -> Window:
-        """Return the bounds of `period` as far as it has come, the second of `now` included."""
-        start, end = period.window(self.calendar.tz)
-        return Window(start, max(start, min(end, int(self.now.timestamp()) + 1)))
-
-    def indicator(self, count: Callable[[Window], int]) -> Indicator:
-        """Return what `count` says of the period and of those that it is compared with."""
-        period = self.period
-        month, year = self.to_date
-        return Indicator(
-            period=count(self.window(period)),
-            month_to_date=count(self.window(month)),
-            year_to_date=count(self.window(year)),
-            previous=count(self.window(period.previous())),
-            last_year=count(self.window(period.last_year())),
-        )
+def indicator(windows: Windows, count: Callable[[Window], int]) -> Indicator:
+    """Return what `count` says of the period and of those beside which it is read."""
+    return Indicator(*(count(window) for window in windows))
 
 
 def figures(source: Source, registry: Registry, calendar: WorkingCalendar, period: Period, now: datetime) -> Figures:
@@ -127,10 +87,10 @@ def figures(source: Source, registry: Registry, calendar: WorkingCalendar, perio
 
     Titles are in the language spoken.
     """
-    scope = Scope(period, now, calendar)
-    window, month = scope.window(period), scope.window(scope.to_date[0])
-    replayed = waiting.reopened_appeals(source)
-    answers = scope.indicator(lambda over: rows.count_events(source, EventKind.ANSWERED, over)[1])
+    asked = Asked(source, registry, Scope(period, now, calendar))
+    scope, windows, replayed = asked.scope, asked.windows, asked.replayed
+    window, month = windows.period, windows.month_to_date
+    answers = indicator(windows, lambda over: rows.count_events(source, EventKind.ANSWERED, over)[1])
     opened = max(period.first, registry.municipality.opened or period.first)
     worked = working_days(calendar, opened, scope.last_day)
     urgent_received, urgent_answered = rows.count_urgent(source, window)
@@ -143,12 +103,12 @@ def figures(source: Source, registry: Registry, calendar: WorkingCalendar, perio
         municipality=registry.municipality.name,
         period=period,
         as_of=None if scope.is_over else now.astimezone(calendar.tz),
-        received=scope.indicator(lambda over: rows.count_registered(source, over)),
+        received=indicator(windows, lambda over: rows.count_registered(source, over)),
         letters=rows.count_letters(source, window),
-        answered=scope.indicator(lambda over: rows.count_events(source, EventKind.ANSWERED, over)[0]),
+        answered=indicator(windows, lambda over: rows.count_events(source, EventKind.ANSWERED, over)[0]),
         answers=answers,
-        handled=scope.indicator(lambda over: waiting.count_handled(source, replayed, over)),
-        closed=scope.indicator(lambda over: rows.count_events(source, EventKind.CLOSED, over)[0]),
+        handled=indicator(windows, lambda over: waiting.count_handled(source, replayed, over)),
+        closed=indicator(windows, lambda over: rows.count_events(source, EventKind.CLOSED, over)[0]),
         backlog=waiting.backlog(source, replayed, window),
         overdue=waiting.count_overdue(source, replayed, until=window.end, at=scope.moment),
         first_answer=answer_time(rows.first_answers(source, window), calendar),

@@ -74,6 +74,10 @@ class Period:
         """Return the days from the first of the month in which the period ends to its last day."""
         return Period(Kind.RANGE, self.last.replace(day=1), self.last)
 
+    def quarter_to_date(self) -> Period:
+        """Return the days from the first of the quarter in which the period ends to its last day."""
+        return Period(Kind.RANGE, _around(Kind.QUARTER, self.last).first, self.last)
+
     def year_to_date(self) -> Period:
         """Return the days from 1 January of the year in which the period ends to its last day."""
         return Period(Kind.RANGE, date(self.last.year, 1, 1), self.last)

@@ -14,11 +14,11 @@ import pytest
 from mcu_cli import language
 from mcu_cli.domain.registry import Department
 from mcu_cli.domain.vocabulary import EventKind, Network
-from mcu_cli.render.report_csv import csv_report
-from mcu_cli.render.report_markdown import markdown_report, markdown_text
-from mcu_cli.render.report_sections import sections
-from mcu_cli.render.report_terminal import plain_report, terminal_report
-from mcu_cli.render.report_text import change_text, heading, paragraph, period_title
+from mcu_cli.render.report.long_csv import csv_report
+from mcu_cli.render.report.markdown import markdown_report, markdown_text
+from mcu_cli.render.report.sections import sections
+from mcu_cli.render.report.terminal import plain_report, terminal_report
+from mcu_cli.render.report.text import change_text, heading, paragraph, period_title
 from mcu_cli.reports.figures import as_data, figures
 from mcu_cli.reports.periods import Kind, around, between
 from tests.reports.history import CALENDAR, REGISTRY, Record, appeal, at, event, final

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from mcu_cli.domain.spreadsheets import guarded_cell
 from mcu_cli.language import spoken
 from mcu_cli.render.clean import clean_line
-from mcu_cli.render.report_sections import INDICATORS
+from mcu_cli.render.report.sections import INDICATORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mcu_cli.render.report_text import Data
+    from mcu_cli.render.report.text import Data
 
 HEADINGS = ("section", "id", "title", "indicator", "value")
 _RECORDS = ("backlog", "first_answer", "final_answer", "urgent")

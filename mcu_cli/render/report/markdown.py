@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from mcu_cli.render.clean import clean_line
-from mcu_cli.render.report_sections import sections
-from mcu_cli.render.report_text import Data, heading, only_line, paragraph
+from mcu_cli.render.report.sections import sections
+from mcu_cli.render.report.text import Data, heading, only_line, paragraph
 
 # What Markdown, or the HTML that it lets through, would act on: https://spec.commonmark.org/0.31.2/#backslash-escapes
 _ACTIVE = re.compile(r"[\\`*_\[\]<>|~&#!]")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from mcu_cli.render.clean import clean_line
 from mcu_cli.render.console import drawing
-from mcu_cli.render.report_sections import Section, sections
-from mcu_cli.render.report_text import Data, heading, only_line, paragraph
+from mcu_cli.render.report.sections import Section, sections
+from mcu_cli.render.report.text import Data, heading, only_line, paragraph
 
 _PLAIN_WIDTH = 100
 _WITH_MONTHS = 110  # columns of a terminal that the tables take with the month beside each figure

@@ -6,10 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcu_cli.language import _
-from mcu_cli.render.report_text import change_text, number_or_dash, share_text
+from mcu_cli.render.report.text import change_text, number_or_dash, share_text
 
 if TYPE_CHECKING:
-    from mcu_cli.render.report_text import Data
+    from mcu_cli.render.report.text import Data
 
 TOP_TOPICS = 10
 _COMPARED = 4  # columns of the indicators before those that compare

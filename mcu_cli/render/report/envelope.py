@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from mcu_cli.errors import Problem
     from mcu_cli.render.out import Out
-    from mcu_cli.render.report_text import Data
+    from mcu_cli.render.report.text import Data
 
 
 def json_report(data: Data, out: Out, problems: Sequence[Problem]) -> str:
