@@ -19,6 +19,7 @@ from mcu_cli.language import _
 from mcu_cli.render.clean import clean
 from mcu_cli.store.adoption import Adoption, NamesMet, adopted
 from mcu_cli.store.files import write_file
+from mcu_cli.store.numbering import appeal_numbers
 from mcu_cli.store.registries import REGISTRIES, load
 from mcu_cli.store.schema import write_appeal
 from mcu_cli.store.spool import Spool
@@ -153,7 +154,7 @@ def _put_all(  # noqa: PLR0913, PLR0917  # from where, into what, by which rules
     """Put every new and every changed appeal into the transaction; return the ids of the new ones, and of all."""
     act = mcu.act(transaction)
     names = Names(rules.registry)
-    next_id = mcu.store.numbering()
+    next_id = appeal_numbers(mcu.store)
     fresh: list[str] = []
     ids: list[str] = []
     for draft, digest, ordinal in mcu.out.progress(spool.ranked(), len(spool), _("importing")):

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from mcu_cli.context import Context
     from mcu_cli.domain.appeal import Appeal
     from mcu_cli.domain.vocabulary import Outcome
-    from mcu_cli.render.letters import Letters, MissingFieldError
+    from mcu_cli.render.letters import Letters
+    from mcu_cli.render.templates import MissingFieldError
 
 # What stands in a letter that is about to be edited, where the operator's own words belong.
 TO_BE_WRITTEN = "[…?…]"
@@ -89,7 +90,7 @@ class LetterWriter:
 
     def text(self, name: str, appeal: Appeal, *, outcome: Outcome | None, details: str) -> str:
         """Return the answer to `appeal` by the template `name`; raises RefusedError where a field has no value."""
-        from mcu_cli.render.letters import LetterTooLongError, MissingFieldError
+        from mcu_cli.render.templates import MissingFieldError, TextTooLongError
 
         registry = self._mcu.store.registry
         try:
@@ -100,7 +101,7 @@ class LetterWriter:
                 text = self.letters.fill(name, values)
         except MissingFieldError as error:
             raise RefusedError(_missing(error, appeal.id)) from None
-        except LetterTooLongError:
+        except TextTooLongError:
             raise RefusedError(
                 _("{id}: the text of the template {name} grows too long; shorten the template").format(
                     id=appeal.id, name=name

@@ -137,6 +137,7 @@ def row(draw: st.DrawFn, number: int) -> Entry:
         final_answer=None,
         final_answer_due=None,
         handled=maybe(),
+        handled_due=None,
         closed=maybe(),
         promised=one("", "2026-11-20", "2026-11-22", "2025-12-31"),
         escalation=one(0, 1, 2),

@@ -25,6 +25,7 @@ LAYER_OF_MODULE = {
     "__main__": "main",
     "main": "main",
     "context": "context",
+    "bookkeeping": "context",
     "change": "context",
     "asking": "context",
     "editor": "context",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from datetime import datetime, time
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,6 +12,7 @@ from mcu_cli.commands.options import DryRun, File, Json, Text
 from mcu_cli.commands.word import OneOf
 from mcu_cli.context import Context
 from mcu_cli.domain.appeal import Appeal, Author, Place
+from mcu_cli.domain.days import moment_of
 from mcu_cli.domain.vocabulary import AppealKind, Channel, Priority
 from mcu_cli.errors import McuError, UsageError
 from mcu_cli.language import _
@@ -21,11 +20,12 @@ from mcu_cli.texts import TextSource, text_for
 from mcu_cli.wording import moment_text
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from mcu_cli.domain.likeness import Likeness
     from mcu_cli.domain.registry import Registry
 
 _EARLIEST = 2000
-_DAY_AND_TIME = re.compile(r"(\S+?)(?:\s+|T)(\d{1,2}:.*)")
 # As they come to a clerk who registers by hand, the most usual first.
 _BY_HAND = (
     Channel.PHONE,
@@ -163,12 +163,13 @@ def _register(  # the draft and what is decided about it at once
     from mcu_cli.domain.registry import Department
     from mcu_cli.render.entries import outcome_line
     from mcu_cli.render.likely import likely_json, likely_lines
+    from mcu_cli.store.numbering import appeal_numbers
     from mcu_cli.store.schema import write_appeal
     from mcu_cli.store.trailers import Message
 
     with mcu.store.writing("add", now=mcu.local_now) as transaction:
         act = mcu.act(transaction)
-        appeal_id = mcu.store.numbering()(act.at)
+        appeal_id = appeal_numbers(mcu.store)(act.at)
         appeal = decisions.register(
             replace(draft, id=str(appeal_id)), act, mcu.rules, category=category, priority=priority
         )
@@ -211,17 +212,7 @@ def _moment(mcu: Context, text: str) -> datetime:
     if not text:
         return mcu.local_now
     zone = mcu.store.registry.municipality.timezone
-    given_day, given_time = found.groups() if (found := _DAY_AND_TIME.fullmatch(text.strip())) else (text, "00:00")
-    try:
-        clock = time.fromisoformat(given_time.zfill(len("00:00")))
-    except ValueError:
-        raise UsageError(
-            _("{text!r} is not a moment; write it like 2025-12-24T20:06 or 24.12.2025 20:06, or give a day").format(
-                text=text
-            )
-        ) from None
-    moment = datetime.combine(mcu.day(given_day), clock)
-    moment = (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(zone).replace(microsecond=0)
+    moment = moment_of(text, today=mcu.today, zone=zone)
     if moment.year < _EARLIEST:
         raise UsageError(_("{text} is before {year}; that cannot be").format(text=text, year=_EARLIEST))
     if moment > mcu.local_now:

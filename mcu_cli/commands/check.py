@@ -42,8 +42,8 @@ def check(
         with mcu.store.writing("check", now=mcu.local_now) as transaction:
             for path, (data, blob) in repairable.items():
                 transaction.put(path, data, replacing=blob)
-            ids = tuple(str(from_path(path)) for path in sorted(repairable))
-            commit = transaction.commit(Message("check", f"--fix: {len(ids)} files", ids))
+            ids = tuple(str(found) for found in map(from_path, sorted(repairable)) if found is not None)
+            commit = transaction.commit(Message("check", f"--fix: {len(repairable)} files", ids))
         checked = check_store(mcu.store, problems_of_documents)
     errors = [problem for problem in checked.problems if problem.level == "error"]
     warnings = len(checked.problems) - len(errors)

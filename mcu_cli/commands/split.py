@@ -35,6 +35,7 @@ def split(
     """
     from mcu_cli.change import entries_json
     from mcu_cli.render.entries import outcome_line
+    from mcu_cli.store.numbering import appeal_numbers
     from mcu_cli.store.schema import write_appeal
     from mcu_cli.store.trailers import Message
 
@@ -51,7 +52,7 @@ def split(
         stored = mcu.store.get(entry)
         act: Act = mcu.act(transaction)
         letter, parts = stored.appeal, []
-        next_id = mcu.store.numbering()
+        next_id = appeal_numbers(mcu.store)
         for question in questions:
             part_id = next_id(letter.registered)
             part = decisions.part_of(letter, str(part_id), question, act)

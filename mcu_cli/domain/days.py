@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
-from typing import NamedTuple
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.errors import UsageError
 from mcu_cli.language import _
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 _RUSSIAN = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _YEAR = re.compile(r"[0-9]{4}")
 _ISO_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 _RUSSIAN_MONTH = re.compile(r"([0-9]{1,2})\.([0-9]{4})")
+# `2021-Q4`, `Q4 2021`, `2021-4кв`, `4 квартал 2021`, `IV квартал 2021 года`
+_QUARTER_FIRST = re.compile(
+    r"(?:q\s?([1-4])|([1-4]|iv|i{1,3})(?:-?й)?\s?кв(?:\.|артал)?)[\s./-]{0,2}([0-9]{4})(?:\s?г(?:\.|ода)?)?"
+)
+_QUARTER_LAST = re.compile(r"([0-9]{4})[\s./-]{0,2}(?:q\s?([1-4])|([1-4]|iv|i{1,3})(?:-?й)?\s?кв(?:\.|артал)?)")
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_DAY_AND_TIME = re.compile(r"(\S+?)(?:\s+|T)(\d{1,2}:.*)")
 _EARLIEST, _LATEST = 1900, 2200  # outside lies a slip of the keyboard
 _DECEMBER = 12
+_MONTHS_IN_QUARTER = 3
 _WEEK = 7
 _WORDS = {
     "today": 0,
@@ -94,6 +105,48 @@ def span_of(text: str, *, today: date, ahead: bool) -> Span:
     return Span(day, day)
 
 
+def quarter_of(text: str) -> Span | None:
+    """Return the days of a quarter, `2021-Q4` or `4 квартал 2021`; None for anything else."""
+    typed = " ".join(text.casefold().split())
+    found = _QUARTER_FIRST.fullmatch(typed)
+    if found:
+        latin, russian, year = found.groups()
+    else:
+        found = _QUARTER_LAST.fullmatch(typed)
+        if not found:
+            return None
+        year, latin, russian = found.groups()
+    number = latin or russian
+    quarter = _ROMAN.get(number) or int(number)
+    if not _EARLIEST <= int(year) <= _LATEST:
+        return None
+    last_month = _MONTHS_IN_QUARTER * quarter
+    return Span(date(int(year), last_month - _MONTHS_IN_QUARTER + 1, 1), _end_of_month(int(year), last_month))
+
+
+def moment_of(text: str, *, today: date, zone: ZoneInfo) -> datetime:
+    """Return the moment of `2025-12-24T20:06` or `24.12.2025 20:06`, in `zone` where no offset is typed.
+
+    A day alone is its beginning. Raises UsageError for anything else.
+    """
+    given_day, given_time = found.groups() if (found := _DAY_AND_TIME.fullmatch(text.strip())) else (text, "00:00")
+    try:
+        clock = time.fromisoformat(given_time.zfill(len("00:00")))
+    except ValueError:
+        raise UsageError(
+            _("{text!r} is not a moment; write it like 2025-12-24T20:06 or 24.12.2025 20:06, or give a day").format(
+                text=text
+            )
+        ) from None
+    moment = datetime.combine(day_of(given_day, today=today), clock)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(zone).replace(microsecond=0)
+
+
+def is_day_alone(text: str) -> bool:
+    """Whether `text` names no time of the day."""
+    return _DAY_AND_TIME.fullmatch(text.strip()) is None
+
+
 def _weekday(number: int, today: date, *, ahead: bool) -> date:
     if ahead:
         return today + timedelta(days=(number - today.weekday()) % _WEEK)
@@ -108,9 +161,11 @@ def _month(typed: str) -> Span | None:
         month, year = match.groups() if match else ("", "")
     if not match or not 1 <= int(month) <= _DECEMBER or not _EARLIEST <= int(year) <= _LATEST:
         return None
-    first = date(int(year), int(month), 1)
-    following = date(first.year + first.month // _DECEMBER, first.month % _DECEMBER + 1, 1)
-    return Span(first, following - timedelta(days=1))
+    return Span(date(int(year), int(month), 1), _end_of_month(int(year), int(month)))
+
+
+def _end_of_month(year: int, month: int) -> date:
+    return date(year + month // _DECEMBER, month % _DECEMBER + 1, 1) - timedelta(days=1)
 
 
 def _year(typed: str) -> Span | None:

@@ -59,7 +59,6 @@ FIELDS = (
     LetterField("operator", marked("your name, as git knows it")),
 )
 NAMES = {field.name: field for field in FIELDS}
-GROUPS = frozenset(name.partition(".")[0] for name in NAMES if "." in name)
 
 
 def letter_values(  # noqa: PLR0913  # an appeal and what surrounds its answer

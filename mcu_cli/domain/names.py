@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from mcu_cli.domain.vocabulary import (
     AnswerKind,
+    AppealForm,
     AppealKind,
     Channel,
     EventKind,
@@ -37,6 +38,9 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (Channel.BOT, marked("chat bot")),
     (Channel.MAIL, marked("e-mail")),
     (Channel.PAGE, marked("official page")),
+    (AppealForm.WRITTEN, marked("written")),
+    (AppealForm.ELECTRONIC, marked("electronic")),
+    (AppealForm.ORAL, marked("oral")),
     (Network.VK, marked("VKontakte")),
     (Network.OK, marked("Odnoklassniki")),
     (Network.TELEGRAM, marked("Telegram")),

@@ -1,7 +1,7 @@
-"""When the answers of an appeal were given, and when they were due by the terms in force then.
+"""When an appeal was answered and when it left the backlog, and when that was due by the terms in force then.
 
 A term that was moved after an answer (by a reopening, a recomputation) says nothing of whether that answer was late;
-and of an answer whose moment the source does not give nobody can say it.
+and of what happened at a moment that the source does not give nobody can say it.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.domain.event import Due
-from mcu_cli.domain.state import in_order
+from mcu_cli.domain.state import in_order, takes_out
 from mcu_cli.domain.vocabulary import AnswerKind, EventKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from mcu_cli.domain.event import Event
@@ -24,27 +24,53 @@ _ANEW = frozenset({EventKind.REGISTERED, EventKind.REOPENED, EventKind.RECOMPUTE
 
 
 class Punctuality(NamedTuple):
-    """The moments of the first answer and of the first final one, and by when each was due; None for what was not."""
+    """The moments of the first answer and of the first final one, and by when each was due; None for what was not.
+
+    `left_due` is by when an appeal that is out of the backlog had to leave it, be it by an answer or otherwise.
+    """
 
     first: datetime | None = None
     first_due: datetime | None = None
     final: datetime | None = None
     final_due: datetime | None = None
+    left_due: datetime | None = None
 
 
 def punctuality(history: Sequence[Event]) -> Punctuality:
-    """Return when the answers in `history` (in order of recording) were given and due."""
+    """Return when the answers in `history` (in order of recording) were given and due, and when it had to end."""
     found = Punctuality()
+    is_out = False
+    for event, due in judged(history):
+        if event.event is EventKind.ANSWERED:
+            if found.first is None:
+                found = found._replace(first=event.at, first_due=due.first)
+            if found.final is None and event.details["kind"] is AnswerKind.FINAL:
+                found = found._replace(final=event.at, final_due=due.final)
+        if event.event is EventKind.REOPENED:
+            is_out, found = False, found._replace(left_due=None)
+        elif not is_out and takes_out(event):
+            is_out, found = True, found._replace(left_due=due.final)
+    return found
+
+
+def judged(history: Sequence[Event]) -> Iterator[tuple[Event, Due]]:
+    """Yield the events of `history` as they happened, each with the terms that were in force just before it.
+
+    There are none where the source does not give the moment of an event, for then nobody knows whether they were kept.
+    """
     due = Due()
     for event in in_order(history):
-        if event.event is EventKind.ANSWERED:
-            judged = Due() if event.details.get("approximate") else due
-            if found.first is None:
-                found = found._replace(first=event.at, first_due=judged.first)
-            if found.final is None and event.details["kind"] is AnswerKind.FINAL:
-                found = found._replace(final=event.at, final_due=judged.final)
+        yield event, Due() if _has_no_moment(event) else due
         due = _moved(due, event)
-    return found
+
+
+def _has_no_moment(event: Event) -> bool:
+    """Whether the moment of an event is only the latest that it can be.
+
+    An answer says so. An end that a source tells without its day bears the moment of the import that told it.
+    """
+    is_end_as_told = event.event is EventKind.CLOSED and bool(event.origin) and event.recorded_at == event.at
+    return is_end_as_told or bool(event.details.get("approximate"))
 
 
 def _moved(due: Due, event: Event) -> Due:

@@ -70,6 +70,21 @@ def fold_history(history: Sequence[Event]) -> State:
     return state
 
 
+def takes_out(event: Event) -> bool:
+    """Whether an event takes an open appeal out of the backlog: a final answer, or another end."""
+    match event.event:
+        case EventKind.REJECTED | EventKind.CLOSED:
+            return True
+        case EventKind.ANSWERED:
+            return event.details["kind"] is AnswerKind.FINAL
+        case EventKind.FORWARDED:
+            return not event.details.get("control")
+        case EventKind.LINKED:
+            return event.details["relation"] is Relation.DUPLICATE_OF
+        case _:
+            return False
+
+
 def in_order(history: Sequence[Event]) -> list[Event]:
     """Return the events as they happened; of two at one moment, the one recorded first comes first."""
     return sorted(history, key=lambda event: event.at)

@@ -28,6 +28,27 @@ class Channel(StrEnum):
 UNDER_59_FZ = frozenset({Channel.LETTER, Channel.RECEPTION})
 
 
+class AppealForm(StrEnum):
+    """How an appeal was made, as reviews under 59-ФЗ tell them apart (art. 4, part 1): the channel says it."""
+
+    WRITTEN = "written"
+    ELECTRONIC = "electronic"
+    ORAL = "oral"
+
+
+FORMS = {
+    Channel.LETTER: AppealForm.WRITTEN,
+    Channel.RECEPTION: AppealForm.ORAL,
+    Channel.PHONE: AppealForm.ORAL,
+    Channel.URGENT: AppealForm.ORAL,
+    Channel.INCIDENT: AppealForm.ELECTRONIC,
+    Channel.POS: AppealForm.ELECTRONIC,
+    Channel.BOT: AppealForm.ELECTRONIC,
+    Channel.MAIL: AppealForm.ELECTRONIC,
+    Channel.PAGE: AppealForm.ELECTRONIC,
+}
+
+
 class Network(StrEnum):
     """The social network or messenger of a post; the last two appear in old records only."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from importlib import resources
 from typing import TYPE_CHECKING
 
-from mcu_cli.language import _, spoken
+from mcu_cli.language import _
 from mcu_cli.render.clean import clean_line
+from mcu_cli.render.page import page
 from mcu_cli.render.summary_sections import sections
 from mcu_cli.render.summary_text import fingerprint_text, heading, paragraph, stretch_text, witness_text
 
@@ -19,14 +19,8 @@ _PAGE = "summary.html"
 
 def html_summary(data: Data) -> str:
     """Return a summary as a page. Whatever a name holds is shown and never acts: all texts are cleaned and escaped."""
-    from jinja2 import Environment, StrictUndefined  # 40 ms
-
-    source = resources.files("mcu_cli.render").joinpath("pages", _PAGE).read_text(encoding="utf-8")
-    page = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
-    ).from_string(source)
-    return page.render(
-        language=spoken(),
+    return page(
+        _PAGE,
         municipality=clean_line(data["municipality"]),
         heading=heading(data),
         stretch=stretch_text(data),

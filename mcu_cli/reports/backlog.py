@@ -8,6 +8,7 @@ their events.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -16,9 +17,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mcu_cli.domain.vocabulary import AnswerKind, EventKind, Relation
 from mcu_cli.reports.source import (
     FACTS,
+    LEFT,
     REOPENED,
+    STEADY,
     Facts,
-    Tally,
     count_late,
     count_left,
     count_registered,
@@ -31,12 +33,28 @@ if TYPE_CHECKING:
     from mcu_cli.reports.periods import Window
     from mcu_cli.reports.source import Source
 
+# The `+` keeps SQLite from going through all that was ever registered: few are not handled.
+_WAITED = "+a.registered < {moment} AND (a.handled IS NULL OR a.handled >= {moment})"
+
 
 class Step(NamedTuple):
     """What an event means to the backlog: the appeal goes out of it, or comes in again."""
 
     at: int
     is_out: bool
+
+
+class Leaving(NamedTuple):
+    """How an appeal left the backlog: when it had come in, when it went out, and by when it had to; None: no term."""
+
+    since: int
+    at: int
+    due: int | None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it went out after its term."""
+        return self.due is not None and self.due < self.at
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +65,15 @@ class Backlog:
     came_in: int
     went_out: int
     end: int
+
+    def __add__(self, other: Backlog) -> Backlog:
+        """Return both as one."""
+        return Backlog(
+            self.start + other.start,
+            self.came_in + other.came_in,
+            self.went_out + other.went_out,
+            self.end + other.end,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +87,12 @@ class Replayed:
     first_answer: int | None
     facts: Facts
     came_back: tuple[int, ...]
-    went_out: tuple[int, ...]
+    left: tuple[Leaving, ...]
+
+    @property
+    def went_out(self) -> tuple[int, ...]:
+        """Return the moments at which it went out."""
+        return tuple([leaving.at for leaving in self.left])
 
     def waits(self, moment: int) -> bool:
         """Whether it was in the backlog just before `moment`."""
@@ -69,7 +101,11 @@ class Replayed:
 
     def left_in(self, window: Window) -> bool:
         """Whether it went out at least once in `window`."""
-        return any(window.start <= at < window.end for at in self.went_out)
+        return self.last_left(window) is not None
+
+    def last_left(self, window: Window) -> Leaving | None:
+        """Return how it went out in `window`, of several times the last; None where it did not."""
+        return next((one for one in reversed(self.left) if window.start <= one.at < window.end), None)
 
     def is_late(self, *, until: int, at: int) -> bool:
         """Whether it was in the backlog before `until` and past a due moment at `at`."""
@@ -85,11 +121,11 @@ def reopened_appeals(source: Source) -> list[Replayed]:
         f"{FACTS} FROM appeals a WHERE a.id IN ({REOPENED}) ORDER BY a.id"
     )
     events = source.query(
-        "SELECT appeal, event, kind, relation, control, at FROM events "  # noqa: S608  # words of ours
+        "SELECT appeal, final_due, event, kind, relation, control, at FROM events "  # noqa: S608  # words of ours
         f"WHERE appeal IN ({REOPENED}) ORDER BY appeal, at, seq"
     )
     steps = {
-        appeal: [step for row in rows if (step := step_of(*row[1:])) is not None]
+        appeal: [(step, due) for _id, due, *row in rows if (step := step_of(*row)) is not None]
         for appeal, rows in groupby(events, key=itemgetter(0))
     }
     return [_replayed(row, steps.get(row[0], [])) for row in appeals]
@@ -113,11 +149,60 @@ def backlog(source: Source, replayed: Sequence[Replayed], window: Window) -> Bac
     came_back = sum(_inside(appeal.came_back, window) for appeal in replayed)
     went_out = sum(_inside(appeal.went_out, window) for appeal in replayed)
     return Backlog(
-        start=_waiting(source, replayed, window.start),
+        start=count_backlog(source, replayed, window.start),
         came_in=count_registered(source, window) + came_back,
         went_out=count_left(source, window) + went_out,
-        end=_waiting(source, replayed, window.end),
+        end=count_backlog(source, replayed, window.end),
     )
+
+
+def backlogs(source: Source, replayed: Iterable[Replayed], window: Window) -> dict[str, Backlog]:
+    """Return the backlog around `window` by the department that has the appeals now, as it stands on record.
+
+    As for the whole, start and end are counted on their own.
+    """
+    counted = [
+        Counter(dict(_by_department(source, condition, window)))
+        for condition in (
+            f"{_WAITED.format(moment=':start')} AND {STEADY}",
+            "a.registered >= :start AND a.registered < :end",
+            f"{LEFT} AND {STEADY}",
+            f"{_WAITED.format(moment=':end')} AND {STEADY}",
+        )
+    ]
+    for appeal in replayed:
+        moved = (
+            appeal.waits(window.start),
+            _inside(appeal.came_back, window),
+            _inside(appeal.went_out, window),
+            appeal.waits(window.end),
+        )
+        for counts, n in zip(counted, moved, strict=True):
+            counts[appeal.facts.department] += n
+    return {name: Backlog(*(counts[name] for counts in counted)) for name in set().union(*counted)}
+
+
+def leavings(
+    source: Source, replayed: Iterable[Replayed], window: Window, condition: str = "1"
+) -> list[Leaving]:
+    """Return how each appeal handled in `window` left the backlog; one that left it several times, the last time.
+
+    Only those for which the SQL `condition` on the appeals `a` holds.
+    """
+    steady = source.query(
+        "SELECT a.registered, max(a.handled, a.registered), a.handled_due "  # noqa: S608  # conditions are ours
+        f"FROM appeals a WHERE {LEFT} AND {STEADY} AND {condition}",
+        window._asdict(),
+    )
+    fitting = source.query(f"SELECT a.id FROM appeals a WHERE a.id IN ({REOPENED}) AND {condition}")  # noqa: S608
+    ids = {name for (name,) in fitting}
+    again = (appeal.last_left(window) for appeal in replayed if appeal.id in ids)
+    return [*(Leaving(*row) for row in steady), *(one for one in again if one is not None)]
+
+
+def count_backlog(source: Source, replayed: Iterable[Replayed], moment: int) -> int:
+    """Return how many appeals were in the backlog just before `moment`."""
+    return count_waiting(source, moment) + sum(appeal.waits(moment) for appeal in replayed)
 
 
 def count_handled(source: Source, replayed: Iterable[Replayed], window: Window) -> int:
@@ -131,22 +216,17 @@ def count_overdue(source: Source, replayed: Iterable[Replayed], *, until: int, a
     return count_late(source, until=until, at=at) + late
 
 
-def tally_replayed(replayed: Iterable[Replayed], period: Window, month: Window) -> list[Tally]:
-    """Return the reopened appeals that left the backlog in the period or its month to date."""
-    found = (Tally(appeal.facts, int(appeal.left_in(period)), int(appeal.left_in(month))) for appeal in replayed)
-    return [tally for tally in found if tally.period or tally.month]
-
-
-def _replayed(row: Sequence[Any], steps: Iterable[Step]) -> Replayed:
+def _replayed(row: Sequence[Any], steps: Iterable[tuple[Step, int | None]]) -> Replayed:
     registered = row[1]
-    came_back: list[int] = []
-    went_out: list[int] = []
-    is_out = False
-    for step in steps:
-        if step.is_out is not is_out:
-            # Not before it came: a source may date an answer before the registration.
-            (went_out if step.is_out else came_back).append(max(step.at, registered))
-            is_out = step.is_out
+    came_in = [registered]
+    left: list[Leaving] = []
+    for step, due in steps:
+        at = max(step.at, registered)  # not before it came: a source may date an answer before the registration
+        is_out = len(left) == len(came_in)
+        if step.is_out and not is_out:
+            left.append(Leaving(came_in[-1], at, due))
+        elif is_out and not step.is_out:
+            came_in.append(at)
     name, _registered, due_first, due_final, first_answer, *facts = row
     return Replayed(
         id=name,
@@ -155,13 +235,17 @@ def _replayed(row: Sequence[Any], steps: Iterable[Step]) -> Replayed:
         due_final=due_final,
         first_answer=first_answer,
         facts=Facts(*facts),
-        came_back=tuple(came_back),
-        went_out=tuple(went_out),
+        came_back=tuple(came_in[1:]),
+        left=tuple(left),
     )
 
 
-def _waiting(source: Source, replayed: Iterable[Replayed], moment: int) -> int:
-    return count_waiting(source, moment) + sum(appeal.waits(moment) for appeal in replayed)
+def _by_department(source: Source, condition: str, window: Window) -> list[tuple[str, int]]:
+    rows = source.query(
+        f"SELECT a.department, count(*) FROM appeals a WHERE {condition} GROUP BY a.department",  # noqa: S608
+        window._asdict(),
+    )
+    return [(department, appeals) for department, appeals in rows]
 
 
 def _inside(moments: Iterable[int], window: Window) -> int:

@@ -1,16 +1,16 @@
-"""Breakdowns: the appeals of a period by channel, network, topic, department, district and outcome."""
+"""Breakdowns: the appeals of a period by channel, topic, department, district and the like, a row each."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcu_cli.domain.names import title
-from mcu_cli.domain.vocabulary import Channel, Network, Outcome
+from mcu_cli.domain.vocabulary import CHATTER, FORMS, AppealForm, AppealKind, Channel, Network, Outcome
 from mcu_cli.domain.words import name_key
 from mcu_cli.language import _
-from mcu_cli.reports.source import Facts
+from mcu_cli.reports.indicator import growth
 from mcu_cli.reports.speed import percent
 
 if TYPE_CHECKING:
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from enum import StrEnum
 
     from mcu_cli.domain.registry import Category, Registry
-    from mcu_cli.reports.source import Tally
+    from mcu_cli.reports.scope import Asked
+
+_WIDE, _DONE = 5, 2  # stretches of time in which appeals received are counted, and those answered and handled
 
 
 class Named(NamedTuple):
@@ -30,42 +32,33 @@ class Named(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a breakdown: appeals received, answered, handled in the period and in its month to date.
+    """One row of a breakdown: appeals received, answered and handled.
 
-    `share_percent` is the part of those received in the period; among outcomes, of those handled.
+    Those received stand beside the period before and the same one last year; None where the record does not know these
+    whole. `share_percent` is the part of those received in the period; among outcomes, of those handled.
     """
 
     id: str
     title: str
     received: int
     received_month_to_date: int
+    received_year_to_date: int
+    received_previous: int | None
+    received_last_year: int | None
     answered: int
     answered_month_to_date: int
     handled: int
     handled_month_to_date: int
     share_percent: float | None
 
+    @property
+    def change_percent(self) -> float | None:
+        """Return the growth of those received against last year; None where there were none, or nobody knows."""
+        return growth(self.received, self.received_last_year)
 
-@dataclass(frozen=True, slots=True)
-class Tallies:
-    """The appeals of a report by their facts, under each of the three measures."""
-
-    received: tuple[Tally, ...]
-    answered: tuple[Tally, ...]
-    handled: tuple[Tally, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Breakdowns:
-    """All breakdowns of a report, each with its largest row first."""
-
-    channels: tuple[Row, ...]
-    networks: tuple[Row, ...]
-    groups: tuple[Row, ...]
-    topics: tuple[Row, ...]
-    departments: tuple[Row, ...]
-    districts: tuple[Row, ...]
-    outcomes: tuple[Row, ...]
+    def as_data(self) -> dict[str, Any]:
+        """Return the members of the JSON form."""
+        return {**asdict(self), "change_percent": self.change_percent}
 
 
 class Names:
@@ -83,6 +76,25 @@ class Names:
     def network(self, value: str) -> Named:
         """Return how a social network is called."""
         return _word(Network, value) if value else Named("", _("outside the networks"))
+
+    def source(self, value: str) -> Named:
+        """Return how the system is called that an appeal came from; a channel of that name lends it its title."""
+        if not value:
+            return Named("", _("entered by hand"))
+        return _word(Channel, value)
+
+    def form(self, channel: str) -> Named:
+        """Return whether what comes on a channel is written, electronic or oral."""
+        form = FORMS.get(channel)
+        return Named(form, title(form)) if form else _named(channel, channel)
+
+    def kind(self, value: str) -> Named:
+        """Return how a kind of 59-FZ is called."""
+        return _word(AppealKind, value)
+
+    def tag(self, value: str) -> Named:
+        """Return how a mark is called: as it is typed, but for the one that the program sets itself."""
+        return Named(value, _("no appeal (chatter)") if value == CHATTER else value)
 
     def outcome(self, value: str) -> Named:
         """Return how an outcome is called."""
@@ -120,60 +132,74 @@ class Names:
         return self._registry.find_topic(category, topic) if topic else self._registry.find_group(category)
 
 
-def break_down(tallies: Tallies, registry: Registry) -> Breakdowns:
-    """Return the breakdowns of a report; titles are in the language spoken."""
-    names = Names(registry)
-    return Breakdowns(
-        channels=_rows(tallies, ("channel",), names.channel),
-        networks=_rows(tallies, ("network",), names.network),
-        groups=_rows(tallies, ("category", "topic"), names.group),
-        topics=_rows(tallies, ("category", "topic"), names.topic),
-        departments=_rows(tallies, ("department",), names.department),
-        districts=_rows(tallies, ("district",), names.district),
-        outcomes=_rows(tallies, ("outcome",), names.outcome, share_of="handled"),
-    )
+def break_down(
+    asked: Asked, fields: tuple[str, ...], name: Callable[..., Named], *, share_of: str = "received"
+) -> list[Row]:
+    """Return the rows that `name` makes of the values of `fields`, largest first by the measure `share_of`.
+
+    One name may stand for several values. Each appeal counts in one row, so that the rows add up to the whole.
+    """
+    sums = _summed(asked, fields, lambda *values: [name(*values)])
+    whole = sum(cells[_column(share_of)] for cells in sums.values())
+    return _rows(asked, sums, share_of, whole)
 
 
-def _rows(
-    tallies: Tallies, fields: tuple[str, ...], name: Callable[..., Named], share_of: str = "received"
-) -> tuple[Row, ...]:
-    """Return the rows that `name` makes of the values of `fields`; one name may stand for several values."""
-    sums: defaultdict[Named, list[int]] = defaultdict(lambda: [0] * 6)
-    for column, measure in enumerate((tallies.received, tallies.answered, tallies.handled)):
-        for values, counts in _summed(measure, fields).items():
-            cells = sums[name(*values)]
-            for within in range(2):
-                cells[2 * column + within] += counts[within]
-    shared = 4 if share_of == "handled" else 0
-    whole = sum(cells[shared] for cells in sums.values())
-    rows = [_row(named, cells, percent(cells[shared], whole)) for named, cells in sums.items()]
-    return tuple(sorted(rows, key=lambda row: (-getattr(row, share_of), -row.received, row.title.casefold())))
+def break_down_tags(asked: Asked, names: Names) -> list[Row]:
+    """Return a row a mark; an appeal with several counts in each, one without in none; shares are of all received."""
+    whole = sum(counts[0] for counts in asked.tallies.received.by("channel").values())
+    sums = _summed(asked, ("tags",), lambda tags: [names.tag(tag) for tag in dict.fromkeys(tags.split("\n")) if tag])
+    return _rows(asked, sums, "received", whole)
 
 
-def _summed(measure: Iterable[Tally], fields: tuple[str, ...]) -> dict[tuple[str, ...], list[int]]:
-    """Return the counts by the values of `fields`, of which there are few; the facts together are many."""
-    columns = [Facts._fields.index(field) for field in fields]
-    sums: defaultdict[tuple[str, ...], list[int]] = defaultdict(lambda: [0, 0])
-    for facts, period, month in measure:
-        counts = sums[tuple([facts[column] for column in columns])]
-        counts[0] += period
-        counts[1] += month
-    return sums
+def as_data(rows: Iterable[Row]) -> list[dict[str, Any]]:
+    """Return rows as they stand in the JSON form."""
+    return [row.as_data() for row in rows]
 
 
-def _row(named: Named, cells: Iterable[int], share: float | None) -> Row:
-    received, received_month, answered, answered_month, handled, handled_month = cells
-    return Row(
-        id=named.id,
-        title=named.title,
-        received=received,
-        received_month_to_date=received_month,
-        answered=answered,
-        answered_month_to_date=answered_month,
-        handled=handled,
-        handled_month_to_date=handled_month,
-        share_percent=share,
-    )
+def _summed(
+    asked: Asked, fields: tuple[str, ...], names: Callable[..., Iterable[Named]]
+) -> dict[Named, tuple[int, ...]]:
+    """Return the counts by name: of the appeals received, then of those answered, then of those handled."""
+    sums: defaultdict[Named, list[int]] = defaultdict(lambda: [0] * (_WIDE + _DONE + _DONE))
+    tallies = asked.tallies
+    first = 0
+    for tally in (tallies.received, tallies.answered, tallies.handled):
+        for values, counts in tally.by(*fields).items():
+            for named in names(*values):
+                cells = sums[named]
+                for n, count in enumerate(counts, first):
+                    cells[n] += count
+        first += tally.windows
+    return {named: tuple(cells) for named, cells in sums.items() if any(cells)}
+
+
+def _rows(asked: Asked, sums: dict[Named, tuple[int, ...]], share_of: str, whole: int) -> list[Row]:
+    windows = asked.windows
+    knows_previous, knows_last_year = asked.knows(windows.previous), asked.knows(windows.last_year)
+    rows = []
+    for named, cells in sums.items():
+        received, month, year, previous, last_year, answered, answered_month, handled, handled_month = cells
+        rows.append(
+            Row(
+                id=named.id,
+                title=named.title,
+                received=received,
+                received_month_to_date=month,
+                received_year_to_date=year,
+                received_previous=previous if knows_previous else None,
+                received_last_year=last_year if knows_last_year else None,
+                answered=answered,
+                answered_month_to_date=answered_month,
+                handled=handled,
+                handled_month_to_date=handled_month,
+                share_percent=percent(cells[_column(share_of)], whole),
+            )
+        )
+    return sorted(rows, key=lambda row: (-getattr(row, share_of), -row.received, row.title.casefold(), row.id))
+
+
+def _column(measure: str) -> int:
+    return {"received": 0, "answered": _WIDE, "handled": _WIDE + _DONE}[measure]
 
 
 def _word(words: type[StrEnum], value: str) -> Named:

@@ -8,6 +8,7 @@ same day again makes no second promise.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from mcu_cli.reports.backlog import Replayed
+    from mcu_cli.reports.periods import Window
     from mcu_cli.reports.source import Source
     from mcu_cli.reports.stretch import Stretch
     from mcu_cli.reports.waiting import Waiting
@@ -41,6 +43,14 @@ class Promises:
     beyond: int
 
 
+class Fates(NamedTuple):
+    """What became of promises whose day is over."""
+
+    kept: int
+    moved: int
+    broken: int
+
+
 class _Promise(NamedTuple):
     """One deferral: when it was made and for which day; `handled` is when an appeal never reopened was done."""
 
@@ -54,14 +64,8 @@ def promises(
     source: Source, replayed: Iterable[Replayed], waiting: Sequence[Waiting], stretch: Stretch, zone: tzinfo
 ) -> Promises:
     """Return the promises of a stretch; `waiting` are the appeals in the backlog at its end."""
-    reopened = {appeal.id: appeal for appeal in replayed}
     made = _made(source, stretch.window.end)
-    fates = {"kept": 0, "moved": 0, "broken": 0}
-    days = {(one.appeal, one.until) for one in made if stretch.first <= one.until <= stretch.last_whole_day}
-    by_appeal = _by_appeal(made, {appeal for appeal, _day in days})
-    for appeal, day in days:
-        end = int(datetime.combine(day + timedelta(days=1), time.min, tzinfo=zone).timestamp())
-        fates[_fate(by_appeal[appeal], day, end, reopened.get(appeal))] += 1
+    fates = _fates(made, replayed, stretch.first, stretch.last_whole_day, zone)
     until, at = stretch.window.end, stretch.moment
     last = _last_promised(source, made, waiting, until)
     for_today = {appeal for appeal, day in last.items() if day == stretch.day and not stretch.is_over}
@@ -69,8 +73,40 @@ def promises(
         today=len(for_today),
         today_overdue=sum(row.id in for_today and row.late_since(until=until, at=at) is not None for row in waiting),
         beyond=sum(day <= stretch.last_whole_day for day in last.values()),
-        **fates,
+        **fates._asdict(),
     )
+
+
+def fates_of(  # noqa: PLR0913, PLR0917  # the days, and to when is known what was promised
+    source: Source, replayed: Iterable[Replayed], first: date, last: date, before: int, zone: tzinfo
+) -> Fates:
+    """Return what became of the promises of the days from `first` to `last`, by what had happened `before` a moment.
+
+    The last day has to be over then.
+    """
+    return _fates(_made(source, before), replayed, first, last, zone)
+
+
+def count_given(source: Source, window: Window) -> int:
+    """Return how many days were promised in `window`: of each appeal every day once, when it was first named."""
+    found = source.query(
+        "SELECT count(*) FROM (SELECT min(at) AS made FROM events "  # noqa: S608  # a word of ours
+        f"WHERE event = '{EventKind.DEFERRED}' AND until != '' AND at < :end GROUP BY appeal, until) "
+        "WHERE made >= :start",
+        window._asdict(),
+    )
+    return int(found[0][0])
+
+
+def _fates(made: Sequence[_Promise], replayed: Iterable[Replayed], first: date, last: date, zone: tzinfo) -> Fates:
+    reopened = {appeal.id: appeal for appeal in replayed}
+    found = Counter[str]()
+    days = {(one.appeal, one.until) for one in made if first <= one.until <= last}
+    by_appeal = _by_appeal(made, {appeal for appeal, _day in days})
+    for appeal, day in days:
+        end = int(datetime.combine(day + timedelta(days=1), time.min, tzinfo=zone).timestamp())
+        found[_fate(by_appeal[appeal], day, end, reopened.get(appeal))] += 1
+    return Fates(found["kept"], found["moved"], found["broken"])
 
 
 def _made(source: Source, before: int) -> list[_Promise]:

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from mcu_cli.reports import backlog as waiting
+from mcu_cli.reports.backlog import leavings, reopened_appeals
 from mcu_cli.reports.periods import Period, Window
+from mcu_cli.reports.source import final_answers
+from mcu_cli.reports.tallies import Tallies, tallies
+from mcu_cli.reports.waiting import waiting_at
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
 
     from mcu_cli.domain.calendar import WorkingCalendar
     from mcu_cli.domain.registry import Registry
-    from mcu_cli.reports.backlog import Replayed
-    from mcu_cli.reports.source import Source
+    from mcu_cli.reports.backlog import Leaving, Replayed
+    from mcu_cli.reports.source import Answer, Source
+    from mcu_cli.reports.waiting import Waiting
+
+_ONE_DAY = timedelta(days=1)
 
 
 class Windows(NamedTuple):
@@ -46,6 +53,11 @@ class Scope:
     def last_day(self) -> date:
         """Return the last day of the period that has begun."""
         return min(self.period.last, self.now.astimezone(self.calendar.tz).date())
+
+    @property
+    def last_whole_day(self) -> date:
+        """Return the last day of the period that is over; the day before the period where none is."""
+        return self.period.last if self.is_over else self.last_day - _ONE_DAY
 
     @property
     def reached(self) -> Period:
@@ -102,4 +114,49 @@ class Asked:
     @cached_property
     def replayed(self) -> tuple[Replayed, ...]:
         """Return the appeals that were ever reopened: their history is replayed, that of the others never."""
-        return tuple(waiting.reopened_appeals(self.source))
+        return tuple(reopened_appeals(self.source))
+
+    @cached_property
+    def tallies(self) -> Tallies:
+        """Return the appeals received, answered and handled by their facts, which all breakdowns are drawn from."""
+        return tallies(self.source, self.replayed, self.windows)
+
+    @cached_property
+    def began(self) -> int | None:
+        """Return when the record began: its first registration, in seconds since 1970; None for an empty one.
+
+        It is that of the whole record, whatever part of it is asked for: where only letters count, a year without
+        letters is a year with none, and not one that nobody knows.
+        """
+        first = self.source.query("SELECT min(registered) FROM main.appeals")[0][0]
+        return None if first is None else int(first)
+
+    def knows(self, window: Window) -> bool:
+        """Whether the record holds `window` whole: it began before it, or on its first working day at the latest.
+
+        On holidays nothing may come in: a record that begins on 9 January knows that year.
+        """
+        if self.began is None or self.began >= window.end:
+            return False
+        first, began = self.day(window.start), self.day(self.began)
+        before = (first + timedelta(days=n) for n in range((began - first).days))
+        return not any(self.calendar.is_working_day(day) for day in before)
+
+    def day(self, moment: int) -> date:
+        """Return the day of the municipality on which a moment lies, in seconds since 1970."""
+        return datetime.fromtimestamp(moment, self.calendar.tz).date()
+
+    @cached_property
+    def waiting(self) -> list[Waiting]:
+        """Return the appeals in the backlog at the end of the period, or now."""
+        return waiting_at(self.source, self.replayed, self.window.end)
+
+    @cached_property
+    def final_answers(self) -> list[Answer]:
+        """Return the answers of the period that were the first final ones of their appeals."""
+        return final_answers(self.source, self.window)
+
+    @cached_property
+    def leavings(self) -> list[Leaving]:
+        """Return how each appeal handled in the period left the backlog."""
+        return leavings(self.source, self.replayed, self.window)

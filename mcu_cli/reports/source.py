@@ -31,37 +31,33 @@ class Facts(NamedTuple):
 
     channel: str
     network: str
+    system: str
+    kind: str
     category: str
     topic: str
     department: str
     district: str
     outcome: str
+    tags: str
 
 
 FACTS = ", ".join(f"a.{name}" for name in Facts._fields)
 # An appeal leaves not before it came: a source may date an answer before the registration.
-_LEFT = (
+LEFT = (
     "((a.handled >= :start AND a.handled < :end AND a.handled >= a.registered) "
     "OR (a.registered >= :start AND a.registered < :end AND a.handled < a.registered))"
 )
-_STEADY = f"a.id NOT IN ({REOPENED})"
+STEADY = f"a.id NOT IN ({REOPENED})"
 _ANSWERED_THEN = f"FROM events WHERE event = '{EventKind.ANSWERED}' AND at >= :start AND at < :end"
 
 
-class Tally(NamedTuple):
-    """How many appeals of the same facts fall into the period, and into its month to date."""
-
-    facts: Facts
-    period: int
-    month: int
-
-
 class Answer(NamedTuple):
-    """One answer whose speed counts: when the appeal was registered, when it was given, when it was due."""
+    """One answer whose speed counts: when the appeal was registered, when it was given and due, and who has it now."""
 
     registered: int
     answered: int
     due: int | None
+    department: str = ""
 
 
 def count_registered(source: Source, window: Window, condition: str = "1") -> int:
@@ -81,25 +77,26 @@ def count_urgent(source: Source, window: Window) -> tuple[int, int]:
     return count_registered(source, window, urgent), answered
 
 
-def count_events(source: Source, event: EventKind, window: Window) -> tuple[int, int]:
-    """Return how many appeals have such events in `window`, and how many events these are."""
-    appeals, events = source.query(
-        "SELECT count(DISTINCT appeal), count(*) FROM events WHERE event = :event AND at >= :start AND at < :end",
-        {"event": event.value, **window._asdict()},
+def count_events(source: Source, window: Window, *events: EventKind) -> tuple[int, int]:
+    """Return how many appeals have one of `events` in `window`, and how many such events these are."""
+    kinds = ", ".join(f"'{event}'" for event in events)
+    appeals, found = source.query(
+        f"SELECT count(DISTINCT appeal), count(*) FROM events WHERE event IN ({kinds}) AND at >= :start AND at < :end",  # noqa: S608
+        window._asdict(),
     )[0]
-    return int(appeals), int(events)
+    return int(appeals), int(found)
 
 
 def count_left(source: Source, window: Window) -> int:
     """Return how many of the appeals never reopened left the backlog in `window`."""
-    return _count(source, f"{_LEFT} AND {_STEADY}", window)
+    return _count(source, f"{LEFT} AND {STEADY}", window)
 
 
 def count_waiting(source: Source, moment: int) -> int:
     """Return how many of the appeals never reopened were in the backlog just before `moment`."""
     until = Window(0, moment)
-    came = _count(source, f"a.registered < :end AND {_STEADY}", until)
-    return came - _count(source, f"a.handled < :end AND a.registered < :end AND {_STEADY}", until)
+    came = _count(source, f"a.registered < :end AND {STEADY}", until)
+    return came - _count(source, f"a.handled < :end AND a.registered < :end AND {STEADY}", until)
 
 
 def count_late(source: Source, *, until: int, at: int) -> int:
@@ -108,29 +105,9 @@ def count_late(source: Source, *, until: int, at: int) -> int:
         source,
         "a.registered < :end AND (a.handled IS NULL OR a.handled >= :end) AND (a.due_final < :start "
         "OR (a.due_first < :start AND (a.first_answer IS NULL OR a.first_answer >= :end))) "
-        f"AND {_STEADY}",
+        f"AND {STEADY}",
         Window(at, until),
     )
-
-
-def tally_registered(source: Source, period: Window, month: Window) -> list[Tally]:
-    """Return the appeals registered in the period or its month to date, by their facts."""
-    table = "appeals a WHERE a.registered >= :start AND a.registered < :end"
-    return _tallies(source, "a.registered", table, period, month)
-
-
-def tally_answered(source: Source, period: Window, month: Window) -> list[Tally]:
-    """Return the appeals answered in the period or its month to date, by their facts."""
-    # Of several answers the last one tells: both windows end together, and it is in each that another is in.
-    answered = f"SELECT appeal, max(at) AS moment {_ANSWERED_THEN} GROUP BY appeal"
-    table = f"({answered}) e JOIN appeals a ON a.id = e.appeal WHERE 1"
-    return _tallies(source, "e.moment", table, period, month)
-
-
-def tally_left(source: Source, period: Window, month: Window) -> list[Tally]:
-    """Return the appeals never reopened that left the backlog in the period or its month, by their facts."""
-    table = f"appeals a WHERE {_LEFT} AND {_STEADY}"
-    return _tallies(source, "max(a.handled, a.registered)", table, period, month)
 
 
 def first_answers(source: Source, window: Window) -> list[Answer]:
@@ -146,7 +123,7 @@ def first_answers(source: Source, window: Window) -> list[Answer]:
 def final_answers(source: Source, window: Window) -> list[Answer]:
     """Return the answers in `window` that were the first final ones of their appeals."""
     rows = source.query(
-        "SELECT registered, final_answer, final_answer_due FROM appeals "
+        "SELECT registered, final_answer, final_answer_due, department FROM appeals "
         "WHERE final_answer >= :start AND final_answer < :end",
         window._asdict(),
     )
@@ -156,17 +133,3 @@ def final_answers(source: Source, window: Window) -> list[Answer]:
 def _count(source: Source, condition: str, window: Window) -> int:
     sql = f"SELECT count(*) FROM appeals a WHERE {condition}"  # noqa: S608  # conditions are ours
     return int(source.query(sql, window._asdict())[0][0])
-
-
-def _tallies(source: Source, moment: str, table: str, period: Window, month: Window) -> list[Tally]:
-    """Return the tallies of a table whose condition holds for moments of both windows, which end together."""
-    rows = source.query(
-        f"SELECT {FACTS}, sum({moment} >= :period), sum({moment} >= :month) FROM {table} GROUP BY {FACTS}",  # noqa: S608
-        {
-            "start": min(period.start, month.start),
-            "end": period.end,
-            "period": period.start,
-            "month": month.start,
-        },
-    )
-    return [Tally(Facts(*row[:-2]), *row[-2:]) for row in rows]

@@ -65,13 +65,20 @@ class WorkingClock:
         return self._before[at] + min(moment, self._ends[at]) - self._starts[at]
 
 
-def answer_time(answers: Sequence[Answer], calendar: WorkingCalendar) -> AnswerTime:
-    """Return how fast `answers` were given."""
-    if not answers:
-        return AnswerTime(0, None, None, None, None)
-    clock = WorkingClock(
+def clock_of(answers: Sequence[Answer], calendar: WorkingCalendar) -> WorkingClock:
+    """Return the clock by which `answers` are measured, of which there is one or more."""
+    return WorkingClock(
         calendar, min(answer.registered for answer in answers), max(answer.answered for answer in answers)
     )
+
+
+def answer_time(
+    answers: Sequence[Answer], calendar: WorkingCalendar, clock: WorkingClock | None = None
+) -> AnswerTime:
+    """Return how fast `answers` were given; a `clock` laid out for more answers than these does as well."""
+    if not answers:
+        return AnswerTime(0, None, None, None, None)
+    clock = clock or clock_of(answers, calendar)
     hours = sorted(clock.between(answer.registered, answer.answered) / _SECONDS_IN_HOUR for answer in answers)
     limited = [answer for answer in answers if answer.due is not None]
     in_time = sum(answer.due is not None and answer.answered <= answer.due for answer in limited)

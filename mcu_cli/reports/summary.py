@@ -20,7 +20,7 @@ from mcu_cli.reports.arrivals import Line, channels, level_of
 from mcu_cli.reports.hot_topics import HotTopic, hot_topics
 from mcu_cli.reports.promises import Promises, promises
 from mcu_cli.reports.urgent_line import OpenUrgent, UrgentLine, urgent_line
-from mcu_cli.reports.waiting import count_steps_out_of_time, waiting_at
+from mcu_cli.reports.waiting import forwardings, registrations, waiting_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -98,13 +98,12 @@ def summarise(source: Source, registry: Registry, stretch: Stretch) -> Summary:
     waiting = waiting_at(source, replayed, window.end)
     level = level_of(source, stretch, zone)
     lines = channels(source, registry, level, window)
-    registered_late, forwarded_late = count_steps_out_of_time(source, *window)
     return Summary(
         municipality=registry.municipality.name,
         stretch=stretch,
         received=level.received(_any),
         usual=level.usual(_any),
-        answered=rows.count_events(source, EventKind.ANSWERED, window)[0],
+        answered=rows.count_events(source, window, EventKind.ANSWERED)[0],
         first_answers=sum(line.first_answers for line in lines),
         final_answers=sum(line.final_answers for line in lines),
         handled=backlog.count_handled(source, replayed, window),
@@ -116,11 +115,11 @@ def summarise(source: Source, registry: Registry, stretch: Stretch) -> Summary:
         departments=_departments(waiting, registry, stretch),
         promises=promises(source, replayed, waiting, stretch, zone),
         unrouted=sum(not one.department and one.due_route is not None and one.due_route < at for one in waiting),
-        registered_late=registered_late,
-        forwarded_late=forwarded_late,
+        registered_late=registrations(source, window).late,
+        forwarded_late=forwardings(source, window).late,
         hot_topics=hot_topics(source, registry, level, window.start),
         repeats=rows.count_registered(source, window, _IS_REPEAT),
-        reopened=rows.count_events(source, EventKind.REOPENED, window)[0],
+        reopened=rows.count_events(source, window, EventKind.REOPENED)[0],
         escalated=_escalated(source, registry, stretch),
     )
 

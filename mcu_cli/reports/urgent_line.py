@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from mcu_cli.domain.registry import Registry
+    from mcu_cli.reports.periods import Window
     from mcu_cli.reports.source import Source
     from mcu_cli.reports.stretch import Stretch
     from mcu_cli.reports.waiting import Waiting
@@ -79,7 +80,7 @@ def urgent_line(source: Source, registry: Registry, waiting: Sequence[Waiting], 
     return UrgentLine(
         received=received,
         answered=answered,
-        first_answers=_first_answers(source, stretch),
+        first_answers=first_answers(source, stretch.window),
         waiting=tuple(_open(one, names, registry, stretch.moment) for one in waiting if one.channel == Channel.URGENT),
         elsewhere=_elsewhere(waiting, names),
     )
@@ -104,11 +105,12 @@ def _elsewhere(waiting: Iterable[Waiting], names: Names) -> tuple[Elsewhere, ...
     return tuple(sorted(lines, key=lambda line: (-line.appeals, line.id)))
 
 
-def _first_answers(source: Source, stretch: Stretch) -> FirstAnswers:
+def first_answers(source: Source, window: Window) -> FirstAnswers:
+    """Return the first answers that the urgent line gave in `window`."""
     rows = source.query(
         "SELECT first_answer - registered, first_answer_due < first_answer FROM appeals "
         "WHERE channel = :channel AND first_answer >= :start AND first_answer < :end",
-        {"channel": Channel.URGENT.value, **stretch.window._asdict()},
+        {"channel": Channel.URGENT.value, **window._asdict()},
     )
     if not rows:
         return FirstAnswers()

@@ -13,10 +13,13 @@ from mcu_cli.domain.vocabulary import EventKind
 from mcu_cli.reports.source import REOPENED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from mcu_cli.reports.backlog import Replayed
+    from mcu_cli.reports.periods import Window
     from mcu_cli.reports.source import Source
+
+_DAY = 24 * 60 * 60
 
 
 class Waiting(NamedTuple):
@@ -57,6 +60,20 @@ class Waiting(NamedTuple):
         return bool(moments) and at <= min(moments) < before
 
 
+class Late(NamedTuple):
+    """How many of some appeals are past a due moment, and by how many days of the clock the worst; None without any."""
+
+    appeals: int
+    max_days: float | None
+
+
+class Steps(NamedTuple):
+    """How many appeals took a step that had a term, and how many of them took it late."""
+
+    appeals: int
+    late: int
+
+
 _COLUMNS = ", ".join(f"a.{name}" for name in Waiting._fields)
 
 
@@ -77,16 +94,28 @@ def waiting_at(source: Source, replayed: Sequence[Replayed], moment: int) -> lis
     return sorted(rows, key=lambda row: (row.registered, row.id))
 
 
-def count_steps_out_of_time(source: Source, start: int, end: int) -> tuple[int, int]:
-    """Return how many appeals were registered late, and how many forwarded late, from `start` to `end`."""
-    bounds = {"start": start, "end": end}
-    registered = source.query(
-        "SELECT count(*) FROM appeals WHERE registered >= :start AND registered < :end AND due_register < registered",
-        bounds,
+def late_among(waiting: Iterable[Waiting], *, until: int, at: int) -> Late:
+    """Return how many of `waiting` were past a due moment at `at`, and by how much the worst."""
+    missed = [since for row in waiting if (since := row.late_since(until=until, at=at)) is not None]
+    return Late(len(missed), round((at - min(missed)) / _DAY, 1) if missed else None)
+
+
+def registrations(source: Source, window: Window) -> Steps:
+    """Return the appeals registered in `window` that had a term for it."""
+    rows = source.query(
+        "SELECT count(due_register), total(due_register < registered) FROM appeals "
+        "WHERE registered >= :start AND registered < :end",
+        window._asdict(),
     )
-    forwarded = source.query(
-        "SELECT count(DISTINCT appeal) FROM events "  # noqa: S608  # a word of ours
-        f"WHERE event = '{EventKind.FORWARDED}' AND at >= :start AND at < :end AND forward_due < at",
-        bounds,
+    return Steps(*map(int, rows[0]))
+
+
+def forwardings(source: Source, window: Window) -> Steps:
+    """Return the appeals forwarded in `window` that had a term for it; late is one that was forwarded late once."""
+    rows = source.query(
+        "SELECT count(*), total(late) FROM (SELECT max(forward_due < at) AS late FROM events "  # noqa: S608
+        f"WHERE event = '{EventKind.FORWARDED}' AND at >= :start AND at < :end AND forward_due IS NOT NULL "
+        "GROUP BY appeal)",
+        window._asdict(),
     )
-    return int(registered[0][0]), int(forwarded[0][0])
+    return Steps(*map(int, rows[0]))

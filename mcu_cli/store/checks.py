@@ -14,14 +14,19 @@ from mcu_cli.language import _
 from mcu_cli.store import journal, registries
 from mcu_cli.store.documents import FILTERS, TEMPLATES, is_document, is_in_reports
 from mcu_cli.store.files import read_file
-from mcu_cli.store.index import APPEALS
+from mcu_cli.store.index import APPEALS, RECORDED
+from mcu_cli.store.item_checks import check_item, lost_names, sound_events
+from mcu_cli.store.item_schema import write_item
+from mcu_cli.store.plain_values import as_text
 from mcu_cli.store.private_folder import FOLDER, JOURNAL
+from mcu_cli.store.recorded import is_recorded, misplaced
 from mcu_cli.store.schema import examine, plain_state, write_appeal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mcu_cli.domain.appeal import Appeal
+    from mcu_cli.domain.ledgers.item import Item
     from mcu_cli.domain.registry import Registry
     from mcu_cli.store.repository import Store
 
@@ -49,12 +54,19 @@ def check_store(store: Store, judge: Judge) -> Checked:
     registry = _check_registries(store, checked)
     ids: set[str] = set()
     links: list[_Link] = []
+    items: list[tuple[str, Item]] = []
     listed = list(_files_in_head(store))
     contents = store.git.blobs(blob for _path, blob in listed)
     for (path, blob), data in store.around.progress(zip(listed, contents, strict=True), len(listed)):
         checked.files += 1
         if data is None:
             checked.problems.append(Problem(_("git has lost the contents of this file; run `git fsck`"), file=path))
+            continue
+        if not path.startswith(f"{APPEALS}/"):
+            item = check_item(path, data, registry, checked.problems)
+            if item is not None:
+                items.append((path, item))
+                _note_canonical(path, blob, data, write_item(item), checked)
             continue
         appeal = _check_file(path, data, registry, checked, links)
         if appeal is not None:
@@ -67,12 +79,9 @@ def check_store(store: Store, judge: Judge) -> Checked:
                 message = _("{system} {key} is registered as {id} already; link one as the duplicate of the other")
                 told = message.format(system=identity[0], key=identity[1], id=twin)
                 checked.problems.append(Problem(told, file=path, field="source.key", level="warning"))
-            canonical = write_appeal(appeal)
-            if canonical != data:
-                checked.repairs[path] = (canonical, blob)
-                message = _("the file is not in its canonical form; `mcu check --fix` writes it anew")
-                checked.problems.append(Problem(message, file=path, level="warning"))
+            _note_canonical(path, blob, data, write_appeal(appeal), checked)
     checked.problems += _circles(doubles)
+    checked.problems += lost_names(items, ids)
     for path, line, relation, other in links:
         if other not in ids:
             message = _("the link points to {id}, which is not on record").format(id=other)
@@ -84,6 +93,13 @@ def check_store(store: Store, judge: Judge) -> Checked:
     _check_folder(store, registry, checked, judge)  # puts right what an interrupted command left
     _check_private(store, checked)
     return checked
+
+
+def _note_canonical(path: str, blob: str, data: bytes, canonical: bytes, checked: Checked) -> None:
+    if canonical != data:
+        checked.repairs[path] = (canonical, blob)
+        message = _("the file is not in its canonical form; `mcu check --fix` writes it anew")
+        checked.problems.append(Problem(message, file=path, level="warning"))
 
 
 def documents_in_head(store: Store) -> dict[str, bytes]:
@@ -130,7 +146,7 @@ def _check_private(store: Store, checked: Checked) -> None:
 def _files_in_head(store: Store) -> Iterator[tuple[str, str]]:
     if store.git.head() is None:
         return
-    output = store.git.run("ls-tree", "-r", "-z", "HEAD", "--", APPEALS).decode("utf-8", "surrogateescape")
+    output = store.git.run("ls-tree", "-r", "-z", "HEAD", "--", *RECORDED).decode("utf-8", "surrogateescape")
     for line in output.split("\0"):
         if line:
             header, path = line.split("\t", 1)
@@ -179,16 +195,7 @@ def _problems_of(appeal: Appeal, path: str, written_state: Any, registry: Regist
     events = appeal.history
     if events and events[0].event is not EventKind.REGISTERED:
         yield Problem(_("the history does not begin with the event `registered`"), file=path, field="history.0")
-    seen: set[str] = set()
-    for n, event in enumerate(events):
-        where = f"history.{n}"
-        if event.id in seen:
-            yield Problem(_("the event id {id} stands twice").format(id=event.id), file=path, field=where)
-        seen.add(event.id)
-        if event.at > event.recorded_at:
-            yield Problem(_("the event was recorded before it happened"), file=path, field=where)
-        if n and event.recorded_at < events[n - 1].recorded_at:
-            yield Problem(_("the event stands behind one that was recorded later"), file=path, field=where)
+    yield from sound_events(events, path)
     if registry is not None:
         yield from _unknown_names(appeal, path, registry)
 
@@ -224,8 +231,10 @@ def _check_folder(store: Store, registry: Registry | None, checked: Checked, jud
         except McuError as error:
             checked.problems.append(Problem(str(error), file=path))
             continue
-        if from_path(path) is None and not is_document(path):
+        if not is_recorded(path) and not is_document(path):
             checked.problems.append(out_of_place(path))
+        elif data is not None and from_path(path) is None and is_recorded(path):
+            check_item(path, data, registry, checked.problems)
         elif data is not None and not is_document(path):
             in_folder = Checked()
             _check_file(path, data, registry, in_folder, [])
@@ -250,11 +259,4 @@ def out_of_place(path: str) -> Problem:
     if is_in_reports(path):
         message = _("only mcu writes here, and a saved report is never edited; move it away, or put it back with git")
         return Problem(message, file=path)
-    return Problem(_("no appeal belongs here; files are named appeals/YYYY/MM/DD/ID.yaml by their id"), file=path)
-
-
-def as_text(value: Any) -> Any:
-    """Return plain values as the reader of YAML gives them: every scalar as text."""
-    if isinstance(value, dict):
-        return {name: as_text(inner) for name, inner in value.items()}
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return Problem(misplaced(path), file=path)

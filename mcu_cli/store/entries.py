@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_type_hints
 from mcu_cli.domain.event import Due
 from mcu_cli.domain.identifiers import parse
 from mcu_cli.domain.likeness import text_key
-from mcu_cli.domain.punctuality import punctuality
-from mcu_cli.domain.state import in_order
+from mcu_cli.domain.punctuality import judged, punctuality
 from mcu_cli.domain.vocabulary import EventKind
 from mcu_cli.domain.words import stems
 from mcu_cli.domain.workflow import stage
@@ -28,8 +27,9 @@ class Entry(NamedTuple):
     """One appeal as lists and reports see it. Moments are seconds since 1970 (UTC), unset texts are empty.
 
     `due_*` are the due moments in force, `next_due` that which comes next while the appeal is open; `first_answer_due`
-    and `final_answer_due` those that were in force when the first answer and the first final one were given. `tags`
-    stand between line feeds, so that one is found by itself between two; `text_key` is equal for equal texts.
+    and `final_answer_due` those that were in force when the first answer and the first final one were given, and
+    `handled_due` the final one that was when it left the backlog. `tags` stand between line feeds, so that one is found
+    by itself between two; `text_key` is equal for equal texts.
     """
 
     id: str
@@ -66,6 +66,7 @@ class Entry(NamedTuple):
     final_answer: int | None
     final_answer_due: int | None
     handled: int | None
+    handled_due: int | None
     closed: int | None
     promised: str
     escalation: int
@@ -89,7 +90,8 @@ class Entry(NamedTuple):
 class EventEntry(NamedTuple):
     """One event as reports count it.
 
-    `due_*` are the due moments that it set, `forward_due` that of a forwarding which was in force when it happened.
+    `due_*` are the due moments that it set; `forward_due` and `final_due` those of a forwarding and of the final answer
+    that were in force when it happened. `target` is whom or what it names: a body, a step of the ladder, an appeal.
     """
 
     appeal: str
@@ -107,12 +109,16 @@ class EventEntry(NamedTuple):
     via: str
     level: int | None
     relation: str
+    target: str
+    ground: str
+    rating: int | None
     control: int
     auto: int
     until: str
     due_first: int | None
     due_final: int | None
     forward_due: int | None
+    final_due: int | None
 
 
 def _seconds(moment: datetime | None) -> int | None:
@@ -161,6 +167,7 @@ def entry_of(appeal: Appeal, *, path: str, blob: str) -> Entry:
         final_answer=_seconds(punctual.final),
         final_answer_due=_seconds(punctual.final_due),
         handled=_seconds(state.handled),
+        handled_due=_seconds(punctual.left_due),
         closed=_seconds(closed) if state.status == "closed" else None,
         promised=state.promised.isoformat() if state.promised else "",
         escalation=state.escalation or 0,
@@ -184,7 +191,7 @@ def entry_of(appeal: Appeal, *, path: str, blob: str) -> Entry:
 
 def events_of(appeal: Appeal) -> Iterator[EventEntry]:
     """Yield the rows of the events of `appeal`, in the order of recording."""
-    in_force = _in_force(appeal)
+    in_force = {event.id: due for event, due in judged(appeal.history)}
     for seq, event in enumerate(appeal.history):
         details = event.details
         due = details.get("due") or _NOTHING_DUE
@@ -205,23 +212,17 @@ def events_of(appeal: Appeal) -> Iterator[EventEntry]:
             via=_word(details.get("via")),
             level=details.get("level"),
             relation=_word(details.get("relation")),
+            target=_word(details.get("to")),
+            ground=_word(details.get("ground")),
+            rating=details.get("rating"),
             control=int(bool(details.get("control"))),
             auto=int(bool(details.get("auto"))),
             until=until.isoformat() if until else "",
             due_first=_seconds(due.first),
             due_final=_seconds(due.final),
             forward_due=_seconds(in_force[event.id].forward),
+            final_due=_seconds(in_force[event.id].final),
         )
-
-
-def _in_force(appeal: Appeal) -> dict[str, Due]:
-    """Return by the id of each event the due moments that were in force just before it."""
-    due = _NOTHING_DUE
-    found = {}
-    for event in in_order(appeal.history):
-        found[event.id] = due
-        due = event.details.get("due") or due
-    return found
 
 
 def search_text(appeal: Appeal) -> str:

@@ -6,11 +6,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.domain import corrections
 from mcu_cli.domain.identifiers import from_path
+from mcu_cli.domain.ledgers import ledger as ledgers
+from mcu_cli.domain.ledgers.steps import correct as correct_item
 from mcu_cli.errors import AlreadySoError, BadInputError, McuError, NotFoundError, Problem, RefusedError
 from mcu_cli.language import _
-from mcu_cli.store.checks import Judge, as_text, documents_in_head, out_of_place
+from mcu_cli.store.checks import Judge, documents_in_head, out_of_place
 from mcu_cli.store.documents import is_document
 from mcu_cli.store.files import inside, read_file
+from mcu_cli.store.item_schema import examine_item, plain_item_state, read_item, write_item
+from mcu_cli.store.ledger_items import COMMAND_OF
+from mcu_cli.store.plain_values import as_text
+from mcu_cli.store.recorded import is_recorded
 from mcu_cli.store.registries import REGISTRIES, load
 from mcu_cli.store.schema import examine, plain_state, read_appeal, write_appeal
 from mcu_cli.store.trailers import Message
@@ -52,7 +58,7 @@ def taken_in(  # noqa: PLR0913, PLR0917  # what, into what, by whom, and who jud
         if path not in edited:
             raise NotFoundError(_("{path} was not changed by hand, or is no file of the store").format(path=path))
     paths = [path for path in edited if not wanted or path in wanted]
-    strange = [path for path in paths if not is_document(path) and from_path(path) is None]
+    strange = [path for path in paths if not is_document(path) and not is_recorded(path)]
     problems = [out_of_place(path) for path in strange]
     in_head = blobs_in_head(store.git, [path for path in paths if path not in strange])
     taken: dict[str, bytes | None] = {}
@@ -93,15 +99,28 @@ def taken_in(  # noqa: PLR0913, PLR0917  # what, into what, by whom, and who jud
 def _corrected(  # noqa: PLR0913, PLR0917  # a file, what it was, and who corrects it
     store: Store, path: str, data: bytes | None, blob: str, act: Act, reason: str
 ) -> tuple[bytes, Sequence[str]]:
-    """Return the bytes to record for an appeal edited by hand, and the facts that changed."""
+    """Return the bytes to record for an appeal or an item edited by hand, and the facts that changed."""
+    item_id = ledgers.from_path(path)
     if data is None:
         raise RefusedError(
-            _("an appeal is never deleted; bring it back with `git checkout -- {path}`").format(path=path)
+            (
+                _("an appeal is never deleted; bring it back with `git checkout -- {path}`")
+                if item_id is None
+                else _("what stands in a ledger is never deleted; bring it back with `git checkout -- {path}`")
+            ).format(path=path)
         )
     if not blob:
-        raise RefusedError(_("an appeal is registered with `mcu add` or `mcu import`, not by a new file; move it away"))
+        raise RefusedError(
+            _("an appeal is registered with `mcu add` or `mcu import`, not by a new file; move it away")
+            if item_id is None
+            else _("it is entered with `mcu {command} add`, not by a new file; move it away").format(
+                command=COMMAND_OF[item_id.ledger]
+            )
+        )
     before_data = next(store.git.blobs([blob]))
     assert before_data is not None  # noqa: S101  # HEAD names it
+    if item_id is not None:
+        return _corrected_item(item_id.ledger, path, before_data, data, act, reason)
     before = read_appeal(before_data, file=path)
     reading = examine(data, file=path)
     if reading.appeal is None:
@@ -114,6 +133,23 @@ def _corrected(  # noqa: PLR0913, PLR0917  # a file, what it was, and who correc
         )
     after = corrections.correct(before, reading.appeal, act, reason)
     return write_appeal(after), after.history[-1].details["fields"]
+
+
+def _corrected_item(  # noqa: PLR0913, PLR0917  # a file, what it was, and who corrects it
+    ledger: ledgers.Ledger, path: str, before_data: bytes, data: bytes, act: Act, reason: str
+) -> tuple[bytes, Sequence[str]]:
+    before = read_item(before_data, ledger, file=path)
+    reading = examine_item(data, ledger, file=path)
+    if reading.item is None:
+        raise BadInputError(_("the file does not fit the format"), [p for p in reading.problems if p.level == "error"])
+    if reading.written_state != as_text(plain_item_state(before)):
+        raise RefusedError(
+            _("{id}: the state follows from the history and is not edited; put it back and use a command").format(
+                id=before.id
+            )
+        )
+    after = correct_item(before, reading.item, act, reason)
+    return write_item(after), after.history[-1].details["fields"]
 
 
 def _broken_documents(store: Store, taken: Mapping[str, bytes | None], judge: Judge) -> list[Problem]:

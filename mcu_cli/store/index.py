@@ -11,12 +11,13 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mcu_cli.domain.identifiers import from_path
-from mcu_cli.errors import BadInputError, DamagedError, McuError
-from mcu_cli.language import _
+from mcu_cli.domain.ledgers.item import Item
+from mcu_cli.domain.ledgers.ledger import FOLDERS
+from mcu_cli.errors import McuError
 from mcu_cli.store.entries import Entry, EventEntry, entry_of, events_of, search_text, sql_columns
 from mcu_cli.store.files import refuse_unlike_a_file
-from mcu_cli.store.schema import read_appeal
+from mcu_cli.store.item_entries import ItemEntry, item_entry_of
+from mcu_cli.store.recorded import Recorded, id_at, is_recorded, recorded_at
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
     from mcu_cli.domain.appeal import Appeal
     from mcu_cli.store.git import Git
 
-VERSION = "5"
+VERSION = "6"
 APPEALS = "appeals"
+RECORDED = (APPEALS, *FOLDERS)  # the folders of what is on record, a file each
 _PATIENCE = 5.0  # seconds that a process waits for another one at work on the index
 _SCHEMA = (
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
@@ -44,12 +46,17 @@ _SCHEMA = (
     "CREATE INDEX appeals_url ON appeals (url)",
     f"CREATE TABLE events ({sql_columns(EventEntry)})",
     "CREATE INDEX events_appeal ON events (appeal, seq)",
-    "CREATE INDEX events_at ON events (event, at)",
+    "CREATE INDEX events_at ON events (event, at, appeal)",  # with what reports count, so that no row is read
+    f"CREATE TABLE items ({sql_columns(ItemEntry)}, UNIQUE (id))",
+    "CREATE INDEX items_path ON items (path)",
+    "CREATE INDEX items_day ON items (ledger, day)",
+    "CREATE INDEX items_number ON items (ledger, year, series, number)",
     "CREATE TABLE used_ids (id TEXT PRIMARY KEY)",
     "CREATE TABLE unreadable (path TEXT PRIMARY KEY, message TEXT NOT NULL)",
     "CREATE VIRTUAL TABLE search USING fts5 (stems, tokenize = 'unicode61 remove_diacritics 0')",
 )
 _ENTRY_COLUMNS = ", ".join(f'"{name}"' for name in Entry._fields)
+_ITEM_COLUMNS = ", ".join(f'"{name}"' for name in ItemEntry._fields)
 _EVENT_COLUMNS = ", ".join(f'"{name}"' for name in EventEntry._fields)
 Progress = Callable[[Iterable[Any], int], Iterable[Any]]
 
@@ -92,15 +99,15 @@ class Index:
         self._db = _connect(":memory:")
         self._follow(head)
 
-    def apply(self, old: str | None, new: str, changed: Iterable[tuple[str, str, Appeal | None]]) -> None:
-        """Follow a commit of our own from `old` to `new` without asking git: (path, blob, appeal or None if gone)."""
+    def apply(self, old: str | None, new: str, changed: Iterable[tuple[str, str, Recorded | None]]) -> None:
+        """Follow a commit of our own from `old` to `new` without asking git: (path, blob, what is there now)."""
         try:
             db = self._open()
             if self._head(db) == (old or ""):
                 with _transaction(db):
-                    for path, blob, appeal in changed:
-                        if from_path(path) is not None:
-                            self._put(db, Change(path, blob), appeal)
+                    for path, blob, recorded in changed:
+                        if is_recorded(path):
+                            self._put(db, Change(path, blob), recorded)
                     self._remember(db, new)
                 return
         except sqlite3.DatabaseError as error:
@@ -129,18 +136,18 @@ class Index:
         sql = f"SELECT {_EVENT_COLUMNS} FROM events WHERE {where} ORDER BY appeal, seq"  # noqa: S608
         return [EventEntry(*row) for row in self.query(sql, parameters)]
 
-    def used_numbers(self, day: str, series: str) -> int:
-        """Return the highest number ever given on `day` (ISO) in `series`, in HEAD or taken back by an undo."""
-        (standing,) = self.query("SELECT max(number) FROM appeals WHERE day = ? AND series = ?", (day, series))[0]
-        (gone,) = self.query(
-            "SELECT max(CAST(substr(id, ?) AS INTEGER)) FROM used_ids WHERE id GLOB ?",
-            (len("20251224-") + len(series) + 1, f"{day.replace('-', '')}-{series}[0-9]*"),
-        )[0]
-        return max(standing or 0, gone or 0)
+    def items(self, where: str = "1", parameters: Sequence[Any] = (), tail: str = "") -> list[ItemEntry]:
+        """Return the items of ledgers for which the SQL condition `where` holds; `tail` may order and limit."""
+        sql = f"SELECT {_ITEM_COLUMNS} FROM items WHERE {where} {tail}"  # noqa: S608  # conditions are ours
+        return [ItemEntry(*row) for row in self.query(sql, parameters)]
 
     def unreadable(self) -> list[tuple[str, str]]:
         """Return path and reason of each file of the record that could not be read."""
         return self.query("SELECT path, message FROM unreadable ORDER BY path")
+
+    def copy_into(self, other: sqlite3.Connection) -> None:
+        """Write all that is in this index into another database."""
+        self._open().backup(other)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -208,9 +215,10 @@ class Index:
     def _changes(self, old: str, new: str) -> list[Change] | None:
         """Return what differs between two commits; None where the old one does not lead to the new one."""
         code, _output = self._git.try_run("merge-base", "--is-ancestor", old, new)
-        if code:
-            return None
-        output = self._git.run("diff-tree", "-r", "-z", "--no-renames", "--relative", old, new, "--", APPEALS).decode(
+        return None if code else self._differences(old, new)
+
+    def _differences(self, old: str, new: str) -> list[Change]:
+        output = self._git.run("diff-tree", "-r", "-z", "--no-renames", "--relative", old, new, "--", *RECORDED).decode(
             "utf-8", "surrogateescape"
         )
         fields = output.split("\0")
@@ -220,7 +228,7 @@ class Index:
         ]
 
     def _tree(self, head: str) -> list[Change]:
-        output = self._git.run("ls-tree", "-r", "-z", head, "--", APPEALS).decode("utf-8", "surrogateescape")
+        output = self._git.run("ls-tree", "-r", "-z", head, "--", *RECORDED).decode("utf-8", "surrogateescape")
         lines = (line.split("\t", 1) for line in output.split("\0") if line)
         return [Change(path, header.split()[2]) for header, path in lines]
 
@@ -229,10 +237,10 @@ class Index:
         output = self._git.run(
             "log", "--full-history", "-m", "--format=", "--name-only", "-z", "--no-renames", "--diff-filter=D",
             "--relative",
-            f"{old}..{new}" if old else new, "--", APPEALS,
+            f"{old}..{new}" if old else new, "--", *RECORDED,
         ).decode("utf-8", "surrogateescape")  # fmt: skip
-        found = (from_path(path.strip("\n")) for path in output.split("\0"))
-        return [str(appeal_id) for appeal_id in found if appeal_id is not None]
+        found = (id_at(path.strip("\n")) for path in output.split("\0"))
+        return [name for name in found if name]
 
     def _read(self, db: sqlite3.Connection, changes: Sequence[Change]) -> None:
         for change in changes:
@@ -242,24 +250,34 @@ class Index:
         contents = self._git.blobs(change.blob for change in present)
         for change, data in self._progress(zip(present, contents, strict=True), len(present)):
             try:
-                self._put(db, change, _appeal_at(change.path, data))
+                self._put(db, change, recorded_at(change.path, data))
             except McuError as error:
                 self._put(db, change, None)  # its number is given all the same
                 db.execute("INSERT INTO unreadable VALUES (?, ?)", (change.path, str(error)))
 
-    def _put(self, db: sqlite3.Connection, change: Change, appeal: Appeal | None) -> None:
-        """Write the rows of the appeal at a path in place of those that stand; None takes them away."""
+    def _put(self, db: sqlite3.Connection, change: Change, recorded: Recorded | None) -> None:
+        """Write the rows of what is at a path in place of those that stand; None takes them away."""
         row = db.execute("SELECT rowid, id FROM appeals WHERE path = ?", (change.path,)).fetchone()
         if row:
             db.execute("DELETE FROM appeals WHERE rowid = ?", row[:1])
             db.execute("DELETE FROM search WHERE rowid = ?", row[:1])
             db.execute("DELETE FROM events WHERE appeal = ?", row[1:])
+        db.execute("DELETE FROM items WHERE path = ?", (change.path,))
         db.execute("DELETE FROM unreadable WHERE path = ?", (change.path,))
-        if appeal is None:
-            appeal_id = from_path(change.path)
-            if appeal_id is not None:
-                db.execute("INSERT OR IGNORE INTO used_ids VALUES (?)", (str(appeal_id),))
-            return
+        if recorded is None:
+            name = id_at(change.path)
+            if name:
+                db.execute("INSERT OR IGNORE INTO used_ids VALUES (?)", (name,))
+        elif isinstance(recorded, Item):
+            db.execute(
+                f"INSERT INTO items ({_ITEM_COLUMNS}) VALUES ({_marks(ItemEntry)})",  # noqa: S608
+                item_entry_of(recorded, path=change.path, blob=change.blob),
+            )
+        else:
+            self._put_appeal(db, change, recorded)
+
+    @staticmethod
+    def _put_appeal(db: sqlite3.Connection, change: Change, appeal: Appeal) -> None:
         cursor = db.execute(
             f"INSERT INTO appeals ({_ENTRY_COLUMNS}) VALUES ({_marks(Entry)})",  # noqa: S608
             entry_of(appeal, path=change.path, blob=change.blob),
@@ -276,19 +294,6 @@ class Index:
         if shallow is not None:
             rows.append(("shallow", str(int(shallow))))
         db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", rows)
-
-
-def _appeal_at(path: str, data: bytes | None) -> Appeal:
-    """Return the appeal in the file at `path`; raises McuError where there is none that belongs there."""
-    appeal_id = from_path(path)
-    if appeal_id is None:
-        raise BadInputError(_("no appeal belongs here; files are named appeals/YYYY/MM/DD/ID.yaml by their id"))
-    if data is None:
-        raise DamagedError(_("git has lost the contents of this file; run `git fsck`"))
-    appeal = read_appeal(data, file=path)
-    if appeal.id != str(appeal_id):
-        raise BadInputError(_("the id inside is {id}; put the file's own id back").format(id=appeal.id))
-    return appeal
 
 
 def _marks(row: type[Any]) -> str:

@@ -10,11 +10,11 @@ import json
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from mcu_cli.domain.identifiers import from_path
 from mcu_cli.errors import DamagedError, RefusedError
 from mcu_cli.language import _
 from mcu_cli.store.documents import is_document, is_saved_report
 from mcu_cli.store.files import read_file, unusable, write_file
+from mcu_cli.store.recorded import is_recorded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,7 +71,7 @@ def _is_ours(name: str, step: Step) -> bool:
 
 
 def _is_known(name: str) -> bool:
-    return from_path(name) is not None or is_document(name) or is_saved_report(name) or name in _FILES
+    return is_recorded(name) or is_document(name) or is_saved_report(name) or name in _FILES
 
 
 def done(path: Path) -> None:

@@ -9,14 +9,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mcu_cli.domain import identifiers
-from mcu_cli.domain.identifiers import AppealId
-from mcu_cli.errors import ConflictError, DamagedError, NotFoundError, RefusedError, UsageError
+from mcu_cli.errors import ConflictError, DamagedError, NotFoundError
 from mcu_cli.language import _, ngettext
 from mcu_cli.store.calendars import calendar_of, unsure_year
 from mcu_cli.store.documents import DOCUMENTS
 from mcu_cli.store.files import inside, read_file
 from mcu_cli.store.git import Git, blob_id
-from mcu_cli.store.index import Index, Progress
+from mcu_cli.store.index import RECORDED, Index, Progress
 from mcu_cli.store.lock import exclusive
 from mcu_cli.store.private_folder import LOCK, make, plain_folder, trusted_head
 from mcu_cli.store.registries import REGISTRIES, load
@@ -259,7 +258,7 @@ class Store:
         """Return the paths of appeals and documents that differ between HEAD and the folder, sorted."""
         self._put_right()  # what an interrupted command left is no hand edit
         output = self.git.run(
-            "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--", "appeals", *DOCUMENTS
+            "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--", *RECORDED, *DOCUMENTS
         ).decode("utf-8", "surrogateescape")
         prefix = self.git.run("rev-parse", "--show-prefix").decode("utf-8", "surrogateescape").strip()
         return sorted(line[3:].removeprefix(prefix) for line in output.split("\0") if line)
@@ -293,37 +292,6 @@ class Store:
         if self._registry_blobs and self._registry_blobs != self.registry_blobs():
             for name in ("registry", "calendar"):
                 self.__dict__.pop(name, None)
-
-    def numbering(self) -> Callable[[datetime], AppealId]:
-        """Return a function that gives the next id of the day of a moment; to be used under the lock.
-
-        A number once given, even one taken back since, is never given again; a shallow clone, which cannot know them
-        all, raises RefusedError.
-        """
-        if self.git.run("rev-parse", "--is-shallow-repository").strip() == b"true":
-            raise RefusedError(
-                _("this clone is shallow and does not know which numbers were given; run `git fetch --unshallow`")
-            )
-        last: dict[str, int] = {}
-
-        def next_id(moment: datetime) -> AppealId:
-            day = moment.astimezone(self.registry.municipality.timezone).date()
-            name = day.isoformat()
-            last[name] = last[name] + 1 if name in last else self.index.used_numbers(name, self.series) + 1
-            return AppealId(day, self.series, last[name])
-
-        return next_id
-
-    @cached_property
-    def series(self) -> str:
-        """Return the series letter of this clone (`git config mcu.series`), empty where only one registers."""
-        code, output = self.git.try_run("config", "--get", "mcu.series")
-        series = output.decode().strip() if code == 0 else ""
-        if series and not (len(series) == 1 and series.isascii() and series.isupper()):
-            raise UsageError(
-                _("git config mcu.series is {series!r}; it takes one capital letter from A to Z").format(series=series)
-            )
-        return series
 
     def refuse_edited(self, entry: Entry) -> None:
         """Raise ConflictError where the file of an entry was changed by hand."""

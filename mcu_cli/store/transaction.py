@@ -17,7 +17,7 @@ from mcu_cli.store.files import inside, read_file, remove_file, remove_litter, w
 from mcu_cli.store.git import Git, GitError, blob_id
 from mcu_cli.store.journal import Step
 from mcu_cli.store.private_folder import FOLDER, JOURNAL
-from mcu_cli.store.schema import read_appeal
+from mcu_cli.store.recorded import is_recorded, read_recorded
 from mcu_cli.store.spool import Spool
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from mcu_cli.domain.appeal import Appeal
     from mcu_cli.store.index import Index, Progress
+    from mcu_cli.store.recorded import Recorded
     from mcu_cli.store.trailers import Message
 
 
@@ -64,7 +64,7 @@ class _Pending(NamedTuple):
     data: bytes | None
     replacing: str
     standing: bytes | None = None
-    appeal: Appeal | None = None
+    recorded: Recorded | None = None
     gone: bool = False
 
 
@@ -94,8 +94,8 @@ class Transaction:
         `standing` are the bytes in the folder where they were changed by hand and the change is being taken in.
         """
         # The one guard that holds for every command to come: what is written can be read.
-        appeal = None if from_path(path) is None else _readable(data, path)
-        self._pending.put(path, _Pending(data, replacing, standing, appeal))
+        recorded = _readable(data, path) if is_recorded(path) else None
+        self._pending.put(path, _Pending(data, replacing, standing, recorded))
 
     def remove(self, path: str, *, replacing: str, gone: bool = False) -> None:
         """Remove the file at `path`, which now is the git object `replacing`; `gone` where somebody did so by hand."""
@@ -129,7 +129,7 @@ class Transaction:
             raise
         journal.done(journal_path)
         if direct:
-            changes = ((path, step.after, self._pending.get(path).appeal) for path, step in steps.items())
+            changes = ((path, step.after, self._pending.get(path).recorded) for path, step in steps.items())
             changed = self._progress(changes, len(steps))
             self._index.apply(self._head, head, changed)
         else:
@@ -213,10 +213,10 @@ class Transaction:
         )  # fmt: skip
 
 
-def _readable(data: bytes, path: str) -> Appeal:
-    """Return the appeal in `data`; raises RefusedError where the file could not be read again."""
+def _readable(data: bytes, path: str) -> Recorded:
+    """Return what is in `data`; raises RefusedError where the file could not be read again."""
     try:
-        return read_appeal(data, file=path, strict=True)
+        return read_recorded(data, path, strict=True)
     except (BadInputError, DamagedError) as error:
         raise RefusedError(
             _("this would make a file that cannot be read again; nothing was changed"), error.problems

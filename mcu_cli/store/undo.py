@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.domain.identifiers import from_path
+from mcu_cli.domain.ledgers.ledger import Ledger
 from mcu_cli.errors import ConflictError, RefusedError
 from mcu_cli.language import _
 from mcu_cli.store.history import Commit, changed_paths, commits
+from mcu_cli.store.recorded import id_at
 from mcu_cli.store.trailers import Message
 from mcu_cli.store.transaction import Transaction, blobs_in_head
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from mcu_cli.store.repository import Store
 
@@ -68,15 +71,31 @@ def last_of(store: Store, email: str, *, expected: str = "") -> Target:
 
 def _refuse_orphans(store: Store, removed: Sequence[str]) -> None:
     """Raise RefusedError where an appeal that is to vanish is what another one doubles or belongs to."""
-    gone = {str(appeal_id) for appeal_id in map(from_path, removed) if appeal_id is not None}
+    gone = {name for name in map(id_at, removed) if name}
     for entry in store.index.entries("duplicate_of != '' OR part_of != ''") if gone else ():
         other = entry.duplicate_of if entry.duplicate_of in gone else entry.part_of
         if other in gone and entry.id not in gone:
-            raise RefusedError(
-                _("{id} is linked to {other}, which would vanish; take that link back first").format(
-                    id=entry.id, other=other
-                )
-            )
+            raise _linked(entry.id, other)
+    for name, other in _named_in_ledgers(store) if gone else ():
+        if other in gone and name not in gone:
+            raise _linked(name, other)
+
+
+def _named_in_ledgers(store: Store) -> Iterator[tuple[str, str]]:
+    """Yield what names another one, and which: items by their facts, appeals by the reception they came from."""
+    for entry in store.index.items():
+        named = json.loads(entry.data)
+        for other in (*named.get("appeals", ()), named.get("reception"), named.get("instruction")):
+            if other:
+                yield entry.id, other
+    for name, key in store.index.query("SELECT id, key FROM appeals WHERE system = ?", (Ledger.RECEPTION.value,)):
+        yield name, key.partition("/")[0]
+
+
+def _linked(name: str, other: str) -> RefusedError:
+    return RefusedError(
+        _("{id} is linked to {other}, which would vanish; take that link back first").format(id=name, other=other)
+    )
 
 
 def put_back(store: Store, transaction: Transaction, target: Target) -> str | None:

@@ -9,15 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mcu_cli.domain.letter_fields import FIELDS, GROUPS, NAMES
+from mcu_cli.domain.letter_fields import NAMES
 from mcu_cli.language import speaking
-from mcu_cli.render.letter_rules import FILTERS, LONGEST_TEMPLATE, MOST_TAKEN_IN, TESTS
-from mcu_cli.render.letters import (
-    LONGEST_LETTER,
-    Letters,
-    LetterTooLongError,
-    MissingFieldError,
-)
+from mcu_cli.render.dialect import TESTS
+from mcu_cli.render.letters import LETTERS, Letters
+from mcu_cli.render.template_rules import MOST_TAKEN_IN
+from mcu_cli.render.template_source import LONGEST_TEMPLATE
+from mcu_cli.render.templates import LONGEST_TEXT, MissingFieldError, TextTooLongError
 
 SET: dict[str, str | date] = {
     "appeal.id": "20251224-0007",
@@ -239,14 +237,14 @@ def test_a_template_that_overstrains_the_parser_is_a_problem_and_no_crash(source
 
 def test_a_template_and_a_letter_have_a_greatest_length() -> None:
     assert "longer than" in told("x" * (LONGEST_TEMPLATE + 1))[0][0]
-    with pytest.raises(LetterTooLongError):
-        letters("{{ appeal.text }}").fill("it", {"appeal.text": "x" * (LONGEST_LETTER + 1)})
+    with pytest.raises(TextTooLongError):
+        letters("{{ appeal.text }}").fill("it", {"appeal.text": "x" * (LONGEST_TEXT + 1)})
 
 
 def test_the_sandbox_stands_behind_the_rules() -> None:
-    environment = letters("x")._environment
+    environment = letters("x").templates.environment
     assert environment.sandboxed
-    assert set(environment.filters) == set(FILTERS)
+    assert set(environment.filters) == set(LETTERS.filters)
     assert set(environment.tests) == set(TESTS)
     assert environment.globals == {}
 
@@ -261,6 +259,6 @@ def test_fields_are_named_in_the_order_of_the_table() -> None:
     assert used.fields("it") == ["appeal.id", "author.name", "due"]
 
 
-def test_no_part_of_a_group_is_hidden_by_a_method() -> None:
-    assert not {field.name.partition(".")[2] for field in FIELDS} & set(dir(dict))
-    assert not GROUPS & set(NAMES)
+def test_a_group_of_fields_is_no_field_itself() -> None:
+    assert LETTERS.groups == {"appeal", "author", "place"}
+    assert not LETTERS.groups & set(NAMES)

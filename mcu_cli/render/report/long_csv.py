@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from mcu_cli.domain.spreadsheets import guarded_cell
 from mcu_cli.language import spoken
 from mcu_cli.render.clean import clean_line
-from mcu_cli.render.report.sections import INDICATORS
+from mcu_cli.render.report.parts.overview import INDICATORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

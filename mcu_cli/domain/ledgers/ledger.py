@@ -1,0 +1,101 @@
+"""The ledgers, and the ids of what stands in them: a letter, the year, a number in that year."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import NamedTuple
+
+from mcu_cli.errors import UsageError
+from mcu_cli.language import _
+
+_PER_FOLDER = 1000
+_EARLIEST, _LATEST = 1970, 2999
+
+
+class Ledger(StrEnum):
+    """A ledger of the centre; the value names one item of it."""
+
+    RECEPTION = "reception"  # личный приём граждан: 59-ФЗ art. 13
+    INSTRUCTION = "instruction"  # поручение главы
+    POLL = "poll"  # опрос, голосование
+    WORK = "work"  # что сделано по обращениям
+
+    @property
+    def folder(self) -> str:
+        """Return the folder of its files in the store."""
+        return f"{self.value}s"
+
+    @property
+    def letter(self) -> str:
+        """Return the letter with which its ids begin."""
+        return self.value[0].upper()
+
+
+_BY_LETTER = {ledger.letter: ledger for ledger in Ledger}
+FOLDERS = tuple(ledger.folder for ledger in Ledger)
+_FULL = re.compile(rf"([{''.join(_BY_LETTER)}])-(\d{{4}})-([A-Z]?)(\d{{4,9}})")
+_SHORT = re.compile(r"(?:([A-Za-z])-)?(?:(\d{4})-)?([A-Za-z]?)(\d{1,9})")
+
+
+class ItemId(NamedTuple):
+    """An id in its parts; tuples of one ledger sort as the ids should: by year, series and number."""
+
+    ledger: Ledger
+    year: int
+    series: str
+    number: int
+
+    def __str__(self) -> str:
+        """Return the id as it stands in files: `R-2026-0007`, `R-2026-B0007` in a clone with a series letter."""
+        return f"{self.ledger.letter}-{self.year:04}-{self.series}{self.number:04d}"
+
+    @property
+    def path(self) -> str:
+        """Return the file's path in the store: a folder a year, and one per thousand from 1000 on."""
+        folder = f"{self.ledger.folder}/{self.year:04}"
+        if self.number >= _PER_FOLDER:
+            folder += f"/{self.number // _PER_FOLDER}"
+        return f"{folder}/{self}.yaml"
+
+
+class ShortItemId(NamedTuple):
+    """What a short form leaves open: `7` means this year, an empty `series` any."""
+
+    year: int
+    series: str
+    number: int
+
+
+def parse(text: str) -> ItemId | None:
+    """Return the id that `text` is, whole and canonical; None if it is not one."""
+    match = _FULL.fullmatch(text)
+    if not match or not match[4].isascii():
+        return None
+    item_id = ItemId(_BY_LETTER[match[1]], int(match[2]), match[3], int(match[4]))
+    sound = str(item_id) == text and item_id.number and _EARLIEST <= item_id.year <= _LATEST
+    return item_id if sound else None
+
+
+def parse_short(ledger: Ledger, text: str, *, year: int) -> ShortItemId:
+    """Return what `text` (`7`, `2026-7`, `R-2026-7`, `2026-B7`) asks for in `ledger`; `year` is the present one.
+
+    Raises UsageError where it is no id of that ledger in any form.
+    """
+    match = _SHORT.fullmatch(text.strip())
+    if match and (match[1] or ledger.letter).upper() == ledger.letter:
+        return ShortItemId(int(match[2] or year), match[3].upper(), int(match[4]))
+    raise UsageError(
+        _("{text!r} is no id here; write it like {id}, or 2026-7, or 7 for this year").format(
+            text=text, id=f"{ledger.letter}-2026-0007"
+        )
+    )
+
+
+def from_path(path: str) -> ItemId | None:
+    """Return the id of the item that belongs at `path` (relative to the store, with `/`); None if none does."""
+    name = path.rpartition("/")[2]
+    if not name.endswith(".yaml"):
+        return None
+    item_id = parse(name.removesuffix(".yaml"))
+    return item_id if item_id is not None and item_id.path == path else None

@@ -1,0 +1,17 @@
+"""Who answers: departments and outside organisations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mcu_cli.language import _
+from mcu_cli.render.report.breakdown import breakdown
+
+if TYPE_CHECKING:
+    from mcu_cli.render.report.section import Section
+    from mcu_cli.render.report.text import Data
+
+
+def sections(data: Data) -> list[Section]:
+    """Return the breakdown by department."""
+    return breakdown("departments", _("By department"), data["departments"], data)

@@ -1,0 +1,276 @@
+"""The fields of a press text from the members of a report: numbers as numbers, lists as ready phrases."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from mcu_cli.domain.press_fields import FIELDS, ITEM_FIELDS, PERIOD, POLL, WORK, PressField
+from mcu_cli.domain.template_fields import FieldKind
+from mcu_cli.domain.vocabulary import Channel, Outcome
+from mcu_cli.language import spoken
+from mcu_cli.render.clean import clean_line
+from mcu_cli.render.report.number_forms import figure, month_of, numeral, percent
+from mcu_cli.wording import day_text, moment_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from mcu_cli.render.report.text import Data
+
+TOP = 5
+_ROMAN = ("I", "II", "III", "IV")
+_MONTHS_IN_QUARTER = 3
+_MEASURES = ("received", "answered", "handled")
+_IN_FAVOUR = (Outcome.RESOLVED, Outcome.MEASURES_TAKEN)
+# Every second, third ... appeal: how far from the exact share one may still say so, in percent of all.
+_EVERY = {2: 3.0, 3: 2.0, 4: 1.5, 5: 1.0}
+# A day as texts write it, and the same without its year, by Babel's patterns.
+_DAYS = {"ru": ("d MMMM y 'года'", "d MMMM"), "en": ("MMMM d, y", "MMMM d")}
+_QUOTES = {"ru": "«»", "en": "“”"}
+
+
+class Day(str):
+    """A day written out; the filter `day` writes it in digits."""
+
+    __slots__ = ("short",)
+    short: str
+
+
+def press_values(data: Data) -> dict[str, Any]:
+    """Return the values of the fields of FIELDS that have one, by name; `items` of polls and works are not in it."""
+    return _present(_plain(FIELDS, data) | _period(data) | _counts(data) | _phrases(data))
+
+
+def item_values(data: Data, item: str) -> Iterator[dict[str, Any]]:
+    """Yield the values of ITEM_FIELDS for each work or poll of a report."""
+    around = _plain(PERIOD, data) | _period(data)
+    for row in _rows(data, f"{item}s"):
+        own = _plain([field for field in ITEM_FIELDS[item] if field.name.startswith(f"{item}.")], row)
+        yield _present(around | own | (_votes(row) if item == POLL else {}))
+
+
+def short_day(value: object) -> str:
+    """Return a day as `24.12.2025`."""
+    return value.short if isinstance(value, Day) else str(value)
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Return texts as one list: `дороги, ЖКХ и транспорт`; with semicolons where one of them has a comma itself."""
+    found = [clean_line(text) for text in texts]
+    if any("," in text for text in found):
+        return "; ".join(found)
+    from babel.lists import format_list  # 20 ms: only where a list is said
+
+    return format_list(found, locale=spoken()) if found else ""
+
+
+def uncapitalised(title: str) -> str:
+    """Return a title for the middle of a sentence: `Дороги` small, `ЖКХ` and `ВКонтакте` as they are."""
+    return title[:1].lower() + title[1:] if title[1:2].islower() or len(title) == 1 else title
+
+
+def _plain(fields: Iterable[PressField], data: Data) -> dict[str, Any]:
+    """Return the fields that are members of the report as they stand there; a number that must be there is 0."""
+    return {
+        field.name: _value(field, _member(data, field.member))
+        for field in fields
+        if field.member and not (field.unsure and _member(data, field.member) is None)
+    }
+
+
+def _value(field: PressField, value: Any) -> Any:
+    match field.kind:
+        case FieldKind.NUMBER:
+            return numeral(value or 0)
+        case FieldKind.DAY:
+            return _day(date.fromisoformat(value))
+        case _:
+            return clean_line(str(value or ""))
+
+
+def _member(data: Data, path: str) -> Any:
+    value: Any = data
+    for part in path.split("."):
+        value = value.get(part) if hasattr(value, "get") else None
+    return value
+
+
+def _present(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None and value != ""}
+
+
+def _rows(data: Data, name: str) -> Sequence[dict[str, Any]]:
+    return data.get(name) or ()
+
+
+def _period(data: Data) -> dict[str, Any]:
+    first, last = (date.fromisoformat(data["period"][name]) for name in ("from", "to"))
+    as_of, opened = data["period"].get("as_of"), data.get("opened")
+    values = {
+        "period.first": _day_before(first, last),
+        "period.last": _written_out(last),
+        "period.month": month_of(last),
+        "period.quarter": _ROMAN[(last.month - 1) // _MONTHS_IN_QUARTER],
+        "period.year": str(last.year),
+        "period.year_before": str(last.year - 1),
+        "period.as_of": moment_text(datetime.fromisoformat(as_of)) if as_of else "",
+    }
+    if opened:
+        day = date.fromisoformat(opened)
+        values |= {"opened.month": month_of(day), "opened.year": str(day.year)}
+    return values
+
+
+def _counts(data: Data) -> dict[str, Any]:
+    """Return the numbers of single channels, of the networks together and of single outcomes."""
+    channels = {row["id"]: row for row in _rows(data, "channels")}
+    values: dict[str, Any] = {}
+    for channel in Channel:
+        values |= _row_values(channel, [channels[channel]] if channel in channels else [])
+    values |= _row_values("networks", [row for row in _rows(data, "networks") if row["id"]])
+    outcomes = {row["id"]: row["handled"] for row in _rows(data, "outcomes") if row["id"]}
+    for outcome in Outcome:
+        values[f"outcomes.{outcome.replace('-', '_')}"] = numeral(outcomes.get(outcome, 0))
+    known = {*_IN_FAVOUR, Outcome.EXPLAINED}
+    share = _member(data, "decided_in_favour.percent")
+    in_time, late = (_member(data, f"punctual.{name}") or 0 for name in ("in_time", "late"))
+    return values | {
+        "outcomes.other": numeral(sum(n for outcome, n in outcomes.items() if outcome not in known)),
+        "decided_in_favour.every": next(
+            (numeral(n) for n, near in _EVERY.items() if share is not None and abs(share - 100 / n) <= near), None
+        ),
+        "punctual.percent": numeral(100 * in_time / (in_time + late)) if in_time + late else None,
+        "polls.count": numeral(len(_rows(data, "polls"))),
+        "works.count": numeral(len(_rows(data, "works"))),
+    }
+
+
+def _row_values(name: str, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Return what is said of one channel, or of all networks together."""
+    values: dict[str, Any] = {}
+    for measure in _MEASURES:
+        values[f"{name}.{measure}"] = numeral(sum(row[measure] for row in rows))
+        values[f"{name}.{measure}.month"] = numeral(sum(row[f"{measure}_month_to_date"] for row in rows))
+    values[f"{name}.received.year"] = numeral(sum(row.get("received_year_to_date", 0) for row in rows))
+    before = [row.get("received_last_year") for row in rows]
+    if rows and None not in before:
+        then = sum(number for number in before if number is not None)
+        values[f"{name}.received.last_year"] = numeral(then)
+        if then:
+            values[f"{name}.received.change"] = numeral(100 * (values[f"{name}.received"] - then) / then)
+    return values
+
+
+def _phrases(data: Data) -> dict[str, str]:
+    """Return the lists of a report as phrases; empty where there is nothing to list."""
+    channels, networks, districts = (_asked(_rows(data, name)) for name in ("channels", "networks", "districts"))
+    groups, topics = (_asked(_rows(data, name)) for name in ("groups", "topics"))
+    names = [row["title"] for row in _rows(data, "groups")]
+
+    def topic(title: str) -> str:
+        return _quoted(_without_group(title, names))
+
+    by_channel = {row["id"]: row["topics"] for row in _rows(data, "topics_by_channel")}
+    growth = data.get("growth") or {}
+    return {
+        "networks.list": listed(row["title"] for row in networks),
+        "channels.list": _with_numbers(channels, len(channels), _quoted_name),
+        "groups.top": listed(uncapitalised(row["title"]) for row in groups[:TOP]),
+        "groups.top_shares": listed(
+            f"{uncapitalised(row['title'])} ({percent(row['share_percent'])})"
+            for row in groups[:TOP]
+            if row.get("share_percent") is not None
+        ),
+        "topics.top": listed(topic(row["title"]) for row in topics[:TOP]),
+        "topics.top_counts": _with_numbers(topics, TOP, topic),
+        "growth.rising": _growing(growth.get("rising") or (), topic),
+        "growth.falling": _growing(growth.get("falling") or (), topic),
+        "new_topics.list": listed(topic(row["title"]) for row in _rows(data, "new_topics")[:TOP]),
+        "districts.top": _with_numbers(districts, TOP, str),
+        "districts.without": listed(_titles(_rows(data, "districts_without_appeals"))),
+        "outcomes.list": listed(
+            f"{uncapitalised(row['title'])} — {figure(row['handled'])} ({percent(row['share_percent'])})"
+            for row in _rows(data, "outcomes")
+            if row["id"] and row["handled"] and row.get("share_percent") is not None
+        ),
+        "works.list": listed(
+            uncapitalised(row["what"]) + (f" — {figure(row['count'])}" if row["count"] > 1 else "")
+            for row in _rows(data, "works_by_what")
+        ),
+    } | {
+        f"{channel}.topics": listed(topic(row["title"]) for row in _asked(by_channel.get(channel, ()))[:TOP])
+        for channel in (Channel.INCIDENT, Channel.POS)
+    }
+
+
+def _asked(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rows that have a name and something received, the largest first."""
+    found = [row for row in rows if row["id"] and row["received"]]
+    return sorted(found, key=lambda row: -row["received"])
+
+
+def _titles(rows: Iterable[Any]) -> Iterator[str]:
+    return (row if isinstance(row, str) else row["title"] for row in rows)
+
+
+def _with_numbers(rows: Sequence[dict[str, Any]], most: int, called: Callable[[str], str]) -> str:
+    return listed(f"{called(row['title'])} ({figure(row['received'])})" for row in rows[:most])
+
+
+def _growing(rows: Sequence[dict[str, Any]], called: Callable[[str], str]) -> str:
+    changed = [(called(row["title"]), row.get("change_percent")) for row in rows[:TOP]]
+    return listed(
+        f"{title} ({'+' if change > 0 else ''}{percent(change)})" for title, change in changed if change is not None
+    )
+
+
+def _votes(poll: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the answers of a poll with their votes; nothing where no votes are known."""
+    options = [option for option in poll.get("options") or () if option.get("votes") is not None]
+    if not options:
+        return {}
+    options.sort(key=lambda option: -option["votes"])
+    return {
+        "poll.leader": _quoted(options[0]["text"]),
+        "poll.leader_votes": numeral(options[0]["votes"]),
+        "poll.options": listed(f"{_quoted(option['text'])} — {figure(option['votes'])}" for option in options),
+    }
+
+
+def _quoted(text: str) -> str:
+    opening, closing = _QUOTES[spoken()]
+    return f"{opening}{clean_line(text)}{closing}"
+
+
+def _quoted_name(title: str) -> str:
+    return uncapitalised(title)
+
+
+def _without_group(title: str, groups: Iterable[str]) -> str:
+    """Return the name of a topic without that of its group before it: `Дороги: Ямы на дорогах`."""
+    return next((title.removeprefix(f"{group}: ") for group in groups if title.startswith(f"{group}: ")), title)
+
+
+def _day(day: date) -> Day:
+    text = Day(_written_out(day))
+    text.short = day_text(day)
+    return text
+
+
+def _written_out(day: date) -> str:
+    from babel.dates import format_date  # 20 ms: only where a day is said
+
+    return format_date(day, _DAYS[spoken()][0], spoken())
+
+
+def _day_before(first: date, last: date) -> str:
+    """Return the first day of a period with as much of its month and year as the last day does not say."""
+    from babel.dates import format_date
+
+    if first.year != last.year:
+        return _written_out(first)
+    if spoken() == "ru" and first.month == last.month:
+        return str(first.day)
+    return format_date(first, _DAYS[spoken()][1], spoken())

@@ -1,0 +1,117 @@
+"""The work of the centre itself: answers of its operators, what it set aside or sent on, gaps in what it recorded.
+
+Only what was recorded by hand tells who did it: of an answer that an import brought nobody knows which operator gave
+it, and the one who ran the import did not.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mcu_cli.domain.vocabulary import CHATTER, EventKind
+from mcu_cli.domain.words import name_key
+from mcu_cli.reports.source import count_events, count_registered
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from mcu_cli.domain.registry import Registry
+    from mcu_cli.reports.scope import Asked
+
+# A midnight of any zone of today is one of these moments, so that answers between two of them are of one day.
+_QUARTER_OF_AN_HOUR = 15 * 60
+_IS_CHATTER = f"instr(a.tags, '\n{CHATTER}\n')"
+
+
+class Worked(NamedTuple):
+    """The answers that operators gave themselves: how many, by how many of them, on how many days of one of them."""
+
+    answers: int
+    operators: int
+    days: int
+
+
+def members(asked: Asked) -> dict[str, Any]:
+    """Return these members; numbers are appeals where nothing else is said.
+
+    - `centre`: `operators` (people) who gave `own_answers` (answers recorded by hand, not imported) in the period, and
+      `answers_per_operator_per_day`, a mean over the days on which each of them gave one; `chatter`: received, and no
+      appeal; `rejected`: left without an answer on the merits; `returned`: taken up again after they had been sent to
+      another body; `reassigned`: passed from one department to another;
+    - `data_quality`: of those received, the ones `without_topic` (at most a group is known), `without_address` (no
+      district, settlement, street or object) and `without_department`, as the record stands now.
+    """
+    worked = own_answers(asked, asked.calendar.tz)
+    return {
+        "centre": {
+            "operators": worked.operators,
+            "own_answers": worked.answers,
+            "answers_per_operator_per_day": round(worked.answers / worked.days, 1) if worked.days else None,
+            "chatter": count_registered(asked.source, asked.window, _IS_CHATTER),
+            "rejected": count_events(asked.source, EventKind.REJECTED, asked.window)[0],
+            "returned": count_returned(asked),
+            "reassigned": count_reassigned(asked),
+        },
+        "data_quality": _data_quality(asked),
+    }
+
+
+def own_answers(asked: Asked, zone: tzinfo) -> Worked:
+    """Return what operators answered themselves in the period."""
+    rows = asked.source.query(
+        "SELECT \"by\", at / :quarter, count(*) FROM events "
+        "WHERE event = :event AND origin = '' AND at >= :start AND at < :end GROUP BY 1, 2",
+        {"event": EventKind.ANSWERED.value, "quarter": _QUARTER_OF_AN_HOUR, **asked.window._asdict()},
+    )
+    days = {
+        (operator, datetime.fromtimestamp(quarter * _QUARTER_OF_AN_HOUR, zone).date())
+        for operator, quarter, _answers in rows
+    }
+    return Worked(sum(answers for *_when, answers in rows), len({operator for operator, _day in days}), len(days))
+
+
+def count_returned(asked: Asked) -> int:
+    """Return how many appeals were taken up again in the period that had last been sent to another body."""
+    rows = asked.source.query(
+        "SELECT appeal, event, at FROM events WHERE event IN (:sent, :back) AND at < :end AND appeal IN "
+        "(SELECT appeal FROM events WHERE event = :back AND at >= :start AND at < :end) ORDER BY appeal, at, seq",
+        {"sent": EventKind.FORWARDED.value, "back": EventKind.REOPENED.value, **asked.window._asdict()},
+    )
+    return len(
+        {
+            appeal
+            for (before, sent, _at), (appeal, back, at) in zip(rows, rows[1:], strict=False)
+            if before == appeal and (sent, back) == (EventKind.FORWARDED, EventKind.REOPENED) and at >= asked.window.start
+        }
+    )
+
+
+def count_reassigned(asked: Asked) -> int:
+    """Return how many appeals were passed from one department to another in the period."""
+    rows = asked.source.query(
+        "SELECT appeal, before, department FROM (SELECT appeal, at, department, lag(department) OVER "
+        "(PARTITION BY appeal ORDER BY at, seq) AS before FROM events WHERE event = :event AND appeal IN "
+        "(SELECT appeal FROM events WHERE event = :event AND at >= :start AND at < :end)) "
+        "WHERE at >= :start AND at < :end AND before != '' AND department != '' AND department != before",
+        {"event": EventKind.ASSIGNED.value, **asked.window._asdict()},
+    )
+    keys = {name: _key(name, asked.registry) for row in rows for name in row[1:]}
+    return len({appeal for appeal, before, after in rows if keys[before] != keys[after]})
+
+
+def _key(department: str, registry: Registry) -> str:
+    """Return by what a department is told from others; one may stand on record under several names."""
+    found = registry.find_department(department)
+    return found.id if found else name_key(department)
+
+
+def _data_quality(asked: Asked) -> dict[str, int]:
+    rows = asked.source.query(
+        "SELECT total(topic = '' AND instr(category, '/') = 0), "
+        "total(district = '' AND settlement = '' AND street = '' AND object = ''), total(department = '') "
+        "FROM appeals WHERE registered >= :start AND registered < :end",
+        asked.window._asdict(),
+    )
+    return dict(zip(("without_topic", "without_address", "without_department"), map(int, rows[0]), strict=True))

@@ -1,0 +1,178 @@
+"""Who answers: what each department has in work, how fast it answers, and what was sent to bodies outside.
+
+Departments are those that have the appeals now, as it stands on record: an appeal that was passed on is told where it
+lies, from its registration on. So the rows add up to the figures of the whole.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from mcu_cli.domain.vocabulary import EventKind
+from mcu_cli.reports.backlog import Backlog, backlogs
+from mcu_cli.reports.breakdowns import Names
+from mcu_cli.reports.speed import AnswerTime, answer_time, clock_of
+from mcu_cli.reports.waiting import late_among
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from mcu_cli.reports.breakdowns import Named
+    from mcu_cli.reports.scope import Asked
+    from mcu_cli.reports.source import Answer
+    from mcu_cli.reports.waiting import Waiting
+
+# With fewer answers the time that nine tenths kept within is that of the slowest, and one letter makes the place.
+LEAST_RANKED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Executor:
+    """One department; `id` is empty for appeals that none has. None is what cannot be said.
+
+    `open_at_start`, `came_in`, `went_out` and `open` are its backlog, of which `overdue` appeals are late, the latest
+    by `max_overdue_days` (by the clock, to one decimal). `answered` are appeals with an answer in the period. The times
+    are working hours from registration to the first final answer, of which there are `final_answers`; `rank` is the
+    place by their median, 1 the fastest. `reopened` appeals were taken up again in the period.
+    """
+
+    id: str
+    title: str
+    rank: int | None
+    open_at_start: int
+    came_in: int
+    went_out: int
+    open: int
+    overdue: int
+    max_overdue_days: float | None
+    answered: int
+    final_answers: int
+    mean_hours: float | None
+    median_hours: float | None
+    p90_hours: float | None
+    in_time_percent: float | None
+    reopened: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """A body to which `appeals` were forwarded in the period; those `under_control` stayed in the backlog."""
+
+    id: str
+    title: str
+    appeals: int
+    under_control: int
+
+
+def members(asked: Asked) -> dict[str, Any]:
+    """Return `executors`, the fastest first, and `forwarded_to`, the largest first: objects with the fields above."""
+    return {
+        "executors": [asdict(one) for one in executors(asked)],
+        "forwarded_to": [asdict(one) for one in forwarded_to(asked)],
+    }
+
+
+def executors(asked: Asked) -> list[Executor]:
+    """Return every department that had, got, answered or took up appeals: those with a place first, in their order."""
+    names = Names(asked.registry)
+    work = _backlogs(asked, names)
+    answered, reopened = (_appeals(asked, names, kind) for kind in (EventKind.ANSWERED, EventKind.REOPENED))
+    times = _times(asked, names)
+    waiting: defaultdict[Named, list[Waiting]] = defaultdict(list)
+    for one in asked.waiting:
+        waiting[names.department(one.department)].append(one)
+    places = _places(times)
+    found = []
+    for named in {*work, *answered, *reopened, *times}:
+        backlog = work.get(named, Backlog(0, 0, 0, 0))
+        late = late_among(waiting[named], until=asked.window.end, at=asked.scope.moment)
+        time = times.get(named) or answer_time((), asked.calendar)
+        found.append(
+            Executor(
+                id=named.id,
+                title=named.title,
+                rank=places.get(named),
+                open_at_start=backlog.start,
+                came_in=backlog.came_in,
+                went_out=backlog.went_out,
+                open=backlog.end,
+                overdue=late.appeals,
+                max_overdue_days=late.max_days,
+                answered=answered[named],
+                final_answers=time.count,
+                mean_hours=time.mean_hours,
+                median_hours=time.median_hours,
+                p90_hours=time.p90_hours,
+                in_time_percent=time.in_time_percent,
+                reopened=reopened[named],
+            )
+        )
+    unranked = len(places) + 1
+    return sorted(found, key=lambda one: (not one.id, one.rank or unranked, -one.open, one.title.casefold()))
+
+
+def forwarded_to(asked: Asked) -> list[Outside]:
+    """Return the bodies to which appeals were forwarded in the period; each counts an appeal once."""
+    names = Names(asked.registry)
+    rows = asked.source.query(
+        "SELECT appeal, target, max(control) FROM events WHERE event = :event AND at >= :start AND at < :end "
+        "GROUP BY appeal, target",
+        {"event": EventKind.FORWARDED.value, **asked.window._asdict()},
+    )
+    sent: defaultdict[Named, dict[str, bool]] = defaultdict(dict)
+    for appeal, target, control in rows:
+        appeals = sent[names.department(target)]  # one body may be written in several ways
+        appeals[appeal] = bool(control) or appeals.get(appeal, False)
+    found = [Outside(named.id, named.title, len(appeals), sum(appeals.values())) for named, appeals in sent.items()]
+    return sorted(found, key=lambda one: (-one.appeals, one.title.casefold()))
+
+
+def _backlogs(asked: Asked, names: Names) -> dict[Named, Backlog]:
+    """Return the backlog of each department; one may stand on record under several names."""
+    found: dict[Named, Backlog] = {}
+    for department, backlog in backlogs(asked.source, asked.replayed, asked.window).items():
+        named = names.department(department)
+        found[named] = found[named] + backlog if named in found else backlog
+    return found
+
+
+def _appeals(asked: Asked, names: Names, kind: EventKind) -> Counter[Named]:
+    """Return how many appeals of each department have an event of this kind in the period."""
+    rows = asked.source.query(
+        "SELECT a.department, count(*) FROM appeals a WHERE a.id IN "
+        "(SELECT appeal FROM events WHERE event = :event AND at >= :start AND at < :end) GROUP BY a.department",
+        {"event": kind.value, **asked.window._asdict()},
+    )
+    found = Counter[Named]()
+    for department, appeals in rows:
+        found[names.department(department)] += appeals
+    return found
+
+
+def _times(asked: Asked, names: Names) -> dict[Named, AnswerTime]:
+    by_name: defaultdict[str, list[Answer]] = defaultdict(list)
+    for answer in asked.final_answers:
+        by_name[answer.department].append(answer)
+    found: defaultdict[Named, list[Answer]] = defaultdict(list)
+    for department, answers in by_name.items():
+        found[names.department(department)] += answers
+    if not found:
+        return {}
+    clock = clock_of(asked.final_answers, asked.calendar)
+    return {named: answer_time(answers, asked.calendar, clock) for named, answers in found.items()}
+
+
+def _places(times: Mapping[Named, AnswerTime]) -> dict[Named, int]:
+    """Return the places by the median, 1 the fastest; equal times share one, and the places behind it are left out.
+
+    Only departments with enough answers have a place: `LEAST_RANKED`.
+    """
+    medians = {
+        named: time.median_hours
+        for named, time in times.items()
+        if named.id and time.count >= LEAST_RANKED and time.median_hours is not None
+    }
+    order = sorted(medians.values())
+    return {named: order.index(median) + 1 for named, median in medians.items()}

@@ -1,0 +1,94 @@
+"""How long appeals took by the calendar, and whether the terms on their way were kept.
+
+The speed of answers in working hours is `first_answer` and `final_answer` of the report. Here are the terms of the law
+and of the rules for every appeal that left the backlog, whether it was answered or not.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from datetime import datetime, time, timedelta
+from statistics import fmean
+from typing import TYPE_CHECKING, Any
+
+from mcu_cli.domain.vocabulary import Channel, EventKind, Priority
+from mcu_cli.reports.backlog import leavings
+from mcu_cli.reports.source import count_events
+from mcu_cli.reports.speed import percent
+from mcu_cli.reports.waiting import forwardings, registrations
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import tzinfo
+
+    from mcu_cli.reports.backlog import Leaving
+    from mcu_cli.reports.scope import Asked
+    from mcu_cli.reports.waiting import Steps
+
+# «До 15 дней, до 30 дней, свыше»: as reviews by 59-ФЗ print it (A: novickoe.partizansky.ru), by the 30 days of art. 12.
+_SOON, _TERM = 15, 30
+_POS = f"a.channel = '{Channel.POS}'"
+_FAST = f"{_POS} AND a.priority IN ('{Priority.HIGH}', '{Priority.URGENT}')"
+_ONE_DAY = timedelta(days=1)
+
+
+def members(asked: Asked) -> dict[str, Any]:
+    """Return these members; numbers are appeals.
+
+    - `registration`, `forwarding`: `count` with such a term, registered or forwarded in the period, and
+      `in_time_percent` of them;
+    - `bands`: those handled, by the calendar days from the day on which they came in to that on which they left:
+      `within_15_days`, `within_30_days` (16 to 30), `over_30_days`;
+    - `punctual`: those handled, `in_time` or `late` by the final term in force when they left, or `without_term`;
+    - `fast_track`: of the POS platform with a high priority, `handled`, `share_percent` of those of the platform,
+      `mean_days` (calendar days);
+    - `extended`: with a term extended in the period.
+    """
+    source, window = asked.source, asked.window
+    return {
+        "registration": _steps(registrations(source, window)),
+        "forwarding": _steps(forwardings(source, window)),
+        "bands": _bands(calendar_days(asked.leavings, asked.calendar.tz)),
+        "punctual": _punctual(asked.leavings),
+        "fast_track": _fast_track(asked),
+        "extended": count_events(source, EventKind.EXTENDED, window)[0],
+    }
+
+
+def calendar_days(left: Sequence[Leaving], zone: tzinfo) -> list[int]:
+    """Return for each leaving the days from that on which the appeal came in, itself not counted, as a term runs."""
+    if not left:
+        return []
+    first = datetime.fromtimestamp(min(one.since for one in left), zone).date()
+    last = datetime.fromtimestamp(max(one.at for one in left), zone).date()
+    midnights = [
+        int(datetime.combine(first + n * _ONE_DAY, time.min, tzinfo=zone).timestamp())
+        for n in range((last - first).days + 1)
+    ]
+    return [bisect_right(midnights, one.at) - bisect_right(midnights, one.since) for one in left]
+
+
+def _steps(steps: Steps) -> dict[str, Any]:
+    return {"count": steps.appeals, "in_time_percent": percent(steps.appeals - steps.late, steps.appeals)}
+
+
+def _bands(days: Sequence[int]) -> dict[str, int]:
+    soon = sum(n <= _SOON for n in days)
+    late = sum(n > _TERM for n in days)
+    return {"within_15_days": soon, "within_30_days": len(days) - soon - late, "over_30_days": late}
+
+
+def _punctual(left: Sequence[Leaving]) -> dict[str, int]:
+    limited = [one for one in left if one.due is not None]
+    late = sum(one.is_late for one in limited)
+    return {"in_time": len(limited) - late, "late": late, "without_term": len(left) - len(limited)}
+
+
+def _fast_track(asked: Asked) -> dict[str, Any]:
+    fast, whole = (leavings(asked.source, asked.replayed, asked.window, of) for of in (_FAST, _POS))
+    days = calendar_days(fast, asked.calendar.tz)
+    return {
+        "handled": len(fast),
+        "share_percent": percent(len(fast), len(whole)),
+        "mean_days": round(fmean(days), 1) if days else None,
+    }

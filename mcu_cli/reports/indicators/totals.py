@@ -1,0 +1,59 @@
+"""How many appeals came in, were passed on, answered, handled and closed: each beside other stretches of time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mcu_cli.domain.vocabulary import Channel, EventKind
+from mcu_cli.reports import backlog as waiting
+from mcu_cli.reports import source as rows
+from mcu_cli.reports.breakdowns import Names, as_data, break_down
+from mcu_cli.reports.indicator import Indicator, counted, indicator
+
+if TYPE_CHECKING:
+    from mcu_cli.reports.scope import Asked
+
+# What comes to the head of a town by post, by telephone and at receptions, as yearly reviews count it together.
+_WRITTEN_AND_ORAL = (Channel.LETTER, Channel.RECEPTION, Channel.PHONE)
+
+
+def members(asked: Asked) -> dict[str, Any]:
+    """Return the totals, and the breakdowns that concern what was done.
+
+    Indicators, each in appeals (`answers` in answers), with `period`, `month_to_date`, `quarter_to_date`,
+    `year_to_date`, `previous`, `last_year`, `change_percent`, `change_previous_percent`: `received`, `written_and_oral`,
+    `assigned`, `answered`, `answers`, `handled`, `closed`. Numbers: `letters` and `questions`, without and with the
+    parts split from letters. Rows: `departments`, `outcomes`.
+    """
+    source, replayed = asked.source, asked.replayed
+    received = indicator(asked, lambda window: rows.count_registered(source, window))
+    answered, answers = _of_events(asked, EventKind.ANSWERED)
+    handled = indicator(asked, lambda window: waiting.count_handled(source, replayed, window))
+    indicators = {
+        "received": received,
+        "written_and_oral": _written_and_oral(asked),
+        "assigned": _of_events(asked, EventKind.ASSIGNED, EventKind.FORWARDED)[0],
+        "answered": answered,
+        "answers": answers,
+        "handled": handled,
+        "closed": _of_events(asked, EventKind.CLOSED)[0],
+    }
+    names = Names(asked.registry)
+    return {
+        **{name: value.as_data() for name, value in indicators.items()},
+        "letters": rows.count_letters(source, asked.window),
+        "questions": received.period,
+        "departments": as_data(break_down(asked, ("department",), names.department)),
+        "outcomes": as_data(break_down(asked, ("outcome",), names.outcome, share_of="handled")),
+    }
+
+
+def _of_events(asked: Asked, *events: EventKind) -> tuple[Indicator, Indicator]:
+    """Return the appeals that have such events, and the events themselves."""
+    found = [rows.count_events(asked.source, window, *events) for window in asked.windows]
+    return counted(asked, [appeals for appeals, _events in found]), counted(asked, [events for _appeals, events in found])
+
+
+def _written_and_oral(asked: Asked) -> Indicator:
+    channels = ", ".join(f"'{channel}'" for channel in _WRITTEN_AND_ORAL)
+    return indicator(asked, lambda window: rows.count_registered(asked.source, window, f"a.channel IN ({channels})"))

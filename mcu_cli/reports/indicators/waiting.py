@@ -1,0 +1,51 @@
+"""What waits at the end of the period: promises to citizens, what others have under control, what is late longest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mcu_cli.domain.vocabulary import EventKind
+from mcu_cli.reports.backlog import count_backlog
+from mcu_cli.reports.promises import count_given, fates_of
+from mcu_cli.reports.source import count_events
+from mcu_cli.reports.waiting import late_among
+
+if TYPE_CHECKING:
+    from mcu_cli.reports.scope import Asked
+
+
+def members(asked: Asked) -> dict[str, Any]:
+    """Return these members; numbers are appeals where nothing else is said.
+
+    - `deferred`: put off in the period;
+    - `promises`: days promised to citizens: `given` in the period, and of the days of the period that are over those
+      `kept`, `moved` to a later day in time, and `broken`;
+    - `under_control`: in the backlog at the end, and sent to a body that has to answer the centre;
+    - `carried_over`: in the backlog when the year began in which the period ends;
+    - `max_overdue_days`: by how many days of the clock the latest of the overdue is late, to one decimal.
+    """
+    source, window, scope = asked.source, asked.window, asked.scope
+    fates = fates_of(
+        source, asked.replayed, scope.period.first, scope.last_whole_day, window.end, asked.calendar.tz
+    )
+    return {
+        "deferred": count_events(source, EventKind.DEFERRED, window)[0],
+        "promises": {"given": count_given(source, window), **fates._asdict()},
+        "under_control": count_under_control(asked),
+        "carried_over": count_backlog(source, asked.replayed, asked.windows.year_to_date.start),
+        "max_overdue_days": late_among(asked.waiting, until=window.end, at=scope.moment).max_days,
+    }
+
+
+def count_under_control(asked: Asked) -> int:
+    """Return how many waiting appeals were forwarded under control since they last came in."""
+    rows = asked.source.query(
+        "SELECT appeal, max(at) FROM events WHERE event = :event AND control AND at < :end GROUP BY appeal",
+        {"event": EventKind.FORWARDED.value, "end": asked.window.end},
+    )
+    back = {appeal.id: appeal.came_back for appeal in asked.replayed}
+    waiting = {row.id for row in asked.waiting}
+    return sum(
+        name in waiting and all(at >= moment for moment in back.get(name, ()) if moment < asked.window.end)
+        for name, at in rows
+    )
