@@ -6,6 +6,7 @@ import os
 import shlex
 import shutil
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -17,7 +18,7 @@ from mcu_cli.language import _
 from mcu_cli.render.out import Out
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from mcu_cli.domain.rules import Rules
     from mcu_cli.domain.steps import Act
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 _DEFAULT_LOCK_TIMEOUT = 10.0
 _LONGEST_LOCK_TIMEOUT = 86_400.0
 _FIRST_YEAR, _LAST_YEAR = 1970, 2999
+_CHARTS = "MPLCONFIGDIR"  # https://matplotlib.org/stable/install/environment_variables_faq.html
 
 
 class Run(Protocol):
@@ -123,6 +125,23 @@ class Context:
         from mcu_cli.domain.steps import Act
 
         return Act(by=transaction.by, at=self.local_now)
+
+    @contextmanager
+    def charts_kept_private(self) -> Iterator[None]:
+        """Let the library of charts keep its list of fonts in the private folder of the store inside the block.
+
+        Else it would make folders in the operator's home. It reads the place from the environment of the process
+        alone, once, when it is imported.
+        """
+        before = os.environ.get(_CHARTS)
+        os.environ[_CHARTS] = str(self.store.private / "charts")
+        try:
+            yield
+        finally:
+            if before is None:
+                del os.environ[_CHARTS]
+            else:
+                os.environ[_CHARTS] = before
 
     @property
     def editor(self) -> str:

@@ -1,11 +1,13 @@
-"""What is wrong with the documents that people write by hand beside the registries: saved filters, answer templates."""
+"""What is wrong with the documents that people write by hand beside the registries: saved filters, templates."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from mcu_cli.domain.template_choice import name_of
-from mcu_cli.store.documents import FILTERS, TEMPLATES
+from mcu_cli.language import LANGUAGES
+from mcu_cli.store import press
+from mcu_cli.store.documents import FILTERS, PRESS, TEMPLATES
 from mcu_cli.store.filters import filter_problems
 
 if TYPE_CHECKING:
@@ -23,4 +25,11 @@ def problems_of_documents(documents: Mapping[str, bytes]) -> list[Problem]:
 
         letters = Letters(templates)
         problems += [problem for name in templates for problem in letters.problems(name)]
-    return problems
+    texts = {press.name_of(path): data for path, data in documents.items() if path.startswith(f"{PRESS}/")}
+    if texts:
+        from mcu_cli.render.report.press import press_problems  # jinja2
+
+        # Those that come with mcu have the same names in each language, and so can be taken in.
+        sources = {**press.shipped_press_templates(LANGUAGES[0]), **texts}
+        problems += [problem for name in texts for problem in press_problems(name, sources)]
+    return list(dict.fromkeys(problems))  # one that several take in is wrong once

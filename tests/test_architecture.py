@@ -40,6 +40,9 @@ LAYER_OF_MODULE = {
     "escalating": "context",
     "completing": "main",
     "selecting": "context",
+    "reporting": "context",
+    "publishing": "context",
+    "report_forms": "context",
     "importing": "context",
     "cron_install": "context",
     "cron_jobs": "context",
@@ -105,6 +108,9 @@ HEAVY = {
     "babel",
     "jinja2",
     "crontab",
+    "matplotlib",
+    "numpy",
+    "xlsxwriter",
 }
 
 

@@ -447,6 +447,8 @@ def test_json_results_have_the_members_that_the_documents_name(mcu: Mcu, store: 
             assert isinstance(data, list), name
         elif kind == "object":
             assert list(data) == members, name
+        elif kind == "report":
+            assert set(first_column("reports.md", "JSON form")) == set(data)
         else:
             assert list(data)[:2] == [fields.FACTS[0].name, fields.FACTS[1].name], name
     with_json = {name for name, command in program().commands.items() for p in command.params if "--json" in p.opts}

@@ -146,6 +146,17 @@ def titled(words: Iterable[StrEnum], title_of: Callable[[Any], str]) -> Iterator
     return ((word.value, title_of(word)) for word in words)
 
 
+def commits(mcu: Context, typed: str) -> Iterator[Candidate]:
+    """Yield the last commits of the record, the newest first, each with its day and what it did."""
+    from mcu_cli.store.history import latest_commits
+
+    found = latest_commits(mcu.store.git, _COMMITS)
+    return (Candidate(one.id, f"{one.day} {one.subject}") for one in found if one.id.startswith(typed))
+
+
+_COMMITS = 30
+
+
 def queries(mcu: Context, typed: str) -> Iterator[Candidate]:
     """Yield how a term of a query may go on: a field, its values, a condition, a saved filter (docs/query.md)."""
     from mcu_cli.domain.query.fields import CONDITIONS, FIELDS, find_field

@@ -34,11 +34,13 @@ def target_of(mcu: Context, output: Path | None, *, force: bool) -> Path | None:
         raise unusable(path, error) from error
 
 
-def write_document(path: Path, text: str, *, spreadsheet: bool) -> None:
+def write_document(path: Path, document: str | bytes, *, spreadsheet: bool) -> None:
     """Write a document; a table in CSV with the mark by which alone Excel takes it for UTF-8."""
     from mcu_cli.store.files import write_file
 
-    if spreadsheet:
-        write_file(path, text.replace("\n", "\r\n").encode("utf-8-sig"))
+    if isinstance(document, bytes):
+        write_file(path, document)
+    elif spreadsheet:
+        write_file(path, document.replace("\n", "\r\n").encode("utf-8-sig"))
     else:
-        write_file(path, text.encode("utf-8"))
+        write_file(path, document.encode("utf-8"))

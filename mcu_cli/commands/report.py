@@ -2,69 +2,77 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mcu_cli import language
-from mcu_cli.commands.complete import Suggested, queries
+from mcu_cli.commands.complete import Suggested, commits, queries
 from mcu_cli.commands.options import Json
 from mcu_cli.commands.output import Force, target_of, write_document
+from mcu_cli.commands.period_word import PeriodWord
 from mcu_cli.commands.word import OneOf
 from mcu_cli.context import Context
-from mcu_cli.errors import Problem, UsageError
+from mcu_cli.errors import UsageError
 from mcu_cli.language import _, marked
-from mcu_cli.reports.periods import Kind, Period, around, between, refuse_future
-from mcu_cli.selecting import meant, read_query
+from mcu_cli.report_forms import ReportFormat
+from mcu_cli.reports.kinds import ReportKind
+from mcu_cli.reports.periods import Kind, Period
+from mcu_cli.reports.typed_periods import typed_period
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from datetime import date
 
-    from mcu_cli.reports.source import Source
-
-
-class ReportFormat(StrEnum):
-    """The forms in which a report can be had."""
-
-    TERMINAL = "terminal"
-    MARKDOWN = "md"
-    CSV = "csv"
-    JSON = "json"
-
-
-_PERIODS = {
-    Kind.DAY: marked("day"),
-    Kind.WEEK: marked("week"),
-    Kind.MONTH: marked("month"),
-    Kind.QUARTER: marked("quarter"),
-    Kind.YEAR: marked("year"),
-    Kind.RANGE: marked("range"),
+_KINDS = {
+    ReportKind.PUBLIC: marked("for everybody, without personal data"),
+    ReportKind.INTERNAL: marked("for the administration, with people and addresses"),
+    ReportKind.PRESS: marked("paragraphs for the press"),
+    ReportKind.REVIEW: marked("review of letters and receptions under 59-FZ"),
 }
 
 
-def report(
+def report(  # the options of one command
     ctx: typer.Context,
-    kind: Annotated[
-        Kind | None,
+    period: Annotated[
+        str,
         typer.Argument(
-            help=_("The period; a day where nothing else is said."),
+            help=_(
+                "The period; a day where nothing else is said. A year, month or day may stand here itself: 2021-11."
+            ),
             show_default=False,
-            click_type=OneOf(Kind, lambda kind: _(_PERIODS[kind])),
+            click_type=PeriodWord(),
         ),
-    ] = None,
+    ] = "",
     on: Annotated[
-        str, typer.Option("--date", help=_("A day in the period; today where none is given."), metavar="DAY")
+        str,
+        typer.Option(
+            "--date",
+            help=_("A day in the period, or the period itself: 2021, 2021-11, 2021-Q4; today where none is given."),
+            metavar="DAY",
+        ),
     ] = "",
     first: Annotated[str, typer.Option("--from", help=_("First day of a range."), metavar="DAY")] = "",
     last: Annotated[
         str, typer.Option("--to", help=_("Last day of a range; today where none is given."), metavar="DAY")
     ] = "",
-    form: Annotated[ReportFormat, typer.Option("--format", help=_("Form of the report."))] = ReportFormat.TERMINAL,
+    kind: Annotated[
+        ReportKind,
+        typer.Option(
+            "--kind",
+            help=_("For whom: without personal data, with them, as paragraphs for the press, as a review under 59-FZ."),
+            click_type=OneOf(ReportKind, lambda kind: _(_KINDS[kind])),
+        ),
+    ] = ReportKind.PUBLIC,
+    form: Annotated[
+        ReportFormat | None,
+        typer.Option(
+            "--format", help=_("Form of the report; without it that of the ending of --output, else terminal.")
+        ),
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help=_("Write the report to this file."), metavar="FILE")
     ] = None,
+    full: Annotated[bool, typer.Option("--full", help=_("Show all tables, however short the period is."))] = False,
     where: Annotated[
         str,
         typer.Option(
@@ -74,95 +82,67 @@ def report(
             click_type=Suggested(queries),
         ),
     ] = "",
+    at: Annotated[
+        str,
+        typer.Option(
+            "--at",
+            help=_("Count from the record as it stood at this commit, at its own moment."),
+            metavar="COMMIT",
+            click_type=Suggested(commits),
+        ),
+    ] = "",
+    as_of: Annotated[
+        str,
+        typer.Option(
+            "--as-of",
+            help=_("Count up to this moment instead of now: 2026-11-20T18:00, or a day for its end."),
+            metavar="MOMENT",
+        ),
+    ] = "",
     force: Force = False,
     json: Json = False,
 ) -> None:
     """Report what was received, answered, handled and closed in a period, and what waits."""
-    from mcu_cli.reports.figures import as_data, figures  # only this command needs them
+    from mcu_cli.report_forms import drawn, form_meant, refuse_form
+    from mcu_cli.reporting import Wanted, basis_of, made
+    from mcu_cli.reports.periods import refuse_future
 
     mcu = Context.of(ctx)
-    mcu.out.json = mcu.out.json or form is ReportFormat.JSON
-    if json:
-        form = ReportFormat.JSON
+    form = form_meant(form, output, json=json)
+    mcu.out.json = form is ReportFormat.JSON
     target = target_of(mcu, output, force=force)
-    period = _period(mcu, kind, on, first, last)
-    refuse_future(period, mcu.today)
-    registry = mcu.store.registry
-    source, only = _source(mcu, where)
-    unsure: list[int] = []
-    # A document speaks the language of the store, whoever asks for it; what is wrong is told to whoever asks.
-    with language.speaking(registry.municipality.language):
-        found = figures(source, registry, mcu.store.calendar_telling(unsure.append), period, mcu.now)
-    problems = _problems(mcu, unsure)
-    with language.speaking(registry.municipality.language):
-        text = _drawn(mcu, as_data(found, where=only), form, problems, to_file=target is not None)
-    for problem in problems if form is not ReportFormat.JSON else ():
+    refuse_form(mcu, form, is_press=kind is ReportKind.PRESS, to_file=target is not None)
+    basis = basis_of(mcu, at, as_of)
+    asked = _period(basis.today, period, on, first, last)
+    refuse_future(asked, basis.today)
+    found = made(mcu, basis, Wanted(kind, asked, where, full))
+    if kind.is_for_everybody:
+        from mcu_cli.publishing import Publisher
+
+        found = Publisher(basis, found.asked_for).published(found)
+    if kind is ReportKind.PRESS:
+        from mcu_cli.press import press_text
+
+        speech = basis.registry.municipality.language
+        found.data["paragraphs"] = press_text(mcu, found.data, speech, commit=basis.fingerprint if at else "")
+    document = drawn(mcu, basis, found, form, full=full, to_file=target is not None, checked=kind.is_for_everybody)
+    for problem in found.problems if form is not ReportFormat.JSON else ():
         if problem.level == "warning":
-            mcu.out.note(problem.message)
+            mcu.out.note(f"{problem.field}: {problem.message}" if problem.field else problem.message)
+    if kind is ReportKind.PRESS:
+        mcu.out.note(_("to repeat this text: {command}").format(command=found.data["repeat"]))
     if target is None:
-        mcu.out.raw(text)
+        mcu.out.document(document)
         return
-    write_document(target, text, spreadsheet=form is ReportFormat.CSV)
+    write_document(target, document, spreadsheet=form is ReportFormat.CSV)
     mcu.out.note(_("the report is in {path}").format(path=target))
 
 
-def _source(mcu: Context, where: str) -> tuple[Source, str]:
-    """Return what the figures are counted from, and how a report says so; the whole record where nothing is asked."""
-    if not where.strip():
-        return mcu.store.index, ""
-    from mcu_cli.domain.query.printing import text_of
-    from mcu_cli.reports.narrowed import Narrowed
-    from mcu_cli.store.selection import ids  # sqlite3
-
-    query = read_query(mcu, where)
-    tree = meant(mcu, query)
-    said = " ".join(where.split())
-    if tree != query.tree:  # a reader of the report does not know what is saved under a name
-        said = f"{said} = {text_of(tree)}"
-    return Narrowed(mcu.store.index, ids(mcu.store.index, tree, mcu.store.registry, mcu.now)), said
-
-
-def _period(mcu: Context, kind: Kind | None, on: str, first: str, last: str) -> Period:
+def _period(today: date, word: str, on: str, first: str, last: str) -> Period:
     """Return the period that the options ask for; raises UsageError where they contradict each other."""
-    is_range = bool(first or last) or kind is Kind.RANGE
-    if not is_range:
-        return around(kind or Kind.DAY, mcu.day(on) if on else mcu.today)
-    if kind not in {None, Kind.RANGE} or on:
-        raise UsageError(_("--from and --to make a range of their own; leave out the period and --date"))
-    if not first:
-        raise UsageError(_("a range needs its first day; add --from DAY"))
-    begin = mcu.day(first)
-    return between(begin, mcu.day(last) if last else max(begin, mcu.today))
-
-
-def _problems(mcu: Context, unsure: Iterable[int]) -> list[Problem]:
-    """Return what makes the figures less than they should be: files that cannot be read, years without a decree."""
-    from mcu_cli.store.calendars import unsure_year
-
-    years = [Problem(unsure_year(year), level="warning") for year in sorted(unsure)]
-    # The store itself has noted on stderr that there are such files.
-    return [*(Problem(message, file=path) for path, message in mcu.store.index.unreadable()), *years]
-
-
-def _drawn(mcu: Context, data: dict[str, Any], form: ReportFormat, problems: list[Problem], *, to_file: bool) -> str:
-    """Return the report as text in the form asked for."""
-    # One form is needed at a time, and each has its own heavy library.
-    match form:
-        case ReportFormat.MARKDOWN:
-            from mcu_cli.render.report.markdown import markdown_report
-
-            return markdown_report(data)
-        case ReportFormat.CSV:
-            from mcu_cli.render.report.long_csv import csv_report
-
-            return csv_report(data)
-        case ReportFormat.JSON:
-            from mcu_cli.render.report.envelope import json_report
-
-            return json_report(data, mcu.out, problems)
-        case ReportFormat.TERMINAL:
-            from mcu_cli.render.report.terminal import plain_report, terminal_report
-
-            if to_file or not mcu.out.terminal:
-                return plain_report(data)
-            return terminal_report(data, width=mcu.out.width, colour=mcu.out.colour)
+    kind = next((kind for kind in Kind if kind.value == word), None)
+    if word and kind is None:
+        if on:
+            raise UsageError(_("{word} is a period already; leave out --date").format(word=word))
+        return typed_period(None, word, first, last, today=today)
+    return typed_period(kind, on, first, last, today=today)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from mcu_cli.domain.ledgers.fields import ItemEvent, ItemStatus, Rank, ReceptionForm
 from mcu_cli.domain.vocabulary import (
     AnswerKind,
     AppealForm,
@@ -115,6 +116,24 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (EventKind.RECOMPUTED, marked("due dates recomputed")),
     (EventKind.CORRECTED, marked("corrected")),
     (EventKind.REDACTED, marked("redacted")),
+    (ItemStatus.OPEN, marked("in work")),
+    (ItemStatus.DONE, marked("done")),
+    (ItemStatus.WITHDRAWN, marked("withdrawn, does not count")),
+    (ItemEvent.REGISTERED, marked("entered")),
+    (ItemEvent.RECEIVED, marked("citizen received")),
+    (ItemEvent.DONE, marked("done")),
+    (ItemEvent.EXTENDED, marked("term extended")),
+    (ItemEvent.RESULT, marked("result")),
+    (ItemEvent.WITHDRAWN, marked("withdrawn, does not count")),
+    (ItemEvent.CORRECTED, marked("corrected")),
+    (ItemEvent.REDACTED, marked("redacted")),
+    (ReceptionForm.SCHEDULED, marked("by timetable")),
+    (ReceptionForm.FIELD, marked("in the field")),
+    (ReceptionForm.THEMATIC, marked("on one subject")),
+    (ReceptionForm.NATIONWIDE, marked("nationwide day of receptions")),
+    (Rank.HEAD, marked("head of the municipality")),
+    (Rank.DEPUTY, marked("deputy head")),
+    (Rank.OTHER, marked("another official")),
 )
 # Equal words of two vocabularies («assigned» the status and the event) are equal as members; the type parts them.
 _TITLES = {(type(word), word.value): text for word, text in _PAIRS}

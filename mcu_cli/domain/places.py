@@ -58,7 +58,7 @@ def same_place(one: Located, other: Located) -> bool:
     house, other_house = place_key(one), place_key(other)
     if house is not None and other_house is not None:
         return house == other_house
-    if one.street and other.street and _street(one) != _street(other):
+    if one.street and other.street and street_key(one) != street_key(other):
         return False
     named = object_key(one)
     return named is not None and named == object_key(other)
@@ -68,7 +68,7 @@ def place_key(at: Located) -> tuple[str, str] | None:
     """Return street and house in the form in which they are compared; None where one of them is missing."""
     if not at.street or not at.house:
         return None
-    return _street(at), "".join(fold(at.house).split())
+    return street_key(at), "".join(fold(at.house).split())
 
 
 def object_key(at: Located) -> tuple[str, ...] | None:
@@ -92,6 +92,7 @@ def in_two_places(one: Located, other: Located) -> bool:
     return in_two_settlements(one, other) or (None not in houses and houses[0] != houses[1])
 
 
-def _street(at: Located) -> str:
+def street_key(at: Located) -> str:
+    """Return the street in the form in which it is compared; empty where none is named."""
     parts = (_STREET_KINDS.get(part, part) for part in _STREET_WORD.findall(fold(at.street)))
     return " ".join(sorted(part for part in parts if part))  # «Мира проспект» and «проспект Мира» are one

@@ -183,7 +183,8 @@ FIELDS: tuple[PressField, ...] = (
     _worked_out("polls.items", _TEXT, marked("a paragraph for each poll, by the template items/poll")),
     _worked_out("works.count", _NUMBER, marked("entries of works done"), unsure=False),
     _worked_out("works.items", _TEXT, marked("a line for each work done, by the template items/work")),
-    _worked_out("works.list", _TEXT, marked("works done, equal ones together with their number")),
+    _worked_out("works.grouped", _TEXT, marked("a line for each kind of work, equal ones together, by items/work")),
+    _worked_out("works.list", _TEXT, marked("the same as one list within a sentence")),
 )  # fmt: skip
 
 _ITEMS = {

@@ -2,43 +2,31 @@
 
 from __future__ import annotations
 
-import textwrap
-from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from mcu_cli.domain.ledgers.receptions import reception_of
 from mcu_cli.domain.names import title
 from mcu_cli.domain.vocabulary import AnswerKind, Channel, EventKind
 from mcu_cli.domain.workflow import stage
 from mcu_cli.language import _
-from mcu_cli.render.clean import clean, clean_line
+from mcu_cli.render.clean import clean_line
 from mcu_cli.render.entries import place_text, stage_title
 from mcu_cli.render.facts import facts_text
-from mcu_cli.wording import day_text, moment_text
+from mcu_cli.render.sheet import Sheet
+from mcu_cli.wording import day_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from mcu_cli.domain.appeal import Appeal
     from mcu_cli.domain.event import Event
-    from mcu_cli.domain.registry import Registry
     from mcu_cli.domain.state import State
-    from mcu_cli.render.out import Out
-
-_WIDEST = 100
-_LABELS = 26
+    from mcu_cli.render.sheet import Brought
 
 
-class Page:
+class Page(Sheet):
     """Prints appeals: by which names, in which zone, how late it is."""
-
-    def __init__(self, out: Out, registry: Registry, now: datetime) -> None:
-        """Remember where to print and by what names."""
-        self._out = out
-        self._registry = registry
-        self._now = now
-        self._zone = registry.municipality.timezone
-        self._width = min(out.width, _WIDEST)
 
     def show(self, appeal: Appeal) -> None:
         """Print facts, state, text and history of an appeal."""
@@ -54,47 +42,23 @@ class Page:
         for event in appeal.history:
             self._event(event)
 
-    def log(self, appeal: Appeal, commits: Mapping[str, tuple[str, str, str]]) -> None:
+    def log(self, appeal: Appeal, commits: Mapping[str, Brought]) -> None:
         """Print the history with the commit of each event: `commits` maps an event's id to commit, author, subject."""
         self._out.say(f"{appeal.id}  {stage_title(stage(appeal.state))}")
         for event in appeal.history:
             self._out.say()
-            commit, author, subject = commits.get(event.id, ("", "", ""))
             self._event(event)
-            if event.recorded is not None and event.recorded != event.at:
-                self._out.say("    " + _("recorded {moment}").format(moment=self._moment(event.recorded)))
-            self._out.say("    " + _("event {id} by {by}").format(id=clean_line(event.id), by=clean_line(event.by)))
-            if commit:
-                said = _("commit {commit} of {author}: {subject}").format(
-                    commit=commit[:12], author=clean_line(author), subject=clean_line(subject)
-                )
-                self._wrapped(f"    {said}", "      ")
-            else:
-                self._out.say("    " + _("no commit found that brought it"))
-
-    def taken_back(self, what: str, done: tuple[str, str, str], undone: tuple[str, str, str]) -> None:
-        """Print a command that was taken back, and its undo: each with moment (ISO 8601), commit and author."""
-        self._out.say()
-        moment = self._moment(datetime.fromisoformat(done[0]))
-        said = _("taken back: {command}").format(command=clean_line(what))
-        self._wrapped(f"{moment}  {said}", "    ")
-        _at, commit, author = done
-        said = _("commit {commit} of {author}").format(commit=commit[:12], author=clean_line(author))
-        self._wrapped(f"    {said}", "      ")
-        at, commit, author = undone
-        said = _("taken back {moment} by commit {commit} of {author}").format(
-            moment=self._moment(datetime.fromisoformat(at)), commit=commit[:12], author=clean_line(author)
-        )
-        self._wrapped(f"    {said}", "      ")
+            recorded = event.recorded if event.recorded != event.at else None
+            self._provenance(event.id, event.by, recorded, commits.get(event.id))
 
     def _facts(self, appeal: Appeal) -> Iterator[tuple[str, str]]:
         state, source, place, author = appeal.state, appeal.source, appeal.place, appeal.author
         channel = title(appeal.channel)
         yield _("channel"), f"{channel}, {title(source.network)}" if source.network else channel
-        yield (
-            _("source"),
-            " ".join(part for part in (_system_title(source.system), source.key, source.url) if part),
-        )
+        reception = reception_of(appeal)
+        yield _("asked at"), _("personal reception {id}").format(id=reception) if reception else ""
+        where_from = (_system_title(source.system), source.key, source.url)
+        yield _("source"), "" if reception else " ".join(part for part in where_from if part)
         yield _("received"), self._moment(appeal.received)
         yield _("kind"), title(appeal.kind) if appeal.kind else ""
         yield (
@@ -194,9 +158,6 @@ class Page:
         """Return where an appeal went, unless `to` is a step of the ladder or another appeal, told elsewhere."""
         return "" if "level" in details or "relation" in details else self._registry.department_title(details["to"])
 
-    def _field(self, label: str, value: str) -> None:
-        self._wrapped(f"  {label}:".ljust(_LABELS) + clean_line(value), " " * _LABELS)
-
     def _late(self, state: State) -> str:
         return "  " + _("OVERDUE") if state.is_overdue(self._now) else ""
 
@@ -205,22 +166,6 @@ class Page:
             return ""
         ladder = self._registry.ladder
         return ladder[level - 1].title if level <= len(ladder) else str(level)
-
-    def _moment(self, moment: datetime | None) -> str:
-        return moment_text(moment.astimezone(self._zone)) if moment else ""
-
-    def _wrapped(self, line: str, hanging: str) -> None:
-        """Print a line, broken between words where it is too long, what follows indented by `hanging`."""
-        for part in textwrap.wrap(
-            line, self._width, subsequent_indent=hanging, break_on_hyphens=False, break_long_words=False
-        ) or [""]:
-            self._out.say(part)
-
-    def _paragraphs(self, text: str, indent: str) -> None:
-        for line in clean(text).split("\n"):
-            wrapped = textwrap.wrap(line, self._width - len(indent), break_on_hyphens=False) or [""]
-            for part in wrapped:
-                self._out.say(f"{indent}{part}".rstrip())
 
 
 def _system_title(system: str) -> str:

@@ -26,6 +26,7 @@ class Filter(NamedTuple):
     takes: frozenset[FieldKind] = frozenset()
     gives: FieldKind = FieldKind.TEXT
     texts: tuple[int, ...] = (0,)  # how many there may be
+    forms: int = 0  # how many there have to be where they are the forms of a Russian word
 
 
 def first_upper(value: object) -> str:
@@ -60,7 +61,8 @@ class Dialect:
     """The fields by name, the filters by name, and the sentences that differ from one kind of template to another.
 
     `unsure` are the fields that may have no value and that a template therefore has to ask for first; of the others a
-    missing one is found when the template is filled. The sentences are source strings; `no_field` and `no_template`
+    missing one is found when the template is filled. `flows`: lines are joined to paragraphs, which empty lines part;
+    else a text keeps its lines. The sentences are source strings; `no_field` and `no_template`
     have `{name!r}` in them.
     """
 
@@ -72,6 +74,7 @@ class Dialect:
     no_template: str
     empty: str
     unsure: frozenset[str] = frozenset()
+    flows: bool = False
 
     @cached_property
     def groups(self) -> frozenset[str]:

@@ -9,8 +9,8 @@ from mcu_cli.domain.names import title
 from mcu_cli.domain.template_choice import meaning, path_of
 from mcu_cli.language import _
 from mcu_cli.render.clean import clean, shortened
-from mcu_cli.render.letter_rules import source_of
 from mcu_cli.render.tables import print_table
+from mcu_cli.render.template_source import source_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +48,7 @@ def print_templates(out: Out, letters: Letters, names: Sequence[str], registry: 
 
 def print_template(out: Out, letters: Letters, name: str, registry: Registry) -> None:
     """Print a template in order: where it stands, for what, its text as it is written, the fields it uses."""
-    source = source_of(name, letters.sources[name])
+    source = source_of(path_of(name), letters.sources[name])
     data = {**template_json(letters, name), "text": source if isinstance(source, str) else ""}
 
     def human() -> None:
@@ -66,7 +66,7 @@ def print_template(out: Out, letters: Letters, name: str, registry: Registry) ->
 def template_json(letters: Letters, name: str) -> dict[str, Any]:
     """Return a template as an object of a list; `fields` is null where it is not in order."""
     told = meaning(name)
-    source = source_of(name, letters.sources[name])
+    source = source_of(path_of(name), letters.sources[name])
     text = source if isinstance(source, str) else ""
     heading = _HEADING.match(text)
     return {

@@ -63,6 +63,19 @@ class Out:
         except OSError as error:
             raise OutputLostError(error) from error
 
+    def document(self, document: str | bytes) -> None:
+        """Write a whole document, a workbook as its bytes; its parts were cleaned before."""
+        if isinstance(document, str):
+            self.raw(document)
+            return
+        try:
+            self.stdout.flush()
+            self.stdout.buffer.write(document)
+        except BrokenPipeError:
+            raise ReaderGoneError from None
+        except OSError as error:
+            raise OutputLostError(error) from error
+
     def _tell(self, text: str) -> None:
         with contextlib.suppress(OSError):  # where stderr takes no more there is nobody to tell, and work to finish
             self.stderr.write(text)

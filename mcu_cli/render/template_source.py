@@ -8,6 +8,10 @@ from mcu_cli.errors import Problem
 from mcu_cli.language import _
 from mcu_cli.render.clean import clean
 
+# Stands on each empty line of a template whose paragraphs flow: no template and no value holds it, `source_of` and
+# `clean` see to that.
+PARAGRAPH = "\u2029"
+_EMPTY_LINE = re.compile(r"^[ \t]*\n", re.MULTILINE)
 LONGEST_TEMPLATE = 50_000  # bytes
 # A line that holds one condition or one remark and nothing else. A remark is not followed past a line that begins as
 # one: where none of many is closed, each would be followed to the end of the file.
@@ -36,6 +40,11 @@ def source_of(path: str, data: bytes) -> str | Problem:
                 line=number,
             )
     return text
+
+
+def with_paragraphs_marked(source: str) -> str:
+    """Return a template with `PARAGRAPH` on each of its empty lines, so that no other line break parts paragraphs."""
+    return _EMPTY_LINE.sub(f"{PARAGRAPH}\n", source.rstrip())
 
 
 def without_lone_lines(source: str) -> str:

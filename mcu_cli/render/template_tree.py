@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +12,12 @@ from mcu_cli.language import _
 from mcu_cli.render.dialect import DEFAULT, TESTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from mcu_cli.render.dialect import Dialect
 
 _PLAIN = frozenset({"Template", "Output", "TemplateData", "Not", "Concat", "Block"})
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
 _LARGEST = 10**9  # no figure of a town is larger
 
 
@@ -103,6 +105,8 @@ class Tree:
         for text in node.args:
             if self.walk(text) is not FieldKind.TEXT:
                 self._misused(node.name)
+        if known.forms and node.args and len(node.args) != known.forms and _is_russian(node.args):
+            self._wrong(_("a Russian word has three forms here, as with 1, 2 and 5: write all three"))
         is_field = type(node.node).__name__ in {"Getattr", "Name"}
         taken = self._field(node.node, asked=node.name == DEFAULT) if is_field else self.walk(node.node)
         if known.takes and taken is not None and taken not in known.takes:
@@ -229,6 +233,10 @@ def _number(node: Any) -> int | float | None:
     if type(node).__name__ != "Const" or isinstance(node.value, bool) or not isinstance(node.value, int | float):
         return None
     return node.value
+
+
+def _is_russian(texts: Iterable[Any]) -> bool:
+    return any(_CYRILLIC.search(str(getattr(text, "value", ""))) for text in texts)
 
 
 def _dotted(node: Any) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mcu_cli.render.dialect import TESTS
 from mcu_cli.render.template_rules import fields_of, problems_of
-from mcu_cli.render.template_source import source_of, without_lone_lines
+from mcu_cli.render.template_source import source_of, with_paragraphs_marked, without_lone_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,7 +71,8 @@ class Templates:
             source = source_of(path, self.sources[known]) if known in self.sources else None
             if not isinstance(source, str):
                 raise TemplateNotFound(name)
-            return without_lone_lines(source), path, None
+            marked = with_paragraphs_marked(source) if self.dialect.flows else source
+            return without_lone_lines(marked), path, None
 
         environment = ImmutableSandboxedEnvironment(
             loader=FunctionLoader(load),

@@ -182,9 +182,7 @@ def backlogs(source: Source, replayed: Iterable[Replayed], window: Window) -> di
     return {name: Backlog(*(counts[name] for counts in counted)) for name in set().union(*counted)}
 
 
-def leavings(
-    source: Source, replayed: Iterable[Replayed], window: Window, condition: str = "1"
-) -> list[Leaving]:
+def leavings(source: Source, replayed: Iterable[Replayed], window: Window, condition: str = "1") -> list[Leaving]:
     """Return how each appeal handled in `window` left the backlog; one that left it several times, the last time.
 
     Only those for which the SQL `condition` on the appeals `a` holds.

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcu_cli.domain.names import title
-from mcu_cli.domain.vocabulary import CHATTER, FORMS, AppealForm, AppealKind, Channel, Network, Outcome
+from mcu_cli.domain.vocabulary import CHATTER, FORMS, AppealKind, Channel, Network, Outcome
 from mcu_cli.domain.words import name_key
 from mcu_cli.language import _
 from mcu_cli.reports.indicator import growth
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mcu_cli.domain.registry import Category, Registry
     from mcu_cli.reports.scope import Asked
 
-_WIDE, _DONE = 5, 2  # stretches of time in which appeals received are counted, and those answered and handled
+_WIDE, _DONE = 6, 2  # stretches of time in which appeals received are counted, and those answered and handled
 
 
 class Named(NamedTuple):
@@ -85,7 +85,7 @@ class Names:
 
     def form(self, channel: str) -> Named:
         """Return whether what comes on a channel is written, electronic or oral."""
-        form = FORMS.get(channel)
+        form = FORMS.get(Channel(channel)) if channel in set(Channel) else None
         return Named(form, title(form)) if form else _named(channel, channel)
 
     def kind(self, value: str) -> Named:
@@ -178,7 +178,7 @@ def _rows(asked: Asked, sums: dict[Named, tuple[int, ...]], share_of: str, whole
     knows_previous, knows_last_year = asked.knows(windows.previous), asked.knows(windows.last_year)
     rows = []
     for named, cells in sums.items():
-        received, month, year, previous, last_year, answered, answered_month, handled, handled_month = cells
+        received, month, _quarter, year, previous, last_year, answered, answered_month, handled, handled_month = cells
         rows.append(
             Row(
                 id=named.id,

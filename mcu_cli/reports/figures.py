@@ -9,13 +9,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mcu_cli.domain.vocabulary import EventKind
-from mcu_cli.reports import backlog as waiting
-from mcu_cli.reports import source as rows
-from mcu_cli.reports.indicators import kinds, territory, themes, totals, volume
-from mcu_cli.reports.periods import Period
+from mcu_cli.reports.indicators import (
+    centre,
+    executors,
+    instructions,
+    kinds,
+    outcomes,
+    polls,
+    quality,
+    receptions,
+    territory,
+    themes,
+    times,
+    totals,
+    urgent,
+    volume,
+    waiting,
+    works,
+)
 from mcu_cli.reports.scope import Asked, Scope
-from mcu_cli.reports.speed import answer_time, working_days
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -23,6 +35,7 @@ if TYPE_CHECKING:
 
     from mcu_cli.domain.calendar import WorkingCalendar
     from mcu_cli.domain.registry import Registry
+    from mcu_cli.reports.periods import Period
     from mcu_cli.reports.source import Source
 
     Group = Callable[[Asked], dict[str, Any]]
@@ -81,28 +94,6 @@ def merged(groups: Iterable[dict[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _done(asked: Asked) -> dict[str, Any]:
-    """Return the backlog and the speed of answers."""
-    scope, window = asked.scope, asked.window
-    opened = max(scope.period.first, asked.registry.municipality.opened or scope.period.first)
-    worked = working_days(asked.calendar, opened, scope.last_day)
-    backlog = waiting.backlog(asked.source, asked.replayed, window)
-    urgent_received, urgent_answered = rows.count_urgent(asked.source, window)
-    answers = rows.count_events(asked.source, window, EventKind.ANSWERED)[1]
-    return {
-        "backlog": {"start": backlog.start, "in": backlog.came_in, "out": backlog.went_out, "end": backlog.end},
-        "overdue": waiting.count_overdue(asked.source, asked.replayed, until=window.end, at=scope.moment),
-        "first_answer": _fields(answer_time(rows.first_answers(asked.source, window), asked.calendar)),
-        "final_answer": _fields(answer_time(rows.final_answers(asked.source, window), asked.calendar)),
-        "answers_per_working_day": round(answers / worked, 1) if worked else None,
-        "urgent": {"received": urgent_received, "answered": urgent_answered},
-    }
-
-
-def _fields(value: Any) -> dict[str, Any]:
-    return {name: getattr(value, name) for name in value.__slots__}
-
-
 def _period_data(period: Period) -> dict[str, Any]:
     return {"kind": period.kind.value, "from": period.first.isoformat(), "to": period.last.isoformat()}
 
@@ -114,5 +105,15 @@ GROUPS: tuple[Group, ...] = (
     kinds.members,
     themes.members,
     territory.members,
-    _done,
+    executors.members,
+    times.members,
+    waiting.members,
+    outcomes.members,
+    quality.members,
+    urgent.members,
+    centre.members,
+    receptions.members,
+    instructions.members,
+    polls.members,
+    works.members,
 )

@@ -72,9 +72,7 @@ def clock_of(answers: Sequence[Answer], calendar: WorkingCalendar) -> WorkingClo
     )
 
 
-def answer_time(
-    answers: Sequence[Answer], calendar: WorkingCalendar, clock: WorkingClock | None = None
-) -> AnswerTime:
+def answer_time(answers: Sequence[Answer], calendar: WorkingCalendar, clock: WorkingClock | None = None) -> AnswerTime:
     """Return how fast `answers` were given; a `clock` laid out for more answers than these does as well."""
     if not answers:
         return AnswerTime(0, None, None, None, None)

@@ -1,4 +1,4 @@
-"""A street without the house, and without people: the field of the street is free, and holds what somebody wrote there.
+"""A street or an object without the house, and without people: the fields are free, and hold what somebody wrote there.
 
 What may be a person is no street: rather none is named than a citizen.
 """
@@ -52,6 +52,10 @@ _PATRONYMIC = re.compile(
     r"|(?:ильин|никит|кузьмин|фомин|лукин|саввин?|аникит)ичн(?:ой|ою)",
     re.IGNORECASE,
 )
+# An address of the net, a telephone, a house or a flat, initials.
+_NO_OBJECT = re.compile(
+    r"@|://|(?:\d[\s()+-]*){5}|\b(?:д|дом|кв|квартира|подъезд|этаж)\b\.?\s*№?\s*\d|\b[А-ЯЁ]\.\s*(?:[А-ЯЁ]\.|[А-ЯЁ][а-яё]+)",
+)
 _WORD = re.compile(r"[^\W\d_]+")
 _BESIDE = frozenset(("у", "возле", "около", "напротив", "рядом", "перед", "за", "между", "во"))
 _FROM_DIGIT = re.compile(r"[-/№.]*\d.*")
@@ -86,6 +90,14 @@ def street_alone(text: str, author: str) -> str:
     if len(street) > _LONGEST or len(kept) > _MOST_WORDS or not any(letter.isalpha() for letter in street):
         return ""
     return "" if _has_patronymic(street) or _names(street, author) else street
+
+
+def object_alone(text: str, author: str) -> str:
+    """Return the school, stop or park that `text` names; empty where it may be an address, a telephone or a person."""
+    name = " ".join(text.split())
+    if len(name) > _LONGEST or _NO_OBJECT.search(name) or _has_patronymic(name) or _names(name, author):
+        return ""
+    return name
 
 
 def _has_patronymic(text: str) -> bool:

@@ -12,7 +12,7 @@ from mcu_cli.domain.vocabulary import EventKind, Relation
 from mcu_cli.errors import McuError, Problem
 from mcu_cli.language import _
 from mcu_cli.store import journal, registries
-from mcu_cli.store.documents import FILTERS, TEMPLATES, is_document, is_in_reports
+from mcu_cli.store.documents import FILTERS, PRESS, TEMPLATES, is_document, is_in_reports
 from mcu_cli.store.files import read_file
 from mcu_cli.store.index import APPEALS, RECORDED
 from mcu_cli.store.item_checks import check_item, lost_names, sound_events
@@ -105,8 +105,9 @@ def _note_canonical(path: str, blob: str, data: bytes, canonical: bytes, checked
 def documents_in_head(store: Store) -> dict[str, bytes]:
     """Return the filters and templates on record by their paths."""
     filters = store.document(FILTERS)
-    templates = {path: data for path, data in store.documents(TEMPLATES).items() if is_document(path)}
-    return {**({} if filters is None else {FILTERS: filters}), **templates}
+    templates = {**store.documents(TEMPLATES), **store.documents(PRESS)}
+    known = {path: data for path, data in templates.items() if is_document(path)}
+    return {**({} if filters is None else {FILTERS: filters}), **known}
 
 
 def _circles(doubles: Mapping[str, tuple[str, str]]) -> Iterator[Problem]:
@@ -253,7 +254,7 @@ def _check_folder(store: Store, registry: Registry | None, checked: Checked, jud
 
 def out_of_place(path: str) -> Problem:
     """Return what is wrong with a file that is none of the store's."""
-    if path.startswith(f"{TEMPLATES}/"):
+    if path.startswith((f"{TEMPLATES}/", f"{PRESS}/")):
         message = _("this is no template; templates end in .txt, their names are letters, digits, - and _")
         return Problem(message, file=path)
     if is_in_reports(path):

@@ -1,7 +1,7 @@
 """The files of a store beside its appeals.
 
-People write both registries, the saved filters and the answer templates by hand; they are in force as HEAD holds them,
-and a change waits for `mcu record`. Saved reports are written by commands alone: a change by hand is never taken in.
+People write both registries, the saved filters and the templates of answers and of press texts by hand; they are in
+force as HEAD holds them, and a change waits for `mcu record`. Saved reports are written by commands alone: a change by hand is never taken in.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from mcu_cli.store.registries import REGISTRIES
 
 FILTERS = "filters.yaml"
 TEMPLATES = "templates"
+PRESS = "press"
 DAILY = "reports/daily"
 # What git is asked for: files, and the folders with all that is in them.
-DOCUMENTS = (*REGISTRIES, FILTERS, TEMPLATES, DAILY)
+DOCUMENTS = (*REGISTRIES, FILTERS, TEMPLATES, PRESS, DAILY)
 # Words of letters and digits, so that a name means the same file on every system.
-_TEMPLATE = re.compile(rf"{TEMPLATES}(?:/\w[\w-]*)+\.txt")
+_TEMPLATE = re.compile(rf"(?:{TEMPLATES}|{PRESS})(?:/\w[\w-]*)+\.txt")
 _SAVED = re.compile(rf"{DAILY}/(\d{{4}})/\1-\d{{2}}-\d{{2}}\.(?:md|html)", re.ASCII)
 
 

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from mcu_cli.errors import ConflictError, NotFoundError, RefusedError, UsageError
 from mcu_cli.language import LANGUAGES, _
-from mcu_cli.store.documents import TEMPLATES
+from mcu_cli.store.documents import PRESS, TEMPLATES
 from mcu_cli.store.files import unusable
 from mcu_cli.store.git import Git
+from mcu_cli.store.press import files_below
 from mcu_cli.store.registries import CATEGORIES, DEPARTMENTS, REGISTRIES, load
 from mcu_cli.store.registry_edits import with_value
 from mcu_cli.store.repository import Store, Surroundings
@@ -20,7 +21,6 @@ from mcu_cli.store.trailers import Message
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
-    from importlib.resources.abc import Traversable
     from pathlib import Path
 
     from mcu_cli.domain.registry import Municipality
@@ -36,7 +36,7 @@ IGNORED = """\
 /intake/
 """
 # The bytes of the record are the same on every system: git never converts its line ends.
-ATTRIBUTES = "*.yaml -text\ntemplates/** -text\nreports/** -text\n"
+ATTRIBUTES = "*.yaml -text\ntemplates/** -text\npress/** -text\nreports/** -text\n"
 
 
 class Founded(NamedTuple):
@@ -101,22 +101,15 @@ def _files(settings: Mapping[str, str]) -> dict[str, bytes]:
     _refuse_wrong(settings)
     for name, value in settings.items():
         departments = with_value(departments, ("municipality", name), value, file=DEPARTMENTS)
+    language = load(departments, categories).municipality.language
     return {
         ".gitignore": IGNORED.encode(),
         ".gitattributes": ATTRIBUTES.encode(),
         DEPARTMENTS: departments,
         CATEGORIES: categories,
-        **_templates(defaults / TEMPLATES, TEMPLATES),
+        **files_below(defaults / TEMPLATES, TEMPLATES),
+        **files_below(defaults / PRESS / language, PRESS),
     }
-
-
-def _templates(folder: Traversable, path: str) -> dict[str, bytes]:
-    """Return the templates of answers below a folder of the defaults, by their paths in the store."""
-    files: dict[str, bytes] = {}
-    for item in sorted(folder.iterdir(), key=lambda item: item.name):
-        inner = f"{path}/{item.name}"
-        files |= _templates(item, inner) if item.is_dir() else {inner: item.read_bytes()}
-    return files
 
 
 def _refuse_wrong(settings: Mapping[str, str]) -> None:

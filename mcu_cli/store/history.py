@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcu_cli.errors import McuError
-from mcu_cli.store.schema import plain_event, read_appeal
+from mcu_cli.store.recorded import plain_history, read_recorded
 from mcu_cli.store.trailers import trailers_of
 
 if TYPE_CHECKING:
@@ -46,6 +46,21 @@ def commits(git: Git, *paths: str, reverse: bool = False) -> Iterator[Commit]:
         yield Commit(name, f"{author} <{email}>", email, date, subject, trailers_of(message.strip()))
 
 
+class Told(NamedTuple):
+    """A commit as a list shows it: its short id, its day (ISO 8601, of its author), its subject."""
+
+    id: str
+    day: str
+    subject: str
+
+
+def latest_commits(git: Git, most: int) -> list[Told]:
+    """Return the last `most` commits that touch the store, the newest first; none where there is no commit yet."""
+    output = git.try_run("log", "-z", f"-{most}", "--abbrev=12", "--format=%h%x00%as%x00%s", "HEAD", "--", ".")[1]
+    parts = iter(output.decode("utf-8", "replace").split("\0"))
+    return [Told(*found) for found in zip(*[parts] * 3, strict=False)]
+
+
 def changed_paths(git: Git, commit: str) -> dict[str, tuple[str, str]]:
     """Return the paths that a commit changed, relative to the store, each with its objects before and after."""
     output = git.run("diff-tree", "-r", "-z", "--root", "--no-commit-id", "--no-renames", "--relative", commit).decode(
@@ -72,7 +87,7 @@ def commits_of_events(git: Git, path: str) -> dict[str, Commit]:
             found.clear()  # taken back: what a later commit brings again is its own
             continue
         try:
-            events = [plain_event(event) for event in read_appeal(data, file=path).history]
+            events = plain_history(read_recorded(data, path))
         except McuError:  # a version that someone broke by hand brought no event that can be named
             continue
         told = {event["id"]: (commit, event) for event in events}

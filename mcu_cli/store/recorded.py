@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from mcu_cli.domain import identifiers
 from mcu_cli.domain.appeal import Appeal
 from mcu_cli.domain.ledgers import ledger as ledgers
 from mcu_cli.domain.ledgers.item import Item
 from mcu_cli.errors import BadInputError, DamagedError
 from mcu_cli.language import _
-from mcu_cli.store.item_schema import read_item, write_item
-from mcu_cli.store.schema import read_appeal, write_appeal
+from mcu_cli.store.item_schema import plain_item, read_item, write_item
+from mcu_cli.store.schema import plain_event, read_appeal, write_appeal
 
 Recorded = Appeal | Item
 
@@ -48,6 +50,14 @@ def recorded_at(path: str, data: bytes | None) -> Recorded:
 def write_recorded(recorded: Recorded) -> bytes:
     """Return the canonical bytes of the file of an appeal or an item."""
     return write_item(recorded) if isinstance(recorded, Item) else write_appeal(recorded)
+
+
+def plain_history(recorded: Recorded) -> list[dict[str, Any]]:
+    """Return the events of an appeal or an item as they are written, plain values."""
+    if isinstance(recorded, Item):
+        history: list[dict[str, Any]] = plain_item(recorded)["history"]
+        return history
+    return [plain_event(event) for event in recorded.history]
 
 
 def misplaced(path: str) -> str:

@@ -176,11 +176,11 @@ class Store:
         data = read_file(inside(self.root, path))
         return (data or b"").replace(b"\r\n", b"\n") != (on_record or b"").replace(b"\r\n", b"\n")
 
-    def documents(self, folder: str) -> dict[str, bytes]:
-        """Return the files below `folder` as HEAD holds them, by their paths from the store."""
+    def documents(self, folder: str, commit: str = "HEAD") -> dict[str, bytes]:
+        """Return the files below `folder` as HEAD, or an older commit, holds them, by their paths from the store."""
         if self.git.head() is None:
             return {}
-        output = self.git.run("ls-tree", "-r", "-z", "HEAD", "--", f"{folder}/").decode("utf-8", "surrogateescape")
+        output = self.git.run("ls-tree", "-r", "-z", commit, "--", f"{folder}/").decode("utf-8", "surrogateescape")
         found = {
             path: header.split()[2] for header, path in (line.split("\t", 1) for line in output.split("\0") if line)
         }

@@ -17,13 +17,19 @@ The growth is the same where each letter counts once however much it asks: 2,112
 exactly one half of those handled in 2021 with an outcome is decided in favour, the other half explained. No outcome
 have the duplicates and what was closed without an answer; ten appeals were reopened when the year was over, and twenty
 were carried over from the year before, and these too are halves.
+
+Receptions of 2021: 16 by timetable with 4 citizens each, 6 in the field with 7 each, 64 + 42 = 106. Instructions: 139
+done in time, 14 done late, 5 overdue, 7 not yet due, 139 + 14 + 5 + 7 = 165. Receptions and instructions of the years
+around it, and those withdrawn, are not counted.
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from mcu_cli.domain.ledgers.fields import ItemEvent, Rank, ReceptionForm
+from mcu_cli.domain.ledgers.ledger import Ledger
 from mcu_cli.domain.vocabulary import Channel, EventKind, Outcome
 from tests.published.town import (
     ASSIGNED,
@@ -69,6 +75,8 @@ def town() -> Town:
     _year_2020(made)
     _year_2021(made)
     _about_what(made)
+    _receptions(made)
+    _instructions(made)
     made.settle()
     return made
 
@@ -84,6 +92,8 @@ def _year_2020(town: Town) -> None:
     town.cohort(41, days, [ASSIGNED, final], channel=Channel.RECEPTION)
     town.cohort(585, days, [ASSIGNED, PROMPT], channel=Channel.PHONE)
     town.cohort(900, days, [ASSIGNED, PROMPT], channel=Channel.INCIDENT)
+    # The record reaches back beyond the year that is compared with.
+    town.one("2019-12-30 10:00", (FINAL, "2019-12-30 15:00"), channel=Channel.PHONE)
 
 
 def _year_2021(town: Town) -> None:
@@ -127,3 +137,62 @@ def _about_what(town: Town) -> None:
     for year in ("2020", "2021"):
         cases = town.registered_in(f"{year}-01-01", f"{year}-12-31")
         town.deal(cases, "category", {name: len(cases) * part // 100 for name, part in TOPICS.items()}, "safety/fire")
+
+
+def _receptions(town: Town) -> None:
+    months = range(1, 13)
+    scheduled = [f"2021-{month:02}-{day}" for month in months for day in (12, 26)][:16]
+    for day in scheduled:
+        _reception(town, day, ReceptionForm.SCHEDULED, citizens=2, cards=2)
+    for month in (2, 4, 5, 7, 9, 11):
+        _reception(town, f"2021-{month:02}-17", ReceptionForm.FIELD, citizens=7)
+    for day in ("2020-10-14", "2020-12-16", "2022-01-19"):
+        _reception(town, day, ReceptionForm.FIELD, citizens=9)
+    mistaken = (ItemEvent.WITHDRAWN, {"reason": "Введено дважды."})
+    town.enter(Ledger.RECEPTION, mistaken, citizens=7, **_facts("2021-11-17", ReceptionForm.FIELD))
+
+
+def _reception(town: Town, day: str, form: ReceptionForm, *, citizens: int, cards: int = 0) -> None:
+    """Add a reception of as many citizens without a card, and of those with one."""
+    question = {"text": "Когда починят дорогу?", "category": "roads/repair"}
+    received = [
+        (ItemEvent.RECEIVED, {"name": f"Верба А. {letter}.", "questions": (question,)}) for letter in "БВ"[:cards]
+    ]
+    town.enter(Ledger.RECEPTION, *received, citizens=citizens, **_facts(day, form))
+
+
+def _facts(day: str, form: ReceptionForm) -> dict[str, object]:
+    return {"day": day, "form": form, "official": "Глава города", "rank": Rank.HEAD}
+
+
+def _instructions(town: Town) -> None:
+    for number in range(139):
+        _instruction(town, number, f"2021-{number % 11 + 1:02}-{number % 27 + 1:02}", done=9)
+    for number in range(139, 153):
+        _instruction(town, number, f"2021-{number % 10 + 1:02}-{number % 27 + 1:02}", done=25)
+    for number in range(153, 158):
+        _instruction(town, number, f"2021-11-{number - 140}")
+    for number in range(158, 165):
+        _instruction(town, number, f"2021-12-{number - 140}", term=90)
+    for number in range(165, 205):
+        _instruction(town, number, f"2020-{number % 11 + 1:02}-{number % 27 + 1:02}", done=9)
+    mistaken = (ItemEvent.WITHDRAWN, {"reason": "Введено дважды."})
+    town.enter(Ledger.INSTRUCTION, mistaken, **_order(205, "2021-11-20", "2021-12-04"))
+
+
+def _instruction(town: Town, number: int, given: str, *, term: int = 14, done: int | None = None) -> None:
+    """Add an instruction with a term of so many days, done after so many days or not at all."""
+    first = date.fromisoformat(given)
+    ends = () if done is None else ((ItemEvent.DONE, {"day": str(first + timedelta(days=done))}),)
+    town.enter(Ledger.INSTRUCTION, *ends, **_order(number, given, str(first + timedelta(days=term))))
+
+
+def _order(number: int, given: str, due: str) -> dict[str, object]:
+    return {
+        "number": f"П-{number + 1}",
+        "given": given,
+        "due": due,
+        "official": "Глава города",
+        "text": "Осмотреть и привести в порядок двор, доложить.",
+        "executor": "city-services",
+    }

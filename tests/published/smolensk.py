@@ -32,7 +32,7 @@ which are 102.0 on each of the 107 working days from 2 August to 31 December 202
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from mcu_cli.domain.vocabulary import Channel, EventKind, Outcome
@@ -97,7 +97,10 @@ def _since_the_opening(town: Town) -> None:
     end = town.at("2022-01-01")
     prompt, final = PROMPT.between(until=end), FINAL.between(until=end)
     days = ("2021-08-02", "2021-12-30")
-    answered = town.cohort(3_232, days, [ASSIGNED, prompt])
+    at_once, soon = (ASSIGNED._replace(within=timedelta(minutes=6)), PROMPT._replace(within=timedelta(minutes=50)))
+    urgent = town.cohort(341, days, [at_once, soon], channel=Channel.URGENT)
+    town.deal(urgent, "category", {"housing/water-breaks": 150, "electricity/outages": 110, "safety/fire": 81})
+    answered = town.cohort(2_891, days, [ASSIGNED, prompt])
     answered += town.cohort(2_000, days, [ASSIGNED, prompt, CLOSED])
     answered += town.cohort(2_567, days, [ASSIGNED, INTERIM.between(until=town.at("2021-12-31 20:00")), final])
     town.deal(answered, "channel", _CHANNELS, rest=Channel.INCIDENT)
@@ -114,7 +117,7 @@ def _since_the_opening(town: Town) -> None:
 
 
 # Of those answered; all others of them are posts in the networks.
-_CHANNELS = {Channel.URGENT: 341, Channel.POS: 1_900, Channel.PHONE: 1_300, Channel.LETTER: 700}
+_CHANNELS = {Channel.POS: 1_900, Channel.PHONE: 1_300, Channel.LETTER: 700}
 
 
 def _other_ends(town: Town) -> None:
@@ -155,7 +158,7 @@ def _at_midnight(town: Town) -> None:
 
 def _what_about(town: Town) -> None:
     """Deal the topics to those of the year in the order that was published, and outcomes to those still without."""
-    year = town.registered_in("2021-01-01", "2021-12-31")
+    year = [case for case in town.registered_in("2021-01-01", "2021-12-31") if case.channel is not Channel.URGENT]
     town.deal(year, "category", {name: len(year) * share // 100 for name, share in TOPICS.items()}, rest="sport/upkeep")
     usual = [case for case in town.cases if case.outcome is Outcome.EXPLAINED]
     third = len(usual) // 3

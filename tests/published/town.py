@@ -19,6 +19,9 @@ from mcu_cli.domain.appeal import Author, Place, Source
 from mcu_cli.domain.arrivals import Names, arrived
 from mcu_cli.domain.draft import Draft, DraftEvent
 from mcu_cli.domain.identifiers import AppealId
+from mcu_cli.domain.ledgers import steps
+from mcu_cli.domain.ledgers.item import Item, day_of
+from mcu_cli.domain.ledgers.ledger import ItemId, Ledger
 from mcu_cli.domain.rules import Rules
 from mcu_cli.domain.steps import Act
 from mcu_cli.domain.vocabulary import (
@@ -33,6 +36,7 @@ from mcu_cli.domain.vocabulary import (
     Via,
 )
 from mcu_cli.store.calendars import calendar_of
+from mcu_cli.store.item_schema import write_item
 from mcu_cli.store.registries import load
 from mcu_cli.store.schema import write_appeal
 from mcu_cli.store.trailers import Message
@@ -43,6 +47,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from mcu_cli.domain.appeal import Appeal
+    from mcu_cli.domain.ledgers.fields import ItemEvent
     from tests.conftest import Mcu
 
 OPERATOR = ("Анна Операторова", "operator@town.example")
@@ -110,6 +115,14 @@ class Case:
     id: str = ""
 
 
+class Entry(NamedTuple):
+    """An item of a ledger to be: its facts, and what happens to it after."""
+
+    ledger: Ledger
+    facts: dict[str, Any]
+    happenings: tuple[tuple[ItemEvent, dict[str, Any]], ...]
+
+
 @dataclass
 class Town:
     """The appeals of an invented town, and the store that is made of them.
@@ -125,6 +138,7 @@ class Town:
     population: Mapping[str, int]
     seed: int
     cases: list[Case] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Start the dice: the same ones each time."""
@@ -174,6 +188,11 @@ class Town:
             part.part_of = letter, parted
         self.cases += made
         return made
+
+    def enter(self, ledger: Ledger, *happenings: tuple[ItemEvent, dict[str, Any]], **facts: Any) -> None:
+        """Add an item of a ledger; days may be given as text, `2021-11-08`."""
+        told = tuple((kind, _typed(details)) for kind, details in happenings)
+        self.entries.append(Entry(ledger, _typed(facts), told))
 
     def deal(self, cases: Iterable[Case], name: str, deck: Mapping[Any, int], rest: Any = None) -> None:
         """Deal `deck` to `cases` by chance: as many of them as it says get each value of `name`, the others `rest`.
@@ -237,6 +256,7 @@ class Town:
         registry = load(registries[0], registries[1])
         appeals = self._appeals(Rules(registry, calendar_of(registry, root / ".mcu")))
         files = {_path(appeal.id): write_appeal(appeal) for appeal in appeals}
+        files |= {item_id.path: write_item(item) for item_id, item in self._items()}
         message = Message("import", f"{self.seed}.csv: {len(appeals)} new, 0 updated", tuple(a.id for a in appeals))
         _commit(root, files, message.text(), self.now)
 
@@ -254,6 +274,19 @@ class Town:
             assert text.count(template) == 1
             text = text.replace(template, written)
         return text.encode()
+
+    def _items(self) -> Iterable[tuple[ItemId, Item]]:
+        """Yield the items of the ledgers, numbered year by year in the order of their days."""
+        act = Act(OPERATOR[1], self.now)
+        numbers: Counter[tuple[Ledger, int]] = Counter()
+        for entry in sorted(self.entries, key=lambda entry: day_of(entry.ledger, entry.facts)):
+            year = day_of(entry.ledger, entry.facts).year
+            numbers[entry.ledger, year] += 1
+            item_id = ItemId(entry.ledger, year, "", numbers[entry.ledger, year])
+            item = steps.register(item_id, entry.facts, act)
+            for kind, details in entry.happenings:
+                item = steps.step(item, kind, act, **details)
+            yield item_id, item
 
     def _appeals(self, rules: Rules) -> list[Appeal]:
         """Return the appeals as an import makes them, numbered day by day in the order of their registration."""
@@ -304,6 +337,7 @@ class Town:
 
     def _told(self, case: Case, parts: Iterable[Case], rules: Rules) -> Iterable[DraftEvent]:
         for n, (kind, at, details) in enumerate(case.happenings):
+            assert at <= self.now, f"{kind} at {at} is still to come"
             told = dict(details)
             if kind is EventKind.ASSIGNED and "department" not in told:
                 told["department"] = rules.registry.department_of(case.category)
@@ -321,6 +355,18 @@ class Town:
         for relation, other, at in links:
             details = {"relation": relation, "to": other.id}
             yield DraftEvent(EventKind.LINKED, at, f"{relation} {other.id}", details=details)
+
+
+def happened(town: Town, kind: EventKind, since: str, until: str) -> int:
+    """Return how many events of a kind the plan of a town has from one day until another begins."""
+    first, last = town.at(since), town.at(until)
+    return sum(told is kind and first <= at < last for case in town.cases for told, at, _details in case.happenings)
+
+
+def _typed(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `values` with the days that are written as text made days."""
+    days = {"day", "given", "due", "begins", "ends", "until"}
+    return {name: date.fromisoformat(value) if name in days else value for name, value in values.items()}
 
 
 def _path(appeal_id: str) -> str:

@@ -14,9 +14,12 @@ from mcu_cli.domain.event import Due, Event
 from mcu_cli.domain.registry import Category, Department, Municipality, Registry
 from mcu_cli.domain.vocabulary import AnswerKind, Channel, EventKind, Network, Outcome, Relation
 from mcu_cli.store.entries import Entry, EventEntry, entry_of, events_of, sql_columns
+from mcu_cli.store.item_entries import ItemEntry, item_entry_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from mcu_cli.domain.ledgers.item import Item
 
 ZONE = ZoneInfo("Asia/Omsk")
 # From Monday to Friday, 09:00 to 17:00, and no decree of any year.
@@ -39,17 +42,20 @@ REGISTRY = Registry(
 
 
 class Record:
-    """The two tables of the index, in memory."""
+    """The tables of the index, in memory."""
 
-    def __init__(self, appeals: Iterable[Appeal]) -> None:
-        """Fill the tables with the rows of `appeals`."""
+    def __init__(self, appeals: Iterable[Appeal] = (), items: Iterable[Item] = ()) -> None:
+        """Fill the tables with the rows of `appeals`, and of `items` of ledgers."""
         self._db = sqlite3.connect(":memory:")
         weakref.finalize(self, self._db.close)
         self._db.execute(f"CREATE TABLE appeals ({sql_columns(Entry)}, UNIQUE (id))")
         self._db.execute(f"CREATE TABLE events ({sql_columns(EventEntry)})")
+        self._db.execute(f"CREATE TABLE items ({sql_columns(ItemEntry)}, UNIQUE (id))")
         for appeal in appeals:
             self._add("appeals", [entry_of(appeal, path=appeal.id, blob="")])
             self._add("events", list(events_of(appeal)))
+        for item in items:
+            self._add("items", [item_entry_of(item, path=item.id, blob="")])
 
     def query(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a SELECT."""

@@ -25,14 +25,15 @@ if TYPE_CHECKING:
 
 MOST_BARS = 12  # more rows are for the table, where they can be found
 _LEAST = 2  # one bar alone says nothing that its number does not
-_WIDTH = 6.4  # inches, of 72 units of the drawing each; a page scales it to its own width
+_WIDTH = 5.6  # inches, of 72 units of the drawing each; a page scales it to its own width
 _BAR, _FRAME, _LINES = 0.3, 0.35, 2.4  # inches: of a bar's row, around all bars, of a chart of lines
 _LABEL, _LABEL_LINES, _LINE = 30, 2, 11.0  # letters of a line of a label, its lines, and how far they are apart
-_LETTER, _AXIS = 6.5, 400  # about the width of a letter, and the length of an axis, in units of the drawing
+_DAY = 10  # letters of a line below an axis of time
+_LETTER, _AXIS = 6.5, 350  # about the width of a letter, and the length of an axis, in units of the drawing
 _MARKS = 5  # of the axis of values
 # Dark to light, with a pattern each: they differ on a grey print too.
-_FILLS = (("#24476b", ""), ("#8fb0d1", "////"), ("#d98032", "...."), ("#cfcfcf", "xxxx"))
-_LINES_DRAWN = (("#24476b", "-", "o"), ("#d98032", "--", "s"), ("#4f7f4f", ":", "^"), ("#777777", "-.", "D"))
+FILLS = (("#24476b", ""), ("#8fb0d1", "////"), ("#d98032", "...."), ("#cfcfcf", "xxxx"))
+LINES = (("#24476b", "-", "o"), ("#d98032", "--", "s"), ("#4f7f4f", ":", "^"), ("#777777", "-.", "D"))
 _SPEAKING = frozenset("LMNPSZ")  # letters with their marks, numbers, punctuation, signs, spaces
 _PICTURES = 0x2600  # the code points from here on that are signs are pictures
 _NAMED, _FONT = re.compile(r"url\(#([^)]+)\)"), re.compile(r" ?font-family:[^;]+;?")
@@ -120,21 +121,22 @@ def _drawn(labels: Sequence[str], series: Sequence[_Series], *, is_line: bool) -
 
 def _draw_bars(figure: Figure, axes: Axes, labels: Sequence[str], series: Sequence[_Series]) -> None:
     thick = 0.8 / len(series)
-    figure.set_size_inches(_WIDTH, _FRAME + _BAR * len(labels) * max(1, len(series) * 0.8))
-    for number, (one, (colour, pattern)) in enumerate(zip(series, _FILLS, strict=False)):
-        places = [row + thick * (number - (len(series) - 1) / 2) for row in range(len(labels))]
+    wrapped = [textwrap.wrap(label, _LABEL, max_lines=_LABEL_LINES, placeholder="…") for label in labels]
+    row = max(_BAR * max(map(len, wrapped), default=1) ** 0.5, _BAR * 0.8 * len(series))
+    figure.set_size_inches(_WIDTH, _FRAME + row * len(labels))
+    for number, (one, (colour, pattern)) in enumerate(zip(series, FILLS, strict=False)):
+        places = [at + thick * (number - (len(series) - 1) / 2) for at in range(len(labels))]
         lengths = [value or 0 for value in one.values]
         bars = axes.barh(
             places, lengths, thick * 0.9, color=colour, hatch=pattern, edgecolor="white", linewidth=0, label=one.title
         )
         axes.bar_label(bars, [cell_text(value, one.kind) for value in one.values], padding=3, fontsize=9)
-    for row, label in enumerate(labels):
-        lines = textwrap.wrap(label, _LABEL, max_lines=_LABEL_LINES, placeholder="…")
+    for at, lines in enumerate(wrapped):
         for number, line in enumerate(lines):
             # Each line ends at the axis by itself, whatever font the reader has; together they would not.
             axes.annotate(
                 line,
-                (0, row),
+                (0, at),
                 xytext=(-5, _LINE * ((len(lines) - 1) / 2 - number)),
                 xycoords=("axes fraction", "data"),
                 textcoords="offset points",
@@ -153,11 +155,12 @@ def _draw_lines(figure: Figure, axes: Axes, labels: Sequence[str], series: Seque
     from matplotlib.ticker import MaxNLocator
 
     figure.set_size_inches(_WIDTH, _LINES)
-    for one, (colour, dashes, mark) in zip(series, _LINES_DRAWN, strict=False):
+    for one, (colour, dashes, mark) in zip(series, LINES, strict=False):
         axes.plot(one.drawn, color=colour, linestyle=dashes, marker=mark, markersize=3, label=one.title)
-    most = max(_AXIS // (_LETTER * max(map(len, labels)) + 2 * _LETTER), 2)
+    wrapped = ["\n".join(textwrap.wrap(label, _DAY, max_lines=_LABEL_LINES, placeholder="…")) for label in labels]
+    most = max(_AXIS // (_LETTER * (max(len(line) for label in wrapped for line in label.split("\n")) + 2)), 2)
     step = -int(-len(labels) // most)
-    axes.set_xticks(range(0, len(labels), step), labels[::step], parse_math=False)
+    axes.set_xticks(range(0, len(labels), step), wrapped[::step], parse_math=False)
     axes.set_ylim(bottom=0)
     axes.yaxis.set_major_locator(MaxNLocator(_MARKS, integer=True))
     axes.yaxis.set_major_formatter(lambda value, _place: number_text(round(value)))

@@ -9,60 +9,88 @@ from typing import TYPE_CHECKING, Any
 from mcu_cli.domain.spreadsheets import guarded_cell
 from mcu_cli.language import spoken
 from mcu_cli.render.clean import clean_line
-from mcu_cli.render.report.parts.overview import INDICATORS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from mcu_cli.render.report.text import Data
 
 HEADINGS = ("section", "id", "title", "indicator", "value")
-_RECORDS = ("backlog", "first_answer", "final_answer", "urgent")
-_NUMBERS = ("letters", "questions", "overdue", "answers_per_working_day")
-_LISTS = ("channels", "networks", "groups", "topics", "departments", "districts", "outcomes")
+_WHOLE = "report"  # the section of what stands by itself
+_PROSE = "paragraphs"  # no figures
+_NAMES = ("id", "title")  # what a row is called; its other members are its figures
+_DAYS = ("from", "day")  # what a row without an id is known by
 
 
 def csv_report(data: Data) -> str:
     """Return a report as lines of section, id, title, indicator and value, with semicolons between.
 
-    Names of sections and indicators are those of the JSON form. Decimals follow the language spoken: a Russian
-    spreadsheet takes `12.5` for the 12th of May.
+    Names of sections and indicators are those of the JSON form, a dot before what stands inside another. Decimals
+    follow the language spoken: a Russian spreadsheet takes `12.5` for the 12th of May.
     """
     written = io.StringIO()
     writer = csv.writer(written, delimiter=";", lineterminator="\n")
     writer.writerow(HEADINGS)
-    for section, row_id, title, indicator, value in _figures(data):
-        writer.writerow(
-            [section, guarded_cell(clean_line(row_id)), guarded_cell(clean_line(title)), indicator, _cell(value)]
-        )
+    for name, value in data.items():
+        if name != _PROSE:
+            writer.writerows(map(_line, _figures(name, value)))
     return written.getvalue()
 
 
-def _figures(data: Data) -> Iterator[tuple[str, str, str, str, Any]]:
-    yield "report", "", "", "municipality", data["municipality"]
-    for name, value in data["period"].items():
-        yield "report", "", "", name, value
-    if data["where"]:
-        yield "report", "", "", "where", data["where"]
-    for section in (*INDICATORS, *_RECORDS):
-        for name, value in data[section].items():
-            yield section, "", "", name, value
-    for name in _NUMBERS:
-        yield "report", "", "", name, data[name]
-    for section in _LISTS:
-        for row in data[section]:
-            for name, value in row.items():
-                if name not in {"id", "title"}:
-                    yield section, row["id"], row["title"], name, value
+def _figures(name: str, value: Any) -> Iterator[tuple[str, str, str, str, Any]]:
+    """Give the figures of a member: of itself, of what is in it, or of its rows."""
+    match value:
+        case dict():
+            yield from _members(name, "", "", value)
+        case list():
+            yield from _rows(name, "", value)
+        case _:
+            yield _WHOLE, "", "", name, value
+
+
+def _members(
+    section: str, row_id: str, title: str, members: Mapping[str, Any]
+) -> Iterator[tuple[str, str, str, str, Any]]:
+    for name, value in members.items():
+        match value:
+            case dict():
+                for inner, row, called, indicator, figure in _members(section, row_id, title, value):
+                    yield inner, row, called, f"{name}.{indicator}", figure
+            case list():
+                yield from _rows(f"{section}.{name}", row_id, value)
+            case _:
+                yield section, row_id, title, name, value
+
+
+def _rows(section: str, of: str, rows: Sequence[Any]) -> Iterator[tuple[str, str, str, str, Any]]:
+    """Give the figures of rows, each known by its id, its day or its number, after the id of the row that has them."""
+    for number, row in enumerate(rows, start=1):
+        if not isinstance(row, dict):
+            yield section, of, "", str(number), row
+            continue
+        known = next((row[name] for name in ("id", *_DAYS) if name in row), str(number))
+        figures = {name: value for name, value in row.items() if name not in _NAMES}
+        yield from _members(section, f"{of}/{known}" if of else str(known), row.get("title") or "", figures)
+
+
+def _line(figure: tuple[str, str, str, str, Any]) -> list[str]:
+    section, row_id, title, indicator, value = figure
+    return [section, _text(row_id), _text(title), _text(indicator), _cell(value)]
+
+
+def _text(text: str) -> str:
+    return guarded_cell(clean_line(text))
 
 
 def _cell(value: Any) -> str:
     match value:
         case None:
             return ""
+        case bool():
+            return str(value).lower()
         case float():
             return str(value).replace(".", ",") if spoken() == "ru" else str(value)
         case int():
             return str(value)
         case _:
-            return guarded_cell(clean_line(str(value)))
+            return _text(str(value))

@@ -5,31 +5,33 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mcu_cli.render.report.cell_text import heading_texts, is_number, one_line, row_texts
-from mcu_cli.render.report.sections import sections
-from mcu_cli.render.report.text import heading, only_line, paragraph
+from mcu_cli.render.report.cell_text import is_number, one_line
+from mcu_cli.render.report.document import document
 
 if TYPE_CHECKING:
-    from mcu_cli.render.report.section import Section
+    from mcu_cli.render.report.document import Table
     from mcu_cli.render.report.text import Data
 
 # What Markdown, or the HTML that it lets through, would act on: https://spec.commonmark.org/0.31.2/#backslash-escapes
 _ACTIVE = re.compile(r"[\\`*_\[\]<>|~&#!]")
+# And what makes a list or a line of a paragraph that begins with it.
+_LEADING = re.compile(r"^(\d{1,9})?([-+.)=])(?=\s|[-+=]|$)")
 
 
 def markdown_report(data: Data, *, full: bool = False) -> str:
     """Return a report as Markdown with tables in pipes."""
+    report = document(data, full=full)
     parts = [
-        f"# {markdown_text(heading(data))}",
-        markdown_text(data["municipality"]),
-        *([markdown_text(only_line(data))] if data["where"] else []),
-        markdown_text(" ".join(paragraph(data))),
+        f"**{markdown_text(report.banner)}**" if report.banner else "",
+        f"# {markdown_text(report.heading)}",
+        _paragraph(report.municipality),
+        _paragraph(report.only),
+        *map(_paragraph, report.paragraphs),
     ]
-    for section in sections(data, full=full):
-        parts += [f"## {markdown_text(section.title)}", _table(section)]
-        if section.note:
-            parts.append(markdown_text(section.note))
-    return "\n\n".join(parts) + "\n"
+    for table in report.tables:
+        parts += [f"## {markdown_text(table.title)}", _table(table), _paragraph(table.note)]
+    parts.append(_paragraph(report.legal_note))
+    return "\n\n".join(filter(None, parts)) + "\n"
 
 
 def markdown_text(text: str) -> str:
@@ -37,13 +39,18 @@ def markdown_text(text: str) -> str:
     return _ACTIVE.sub(lambda found: f"\\{found.group()}", one_line(text))
 
 
-def _table(section: Section) -> str:
+def _paragraph(text: str) -> str:
+    """Return a text that stands at the beginning of a line: no list, and no line below a heading."""
+    return _LEADING.sub(lambda found: f"{found[1] or ''}\\{found[2]}", markdown_text(text))
+
+
+def _table(table: Table) -> str:
     from tabulate import tabulate  # heavy: only where it prints
 
     return tabulate(
-        [[markdown_text(cell) for cell in row] for row in row_texts(section)],
-        [markdown_text(text) for text in heading_texts(section)],
+        [[markdown_text(cell) for cell in row] for row in table.rows],
+        [markdown_text(text) for text in table.headings],
         tablefmt="pipe",
         disable_numparse=True,
-        colalign=["right" if is_number(column.kind) else "left" for column in section.columns],
+        colalign=["right" if is_number(column.kind) else "left" for column in table.section.columns],
     )

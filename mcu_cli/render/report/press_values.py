@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from mcu_cli.domain.press_fields import FIELDS, ITEM_FIELDS, PERIOD, POLL, WORK, PressField
+from mcu_cli.domain.press_fields import FIELDS, ITEM_FIELDS, PERIOD, POLL, PressField
 from mcu_cli.domain.template_fields import FieldKind
 from mcu_cli.domain.vocabulary import Channel, Outcome
 from mcu_cli.language import spoken
 from mcu_cli.render.clean import clean_line
 from mcu_cli.render.report.number_forms import figure, month_of, numeral, percent
+from mcu_cli.render.report.phrases import listed, quoted, uncapitalised
 from mcu_cli.wording import day_text, moment_text
 
 if TYPE_CHECKING:
@@ -25,10 +25,11 @@ _MONTHS_IN_QUARTER = 3
 _MEASURES = ("received", "answered", "handled")
 _IN_FAVOUR = (Outcome.RESOLVED, Outcome.MEASURES_TAKEN)
 # Every second, third ... appeal: how far from the exact share one may still say so, in percent of all.
+_NAMELESS = ("", "hidden")  # ids of the rows of what has no name, and of what looked personal
+_LEAST = 0.1  # percent: the smallest share that a text with one decimal can tell from none
 _EVERY = {2: 3.0, 3: 2.0, 4: 1.5, 5: 1.0}
 # A day as texts write it, and the same without its year, by Babel's patterns.
 _DAYS = {"ru": ("d MMMM y 'года'", "d MMMM"), "en": ("MMMM d, y", "MMMM d")}
-_QUOTES = {"ru": "«»", "en": "“”"}
 
 
 class Day(str):
@@ -39,14 +40,15 @@ class Day(str):
 
 
 def press_values(data: Data) -> dict[str, Any]:
-    """Return the values of the fields of FIELDS that have one, by name; `items` of polls and works are not in it."""
+    """Return the values of the fields of FIELDS that have one, by name; those of LISTS are filled from templates."""
     return _present(_plain(FIELDS, data) | _period(data) | _counts(data) | _phrases(data))
 
 
-def item_values(data: Data, item: str) -> Iterator[dict[str, Any]]:
-    """Yield the values of ITEM_FIELDS for each work or poll of a report."""
+def item_values(data: Data, item: str, member: str) -> Iterator[dict[str, Any]]:
+    """Yield the values of ITEM_FIELDS for each row of a member of the report: a work, works of a kind, a poll."""
     around = _plain(PERIOD, data) | _period(data)
-    for row in _rows(data, f"{item}s"):
+    for found in _rows(data, member):
+        row = found if found.get("count") else {**found, "count": found.get("works", 1)}
         own = _plain([field for field in ITEM_FIELDS[item] if field.name.startswith(f"{item}.")], row)
         yield _present(around | own | (_votes(row) if item == POLL else {}))
 
@@ -54,21 +56,6 @@ def item_values(data: Data, item: str) -> Iterator[dict[str, Any]]:
 def short_day(value: object) -> str:
     """Return a day as `24.12.2025`."""
     return value.short if isinstance(value, Day) else str(value)
-
-
-def listed(texts: Iterable[str]) -> str:
-    """Return texts as one list: `дороги, ЖКХ и транспорт`; with semicolons where one of them has a comma itself."""
-    found = [clean_line(text) for text in texts]
-    if any("," in text for text in found):
-        return "; ".join(found)
-    from babel.lists import format_list  # 20 ms: only where a list is said
-
-    return format_list(found, locale=spoken()) if found else ""
-
-
-def uncapitalised(title: str) -> str:
-    """Return a title for the middle of a sentence: `Дороги` small, `ЖКХ` and `ВКонтакте` as they are."""
-    return title[:1].lower() + title[1:] if title[1:2].islower() or len(title) == 1 else title
 
 
 def _plain(fields: Iterable[PressField], data: Data) -> dict[str, Any]:
@@ -87,7 +74,12 @@ def _value(field: PressField, value: Any) -> Any:
         case FieldKind.DAY:
             return _day(date.fromisoformat(value))
         case _:
-            return clean_line(str(value or ""))
+            return _unended(clean_line(str(value or "")))
+
+
+def _unended(text: str) -> str:
+    """Return a text without the stop at its end: the template goes on behind it, or ends the sentence."""
+    return text.rstrip(" .;")
 
 
 def _member(data: Data, path: str) -> Any:
@@ -141,10 +133,18 @@ def _counts(data: Data) -> dict[str, Any]:
         "decided_in_favour.every": next(
             (numeral(n) for n, near in _EVERY.items() if share is not None and abs(share - 100 / n) <= near), None
         ),
-        "punctual.percent": numeral(100 * in_time / (in_time + late)) if in_time + late else None,
+        "punctual.percent": _share(in_time, late),
         "polls.count": numeral(len(_rows(data, "polls"))),
         "works.count": numeral(len(_rows(data, "works"))),
     }
+
+
+def _share(part: int, rest: int) -> Any:
+    """Return a share in percent; never a round 0 or 100 where that is not the whole truth."""
+    if not part + rest:
+        return None
+    share = 100 * part / (part + rest)
+    return numeral(min(max(share, _LEAST if part else 0), 100 - (_LEAST if rest else 0)))
 
 
 def _row_values(name: str, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -170,13 +170,13 @@ def _phrases(data: Data) -> dict[str, str]:
     names = [row["title"] for row in _rows(data, "groups")]
 
     def topic(title: str) -> str:
-        return _quoted(_without_group(title, names))
+        return quoted(_without_group(title, names))
 
     by_channel = {row["id"]: row["topics"] for row in _rows(data, "topics_by_channel")}
     growth = data.get("growth") or {}
     return {
         "networks.list": listed(row["title"] for row in networks),
-        "channels.list": _with_numbers(channels, len(channels), _quoted_name),
+        "channels.list": _with_numbers(channels, len(channels), str),
         "groups.top": listed(uncapitalised(row["title"]) for row in groups[:TOP]),
         "groups.top_shares": listed(
             f"{uncapitalised(row['title'])} ({percent(row['share_percent'])})"
@@ -196,8 +196,9 @@ def _phrases(data: Data) -> dict[str, str]:
             if row["id"] and row["handled"] and row.get("share_percent") is not None
         ),
         "works.list": listed(
-            uncapitalised(row["what"]) + (f" — {figure(row['count'])}" if row["count"] > 1 else "")
+            uncapitalised(_unended(row["what"])) + (f" — {figure(number)}" if number > 1 else "")
             for row in _rows(data, "works_by_what")
+            for number in [row["count"] or row["works"]]
         ),
     } | {
         f"{channel}.topics": listed(topic(row["title"]) for row in _asked(by_channel.get(channel, ()))[:TOP])
@@ -206,8 +207,8 @@ def _phrases(data: Data) -> dict[str, str]:
 
 
 def _asked(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the rows that have a name and something received, the largest first."""
-    found = [row for row in rows if row["id"] and row["received"]]
+    """Return the rows that have a name that may be published and something received, the largest first."""
+    found = [row for row in rows if row["id"] not in _NAMELESS and row["received"]]
     return sorted(found, key=lambda row: -row["received"])
 
 
@@ -233,19 +234,10 @@ def _votes(poll: Mapping[str, Any]) -> dict[str, Any]:
         return {}
     options.sort(key=lambda option: -option["votes"])
     return {
-        "poll.leader": _quoted(options[0]["text"]),
+        "poll.leader": quoted(options[0]["text"]),
         "poll.leader_votes": numeral(options[0]["votes"]),
-        "poll.options": listed(f"{_quoted(option['text'])} — {figure(option['votes'])}" for option in options),
+        "poll.options": listed(f"{quoted(option['text'])} — {figure(option['votes'])}" for option in options),
     }
-
-
-def _quoted(text: str) -> str:
-    opening, closing = _QUOTES[spoken()]
-    return f"{opening}{clean_line(text)}{closing}"
-
-
-def _quoted_name(title: str) -> str:
-    return uncapitalised(title)
 
 
 def _without_group(title: str, groups: Iterable[str]) -> str:

@@ -7,15 +7,24 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.render.report.parts import (
+    centre,
     executors,
+    instructions,
+    internal,
+    kinds,
     outcomes,
     overview,
+    polls,
+    quality,
+    receptions,
     record,
     territory,
     themes,
     times,
+    urgent,
     volume,
     waiting,
+    works,
 )
 
 if TYPE_CHECKING:
@@ -40,20 +49,57 @@ class Place(NamedTuple):
     in_review: bool = False
 
 
-_PARTS = (overview, volume, themes, territory, executors, times, waiting, outcomes, record)
+_PARTS = (
+    *(overview, volume, kinds, themes, territory),
+    *(executors, times, waiting, outcomes, quality, urgent, centre),
+    *(receptions, instructions, polls, works),
+    *(internal, record),
+)
 
-# The order of the tables in a report is that of this list.
+# The order of the tables in a report is that of this list. A table without anything to say is in no report.
 _PLACES = {
     "received": Place(Length.DAY, in_review=True),
-    "backlog": Place(Length.DAY, in_review=True),
-    "first_answer": Place(Length.DAY, in_review=True),
+    "volume": Place(Length.WEEK, in_review=True),
+    "series": Place(Length.WEEK),
     "channels": Place(Length.DAY, in_review=True),
     "networks": Place(Length.DAY),
-    "topics": Place(Length.DAY),
-    "groups": Place(Length.DAY, in_review=True),
+    "sources": Place(Length.MONTH, in_review=True),
+    "forms": Place(Length.QUARTER, in_review=True),
+    "kinds": Place(Length.QUARTER, in_review=True),
+    "tags": Place(Length.QUARTER, in_review=True),
+    "repeats": Place(Length.MONTH, in_review=True),
+    "topics": Place(Length.DAY, in_review=True),
+    "groups": Place(Length.WEEK, in_review=True),
+    "topics_by_channel": Place(Length.WEEK),
+    "growth": Place(Length.MONTH),
+    "new_topics": Place(Length.MONTH),
+    "districts": Place(Length.WEEK, in_review=True),
+    "districts_without_appeals": Place(Length.MONTH),
+    "groups_by_district": Place(Length.QUARTER),
+    "places": Place(Length.MONTH),
     "departments": Place(Length.DAY, in_review=True),
-    "districts": Place(Length.DAY, in_review=True),
-    "outcomes": Place(Length.DAY, in_review=True),
+    "executors": Place(Length.MONTH),
+    "forwarded_to": Place(Length.MONTH, in_review=True),
+    "backlog": Place(Length.DAY, in_review=True),
+    "promises": Place(Length.WEEK),
+    "first_answer": Place(Length.DAY, in_review=True),
+    "punctual": Place(Length.WEEK, in_review=True),
+    "bands": Place(Length.QUARTER, in_review=True),
+    "registration": Place(Length.QUARTER, in_review=True),
+    "fast_track": Place(Length.QUARTER),
+    "outcomes": Place(Length.WEEK, in_review=True),
+    "no_answer": Place(Length.QUARTER, in_review=True),
+    "ratings": Place(Length.MONTH),
+    "rework": Place(Length.MONTH),
+    "urgent": Place(Length.WEEK),
+    "receptions": Place(Length.WEEK, in_review=True),
+    "instructions": Place(Length.WEEK, in_review=True),
+    "polls": Place(Length.WEEK),
+    "works_by_what": Place(Length.WEEK),
+    "works": Place(Length.WEEK),
+    "centre": Place(Length.YEAR),
+    "data_quality": Place(Length.YEAR),
+    "lists": Place(Length.DAY),
     "uncounted": Place(Length.DAY, in_review=True),
     "fingerprint": Place(Length.DAY, in_review=True),
 }
@@ -64,23 +110,20 @@ _RANGES = ((366, Length.YEAR), (90, Length.QUARTER), (28, Length.MONTH), (2, Len
 def sections(data: Data, *, full: bool = False) -> list[Section]:
     """Return the tables of a report in the language spoken, those of its kind and period, or all with `full`.
 
-    A part gives no table where it has nothing to say.
+    A part gives no table where it has nothing to say; a text for the press has none at all.
     """
+    if data.get("kind") == "press":
+        return []
     drawn: dict[str, list[Section]] = {name: [] for name in _PLACES}
     for part in _PARTS:
-        try:
-            found = part.sections(data)
-        except KeyError:  # while members are still being built
-            continue
-        for section in found:
-            drawn.setdefault(section.name, []).append(section)
+        for section in part.sections(data):
+            drawn[section.name].append(section)
     length, is_review = _length(data["period"]), data.get("kind") == "review"
     return [
         section
-        for name, found in drawn.items()
-        for place in [_PLACES.get(name, Place(Length.DAY))]
+        for name, place in _PLACES.items()
         if full or (place.in_review if is_review else length >= place.since)
-        for section in found
+        for section in drawn[name]
     ]
 
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 from mcu_cli.language import _
 from mcu_cli.render.cells import columns_of
 from mcu_cli.render.console import drawing
-from mcu_cli.render.report.cell_text import heading_texts, is_number, one_line, row_texts
+from mcu_cli.render.report.cell_text import is_number
+from mcu_cli.render.report.document import document
 from mcu_cli.render.report.section import Kind
-from mcu_cli.render.report.sections import sections
-from mcu_cli.render.report.text import heading, only_line, paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mcu_cli.render.report.section import Column, Section
+    from rich.console import Console
+
+    from mcu_cli.render.report.document import Table
+    from mcu_cli.render.report.section import Column
     from mcu_cli.render.report.text import Data
 
 _PLAIN_WIDTH = 100
@@ -27,66 +30,81 @@ _BELONGS = frozenset({Kind.CHANGE, Kind.CHANGE_PERCENT})  # to the number before
 
 def plain_report(data: Data, *, full: bool = False) -> str:
     """Return a report as aligned plain text, without colours or anything that a terminal would act on."""
-    import textwrap  # 10 ms
-
-    parts = [one_line(data["municipality"]), heading(data)]
-    if data["where"]:
-        parts.append(one_line(only_line(data)))
-    parts.append(textwrap.fill(_said(data), _PLAIN_WIDTH))
-    for section in sections(data, full=full):
-        lines = [one_line(section.title), _plain_table(section)]
-        if section.note:
-            lines.append(textwrap.fill(one_line(section.note), _PLAIN_WIDTH))
-        parts.append("\n".join(lines))
-    return "\n\n".join(parts) + "\n"
+    report = document(data, full=full)
+    parts = [
+        report.banner,
+        report.municipality,
+        report.heading,
+        report.only,
+        *map(_filled, report.paragraphs),
+        *("\n".join(filter(None, [table.title, _plain_table(table), _filled(table.note)])) for table in report.tables),
+        _filled(report.legal_note),
+    ]
+    return "\n\n".join(filter(None, parts)) + "\n"
 
 
 def terminal_report(data: Data, *, width: int, colour: bool, full: bool = False) -> str:
     """Return a report for a terminal of `width` columns; what is too wide for it goes on below, names repeated."""
-    from rich import box  # heavy: only where it prints
-    from rich.table import Table
-    from rich.text import Text
+    from rich.text import Text  # heavy: only where it prints
 
+    report = document(data, full=full)
     console, drawn = drawing(width=width, colour=colour)
-    console.print(Text(one_line(data["municipality"])))
-    console.print(Text(heading(data), style="bold"))
-    if data["where"]:
-        console.print(Text(one_line(only_line(data))))
-    console.print()
-    console.print(Text(_said(data)))
-    for section in sections(data, full=full):
-        headings, rows = heading_texts(section), row_texts(section)
-        least, most = _widths(section, headings, rows)
-        for number, columns in enumerate(_fitting(section.columns, least, width)):
-            console.print()
-            title = one_line(section.title)
-            table = Table(
-                title=Text(_("{title}, continued").format(title=title) if number else title, style="bold"),
-                title_justify="left",
-                box=box.SIMPLE_HEAD,
-                pad_edge=False,
-                show_header=any(headings),
-            )
-            for at, given in _shared(columns, least, most, width).items():
-                right = is_number(section.columns[at].kind)
-                table.add_column(Text(headings[at]), justify="right" if right else "left", width=given)
-            for row in rows:
-                table.add_row(*(Text(row[at]) for at in columns))
-            console.print(table)
-        if section.note:
-            console.print(Text(one_line(section.note)))
+    for text, style in (
+        (report.banner, "bold red"),
+        (report.municipality, ""),
+        (report.heading, "bold"),
+        (report.only, ""),
+    ):
+        if text:
+            console.print(Text(text, style=style))
+    for text in report.paragraphs:
+        console.print()
+        console.print(Text(text))
+    for table in report.tables:
+        _draw(console, table, width)
+    if report.legal_note:
+        console.print()
+        console.print(Text(report.legal_note))
     return drawn.getvalue()
 
 
-def _widths(section: Section, headings: list[str], rows: list[list[str]]) -> tuple[list[int], list[int]]:
+def _draw(console: Console, table: Table, width: int) -> None:
+    """Draw one table, in as many blocks as its columns need, and the note below it."""
+    from rich import box
+    from rich.table import Table as Drawn
+    from rich.text import Text
+
+    columns = table.section.columns
+    least, most = _widths(table)
+    for number, block in enumerate(_fitting(columns, least, width)):
+        title = _("{title}, continued").format(title=table.title) if number else table.title
+        block_drawn = Drawn(
+            title=Text(title, style="bold"),
+            title_justify="left",
+            box=box.SIMPLE_HEAD,
+            pad_edge=False,
+            show_header=any(table.headings),
+        )
+        for at, given in _shared(block, least, most, width).items():
+            right = is_number(columns[at].kind)
+            block_drawn.add_column(Text(table.headings[at]), justify="right" if right else "left", width=given)
+        for row in table.rows:
+            block_drawn.add_row(*(Text(row[at]) for at in block))
+        console.print()
+        console.print(block_drawn)
+    if table.note:
+        console.print(Text(table.note))
+
+
+def _widths(table: Table) -> tuple[list[int], list[int]]:
     """Return how wide each column has to be, numbers and words of headings whole and texts readable; and would be."""
-    longest = [max(map(columns_of, column)) for column in zip(*rows, strict=True)]
-    words = [max((columns_of(word) for word in heading.split()), default=0) for heading in headings]
+    longest = [max(map(columns_of, column)) for column in zip(*table.rows, strict=True)]
+    words = [max((columns_of(word) for word in heading.split()), default=0) for heading in table.headings]
     needed = [
         long if is_number(column.kind) else min(long, _NAMES)
-        for long, column in zip(longest, section.columns, strict=True)
+        for long, column in zip(longest, table.section.columns, strict=True)
     ]
-    most = [max(long, columns_of(heading)) for long, heading in zip(longest, headings, strict=True)]
+    most = [max(long, columns_of(heading)) for long, heading in zip(longest, table.headings, strict=True)]
     return [*map(max, needed, words)], most
 
 
@@ -120,19 +138,19 @@ def _fitting(columns: Sequence[Column], least: list[int], width: int) -> list[li
     return blocks
 
 
-def _plain_table(section: Section) -> str:
+def _plain_table(table: Table) -> str:
     from tabulate import tabulate  # heavy: only where it prints
 
     text = tabulate(
-        row_texts(section),
-        heading_texts(section),
+        table.rows,
+        table.headings if any(table.headings) else (),
         tablefmt="simple",
         disable_numparse=True,
-        colalign=["right" if is_number(column.kind) else "left" for column in section.columns],
-        maxheadercolwidths=[_PLAIN_WIDTH, *[_PLAIN_HEADING] * (len(section.columns) - 1)],
+        colalign=["right" if is_number(column.kind) else "left" for column in table.section.columns],
+        maxheadercolwidths=[_PLAIN_WIDTH, *[_PLAIN_HEADING] * (len(table.headings) - 1)],
     )
     return "\n".join(line.rstrip() for line in text.splitlines())
 
 
-def _said(data: Data) -> str:
-    return " ".join(paragraph(data))
+def _filled(text: str) -> str:
+    return textwrap.fill(text, _PLAIN_WIDTH)

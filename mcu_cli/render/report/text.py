@@ -1,16 +1,16 @@
-"""The words of a report: how a period is called, and the paragraph that says what happened in it."""
+"""The words of a report: how it and its period are called, and the paragraphs with which it begins."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
-from mcu_cli.language import _, marked, ngettext
-from mcu_cli.wording import decimal_text, moment_text, number_text
+from mcu_cli.domain.names import title
+from mcu_cli.domain.vocabulary import Network
+from mcu_cli.language import _, marked
 
 Data = Mapping[str, Any]
-
 
 _MONTHS = (
     marked("January {year}"),
@@ -42,6 +42,8 @@ _DAYS = (
     marked("{day} December"),
 )
 _MONTHS_IN_QUARTER = 3
+_QUARTERS = ("I", "II", "III", "IV")
+_BANNED = (Network.INSTAGRAM, Network.FACEBOOK)
 
 
 def period_title(period: Data) -> str:
@@ -49,22 +51,28 @@ def period_title(period: Data) -> str:
     first, last = date.fromisoformat(period["from"]), date.fromisoformat(period["to"])
     match period["kind"]:
         case "day":
-            return _long_day(first)
+            return long_day(first)
         case "week":
-            return _("week from {first} to {last}").format(first=_day_before(first, last), last=_long_day(last))
+            return _("week from {first} to {last}").format(first=_day_before(first, last), last=long_day(last))
         case "month":
             return _(_MONTHS[first.month - 1]).format(year=first.year)
         case "quarter":
-            quarter = (first.month - 1) // _MONTHS_IN_QUARTER + 1
-            return _("quarter {quarter} of {year}").format(quarter=quarter, year=first.year)
+            return _("quarter {quarter} of {year}").format(quarter=quarter_of(first), year=first.year)
         case "year":
             return _("year {year}").format(year=first.year)
         case _:
-            return _("from {first} to {last}").format(first=_day_before(first, last), last=_long_day(last))
+            return _("from {first} to {last}").format(first=_day_before(first, last), last=long_day(last))
+
+
+def quarter_of(day: date) -> str:
+    """Return the quarter of a day in Roman numerals, as documents have it."""
+    return _QUARTERS[(day.month - 1) // _MONTHS_IN_QUARTER]
 
 
 def heading(data: Data) -> str:
     """Return the title of a report."""
+    if data.get("kind") == "review":
+        return _review_heading(data["period"])
     return _("Citizens' appeals: {period}").format(period=period_title(data["period"]))
 
 
@@ -73,113 +81,66 @@ def only_line(data: Data) -> str:
     return _("only: {query}").format(query=data["where"]) if data["where"] else ""
 
 
+def paragraphs(data: Data) -> list[str]:
+    """Return the paragraphs with which a report begins: one, or several where they are ready or it is a review."""
+    from mcu_cli.render.report.review import review_paragraphs  # both need the words of this module
+    from mcu_cli.render.report.sentences import sentences
+
+    if data.get("paragraphs"):
+        return list(data["paragraphs"])
+    return review_paragraphs(data) if data.get("kind") == "review" else [" ".join(sentences(data))]
+
+
 def paragraph(data: Data) -> list[str]:
     """Return the sentences with which a report begins."""
-    sentences = [_received(data), _done(data), _waiting(data)]
-    urgent = data["urgent"]["received"]
-    if urgent:
-        sentences.append(
-            ngettext("The urgent line received {n} appeal.", "The urgent line received {n} appeals.", urgent).format(
-                n=number_text(urgent)
-            )
-        )
-    as_of = data["period"]["as_of"]
-    if as_of:
-        sentences.append(
-            _("The period is not over: the figures are as of {moment}, the periods compared with are whole.").format(
-                moment=moment_text(datetime.fromisoformat(as_of))
-            )
-        )
-    return sentences
+    from mcu_cli.render.report.sentences import sentences  # it needs the words of this module
+
+    return sentences(data)
 
 
-def number_or_dash(number: float | None) -> str:
-    """Return a number for a reader: whole ones in groups, others with one decimal, and a dash for none."""
-    if number is None:
-        return "—"
-    return number_text(number) if isinstance(number, int) else decimal_text(number)
+def legal_note(texts: Iterable[str]) -> str:
+    """Return the note that the law asks for where one of `texts` names Instagram or Facebook, and none of them is it.
 
-
-def change_text(now: int, then: int, change_percent: float | None) -> str:
-    """Return a change as `+12 (+5.0%)`; without the percent where there was nothing before."""
-    change = f"{'+' if now > then else '−' if now < then else ''}{number_text(abs(now - then))}"
-    if change_percent is None:
-        return change
-    sign = "+" if change_percent > 0 else "−" if change_percent < 0 else ""
-    return _("{change} ({sign}{percent}%)").format(change=change, sign=sign, percent=decimal_text(abs(change_percent)))
-
-
-def share_text(share: float | None) -> str:
-    """Return a share: `12.5%`, or a dash where there is nothing to be a part of."""
-    return "—" if share is None else _("{percent}%").format(percent=decimal_text(share))
-
-
-def _received(data: Data) -> str:
-    received = data["received"]
-    n = received["period"]
-    if not n:
-        return _("No appeals were received.")
-    said = ngettext("{n} appeal was received", "{n} appeals were received", n).format(n=number_text(n))
-    compared = [
-        _compared(
-            received["change_previous_percent"],
-            more=_("{percent}% more than in the period before"),
-            fewer=_("{percent}% fewer than in the period before"),
-            same=_("as many as in the period before"),
-        ),
-        _compared(
-            received["change_percent"],
-            more=_("{percent}% more than a year earlier"),
-            fewer=_("{percent}% fewer than a year earlier"),
-            same=_("as many as a year earlier"),
-        ),
-    ]
-    parts = [said, *(part for part in compared if part)]
-    if data["letters"] != n:
-        letters = data["letters"]
-        parts.append(
-            ngettext("they came in {n} letter", "they came in {n} letters", letters).format(n=number_text(letters))
-        )
-    return "; ".join(parts) + "."
-
-
-def _done(data: Data) -> str:
-    answered, handled, closed = (data[name]["period"] for name in ("answered", "handled", "closed"))
-    parts = [
-        ngettext("{n} appeal was answered", "{n} appeals were answered", answered).format(n=number_text(answered)),
-        ngettext("{n} was handled", "{n} were handled", handled).format(n=number_text(handled)),
-        ngettext("{n} was closed", "{n} were closed", closed).format(n=number_text(closed)),
-    ]
-    return ", ".join(parts) + "."
-
-
-def _waiting(data: Data) -> str:
-    n, late = data["backlog"]["end"], data["overdue"]
-    if not n:
-        return _("No appeals are waiting at the end.")
-    said = ngettext("{n} appeal is waiting at the end", "{n} appeals are waiting at the end", n).format(
-        n=number_text(n)
-    )
-    if not late:
-        return said + "; " + _("none of them is overdue") + "."
-    overdue = ngettext("{n} of them is overdue", "{n} of them are overdue", late).format(n=number_text(late))
-    return f"{said}; {overdue}."
-
-
-def _compared(change: float | None, *, more: str, fewer: str, same: str) -> str:
-    if change is None:
+    The law on mass media (2124-1) art. 4 wants it wherever a banned organisation is named; the ban of the owner of both
+    networks is a decision of the Tverskoy district court of Moscow of 21.03.2022.
+    """
+    said = list(texts)
+    named = [title(network) for network in _BANNED if any(title(network) in text for text in said)]
+    if not named:
         return ""
-    if not change:
-        return same
-    return (more if change > 0 else fewer).format(percent=decimal_text(abs(change)))
+    note = _(
+        "* {names}: the owner is Meta, which is recognised as an extremist organisation and banned in Russia."
+    ).format(names=", ".join(named))
+    return "" if note in said else note
 
 
-def _long_day(day: date) -> str:
+def long_day(day: date) -> str:
+    """Return a day as a report writes it: `24 December 2025`."""
     return _("{day} {year}").format(day=_(_DAYS[day.month - 1]).format(day=day.day), year=day.year)
+
+
+def _review_heading(period: Data) -> str:
+    """Return the title of a review: «Обзор обращений граждан за I квартал 2026 года»."""
+    first, last = date.fromisoformat(period["from"]), date.fromisoformat(period["to"])
+    match period["kind"]:
+        case "day":
+            return _("Review of citizens' appeals of {day}").format(day=long_day(first))
+        case "month":
+            return _("Review of citizens' appeals for {month}").format(month=period_title(period))
+        case "quarter":
+            return _("Review of citizens' appeals for quarter {quarter} of {year}").format(
+                quarter=quarter_of(first), year=first.year
+            )
+        case "year":
+            return _("Review of citizens' appeals for the year {year}").format(year=first.year)
+        case _:
+            return _("Review of citizens' appeals from {first} to {last}").format(
+                first=_day_before(first, last), last=long_day(last)
+            )
 
 
 def _day_before(first: date, last: date) -> str:
     """Return the first day of a period with as much of its month and year as the last day does not say."""
     if first.year != last.year:
-        return _long_day(first)
+        return long_day(first)
     return str(first.day) if first.month == last.month else _(_DAYS[first.month - 1]).format(day=first.day)

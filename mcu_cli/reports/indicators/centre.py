@@ -6,13 +6,14 @@ it, and the one who ran the import did not.
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcu_cli.domain.vocabulary import CHATTER, EventKind
 from mcu_cli.domain.words import name_key
 from mcu_cli.reports.source import count_events, count_registered
+from mcu_cli.reports.speed import working_days
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -36,6 +37,8 @@ class Worked(NamedTuple):
 def members(asked: Asked) -> dict[str, Any]:
     """Return these members; numbers are appeals where nothing else is said.
 
+    - `opened`: day on which the centre opened, null where `departments.yaml` does not say it;
+    - `answers_per_working_day`: answers of the period by its working days, from the day on which the centre opened;
     - `centre`: `operators` (people) who gave `own_answers` (answers recorded by hand, not imported) in the period, and
       `answers_per_operator_per_day`, a mean over the days on which each of them gave one; `chatter`: received, and no
       appeal; `rejected`: left without an answer on the merits; `returned`: taken up again after they had been sent to
@@ -44,13 +47,16 @@ def members(asked: Asked) -> dict[str, Any]:
       district, settlement, street or object) and `without_department`, as the record stands now.
     """
     worked = own_answers(asked, asked.calendar.tz)
+    opened = asked.registry.municipality.opened
     return {
+        "opened": opened.isoformat() if opened else None,
+        "answers_per_working_day": answers_per_working_day(asked),
         "centre": {
             "operators": worked.operators,
             "own_answers": worked.answers,
             "answers_per_operator_per_day": round(worked.answers / worked.days, 1) if worked.days else None,
             "chatter": count_registered(asked.source, asked.window, _IS_CHATTER),
-            "rejected": count_events(asked.source, EventKind.REJECTED, asked.window)[0],
+            "rejected": count_events(asked.source, asked.window, EventKind.REJECTED)[0],
             "returned": count_returned(asked),
             "reassigned": count_reassigned(asked),
         },
@@ -58,10 +64,18 @@ def members(asked: Asked) -> dict[str, Any]:
     }
 
 
+def answers_per_working_day(asked: Asked) -> float | None:
+    """Return how many answers were given for each working day; None where there was none."""
+    first = asked.scope.period.first
+    opened = max(first, asked.registry.municipality.opened or first)
+    days = working_days(asked.calendar, opened, asked.scope.last_day)
+    return round(count_events(asked.source, asked.window, EventKind.ANSWERED)[1] / days, 1) if days else None
+
+
 def own_answers(asked: Asked, zone: tzinfo) -> Worked:
     """Return what operators answered themselves in the period."""
     rows = asked.source.query(
-        "SELECT \"by\", at / :quarter, count(*) FROM events "
+        'SELECT "by", at / :quarter, count(*) FROM events '
         "WHERE event = :event AND origin = '' AND at >= :start AND at < :end GROUP BY 1, 2",
         {"event": EventKind.ANSWERED.value, "quarter": _QUARTER_OF_AN_HOUR, **asked.window._asdict()},
     )
@@ -74,18 +88,15 @@ def own_answers(asked: Asked, zone: tzinfo) -> Worked:
 
 def count_returned(asked: Asked) -> int:
     """Return how many appeals were taken up again in the period that had last been sent to another body."""
+    start = asked.window.start
     rows = asked.source.query(
         "SELECT appeal, event, at FROM events WHERE event IN (:sent, :back) AND at < :end AND appeal IN "
         "(SELECT appeal FROM events WHERE event = :back AND at >= :start AND at < :end) ORDER BY appeal, at, seq",
         {"sent": EventKind.FORWARDED.value, "back": EventKind.REOPENED.value, **asked.window._asdict()},
     )
-    return len(
-        {
-            appeal
-            for (before, sent, _at), (appeal, back, at) in zip(rows, rows[1:], strict=False)
-            if before == appeal and (sent, back) == (EventKind.FORWARDED, EventKind.REOPENED) and at >= asked.window.start
-        }
-    )
+    steps = (EventKind.FORWARDED, EventKind.REOPENED)
+    pairs = ((one[0], two[0], (one[1], two[1]), two[2]) for one, two in pairwise(rows))
+    return len({appeal for before, appeal, found, at in pairs if before == appeal and found == steps and at >= start})
 
 
 def count_reassigned(asked: Asked) -> int:

@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.vocabulary import EventKind
 from mcu_cli.reports.backlog import Backlog, backlogs
-from mcu_cli.reports.breakdowns import Names
+from mcu_cli.reports.breakdowns import Named, Names
 from mcu_cli.reports.speed import AnswerTime, answer_time, clock_of
 from mcu_cli.reports.waiting import late_among
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
-    from mcu_cli.reports.breakdowns import Named
     from mcu_cli.reports.scope import Asked
     from mcu_cli.reports.source import Answer
     from mcu_cli.reports.waiting import Waiting
@@ -78,7 +77,7 @@ def executors(asked: Asked) -> list[Executor]:
     """Return every department that had, got, answered or took up appeals: those with a place first, in their order."""
     names = Names(asked.registry)
     work = _backlogs(asked, names)
-    answered, reopened = (_appeals(asked, names, kind) for kind in (EventKind.ANSWERED, EventKind.REOPENED))
+    answered, reopened = _answered(asked, names), _reopened(asked, names)
     times = _times(asked, names)
     waiting: defaultdict[Named, list[Waiting]] = defaultdict(list)
     for one in asked.waiting:
@@ -138,12 +137,18 @@ def _backlogs(asked: Asked, names: Names) -> dict[Named, Backlog]:
     return found
 
 
-def _appeals(asked: Asked, names: Names, kind: EventKind) -> Counter[Named]:
-    """Return how many appeals of each department have an event of this kind in the period."""
+def _answered(asked: Asked, names: Names) -> Counter[Named]:
+    found = Counter[Named]()
+    for (department,), counts in asked.tallies.answered.by("department").items():
+        found[names.department(department)] += counts[0]
+    return found
+
+
+def _reopened(asked: Asked, names: Names) -> Counter[Named]:
     rows = asked.source.query(
         "SELECT a.department, count(*) FROM appeals a WHERE a.id IN "
         "(SELECT appeal FROM events WHERE event = :event AND at >= :start AND at < :end) GROUP BY a.department",
-        {"event": kind.value, **asked.window._asdict()},
+        {"event": EventKind.REOPENED.value, **asked.window._asdict()},
     )
     found = Counter[Named]()
     for department, appeals in rows:

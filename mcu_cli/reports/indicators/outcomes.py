@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.names import title
 from mcu_cli.domain.vocabulary import EventKind, NoAnswerReason, Outcome
 from mcu_cli.language import _
-from mcu_cli.reports.source import LEFT, STEADY
 from mcu_cli.reports.speed import percent
 
 if TYPE_CHECKING:
@@ -29,15 +27,9 @@ def members(asked: Asked) -> dict[str, Any]:
 
 
 def _decided_in_favour(asked: Asked) -> dict[str, Any]:
-    rows = asked.source.query(
-        f"SELECT a.outcome, count(*) FROM appeals a WHERE {LEFT} AND {STEADY} GROUP BY a.outcome",  # noqa: S608
-        asked.window._asdict(),
-    )
-    outcomes = Counter[str](dict(rows))
-    outcomes.update(one.facts.outcome for one in asked.replayed if one.left_in(asked.window))
-    del outcomes[""]
-    whole = outcomes.total()
-    count = sum(outcomes[outcome] for outcome in _IN_FAVOUR)
+    handled = {outcome: counts[0] for (outcome,), counts in asked.tallies.handled.by("outcome").items() if outcome}
+    whole = sum(handled.values())
+    count = sum(handled.get(outcome, 0) for outcome in _IN_FAVOUR)
     return {"count": count, "of": whole, "percent": percent(count, whole)}
 
 

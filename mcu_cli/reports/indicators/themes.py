@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcu_cli.reports.breakdowns import Names, as_data, break_down
 from mcu_cli.reports.indicator import growth
@@ -16,6 +16,17 @@ if TYPE_CHECKING:
     from mcu_cli.reports.scope import Asked
 
 _TOP = 10  # rows of lists that name the first of many
+
+
+class Change(NamedTuple):
+    """A topic with its appeals of the period and of that before; `change_percent` None where there were none."""
+
+    id: str
+    title: str
+    received: int
+    before: int
+    change: int
+    change_percent: float | None
 
 
 def members(asked: Asked) -> dict[str, Any]:
@@ -78,38 +89,29 @@ def _growth(asked: Asked, topics: Sequence[Row]) -> dict[str, Any]:
         base = "previous"
     else:
         return {"base": None, "rising": [], "falling": []}
-    changes = []
-    for row in topics:
-        before = row.received_last_year if base == "last_year" else row.received_previous
-        if before is not None and row.id and row.received != before:
-            changes.append(
-                {
-                    "id": row.id,
-                    "title": row.title,
-                    "received": row.received,
-                    "before": before,
-                    "change": row.received - before,
-                    "change_percent": growth(row.received, before),
-                }
-            )
-    changes.sort(key=lambda one: (-abs(one["change"]), str(one["title"]).casefold()))
+    compared = [(row, row.received_last_year if base == "last_year" else row.received_previous) for row in topics]
+    changes = [
+        Change(row.id, row.title, row.received, before, row.received - before, growth(row.received, before))
+        for row, before in compared
+        if before is not None and row.id
+    ]
+    changes.sort(key=lambda one: (-abs(one.change), one.title.casefold(), one.id))
     return {
         "base": base,
-        "rising": [one for one in changes if one["change"] > 0][:_TOP],
-        "falling": [one for one in changes if one["change"] < 0][:_TOP] if asked.scope.is_over else [],
+        "rising": [one._asdict() for one in changes if one.change > 0][:_TOP],
+        "falling": [one._asdict() for one in changes if one.change < 0][:_TOP] if asked.scope.is_over else [],
     }
 
 
 def _new_topics(asked: Asked, names: Names, topics: Sequence[Row]) -> list[dict[str, Any]]:
-    start = asked.window.start
     asked_about = [row for row in topics if row.id and row.received]
     if not asked_about or not asked.knows(asked.windows.previous):
         return []
-    rows = asked.source.query("SELECT DISTINCT category, topic FROM appeals WHERE registered < :start", {"start": start})
+    rows = asked.source.query(
+        "SELECT DISTINCT category, topic FROM appeals WHERE registered < :start", asked.window._asdict()
+    )
     known = {names.topic(category, topic).id for category, topic in rows}
-    return [
-        {"id": row.id, "title": row.title, "received": row.received} for row in asked_about if row.id not in known
-    ]
+    return [{"id": row.id, "title": row.title, "received": row.received} for row in asked_about if row.id not in known]
 
 
 def _by_district(asked: Asked, names: Names) -> dict[str, Any]:

@@ -1,20 +1,21 @@
-"""How long appeals took by the calendar, and whether the terms on their way were kept.
+"""How long appeals took, and whether the terms on their way were kept.
 
-The speed of answers in working hours is `first_answer` and `final_answer` of the report. Here are the terms of the law
-and of the rules for every appeal that left the backlog, whether it was answered or not.
+Answers are measured in working hours. What left the backlog, with an answer or without one, is held against its term
+and told in calendar days, as the law counts.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import asdict
 from datetime import datetime, time, timedelta
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.vocabulary import Channel, EventKind, Priority
 from mcu_cli.reports.backlog import leavings
-from mcu_cli.reports.source import count_events
-from mcu_cli.reports.speed import percent
+from mcu_cli.reports.source import count_events, first_answers
+from mcu_cli.reports.speed import answer_time, percent
 from mcu_cli.reports.waiting import forwardings, registrations
 
 if TYPE_CHECKING:
@@ -35,6 +36,9 @@ _ONE_DAY = timedelta(days=1)
 def members(asked: Asked) -> dict[str, Any]:
     """Return these members; numbers are appeals.
 
+    - `first_answer`, `final_answer`: the answers of the period that were the first ones of their appeals, or the first
+      final ones: `count`, `mean_hours`, `median_hours`, `p90_hours` (working hours from the registration),
+      `in_time_percent` of those that had a term;
     - `registration`, `forwarding`: `count` with such a term, registered or forwarded in the period, and
       `in_time_percent` of them;
     - `bands`: those handled, by the calendar days from the day on which they came in to that on which they left:
@@ -46,12 +50,14 @@ def members(asked: Asked) -> dict[str, Any]:
     """
     source, window = asked.source, asked.window
     return {
+        "first_answer": asdict(answer_time(first_answers(source, window), asked.calendar)),
+        "final_answer": asdict(answer_time(asked.final_answers, asked.calendar)),
         "registration": _steps(registrations(source, window)),
         "forwarding": _steps(forwardings(source, window)),
         "bands": _bands(calendar_days(asked.leavings, asked.calendar.tz)),
         "punctual": _punctual(asked.leavings),
         "fast_track": _fast_track(asked),
-        "extended": count_events(source, EventKind.EXTENDED, window)[0],
+        "extended": count_events(source, window, EventKind.EXTENDED)[0],
     }
 
 

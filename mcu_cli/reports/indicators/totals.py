@@ -11,6 +11,8 @@ from mcu_cli.reports.breakdowns import Names, as_data, break_down
 from mcu_cli.reports.indicator import Indicator, counted, indicator
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from mcu_cli.reports.scope import Asked
 
 # What comes to the head of a town by post, by telephone and at receptions, as yearly reviews count it together.
@@ -20,18 +22,20 @@ _WRITTEN_AND_ORAL = (Channel.LETTER, Channel.RECEPTION, Channel.PHONE)
 def members(asked: Asked) -> dict[str, Any]:
     """Return the totals, and the breakdowns that concern what was done.
 
-    Indicators, each in appeals (`answers` in answers), with `period`, `month_to_date`, `quarter_to_date`,
-    `year_to_date`, `previous`, `last_year`, `change_percent`, `change_previous_percent`: `received`, `written_and_oral`,
-    `assigned`, `answered`, `answers`, `handled`, `closed`. Numbers: `letters` and `questions`, without and with the
-    parts split from letters. Rows: `departments`, `outcomes`.
+    - indicators, each in appeals (`answers` in answers), with `period`, `month_to_date`, `quarter_to_date`,
+      `year_to_date`, `previous`, `last_year`, `change_percent`, `change_previous_percent`: `received`,
+      `written_and_oral`, `assigned`, `answered`, `answers`, `handled`, `closed`;
+    - numbers: `letters` and `questions`, without and with the parts split from letters;
+    - rows: `departments`, `outcomes`.
     """
     source, replayed = asked.source, asked.replayed
-    received = indicator(asked, lambda window: rows.count_registered(source, window))
+    by_channel = asked.tallies.received.by("channel")
+    received = _sum(asked, by_channel.values())
     answered, answers = _of_events(asked, EventKind.ANSWERED)
     handled = indicator(asked, lambda window: waiting.count_handled(source, replayed, window))
     indicators = {
         "received": received,
-        "written_and_oral": _written_and_oral(asked),
+        "written_and_oral": _sum(asked, [by_channel.get((channel,), ()) for channel in _WRITTEN_AND_ORAL]),
         "assigned": _of_events(asked, EventKind.ASSIGNED, EventKind.FORWARDED)[0],
         "answered": answered,
         "answers": answers,
@@ -51,9 +55,11 @@ def members(asked: Asked) -> dict[str, Any]:
 def _of_events(asked: Asked, *events: EventKind) -> tuple[Indicator, Indicator]:
     """Return the appeals that have such events, and the events themselves."""
     found = [rows.count_events(asked.source, window, *events) for window in asked.windows]
-    return counted(asked, [appeals for appeals, _events in found]), counted(asked, [events for _appeals, events in found])
+    appeals, times = zip(*found, strict=True)
+    return counted(asked, appeals), counted(asked, times)
 
 
-def _written_and_oral(asked: Asked) -> Indicator:
-    channels = ", ".join(f"'{channel}'" for channel in _WRITTEN_AND_ORAL)
-    return indicator(asked, lambda window: rows.count_registered(asked.source, window, f"a.channel IN ({channels})"))
+def _sum(asked: Asked, counts: Iterable[Sequence[int]]) -> Indicator:
+    """Return the appeals of several facts together, from their counts in each window."""
+    nothing = [0] * len(asked.windows)
+    return counted(asked, map(sum, zip(nothing, *[count for count in counts if count], strict=True)))

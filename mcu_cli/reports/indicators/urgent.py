@@ -7,12 +7,11 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.vocabulary import Channel, EventKind, Outcome
-from mcu_cli.reports.breakdowns import Names
+from mcu_cli.reports.breakdowns import Named, Names
 from mcu_cli.reports.source import LEFT, STEADY, count_urgent
 from mcu_cli.reports.urgent_line import first_answers
 
 if TYPE_CHECKING:
-    from mcu_cli.reports.breakdowns import Named
     from mcu_cli.reports.scope import Asked
 
 _URGENT = f"a.channel = '{Channel.URGENT}'"

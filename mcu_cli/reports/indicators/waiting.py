@@ -1,11 +1,11 @@
-"""What waits at the end of the period: promises to citizens, what others have under control, what is late longest."""
+"""What waits: the backlog and what is late in it, days promised to citizens, what others have under control."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.vocabulary import EventKind
-from mcu_cli.reports.backlog import count_backlog
+from mcu_cli.reports.backlog import backlog, count_backlog, count_overdue
 from mcu_cli.reports.promises import count_given, fates_of
 from mcu_cli.reports.source import count_events
 from mcu_cli.reports.waiting import late_among
@@ -17,23 +17,28 @@ if TYPE_CHECKING:
 def members(asked: Asked) -> dict[str, Any]:
     """Return these members; numbers are appeals where nothing else is said.
 
+    - `backlog`: `start` and `in` less `out` make `end`;
+    - `overdue`: in the backlog at the end and past a due moment; `max_overdue_days`: by how many days of the clock the
+      latest of them is late, to one decimal;
     - `deferred`: put off in the period;
     - `promises`: days promised to citizens: `given` in the period, and of the days of the period that are over those
       `kept`, `moved` to a later day in time, and `broken`;
     - `under_control`: in the backlog at the end, and sent to a body that has to answer the centre;
-    - `carried_over`: in the backlog when the year began in which the period ends;
-    - `max_overdue_days`: by how many days of the clock the latest of the overdue is late, to one decimal.
+    - `carried_over`: in the backlog when the year began in which the period ends; null where the record
+      begins later.
     """
     source, window, scope = asked.source, asked.window, asked.scope
-    fates = fates_of(
-        source, asked.replayed, scope.period.first, scope.last_whole_day, window.end, asked.calendar.tz
-    )
+    fates = fates_of(source, asked.replayed, scope.period.first, scope.last_whole_day, window.end, asked.calendar.tz)
+    moved = backlog(source, asked.replayed, window)
+    year = asked.windows.year_to_date
     return {
-        "deferred": count_events(source, EventKind.DEFERRED, window)[0],
+        "backlog": {"start": moved.start, "in": moved.came_in, "out": moved.went_out, "end": moved.end},
+        "overdue": count_overdue(source, asked.replayed, until=window.end, at=scope.moment),
+        "max_overdue_days": late_among(asked.waiting, until=window.end, at=scope.moment).max_days,
+        "deferred": count_events(source, window, EventKind.DEFERRED)[0],
         "promises": {"given": count_given(source, window), **fates._asdict()},
         "under_control": count_under_control(asked),
-        "carried_over": count_backlog(source, asked.replayed, asked.windows.year_to_date.start),
-        "max_overdue_days": late_among(asked.waiting, until=window.end, at=scope.moment).max_days,
+        "carried_over": count_backlog(source, asked.replayed, year.start) if asked.knows(year) else None,
     }
 
 

@@ -1,4 +1,4 @@
-"""The end of every report: what could not be counted, which state of the record it was counted from, how to repeat it."""
+"""The end of every report: what could not be counted, the state of the record behind it, how to repeat it."""
 
 from __future__ import annotations
 
@@ -40,10 +40,9 @@ def _uncounted(data: Data) -> list[Section]:
 
 def _fingerprint(data: Data) -> Section:
     whole = data["fingerprint"]
-    rows: list[list[Cell]] = [
-        [_("commit"), whole],
-        [_("figures as of"), moment_text(datetime.fromisoformat(data["as_of"]))],
-        [_("to repeat this report"), data["repeat"]],
-    ]
+    rows: list[list[Cell]] = [[_("commit"), whole]]
+    if data["period"]["as_of"]:
+        rows.append([_("figures as of"), moment_text(datetime.fromisoformat(data["as_of"]))])
+    rows.append([_("to repeat this report"), data["repeat"]])
     title = _("Fingerprint of the record: {short}").format(short=fingerprint_text(whole))
     return Section("fingerprint", title, (Column("", Kind.TEXT), Column("", Kind.TEXT)), rows)

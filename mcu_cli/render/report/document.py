@@ -1,0 +1,67 @@
+"""A report as all forms set it: head, paragraphs, main figures, tables and notes, each text cleaned."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from mcu_cli.render.report.banner import banner
+from mcu_cli.render.report.cell_text import heading_texts, one_line, row_texts
+from mcu_cli.render.report.main_figures import MainFigure, main_figures
+from mcu_cli.render.report.sections import sections
+from mcu_cli.render.report.text import heading, legal_note, only_line, paragraphs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mcu_cli.render.report.section import Section
+    from mcu_cli.render.report.text import Data
+
+
+class Table(NamedTuple):
+    """One table with its texts: title, headings, rows, and the sentence below; `section` has the values themselves."""
+
+    section: Section
+    title: str
+    headings: list[str]
+    rows: list[list[str]]
+    note: str
+
+
+class Document(NamedTuple):
+    """A report in the order in which it is read; what a report does not have is empty."""
+
+    banner: str
+    municipality: str
+    heading: str
+    only: str
+    paragraphs: list[str]
+    figures: list[MainFigure]
+    tables: list[Table]
+    legal_note: str
+
+
+def document(data: Data, *, full: bool = False) -> Document:
+    """Return a report, in the language spoken, ready to be set. A press release is its paragraphs and no more."""
+    tables = [_table(section) for section in sections(data, full=full)]
+    said = [one_line(paragraph) for paragraph in paragraphs(data)]
+    return Document(
+        banner=banner(data),
+        municipality=one_line(data["municipality"]),
+        heading=one_line(heading(data)),
+        only=one_line(only_line(data)),
+        paragraphs=said,
+        figures=[] if data["kind"] == "press" else main_figures(data),
+        tables=tables,
+        legal_note=one_line(legal_note([*said, *_texts(tables)])),
+    )
+
+
+def _table(section: Section) -> Table:
+    return Table(section, one_line(section.title), heading_texts(section), row_texts(section), one_line(section.note))
+
+
+def _texts(tables: list[Table]) -> Iterator[str]:
+    for table in tables:
+        yield from (table.title, *table.headings, table.note)
+        for row in table.rows:
+            yield from row

@@ -1,0 +1,125 @@
+"""A report in one of its forms: which one is meant, what it needs, and the document that comes of it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from mcu_cli import language
+from mcu_cli.errors import UsageError
+from mcu_cli.language import _
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from mcu_cli.context import Context
+    from mcu_cli.reporting import Basis, Report
+
+
+class ReportFormat(StrEnum):
+    """The forms in which a report can be had."""
+
+    TERMINAL = "terminal"
+    MARKDOWN = "md"
+    HTML = "html"
+    XLSX = "xlsx"
+    CSV = "csv"
+    JSON = "json"
+
+
+_BY_ENDING = {
+    ".md": ReportFormat.MARKDOWN,
+    ".html": ReportFormat.HTML,
+    ".htm": ReportFormat.HTML,
+    ".xlsx": ReportFormat.XLSX,
+    ".csv": ReportFormat.CSV,
+    ".json": ReportFormat.JSON,
+}
+# Figures alone, without paragraphs.
+_OF_FIGURES = frozenset({ReportFormat.XLSX, ReportFormat.CSV})
+
+
+def form_meant(form: ReportFormat | None, output: Path | None, *, json: bool) -> ReportFormat:
+    """Return the form that the options ask for: by name, or by the ending of the file.
+
+    Raises UsageError where these contradict each other.
+    """
+    if json:
+        if form not in {None, ReportFormat.JSON}:
+            raise UsageError(_("--json and --format {form} ask for two forms; leave one out").format(form=form))
+        form = ReportFormat.JSON
+    by_ending = _BY_ENDING.get(output.suffix.casefold()) if output is not None else None
+    if form is not None and by_ending is not None and form is not by_ending:
+        raise UsageError(
+            _("{name} would be the name of another form than {form}; rename the file, or leave --format out").format(
+                name=output.name if output else "", form=form
+            )
+        )
+    return form or by_ending or ReportFormat.TERMINAL
+
+
+def refuse_form(mcu: Context, form: ReportFormat, *, is_press: bool, to_file: bool) -> None:
+    """Raise UsageError where the form does not go with what is wanted: bytes on a screen, a table of paragraphs."""
+    if is_press and form in _OF_FIGURES:
+        raise UsageError(
+            _("the text for the press is paragraphs, which {form} cannot hold; take terminal, md, html or json").format(
+                form=form
+            )
+        )
+    if form is ReportFormat.XLSX and not to_file and mcu.out.terminal:
+        raise UsageError(_("a workbook is nothing for a screen; add -o FILE"))
+
+
+def drawn(  # noqa: PLR0913  # what, in which form, and what is asked of it
+    mcu: Context, basis: Basis, report: Report, form: ReportFormat, *, full: bool, to_file: bool, checked: bool
+) -> str | bytes:
+    """Return the report as a document in the language of the store; a workbook as bytes.
+
+    With `checked` it is gone through for personal data once more; raises RefusedError where any is found.
+    """
+    with language.speaking(basis.registry.municipality.language):
+        document, looked_at = _document(mcu, report, form, full=full, to_file=to_file)
+    if checked:
+        from mcu_cli.publishing import Publisher
+        from mcu_cli.render.report.pieces import pieces
+
+        Publisher(basis, report.asked_for).refuse(pieces(form.value, looked_at))
+    return document
+
+
+def _document(
+    mcu: Context, report: Report, form: ReportFormat, *, full: bool, to_file: bool
+) -> tuple[str | bytes, str | bytes]:
+    """Return the document, and what to look through: on a terminal names are broken over lines, so the plain text."""
+    data = report.data
+    # One form is needed at a time, and each has its own heavy library.
+    match form:
+        case ReportFormat.MARKDOWN:
+            from mcu_cli.render.report.markdown import markdown_report
+
+            text = markdown_report(data, full=full)
+        case ReportFormat.HTML:
+            from mcu_cli.render.report.html import html_report
+
+            with mcu.charts_kept_private():
+                text = html_report(data, full=full)
+        case ReportFormat.XLSX:
+            from mcu_cli.render.report.workbook import workbook_report
+
+            book = workbook_report(data, full=full)
+            return book, book
+        case ReportFormat.CSV:
+            from mcu_cli.render.report.long_csv import csv_report
+
+            text = csv_report(data)
+        case ReportFormat.JSON:
+            from mcu_cli.render.report.envelope import json_report
+
+            text = json_report(data, mcu.out, report.problems)
+        case ReportFormat.TERMINAL:
+            from mcu_cli.render.report.terminal import plain_report, terminal_report
+
+            text = plain_report(data, full=full)
+            if mcu.out.terminal and not to_file:
+                return terminal_report(data, width=mcu.out.width, colour=mcu.out.colour, full=full), text
+    return text, text

@@ -1,0 +1,147 @@
+"""What in the ledgers wants something: instructions that are due, polls that are over and have no result.
+
+Days are those that the items bear, and terms those in force: what was entered since about a day that is over counts
+with it, and an instruction whose term was extended since is not late in yesterday's summary any more.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mcu_cli.domain.ledgers.fields import ItemEvent, ItemStatus
+from mcu_cli.domain.ledgers.ledger import Ledger
+from mcu_cli.language import _
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mcu_cli.domain.registry import Registry
+    from mcu_cli.reports.periods import Period
+    from mcu_cli.reports.scope import Asked
+    from mcu_cli.reports.source import Source
+    from mcu_cli.reports.stretch import Stretch
+
+_COUNTS = f"ledger = :ledger AND status != '{ItemStatus.WITHDRAWN}'"
+UNKNOWN = "?"  # the id of executors that the registry does not know
+
+
+class Duty(StrEnum):
+    """What an item wants, in the order of the agenda."""
+
+    INSTRUCTIONS_OVERDUE = "instructions_overdue"
+    INSTRUCTIONS_DUE = "instructions_due"
+    POLLS_ENDED = "polls_ended"
+
+
+class Standing(NamedTuple):
+    """An item that wants something: its last day, what it is about, and the department that has to do it, if any."""
+
+    duty: Duty
+    id: str
+    day: date
+    text: str
+    department: str
+
+
+def standing(source: Source, today: date, last: date) -> list[Standing]:
+    """Return the open instructions due by the end of `last`, and the polls that ended without a result, by their day.
+
+    An instruction is overdue from the day after its last one on.
+    """
+    rows = source.query(
+        "SELECT ledger, id, due, coalesce(json_extract(data, '$.text'), json_extract(data, '$.question')), "  # noqa: S608
+        f"json_extract(data, '$.executor') FROM items WHERE status = '{ItemStatus.OPEN}' AND due != '' "
+        f"AND due <= CASE ledger WHEN '{Ledger.INSTRUCTION}' THEN :last ELSE :yesterday END "
+        "ORDER BY due, year, series, number",
+        {"last": last.isoformat(), "yesterday": (today - timedelta(days=1)).isoformat()},
+    )
+    return [
+        Standing(_duty(ledger, due, today), item_id, date.fromisoformat(due), text, executor or "")
+        for ledger, item_id, due, text, executor in rows
+    ]
+
+
+def _duty(ledger: str, due: str, today: date) -> Duty:
+    if ledger == Ledger.POLL:
+        return Duty.POLLS_ENDED
+    return Duty.INSTRUCTIONS_OVERDUE if due < today.isoformat() else Duty.INSTRUCTIONS_DUE
+
+
+@dataclass(frozen=True, slots=True)
+class LateExecutor:
+    """A department with overdue instructions, and for how many days the oldest; UNKNOWN for those nobody knows."""
+
+    id: str
+    title: str
+    overdue: int
+    longest_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class InstructionsDue:
+    """The instructions not done at the end of a stretch: how many are overdue, and how many due on that day."""
+
+    overdue: int
+    due_today: int
+    executors: tuple[LateExecutor, ...]
+
+
+def instructions_due(source: Source, registry: Registry, stretch: Stretch) -> InstructionsDue:
+    """Return the instructions not done at the end of `stretch`; of a day that is over none is still due."""
+    rows = source.query(
+        f"SELECT due, json_extract(data, '$.executor') FROM items WHERE {_COUNTS} "  # noqa: S608  # words of ours
+        "AND day <= :day AND due != '' AND due <= :day AND (done = '' OR done > :day)",
+        {"ledger": Ledger.INSTRUCTION.value, "day": stretch.day.isoformat()},
+    )
+    late: defaultdict[str, list[int]] = defaultdict(list)
+    for due, executor in rows:
+        days = (stretch.last_whole_day - date.fromisoformat(due)).days + 1
+        if days > 0:
+            known = registry.find_department(executor)
+            late[known.id if known else UNKNOWN].append(days)
+    overdue = sum(map(len, late.values()))
+    executors = [LateExecutor(name, _title(name, registry), len(days), max(days)) for name, days in late.items()]
+    executors.sort(key=lambda one: (one.id == UNKNOWN, -one.overdue, one.title.casefold()))
+    return InstructionsDue(overdue, len(rows) - overdue, tuple(executors))
+
+
+def _title(name: str, registry: Registry) -> str:
+    return _("departments that the registry does not know") if name == UNKNOWN else registry.departments[name].name
+
+
+def polls_without_result(source: Source, stretch: Stretch) -> int:
+    """Return how many polls were over at the end of `stretch` and had no result then."""
+    rows = source.query(
+        f"SELECT data FROM items WHERE {_COUNTS} AND due != '' AND due <= :last",  # noqa: S608  # words of ours
+        {"ledger": Ledger.POLL.value, "last": stretch.last_whole_day.isoformat()},
+    )
+    before = stretch.window.end
+    return sum(all(moment >= before for moment in _told_at(json.loads(data))) for (data,) in rows)
+
+
+def _told_at(poll: Mapping[str, Any]) -> list[float]:
+    """Return when the results of a poll were told, in seconds since 1970."""
+    return [datetime.fromisoformat(event["at"]).timestamp() for event in results_of(poll)]
+
+
+def results_of(poll: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the results in the file of a poll, given as plain values, in the order of recording."""
+    return [event for event in poll["history"] if event["event"] == ItemEvent.RESULT]
+
+
+def was_kept(asked: Asked, ledger: Ledger, period: Period) -> bool:
+    """Whether `ledger` was kept throughout `period`: begun before it, or on its first working day at the latest.
+
+    It begins with the earliest day of an item. What a ledger holds of the time before it was kept is not zero, but
+    unknown.
+    """
+    began = asked.source.query("SELECT min(day) FROM items WHERE ledger = :ledger", {"ledger": ledger.value})[0][0]
+    if began is None or began > period.last.isoformat():
+        return False
+    days = (date.fromisoformat(began) - period.first).days
+    return not any(asked.calendar.is_working_day(period.first + timedelta(days=n)) for n in range(days))
