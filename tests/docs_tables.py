@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mcu_cli.domain import column_map, fields
+from mcu_cli.domain import column_map, fields, press_fields
 from mcu_cli.domain.deadlines import CLOCKS
 from mcu_cli.domain.fields import Field, Type
 from mcu_cli.domain.letter_fields import FIELDS
@@ -76,6 +76,32 @@ def _letter_fields() -> str:
         for field in FIELDS
     ]
     return table(("field", "what it stands for", "set by"), rows)
+
+
+def _few(names: Iterable[str]) -> str:
+    first, *others = [*names, ""]
+    return f"`{first}`" + (" and so on" if len(others) > 1 else "") if first else ""
+
+
+def _press_rows(described: Iterable[press_fields.PressField]) -> str:
+    """Return the fields of press texts; what is said of several channels or figures alike stands in one row."""
+    alike: dict[tuple[str, ...], list[press_fields.PressField]] = {}
+    for field in described:
+        alike.setdefault((field.kind, field.meaning, "yes" if field.unsure else ""), []).append(field)
+    rows = [
+        (_words(one.name for one in same), kind, meaning, unsure, _few(one.member for one in same if one.member))
+        for (kind, meaning, unsure), same in alike.items()
+    ]
+    return table(("field", "holds", "what it stands for", "ask first", "member"), rows)
+
+
+def _press_fields() -> str:
+    return _press_rows(press_fields.FIELDS)
+
+
+def _press_item_fields() -> str:
+    own = [field for fields in press_fields.ITEM_FIELDS.values() for field in fields if field not in press_fields.PERIOD]
+    return _press_rows(own)
 
 
 def _query_fields() -> str:
@@ -239,6 +265,8 @@ def tables() -> dict[str, str]:
         "steps": _steps,
         "deadlines": _deadlines,
         "letter fields": _letter_fields,
+        "press fields": _press_fields,
+        "press item fields": _press_item_fields,
         "query fields": _query_fields,
         "query conditions": _query_conditions,
         "columns": _columns,

@@ -16,6 +16,7 @@ from mcu_cli.commands.completion import completion
 from mcu_cli.commands.cron import cron
 from mcu_cli.commands.defer import defer
 from mcu_cli.commands.demo import demo
+from mcu_cli.commands.done import done
 from mcu_cli.commands.edit import edit
 from mcu_cli.commands.escalate import escalate
 from mcu_cli.commands.extend import extend
@@ -23,11 +24,13 @@ from mcu_cli.commands.filter import filter_
 from mcu_cli.commands.forward import forward
 from mcu_cli.commands.import_ import import_file
 from mcu_cli.commands.init import init
+from mcu_cli.commands.instruct import instruct
 from mcu_cli.commands.likely import likely
 from mcu_cli.commands.link import link
 from mcu_cli.commands.list import list_appeals
 from mcu_cli.commands.log import log
 from mcu_cli.commands.note import note
+from mcu_cli.commands.poll import poll
 from mcu_cli.commands.prioritise import prioritise
 from mcu_cli.commands.recompute import recompute
 from mcu_cli.commands.record import record
@@ -71,6 +74,9 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "reject": reject,
     "close": close,
     "reopen": reopen,
+    "instruct": instruct,
+    "poll": poll,
+    "done": done,
     "edit": edit,
     "recompute": recompute,
     "record": record,

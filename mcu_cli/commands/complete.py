@@ -14,6 +14,7 @@ from mcu_cli.domain.likely_words import Candidate, fitting
 if TYPE_CHECKING:
     from enum import StrEnum
 
+    from mcu_cli.domain.ledgers.ledger import Ledger
     from mcu_cli.domain.query.fields import Field
 
 Suggest = Callable[[Context, str], Iterable[Candidate]]
@@ -47,6 +48,29 @@ def appeals(mcu: Context, typed: str) -> Iterator[Candidate]:
 
 
 _FIRST_WORDS = 60
+
+
+def items_of(ledger: Ledger) -> Suggest:
+    """Return what suggests the items of a ledger by their ids: open ones first, the newest first."""
+
+    def suggest(mcu: Context, typed: str) -> Iterator[Candidate]:
+        from mcu_cli.domain.ledgers.fields import ItemStatus
+        from mcu_cli.domain.names import title
+        from mcu_cli.render.clean import shortened
+        from mcu_cli.store.glance import items_beginning  # sqlite3
+
+        for one in items_beginning(mcu.store, ledger, typed):
+            before = f"{title(ItemStatus.OPEN)}: " if one.is_open else ""
+            yield Candidate(one.id, before + shortened(one.text, _FIRST_WORDS))
+
+    return suggest
+
+
+def receptions(mcu: Context, typed: str) -> Iterable[Candidate]:
+    """Yield the personal receptions."""
+    from mcu_cli.domain.ledgers.ledger import Ledger
+
+    return items_of(Ledger.RECEPTION)(mcu, typed)
 
 
 def departments(mcu: Context, typed: str) -> Iterator[Candidate]:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeVar
 
 import typer
 
 from mcu_cli.asking import ask
-from mcu_cli.bookkeeping import found
+from mcu_cli.bookkeeping import change, found
 from mcu_cli.commands.complete import Suggested, appeals, departments
 from mcu_cli.domain.ledgers.polling import MOST
 from mcu_cli.errors import ConflictError, NotFoundError, RefusedError, UsageError
 from mcu_cli.language import _, ngettext
+from mcu_cli.texts import text_for
 from mcu_cli.wording import number_text
 
 if TYPE_CHECKING:
-    from mcu_cli.bookkeeping import Also
+    from mcu_cli.bookkeeping import Also, Entered
     from mcu_cli.context import Context
     from mcu_cli.domain.ledgers.item import Item
     from mcu_cli.domain.ledgers.ledger import Ledger
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from mcu_cli.domain.steps import Act
     from mcu_cli.store.item_entries import ItemEntry
     from mcu_cli.store.transaction import Transaction
+    from mcu_cli.texts import TextSource
 
 Answer = TypeVar("Answer")  # the syntax of 3.12 comes when 3.11 goes
 _SHOWN_ON_A_TERMINAL = 50
@@ -106,8 +108,9 @@ def ids_of_appeals(mcu: Context, typed: Iterable[str] | None) -> tuple[str, ...]
 
 
 def id_of_item(mcu: Context, ledger: Ledger, typed: str) -> str:
-    """Return the whole id of an item of another ledger; empty where none is named. Raises RefusedError for one
-    that does not count any more.
+    """Return the whole id of an item of another ledger; empty where none is named.
+
+    Raises RefusedError for one that does not count any more.
     """
     from mcu_cli.domain.ledgers.fields import ItemStatus
 
@@ -151,8 +154,18 @@ def refuse_too_many(option: str, number: int | None) -> None:
         )
 
 
+def number_of(typed: str, *, least: int = 0) -> int:
+    """Return a number as it was typed at a question, with blanks between its groups or not; raises UsageError."""
+    digits = "".join(typed.split())
+    if not (digits.isascii() and digits.isdecimal() and len(digits) <= len(str(MOST)) and int(digits) >= least):
+        raise UsageError(
+            _("{text!r} is not a number from {least} to {most}").format(text=typed, least=least, most=number_text(MOST))
+        )
+    return int(digits)
+
+
 def items(
-    mcu: Context, ledger: Ledger, *, appeals: Container[str] = (), department: str = "", everything: bool = False
+    mcu: Context, ledger: Ledger, *, appeals: Collection[str] = (), department: str = "", everything: bool = False
 ) -> list[ItemEntry]:
     """Return the items of a ledger that count, or `everything`; of appeals or a department where they are named."""
     import json
@@ -173,7 +186,7 @@ def items(
     return [entry for entry in entries if is_meant(entry)]
 
 
-def print_items(  # noqa: PLR0913  # what, how, and how many
+def print_items(  # what, how, and how many
     mcu: Context,
     entries: Sequence[ItemEntry],
     *,
@@ -181,8 +194,12 @@ def print_items(  # noqa: PLR0913  # what, how, and how many
     ids: bool,
     as_json: Callable[[ItemEntry], dict[str, Any]],
     print_rows: Callable[[Sequence[ItemEntry]], None],
+    nothing: str,
 ) -> None:
-    """Print a list of items: ids alone, JSON, or a table; on a terminal not more than a screenful or two."""
+    """Print a list of items: ids alone, JSON, or a table; on a terminal not more than a screenful or two.
+
+    `nothing` is told where there is none.
+    """
     if ids and mcu.out.json:
         raise UsageError(_("choose one of --ids and --json"))
     most = _SHOWN_ON_A_TERMINAL if limit is None and mcu.out.terminal and not (ids or mcu.out.json) else limit
@@ -194,6 +211,8 @@ def print_items(  # noqa: PLR0913  # what, how, and how many
 
     def human() -> None:
         print_rows(shown)
+        if not entries:
+            mcu.out.note(nothing)
         if len(shown) < len(entries):
             total = len(entries)
             mcu.out.note(
@@ -203,6 +222,52 @@ def print_items(  # noqa: PLR0913  # what, how, and how many
             )
 
     mcu.out.result([as_json(entry) for entry in shown], human)
+
+
+def show(mcu: Context, which: Ledger, typed: str, more: Callable[[Item], None] | None = None) -> None:
+    """Show an item whole: facts, state, history, and what `more` prints; with --json the file itself."""
+    from mcu_cli.render.items import ItemPage
+    from mcu_cli.store.item_schema import plain_item
+    from mcu_cli.store.ledger_items import get_item
+
+    entry = found(mcu, which, typed)
+    item = get_item(mcu.store, entry).item
+    if mcu.store.is_edited(entry):
+        mcu.out.note(
+            _("{path} was changed by hand; shown is what is on record (`mcu record` takes the change in)").format(
+                path=entry.path
+            )
+        )
+
+    def human() -> None:
+        ItemPage(mcu.out, mcu.store.registry, mcu.now).show(item)
+        if more is not None:
+            more(item)
+
+    mcu.out.result(plain_item(item), human)
+
+
+def withdrawn(mcu: Context, which: Ledger, typed: str, source: TextSource, *, dry_run: bool) -> Entered:
+    """Withdraw an item: it stays on record with the reason, and does not count any more."""
+    from mcu_cli.domain.ledgers.fields import ItemEvent
+    from mcu_cli.domain.ledgers.steps import step
+
+    item_id = found(mcu, which, typed).id
+    with text_for(mcu, source, name=f"withdraw-{item_id}", about=_("Why does it not count any more?")) as words:
+        return change(
+            mcu, which, item_id, lambda item, act: step(item, ItemEvent.WITHDRAWN, act, reason=words), dry_run=dry_run
+        )
+
+
+def say_entered(mcu: Context, entered: Entered, data: dict[str, Any], line: str, *, dry_run: bool) -> None:
+    """Say what became of an item: as `line`, or with --json the commit and the item as lists show it."""
+
+    def human() -> None:
+        if dry_run:
+            mcu.out.note(_("dry run: nothing was written"))
+        mcu.out.say(line)
+
+    mcu.out.result({"commit": entered.commit, "item": data}, human)
 
 
 def note_personal(mcu: Context, *texts: str) -> None:

@@ -13,10 +13,13 @@ from mcu_cli.language import _
 def show(ctx: typer.Context, ids: Ids, json: Json = False) -> None:
     """Show appeals whole.
 
-    Facts, state, text, history, and the appeals that it resembles. With --json the file itself: an object, or a list.
+    Facts, state, text, history, the instructions on it, what was done because of it, and the appeals that it resembles.
+    With --json the file itself: an object, or a list.
     """
+    from mcu_cli.render.about import about_lines
     from mcu_cli.render.appeal import Page
     from mcu_cli.render.likely import likely_lines
+    from mcu_cli.store.ledger_items import items_about
     from mcu_cli.store.likely import likely  # sqlite3
     from mcu_cli.store.schema import plain_appeal  # yaml
 
@@ -37,6 +40,8 @@ def show(ctx: typer.Context, ids: Ids, json: Json = False) -> None:
             if n:
                 mcu.out.say()
             page.show(appeal)
+            for line in about_lines(items_about(mcu.store, appeal.id), mcu.store.registry, mcu.today):
+                mcu.out.say(line)
             found = likely(mcu.store, appeal.id)
             if found:
                 mcu.out.say()

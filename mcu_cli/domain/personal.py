@@ -101,7 +101,7 @@ _BLANK = r"[ \t\u00a0\u202f]"
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]*\w(?:@|\s?[(\[](?:at|собака)[)\]]\s?)[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}")
 # The sites whose addresses name people, and what of theirs is a community, a post of one, or nobody's.
 _PAGE = re.compile(
-    r"(?:https?://)?(?:www\.|m\.)?(?<![\w.-])"
+    r"(?<![\w.-])(?:https?://)?(?:www\.|m\.)?"
     r"(?P<site>vk\.com|vk\.ru|vkontakte\.ru|ok\.ru|odnoklassniki\.ru|t\.me|telegram\.me|max\.ru|wa\.me"
     r"|instagram\.com|facebook\.com|fb\.com)/(?P<path>[^\s,;<>\"'«»()]+)"
     r"|tg://(?:user|resolve)\?\S+"
@@ -138,16 +138,18 @@ _FLAT = re.compile(
 _SIGN = r"[ \t\u00a0\u202f.()‐‑–-]"
 _DIGITS = re.compile(rf"(?<![\w№])(?<!\d[.,:/-])(?:\+{_SIGN}?)?\(?\d(?:{_SIGN}{{0,3}}\d){{9,10}}(?!\w)(?![.,:/-]\d)")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+")
-_BRACKETED = re.compile(rf"(?:\+?[78]{_SIGN}?)?\(\d{{3,5}}\){_SIGN}?\d{{1,3}}{_SIGN}?\d{{2}}{_SIGN}?\d{{2}}(?!\d)")
+_BRACKETED = re.compile(
+    rf"(?:\+?[78]{_SIGN}?)?\((?!80[04]\))\d{{3,5}}\){_SIGN}?\d{{1,3}}{_SIGN}?\d{{2}}{_SIGN}?\d{{2}}(?!\d)"
+)
 _LOCAL = re.compile(
-    r"(?<![^\W_])(?:тел(?:ефон\w*)?|т|моб(?:ильн\w+)?|сот(?:ов\w+)?|(?:по)?звон\w*|набер\w*|phone|tel|whats\s?app|в[ао]тсап\w*"
+    r"(?<![^\W_])(?:тел(?:ефон\w*)?|т|моб(?:ильн\w+)?|сот(?:ов\w+)?|(?:по|пере)?звон\w*|набер\w*|phone|tel|whats\s?app|в[ао]тсап\w*"
     r"|ва[йи]бер\w*|viber|факс)(?![^\W\d_])[^\d\n]{0,20}(?<!\d)"
     r"(?P<number>\d{1,3}[ \u00a0-]?\d{2}[ \u00a0-]?\d{2})(?!\d|[-.:/]\d)",
     re.IGNORECASE,
 )
 _DASHED = re.compile(r"(?<![\w№/.,-])(?<!№ )(?P<first>\d{2,3})-(?P<second>\d{2})-(?P<third>\d{2})(?![\w/-])(?!\.\d)")
 _BEFORE_HOUSES = re.compile(
-    r"(?:\bд(?:ом\w*)?|\bкв|\bвх|\bисх|номер\w*|№|\bкорп\w*|\bот)\.?\s*(?:№\s*)?(?:\d[\d\s,-]*)?$", re.IGNORECASE
+    r"(?:\bд(?:ом\w*)?|\bкв|\bвх|\bисх|№|\bкорп\w*|\bот)\.?\s*(?:№\s*)?(?:\d[\d\s,-]*)?$", re.IGNORECASE
 )
 _NOT_CALLED = re.compile(r"(?:ИНН|ОГРН|КПП|ОКПО|ОКТМО|р/с|[сС]ч[её]т\w*|№|номер\w*\s+обращени\w+|кадастр\w*)\D{0,3}$")
 _NATIONAL = 11  # digits of a number with the 8 or the 7 before it

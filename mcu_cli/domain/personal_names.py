@@ -39,7 +39,7 @@ _SURNAME = re.compile(
 )
 # Endings that few other words have beside a single initial.
 _SURE_SURNAME = re.compile(r".{2,}(?:[ое]в(?:а|у|ым|ой|ых)?|[иы]н(?:а|у|ым|ой|ых)?|енко|чук|швили|дзе)", re.IGNORECASE)
-_NOMINATIVE = re.compile(r".+(?:[ое]в|[иы]н|[сц]кий)", re.IGNORECASE)
+_NOMINATIVE = re.compile(r".+(?:[ое]в|[иы]н|[сц]кий|[ое]вич|[ое]вна|ична)", re.IGNORECASE)
 # Two letters with points that are no initials: «городской округ», «постскриптум».
 _ABBREVIATIONS = frozenset(
     ("го", "мо", "рф", "сп", "гп", "мр", "рп", "ао", "пс", "зы", "нэ", "те", "тк", "тд", "тп", "ps", "us", "uk")
@@ -162,19 +162,18 @@ class _Line:
 
     def _surname_first(self, at: int) -> Iterator[tuple[int, int]]:
         word, following = self.words[at], self.words[at + 1]
-        if not self._is_initial(at + 1):
-            if (
-                len(following.text) == len("ИИ")
-                and following.text.isupper()
-                and word.is_sure
-                and not word.text.isupper()
-            ):
-                yield at, at + 1
-        elif at + 2 < len(self.words) and self.words[at + 2].is_letter and self.touch(at + 1, at + 2):
+        are_two = following.is_letter and self.touch(at + 1, at + 2) and self.words[at + 2].is_letter
+        if self._is_initial(at + 1) and are_two:
             if self._are_initials(at + 1, word):
                 yield at, at + 2
-        elif word.is_sure and not self._text[following.end + 1 :].lstrip()[:1].isdigit():  # «Чкалова Д. 5» is a house
-            yield at, at + 1
+        elif self._is_initial(at + 1):
+            if word.is_sure and not self._text[following.end + 1 :].lstrip()[:1].isdigit():  # «Чкалова Д. 5» is a house
+                yield at, at + 1
+        elif word.is_sure and not word.text.isupper():
+            if are_two:
+                yield at, at + 2
+            elif len(following.text) == len("ИИ") and following.text.isupper():
+                yield at, at + 1
 
     def _surname_last(self, at: int) -> Iterator[tuple[int, int]]:
         word, following = self.words[at], self.words[at + 1]

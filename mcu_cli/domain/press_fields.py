@@ -164,7 +164,7 @@ FIELDS: tuple[PressField, ...] = (
     _number("volume.repeat_authors", marked("those of them who wrote more than once")),
     _number("repeats.repeat", marked("repeated appeals")),
     _number("repeats.duplicates", marked("duplicates")),
-    _number("ratings.count", marked("answers that citizens rated")),
+    _number("ratings.count", marked("appeals that citizens rated")),
     _number("ratings.average", marked("average rating"), unsure=True),
     _number("ratings.positive_percent", marked("share of good ratings, in percent"), unsure=True),
     _number("backlog.start", marked("appeals waiting at the start")),

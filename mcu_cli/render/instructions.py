@@ -16,25 +16,25 @@ from mcu_cli.wording import day_text, number_text
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from mcu_cli.domain.ledgers.item import Item
     from mcu_cli.domain.registry import Registry
     from mcu_cli.render.out import Out
 
 _TEXT = 80
 
 
-def instruction_line(item: Item, registry: Registry, today: date) -> str:
-    """Return where an instruction stands, in a line."""
-    parts = [registry.department_title(item.facts["executor"]), _stands(item, today)]
-    return clean_line(f"{item.id}: {', '.join(parts)}")
+def instruction_line(plain: Mapping[str, Any], registry: Registry, today: date) -> str:
+    """Return where an instruction stands, given as the plain values of its file, in a line."""
+    parts = [registry.department_title(plain["executor"]), _stands(plain["state"], today)]
+    return clean_line(f"{plain['id']}: {', '.join(parts)}")
 
 
-def _stands(item: Item, today: date) -> str:
-    due: date | None = item.state.get("due")
-    if item.status is ItemStatus.WITHDRAWN:
-        return title(item.status)
-    if item.status is ItemStatus.DONE:
-        return _done(item.state["done"], due)
+def _stands(state: Mapping[str, Any], today: date) -> str:
+    status = ItemStatus(state["status"])
+    due = date.fromisoformat(state["due"]) if state.get("due") else None
+    if status is ItemStatus.WITHDRAWN:
+        return title(status)
+    if status is ItemStatus.DONE:
+        return _done(date.fromisoformat(state["done"]), due)
     if due is None:
         return _("without a term")
     if due < today:

@@ -72,8 +72,11 @@ class Sheet:
         ) or [""]:
             self._out.say(part)
 
-    def _paragraphs(self, text: str, indent: str) -> None:
+    def _paragraphs(self, text: str, indent: str, mark: str = "") -> None:
+        """Print a text, each line of it wrapped and indented; `mark` stands before the first, within the indent."""
+        before = mark.ljust(len(indent)) if mark else indent
         for line in clean(text).split("\n"):
             wrapped = textwrap.wrap(line, self._width - len(indent), break_on_hyphens=False) or [""]
             for part in wrapped:
-                self._out.say(f"{indent}{part}".rstrip())
+                self._out.say(f"{before}{part}".rstrip())
+                before = indent

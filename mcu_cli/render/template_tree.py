@@ -132,21 +132,24 @@ class Tree:
 
     def _comparison(self, node: Any) -> None:
         """Look at a comparison: a field stands beside its like, and a number may stand beside one that holds numbers."""
-        first = self.walk(node.expr)
+        first = self._compared(node.expr)
         for operand in node.ops:
             self._line = operand.lineno or self._line
-            number = _number(operand.expr)
-            if first is FieldKind.NUMBER and number is not None:
-                if abs(number) > _LARGEST:
-                    self._wrong(_("{value} is larger than any figure; write a smaller number").format(value=number))
-                second: FieldKind | None = FieldKind.NUMBER
-            else:
-                second = self.walk(operand.expr)
+            second = self._compared(operand.expr)
             if FieldKind.NUMBER in {first, second} and None not in {first, second}:
                 if first is not second:
-                    self._wrong(_("a number is compared with what is none; write a number without quotes"))
+                    self._wrong(_("a number is compared with something else; write numbers without quotes, and texts in quotes"))
                 elif operand.op in {"in", "notin"}:
                     self._wrong(_("numbers are compared with ==, !=, <, <=, > and >="))
+
+    def _compared(self, node: Any) -> FieldKind | None:
+        """Look at one side of a comparison, which may be a number where there are fields with numbers."""
+        number = _number(node) if FieldKind.NUMBER in self.dialect.fields.values() else None
+        if number is None:
+            return self.walk(node)
+        if abs(number) > _LARGEST:
+            self._wrong(_("{value} is larger than any figure; write a smaller number").format(value=number))
+        return FieldKind.NUMBER
 
     def _branches(self, node: Any) -> None:
         self.walk(node.test)

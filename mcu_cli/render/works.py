@@ -10,7 +10,7 @@ from mcu_cli.domain.ledgers.fields import ItemStatus
 from mcu_cli.language import _, ngettext
 from mcu_cli.render.clean import clean_line, shortened
 from mcu_cli.render.tables import print_table
-from mcu_cli.wording import appeals_text, day_text, number_text
+from mcu_cli.wording import day_text, number_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,26 +37,25 @@ def work_json(plain: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def work_line(plain: Mapping[str, Any]) -> str:
+def work_line(plain: Mapping[str, Any], *, with_appeals: bool = True) -> str:
     """Return a work in a line: what, how many, where, when, and of how many appeals it came."""
     work = work_json(plain)
     what = work["what"] + (f" — {number_text(work['count'])}" if work["count"] is not None else "")
     parts = [what, work["place"] or "", day_text(date.fromisoformat(work["day"]))]
     n = len(work["appeals"])
-    if n:
-        because = ngettext("because of {appeals}", "because of {appeals}", n)
-        parts.append(because.format(appeals=appeals_text(n)))
+    if n and with_appeals:
+        parts.append(ngettext("because of {n} appeal", "because of {n} appeals", n).format(n=number_text(n)))
     if work["status"] == ItemStatus.WITHDRAWN:
         parts.append(_("withdrawn, does not count"))
     return clean_line(f"{work['id']}: {', '.join(part for part in parts if part)}")
 
 
-def print_works(out: Out, entries: Sequence[Any], *, withdrawn: bool) -> None:
-    """Print a table of works; `withdrawn` says that some of them may not count, and marks these."""
+def print_works(out: Out, entries: Sequence[Any]) -> None:
+    """Print a table of works; those that do not count any more are marked."""
     rows = []
     for work in (work_json(json.loads(entry.data)) for entry in entries):
         what = shortened(work["what"], _WHAT)
-        if withdrawn and work["status"] == ItemStatus.WITHDRAWN:
+        if work["status"] == ItemStatus.WITHDRAWN:
             what = _("{what} (withdrawn)").format(what=what)
         rows.append(
             [

@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcu_cli.store.index import APPEALS, VERSION, Index
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from mcu_cli.domain.ledgers.ledger import Ledger
     from mcu_cli.store.repository import Store
 
 MOST_OFFERED = 50
@@ -24,7 +25,7 @@ _BEGINNING = re.compile(r"(?:(?P<day>\d{4}|\d{8})-)?(?P<series>[A-Za-z]?)(?P<num
 
 
 class Glimpse(NamedTuple):
-    """An appeal as completion shows it."""
+    """An appeal, or an item of a ledger, as completion shows it."""
 
     id: str
     status: str
@@ -41,19 +42,40 @@ def appeals_beginning(store: Store, typed: str) -> list[Glimpse]:
     if condition is None:
         return []
     where, parameters = condition
+    sql = (
+        f"SELECT id, stage, is_open, substr(text, 1, 200) FROM appeals WHERE {where} "  # noqa: S608  # ours
+        "ORDER BY is_open DESC, day DESC, series DESC, number DESC LIMIT ?"
+    )
+    return [Glimpse(*row) for row in _rows(store, sql, (*parameters, MOST_OFFERED))]
+
+
+def items_beginning(store: Store, ledger: Ledger, typed: str) -> list[Glimpse]:
+    """Return the items of a ledger whose id may begin so, as `appeals_beginning` does; none that was withdrawn."""
+    sql = (
+        "SELECT id, year, series, number, status, status = 'open', substr(coalesce(json_extract(data, '$.text'), "
+        "json_extract(data, '$.question'), json_extract(data, '$.what'), json_extract(data, '$.official')), 1, 200) "
+        "FROM items WHERE ledger = ? AND status != 'withdrawn' "
+        "ORDER BY status = 'open' DESC, year DESC, series DESC, number DESC"
+    )
+    wanted = typed.upper()
+    found = []
+    for name, year, series, number, status, is_open, text in _rows(store, sql, (ledger.value,)):
+        numbers = (f"{series}{number}", f"{series}{number:04d}")
+        forms = (name, *numbers, *(f"{year}-{short}" for short in numbers), *(f"{name[:2]}{year}-{n}" for n in numbers))
+        if any(form.startswith(wanted) for form in forms):
+            found.append(Glimpse(name, status, bool(is_open), text))
+    return found[:MOST_OFFERED]
+
+
+def _rows(store: Store, sql: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
+    """Return the rows of a SELECT over the index as it stands; none where it cannot be asked."""
     path = store.private / "index.sqlite"
     if not path.exists() and not _made(store, path):
         return []
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=0)) as db:
             version = db.execute("SELECT value FROM meta WHERE name = 'version'").fetchone()
-            if version != (VERSION,):
-                return []
-            sql = (
-                f"SELECT id, stage, is_open, substr(text, 1, 200) FROM appeals WHERE {where} "  # noqa: S608  # ours
-                "ORDER BY is_open DESC, day DESC, series DESC, number DESC LIMIT ?"
-            )
-            return [Glimpse(*row) for row in db.execute(sql, (*parameters, MOST_OFFERED))]
+            return db.execute(sql, parameters).fetchall() if version == (VERSION,) else []
     except sqlite3.Error:
         return []  # busy, damaged or of an older make: nothing is offered, and the next command sees to it
 

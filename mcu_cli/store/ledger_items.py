@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from mcu_cli.domain.ledgers.fields import ItemStatus
 from mcu_cli.domain.ledgers.ledger import Ledger, parse, parse_short
 from mcu_cli.errors import DamagedError, NotFoundError
 from mcu_cli.language import _
@@ -48,6 +49,15 @@ def find_item(store: Store, ledger: Ledger, text: str, *, year: int) -> ItemEntr
         shown = ", ".join(entry.id for entry in found)
         raise NotFoundError(_("{id!r} fits {shown}; write the letter of the series too").format(id=text, shown=shown))
     return found[0]
+
+
+def items_about(store: Store, appeal_id: str) -> list[ItemEntry]:
+    """Return the items that name an appeal and count: instructions on it, works done because of it; in their order."""
+    return store.index.items(
+        "status != ? AND EXISTS (SELECT 1 FROM json_each(data, '$.appeals') WHERE value = ?)",
+        (ItemStatus.WITHDRAWN.value, appeal_id),
+        "ORDER BY ledger, day, year, series, number",
+    )
 
 
 # How the commands of the ledgers are called: `mcu done` says what was done.

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from mcu_cli.domain.calendar import WorkingCalendar
     from mcu_cli.domain.registry import Registry
     from mcu_cli.store.entries import Entry
+    from mcu_cli.store.item_entries import ItemEntry
 
 _CANDIDATES_SHOWN = 5
 
@@ -249,7 +250,7 @@ class Store:
             )
         return Stored(read_appeal(data, file=entry.path), entry.path, entry.blob)
 
-    def is_edited(self, entry: Entry) -> bool:
+    def is_edited(self, entry: Entry | ItemEntry) -> bool:
         """Whether the file of an entry was changed by hand in the folder, or removed there."""
         data = read_file(inside(self.root, entry.path))
         return data is None or blob_id(data, algorithm=algorithm_of(entry.blob)) != entry.blob

@@ -154,11 +154,18 @@ def _receptions(town: Town) -> None:
 
 def _reception(town: Town, day: str, form: ReceptionForm, *, citizens: int, cards: int = 0) -> None:
     """Add a reception of as many citizens without a card, and of those with one."""
-    question = {"text": "Когда починят дорогу?", "category": "roads/repair"}
-    received = [
-        (ItemEvent.RECEIVED, {"name": f"Верба А. {letter}.", "questions": (question,)}) for letter in "БВ"[:cards]
-    ]
-    town.enter(Ledger.RECEPTION, *received, citizens=citizens, **_facts(day, form))
+    town.enter(Ledger.RECEPTION, *_CARDS[:cards], citizens=citizens, **_facts(day, form))
+
+
+def _card(name: str, outcome: Outcome, answer: str) -> tuple[ItemEvent, dict[str, object]]:
+    question = {"text": "Когда починят дорогу?", "category": "roads/repair", "outcome": outcome}
+    return ItemEvent.RECEIVED, {"name": name, "questions": (question | {"answer": answer, "consent": True},)}
+
+
+_CARDS = (
+    _card("Верба А. Б.", Outcome.RESOLVED, "Её починят в этом месяце."),
+    _card("Сойка В. Г.", Outcome.EXPLAINED, "Она стоит в плане будущего года."),
+)
 
 
 def _facts(day: str, form: ReceptionForm) -> dict[str, object]:

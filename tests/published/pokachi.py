@@ -53,12 +53,12 @@ def town() -> Town:
     )
     _year_2021(made)
     _year_2022(made)
-    _receptions(made)
-    _works(made)
     for year in ("2021", "2022"):
         cases = made.registered_in(f"{year}-01-01", f"{year}-12-31")
         made.deal(cases, "category", {name: len(cases) * part // 100 for name, part in TOPICS.items()}, "sport/upkeep")
         made.deal(cases, "outcome", {Outcome.RESOLVED: len(cases) * 3 // 5}, rest=Outcome.EXPLAINED)
+    _receptions(made)
+    _works(made)
     made.settle()
     return made
 
@@ -105,16 +105,19 @@ MANHOLES = "Закрыты колодезные люки"
 
 
 def _works(town: Town) -> None:
-    for day, count, what, place in (
-        ("2021-06-18", 5, BUMPS, "улица Новая"),
-        ("2022-05-20", 5, BUMPS, "улица Мостовая"),
-        ("2022-06-10", 4, BUMPS, "улица Ясеневая"),
-        ("2022-07-08", 3, BUMPS, "проезд Лесной"),
-        ("2022-08-19", 1, FENCE, "школа на улице Заречной"),
-        ("2022-10-14", 9, LAMPS, "переулок Тихий"),
-        ("2022-11-11", 6, MANHOLES, "улица Ясеневая"),
-        ("2023-01-10", 2, LAMPS, "улица Новая"),
+    for day, count, what, place, category in (
+        ("2021-06-18", 5, BUMPS, "улица Новая", "roads/signs"),
+        ("2022-05-20", 5, BUMPS, "улица Мостовая", "roads/signs"),
+        ("2022-06-10", 4, BUMPS, "улица Ясеневая", "roads/signs"),
+        ("2022-07-08", 3, BUMPS, "проезд Лесной", "roads/signs"),
+        ("2022-08-19", 1, FENCE, "школа на улице Заречной", "landscaping/fences"),
+        ("2022-10-14", 9, LAMPS, "переулок Тихий", "landscaping/lighting"),
+        ("2022-11-11", 6, MANHOLES, "улица Ясеневая", "landscaping/manholes"),
+        ("2023-01-10", 2, LAMPS, "улица Новая", "landscaping/lighting"),
     ):
-        town.enter(Ledger.WORK, what=what, count=count, day=day, place=place, department="city-services")
+        causes = [case for case in town.registered_in("2021-01-11", day) if case.category == category][-3:]
+        town.enter(
+            Ledger.WORK, what=what, count=count, day=day, place=place, appeals=causes, department="city-services"
+        )
     mistaken = (ItemEvent.WITHDRAWN, {"reason": "Введено дважды."})
     town.enter(Ledger.WORK, mistaken, what=BUMPS, count=3, day="2022-07-08", place="проезд Лесной")

@@ -190,7 +190,7 @@ class Town:
         return made
 
     def enter(self, ledger: Ledger, *happenings: tuple[ItemEvent, dict[str, Any]], **facts: Any) -> None:
-        """Add an item of a ledger; days may be given as text, `2021-11-08`."""
+        """Add an item of a ledger; days are given as text, `2021-11-08`, and appeals as cases."""
         told = tuple((kind, _typed(details)) for kind, details in happenings)
         self.entries.append(Entry(ledger, _typed(facts), told))
 
@@ -283,7 +283,8 @@ class Town:
             year = day_of(entry.ledger, entry.facts).year
             numbers[entry.ledger, year] += 1
             item_id = ItemId(entry.ledger, year, "", numbers[entry.ledger, year])
-            item = steps.register(item_id, entry.facts, act)
+            caused_by = {"appeals": tuple(case.id for case in entry.facts.get("appeals", ()))}
+            item = steps.register(item_id, entry.facts | caused_by, act)
             for kind, details in entry.happenings:
                 item = steps.step(item, kind, act, **details)
             yield item_id, item

@@ -58,7 +58,9 @@ def told(  # noqa: PLR0913  # what a result says
 def _vote(item: Item, typed: str) -> tuple[str, int]:
     name, sign, number = typed.rpartition("=")
     digits = "".join(number.split())
-    if not (sign and name.strip() and digits.isascii() and digits.isdecimal() and len(digits.lstrip("0")) <= len(str(MOST))):
+    if not (
+        sign and name.strip() and digits.isascii() and digits.isdecimal() and len(digits.lstrip("0")) <= len(str(MOST))
+    ):
         raise UsageError(
             _("{text!r} does not tell votes; write the option, its number or its words, like {example}").format(
                 text=typed, example=f"--vote '{item.facts['options'][0]}=700'"
@@ -73,6 +75,11 @@ def _option(item: Item, typed: str) -> str:
     by_words = {fold(option): option for option in options}
     if fold(typed) in by_words:
         return by_words[fold(typed)]
-    if typed.isascii() and typed.isdecimal() and len(typed) <= len(str(len(options))) and 1 <= int(typed) <= len(options):
+    if (
+        typed.isascii()
+        and typed.isdecimal()
+        and len(typed) <= len(str(len(options)))
+        and 1 <= int(typed) <= len(options)
+    ):
         return options[int(typed) - 1]
     return typed

@@ -177,7 +177,7 @@ def _letters() -> frozenset[int]:
 
 def _speaking(text: str, known: frozenset[int]) -> str:
     """Return a label without what has no place in a chart, emoji above all; the table has the name as it is."""
-    return " ".join("".join(letter for letter in one_line(text) if _speaks(letter, known)).split())
+    return one_line("".join(letter for letter in one_line(text) if _speaks(letter, known)))
 
 
 def _speaks(letter: str, known: frozenset[int]) -> bool:

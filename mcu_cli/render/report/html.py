@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 _PAGE = "report.html"
 _NEEDS_CONTENTS = 8  # tables from which on nobody finds one without a list
-_WIDE, _NARROW = 5, 3  # columns: as many as a telephone shows side by side, and as few as do not fill a page
+_NARROW = 3  # columns that do not fill a page
+_TELEPHONE, _LETTER, _LETTER_OF_HEADING, _BETWEEN = 360, 9, 8, 6  # pixels: of a telephone, a letter, between columns
+_NAME = 14  # letters of a line of names
 
 
 class _Figure(NamedTuple):
@@ -54,9 +56,17 @@ class _Section(NamedTuple):
     @property
     def width(self) -> str:
         """Return how the page sets the table: a wide one is a list on a telephone, a narrow one stays together."""
-        if len(self.headings) > _WIDE:
+        if sum(map(self._pixels, range(len(self.headings)))) > _TELEPHONE:
             return "wide"
         return "narrow" if len(self.headings) <= _NARROW and self.has_head else ""
+
+    def _pixels(self, at: int) -> int:
+        """Return about how wide a column has to be on a telephone: its numbers whole, its names readable."""
+        words = max(map(len, self.headings[at].text.split()), default=0)
+        longest = max(len(row[at]) for row in self.rows)
+        if self.headings[at].kind == "text":
+            longest = min(longest, _NAME)
+        return max(words * _LETTER_OF_HEADING, longest * _LETTER) + _BETWEEN
 
 
 def html_report(data: Data, *, full: bool = False) -> str:

@@ -112,13 +112,13 @@ def sections(data: Data, *, full: bool = False) -> list[Section]:
 
     A part gives no table where it has nothing to say; a text for the press has none at all.
     """
-    if data.get("kind") == "press":
+    if data["kind"] == "press":
         return []
     drawn: dict[str, list[Section]] = {name: [] for name in _PLACES}
     for part in _PARTS:
         for section in part.sections(data):
             drawn[section.name].append(section)
-    length, is_review = _length(data["period"]), data.get("kind") == "review"
+    length, is_review = _length(data["period"]), data["kind"] == "review"
     return [
         section
         for name, place in _PLACES.items()

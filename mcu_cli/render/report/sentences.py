@@ -153,7 +153,9 @@ def receptions(data: Data) -> str:
     n, field, citizens = (found.get(name) or 0 for name in ("held", "field", "citizens"))
     if not n:
         return ""
-    parts = [ngettext("{n} personal reception was held", "{n} personal receptions were held", n).format(n=number_text(n))]
+    parts = [
+        ngettext("{n} personal reception was held", "{n} personal receptions were held", n).format(n=number_text(n))
+    ]
     if field:
         parts.append(
             ngettext("{n} of them in the field", "{n} of them in the field", field).format(n=number_text(field))

@@ -48,14 +48,14 @@ def poll_data(poll: Mapping[str, Any]) -> dict[str, Any]:
     """Return the file of a poll, given as plain values, as an object of the member `polls`."""
     results = results_of(poll)
     told: Mapping[str, Any] = results[-1] if results else {}
-    participants = int(told["participants"]) if told else None
+    participants = int(told.get("participants", 0))
     votes = {vote["option"]: int(vote["votes"]) for vote in told.get("votes", ())}
     return {
         "id": poll["id"],
         "question": poll["question"],
         "begins": poll["begins"],
         "ends": poll.get("ends"),
-        "participants": participants,
+        "participants": participants if told else None,
         "options": [
             {
                 "text": option,
