@@ -23,9 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from mcu_cli.domain.personal import MarkKind
-    from mcu_cli.domain.query.tree import Node
     from mcu_cli.domain.registry import Registry
-    from mcu_cli.reporting import Basis, Report
+    from mcu_cli.reporting import Basis, Limit, Report
 
 HIDDEN = "hidden"  # the id of the row of what looks personal
 LEAST_OF_A_PLACE = 5  # appeals; with fewer a topic told beside an address tells of somebody
@@ -38,10 +37,10 @@ _LEAST_DIGITS = 5  # of what may be personal without a letter
 class Publisher:
     """Looks for personal data in one report. `basis` is what it is counted from."""
 
-    def __init__(self, basis: Basis, asked_for: Node | None) -> None:
+    def __init__(self, basis: Basis, limit: Limit) -> None:
         """Trust the names of the registries, and those of the saved filters in the query."""
         self._basis = basis
-        self._asked_for = asked_for
+        self._limit = limit
         self._authors: set[str] = set()
 
     def published(self, report: Report) -> Report:
@@ -81,7 +80,7 @@ class Publisher:
 
     @cached_property
     def _trusted(self) -> frozenset[str]:
-        return frozenset(map(fold, _names(self._basis.registry, self._asked_for)))
+        return frozenset(map(fold, _names(self._basis.registry, self._limit.filters)))
 
     def _is_trusted(self, piece: str) -> bool:
         """Whether the registries say the same: a school named after somebody, a head whom everybody knows."""
@@ -101,7 +100,7 @@ class Publisher:
         """Raise RefusedError for a query about a person or a house, or about a place with few appeals."""
         from mcu_cli.domain.query.tree import Term, leaves
 
-        tree = self._asked_for
+        tree = self._limit.tree
         if tree is None:
             return
         fields = {leaf.field for leaf, _fitting in leaves(tree) if isinstance(leaf, Term)}
@@ -188,10 +187,8 @@ def _may_tell(text: str) -> bool:
     return any(map(str.isalpha, text)) or sum(map(str.isdigit, text)) >= _LEAST_DIGITS
 
 
-def _names(registry: Registry, asked_for: Node | None) -> Iterator[str]:
+def _names(registry: Registry, filters: Iterable[str]) -> Iterator[str]:
     """Yield the names that a report may show: those that the municipality itself has written down."""
-    from mcu_cli.domain.query.tree import Saved, leaves
-
     yield registry.municipality.name
     yield from registry.municipality.population
     for department in registry.departments.values():
@@ -201,8 +198,7 @@ def _names(registry: Registry, asked_for: Node | None) -> Iterator[str]:
     for category in registry.categories.values():
         yield from (registry.category_title(category.id), *category.aliases)
     yield from registry.sectors.values()
-    if asked_for is not None:
-        yield from (f"@{leaf.name}" for leaf, _fitting in leaves(asked_for) if isinstance(leaf, Saved))
+    yield from (f"@{name}" for name in filters)
 
 
 def _texts(value: Any, record: str = "", field: str = "") -> Iterator[tuple[str, str, str]]:

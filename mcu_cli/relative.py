@@ -64,6 +64,16 @@ def due_text(due: datetime, now: datetime) -> str:
     return _until(local, days)
 
 
+def last_day_text(day: date, today: date) -> str:
+    """Return how a term stands that has no hour, but a last day."""
+    days = (day - today).days
+    if days < 0:
+        return ngettext("overdue by {n} day", "overdue by {n} days", -days).format(n=number_text(-days))
+    if days == 0:
+        return _("due today")
+    return _("due tomorrow") if days == 1 else _("due {day}").format(day=day_text(day))
+
+
 def past_text(moment: datetime, now: datetime) -> str:
     """Return when something happened: «5 минут назад», «вчера в 17:45». `now` is in the zone of the reader."""
     gone = _seconds(moment, now)

@@ -83,7 +83,7 @@ def drawn(  # noqa: PLR0913  # what, in which form, and what is asked of it
         from mcu_cli.publishing import Publisher
         from mcu_cli.render.report.pieces import pieces
 
-        Publisher(basis, report.asked_for).refuse(pieces(form.value, looked_at))
+        Publisher(basis, report.limit).refuse(pieces(form.value, looked_at))
     return document
 
 

@@ -63,12 +63,21 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """What a report is limited to: how it says so, the query with what saved filters mean, and their names."""
+
+    said: str = ""
+    tree: Node | None = None
+    filters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A report as the members of its JSON form, with what makes the figures less than they should be."""
 
     data: dict[str, Any]
     problems: tuple[Problem, ...]
-    asked_for: Node | None = None
+    limit: Limit = Limit()
 
 
 def basis_of(mcu: Context, at: str, as_of: str) -> Basis:
@@ -127,11 +136,11 @@ def made(mcu: Context, basis: Basis, wanted: Wanted) -> Report:
     unsure: list[int] = []
     registry = basis.registry
     calendar = calendar_of(registry, mcu.store.private, unsure.append)
-    source, said, tree = _source(mcu, basis, wanted)
+    source, limit = _source(mcu, basis, wanted)
     # Nothing counts what came after a period: the end of one that is over is as good as any later moment.
     moment = min(basis.now, wanted.period.bounds(calendar.tz)[1])
     with language.speaking(registry.municipality.language):
-        found = as_data(figures(source, registry, calendar, wanted.period, moment), where=said)
+        found = as_data(figures(source, registry, calendar, wanted.period, moment), where=limit.said)
         lists = None
         if wanted.kind is ReportKind.INTERNAL:
             lists = internal.members(Asked(source, registry, Scope(wanted.period, moment, calendar)))
@@ -150,19 +159,19 @@ def made(mcu: Context, basis: Basis, wanted: Wanted) -> Report:
         "as_of": moment.astimezone(calendar.tz).isoformat(),
         "repeat": _repeat(basis, wanted, moment),
     }
-    return Report(members, _problems(basis, map(unsure_year, sorted(unsure))), tree)
+    return Report(members, _problems(basis, map(unsure_year, sorted(unsure))), limit)
 
 
-def _source(mcu: Context, basis: Basis, wanted: Wanted) -> tuple[Source, str, Node | None]:
-    """Return what the figures are counted from, how the report says so, and the query behind it.
+def _source(mcu: Context, basis: Basis, wanted: Wanted) -> tuple[Source, Limit]:
+    """Return what the figures are counted from, and what that is limited to.
 
-    That is the whole record where nothing is asked. A review is of letters and personal receptions (59-ФЗ).
+    It is the whole record where nothing is asked. A review is of letters and personal receptions (59-ФЗ).
     """
     where = " ".join(wanted.where.split())
     if not where and wanted.kind is ReportKind.REVIEW:
         where = f"channel:{','.join(sorted(UNDER_59_FZ))}"
     if not where:
-        return basis.index, "", None
+        return basis.index, Limit()
     from mcu_cli.domain.query.printing import text_of
     from mcu_cli.domain.query.saved import expanded, filters_used
     from mcu_cli.reports.narrowed import Narrowed
@@ -171,10 +180,12 @@ def _source(mcu: Context, basis: Basis, wanted: Wanted) -> tuple[Source, str, No
 
     query = read_query(mcu, where)
     tree, said = query.tree, where
-    if any(filters_used(tree)):  # a reader of the report does not know what is saved under a name
+    filters = tuple(leaf.name for leaf in filters_used(tree))
+    if filters:  # a reader of the report does not know what is saved under a name
         tree = expanded(query, saved_filters(mcu) if basis.filters is None else basis.filters)
         said = f"{where} = {text_of(tree)}"
-    return Narrowed(basis.index, ids(basis.index, tree, basis.registry, basis.now)), said, tree
+    found = ids(basis.index, tree, basis.registry, basis.now)
+    return Narrowed(basis.index, found), Limit(said, tree, filters)
 
 
 def _repeat(basis: Basis, wanted: Wanted, moment: datetime) -> str:

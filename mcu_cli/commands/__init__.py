@@ -32,6 +32,7 @@ from mcu_cli.commands.log import log
 from mcu_cli.commands.note import note
 from mcu_cli.commands.poll import poll
 from mcu_cli.commands.prioritise import prioritise
+from mcu_cli.commands.reception import reception
 from mcu_cli.commands.recompute import recompute
 from mcu_cli.commands.record import record
 from mcu_cli.commands.reject import reject
@@ -74,6 +75,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "reject": reject,
     "close": close,
     "reopen": reopen,
+    "reception": reception,
     "instruct": instruct,
     "poll": poll,
     "done": done,

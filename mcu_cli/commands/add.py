@@ -179,7 +179,7 @@ def _register(  # the draft and what is decided about it at once
         if not dry_run:
             transaction.put(appeal_id.path, write_appeal(appeal))
             commit = transaction.commit(Message("add", f"{appeal.id}: {appeal.channel}", (appeal.id,)))
-    found = [] if dry_run else _likely(mcu, appeal.id)
+    found = [] if dry_run else resembling(mcu, appeal.id)
 
     def human() -> None:
         if dry_run:
@@ -196,7 +196,7 @@ def _register(  # the draft and what is decided about it at once
     mcu.out.result(data, human)
 
 
-def _likely(mcu: Context, appeal_id: str) -> list[Likeness]:
+def resembling(mcu: Context, appeal_id: str) -> list[Likeness]:
     """Return what the new appeal looks like; where another one cannot be read, that is said and holds up nothing."""
     from mcu_cli.store.likely import likely  # sqlite3
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from mcu_cli.domain.calendar import WorkingCalendar
+    from mcu_cli.reports.ledgers import Unanswered
 
 _OUTSIDE = "outside"
 
@@ -27,12 +28,15 @@ def agenda(
 ) -> None:
     """Show what burns: urgent, overdue, due by the end of the next working day, promised, without a department.
 
-    On a terminal as much as fits the screen. `mcu` alone, in a store, shows the same.
+    Instructions, polls and questions of receptions that wait too. On a terminal as much as fits the screen. `mcu`
+    alone, in a store, shows the same.
     """
     from json import dumps
 
     from mcu_cli.render.agenda import MOST_LINES, Page
+    from mcu_cli.render.agenda_ledgers import Waiting
     from mcu_cli.reports.agenda import agenda as found_at
+    from mcu_cli.reports.duties import standing
 
     mcu = Context.of(ctx)
     mcu.store.recording = True  # registries changed by hand stand in a section of their own, and need no note
@@ -40,13 +44,16 @@ def agenda(
     outside = [department.id for department in registry.departments.values() if department.kind == _OUTSIDE]
     most = max(mcu.out.height, MOST_LINES) if limit is None and not json else limit
     doubts: list[Problem] = []
-    found = found_at(mcu.store.index, now, _last_day(calendar, now.date(), doubts), outside, most)
+    last = _last_day(calendar, now.date(), doubts)
+    found = found_at(mcu.store.index, now, last, outside, most)
+    waiting = Waiting(standing(mcu.store.index, now.date(), last), _questions(mcu, doubts), registry, now)
     ids = [pressing.id for lines in found.lines.values() for pressing in lines]
     entries = mcu.store.index.entries("id IN (SELECT value FROM json_each(?))", (dumps(ids),))
     page = Page(
         found,
         {entry.id: entry for entry in entries},
         mcu.store.edited_paths(),
+        waiting,
         registry=registry,
         now=now,
         kind=calendar.kind(now.date()),
@@ -55,6 +62,17 @@ def agenda(
         mcu.out.note(doubt.message)
     unreadable = [Problem(message, file=path) for path, message in mcu.store.index.unreadable()]
     page.show(mcu.out, limit, [*unreadable, *doubts])
+
+
+def _questions(mcu: Context, doubts: list[Problem]) -> list[Unanswered]:
+    """Return the questions of receptions that wait; none where no day can be told by when, which goes into `doubts`."""
+    from mcu_cli.reports.ledgers import unanswered_questions
+
+    try:
+        return unanswered_questions(mcu.store.index, mcu.rules)
+    except BadInputError as error:
+        doubts.append(Problem(str(error), level="warning"))
+        return []
 
 
 def _last_day(calendar: WorkingCalendar, today: date, doubts: list[Problem]) -> date:

@@ -10,7 +10,7 @@ import typer
 from mcu_cli import bookkeeping
 from mcu_cli.asking import ask
 from mcu_cli.commands import ledger
-from mcu_cli.commands.complete import Suggested, items_of
+from mcu_cli.commands.complete import Suggested, departments, items_of
 from mcu_cli.commands.options import DryRun, File, Json, Reason
 from mcu_cli.context import Context
 from mcu_cli.domain.ledgers.ledger import Ledger
@@ -79,7 +79,16 @@ def done(
     place: Annotated[str, typer.Option("--place", "-p", help=_("Where."), metavar="TEXT")] = "",
     district: Annotated[str, typer.Option("--district", help=_("District of the municipality."))] = "",
     day: Annotated[str, typer.Option("--day", help=_("When; today if not said."), metavar="DAY")] = "",
-    to: ledger.Body = "",
+    department: Annotated[
+        str,
+        typer.Option(
+            "--department",
+            "-d",
+            help=_("Who did it. With list: the works of this department alone."),
+            metavar="NAME",
+            click_type=Suggested(departments),
+        ),
+    ] = "",
     appeal: ledger.Appeals = None,
     instruction: Annotated[
         str,
@@ -111,7 +120,7 @@ def done(
         "--place": place,
         "--district": district,
         "--day": day,
-        "--to": to,
+        "--department": department,
         "--appeal": appeal,
         "--instruction": instruction,
         "--photo": photo,
@@ -122,7 +131,7 @@ def done(
         "--ids": ids,
         "--dry-run": dry_run,
     }
-    facts = ("--count", "--place", "--district", "--day", "--to", "--appeal", "--instruction", "--photo")
+    facts = ("--count", "--place", "--district", "--day", "--department", "--appeal", "--instruction", "--photo")
     action, named = _meant(what, named)
     asked = ledger.Action("done", action, given)
     if action is Action.ADD:
@@ -133,7 +142,7 @@ def done(
             "place": ledger.one_line(place),
             "district": _district(mcu, district),
             "day": mcu.day(day) if day else mcu.today,
-            "department": ledger.department_of(mcu, to).id if to else "",
+            "department": ledger.department_of(mcu, department).id if department else "",
             "appeals": ledger.ids_of_appeals(mcu, appeal),
             "instruction": ledger.id_of_item(mcu, Ledger.INSTRUCTION, instruction),
             "photo": link_of(photo),
@@ -144,8 +153,8 @@ def done(
         source = TextSource(reason or None, file, is_reason=True)
         _say(mcu, ledger.withdrawn(mcu, Ledger.WORK, named, source, dry_run=dry_run), dry_run=dry_run)
     elif action is Action.LIST:
-        asked.refuse_others("--appeal", "--to", "--all", "--limit", "--ids")
-        _list(mcu, to, appeal, limit, everything=all_, ids=ids)
+        asked.refuse_others("--appeal", "--department", "--all", "--limit", "--ids")
+        _list(mcu, department, appeal, limit, everything=all_, ids=ids)
     else:
         asked.refuse_others()
         ledger.show(mcu, Ledger.WORK, named)
@@ -236,7 +245,7 @@ def _note_open(mcu: Context, instruction: str) -> None:
 
 
 def _list(  # which, and how
-    mcu: Context, to: str, appeal: list[str] | None, limit: int | None, *, everything: bool, ids: bool
+    mcu: Context, body: str, appeal: list[str] | None, limit: int | None, *, everything: bool, ids: bool
 ) -> None:
     import json
 
@@ -246,7 +255,7 @@ def _list(  # which, and how
         mcu,
         Ledger.WORK,
         appeals=ledger.ids_of_appeals(mcu, appeal),
-        department=ledger.department_of(mcu, to).id if to else "",
+        department=ledger.department_of(mcu, body).id if body else "",
         everything=everything,
     )
     ledger.print_items(

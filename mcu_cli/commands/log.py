@@ -1,4 +1,4 @@
-"""`mcu log`: who did what when to an appeal, with the commit that proves it."""
+"""`mcu log`: who did what when to an appeal or an item of a ledger, with the commit that proves it."""
 
 from __future__ import annotations
 
@@ -6,23 +6,26 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from mcu_cli.change import MOST_SHOWN, selected
+from mcu_cli.change import MOST_SHOWN
+from mcu_cli.commands.named import named
 from mcu_cli.commands.options import Ids, Json
 from mcu_cli.context import Context
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mcu_cli.store.repository import Stored
+    from mcu_cli.store.entries import Entry
+    from mcu_cli.store.item_entries import ItemEntry
 
 
 def log(ctx: typer.Context, ids: Ids, json: Json = False) -> None:
     """Print who did what when, with the commits.
 
-    Each event of the history with the commit that brought it; then what was taken back, with the undo.
+    Each event of the history with the commit that brought it; then what was taken back, with the undo. Ids of ledgers,
+    like R-2026-0007, are taken too.
     """
     mcu = Context.of(ctx)
-    logs = [_log_of(mcu, mcu.store.get(entry)) for entry in selected(mcu, ids, most=MOST_SHOWN)]
+    logs = [_log_of(mcu, entry) for entry in named(mcu, ids, most=MOST_SHOWN)]
 
     def human() -> None:
         for number, (_data, tell) in enumerate(logs):
@@ -34,24 +37,29 @@ def log(ctx: typer.Context, ids: Ids, json: Json = False) -> None:
     mcu.out.result(data[0] if len(data) == 1 else data, human)
 
 
-def _log_of(mcu: Context, stored: Stored) -> tuple[dict[str, Any], Callable[[], None]]:
-    """Return the log of one appeal as JSON holds it, and what prints it."""
+def _log_of(mcu: Context, entry: Entry | ItemEntry) -> tuple[dict[str, Any], Callable[[], None]]:
+    """Return the log of an appeal or an item as JSON holds it, and what prints it."""
+    from mcu_cli.domain.ledgers.item import Item
     from mcu_cli.render.actions import subject_text
     from mcu_cli.render.appeal import Page
+    from mcu_cli.render.items import ItemPage
     from mcu_cli.store.history import commits_of_events, undone_commits
-    from mcu_cli.store.schema import plain_event
+    from mcu_cli.store.item_entries import ItemEntry
+    from mcu_cli.store.ledger_items import get_item
+    from mcu_cli.store.recorded import plain_history
 
-    commits = commits_of_events(mcu.store.git, stored.path)
+    recorded = get_item(mcu.store, entry).item if isinstance(entry, ItemEntry) else mcu.store.get(entry).appeal
+    commits = commits_of_events(mcu.store.git, entry.path)
     data = [
         {
-            **plain_event(event),
-            "commit": commits[event.id].id if event.id in commits else None,
-            "commit_author": commits[event.id].author if event.id in commits else None,
-            "commit_subject": commits[event.id].subject if event.id in commits else None,
+            **event,
+            "commit": commits[event["id"]].id if event["id"] in commits else None,
+            "commit_author": commits[event["id"]].author if event["id"] in commits else None,
+            "commit_subject": commits[event["id"]].subject if event["id"] in commits else None,
         }
-        for event in stored.appeal.history
+        for event in plain_history(recorded)
     ]
-    undone = undone_commits(mcu.store.git, stored.path)
+    undone = undone_commits(mcu.store.git, entry.path)
     taken_back = [
         {
             "commit": taken.id,
@@ -64,11 +72,16 @@ def _log_of(mcu: Context, stored: Stored) -> tuple[dict[str, Any], Callable[[], 
         }
         for taken, undo in undone
     ]
-    page = Page(mcu.out, mcu.store.registry, mcu.now)
     brought = {event: (commit.id, commit.author, commit.subject) for event, commit in commits.items()}
 
     def human() -> None:
-        page.log(stored.appeal, brought)
+        page: Page | ItemPage
+        if isinstance(recorded, Item):
+            page = ItemPage(mcu.out, mcu.store.registry, mcu.now)
+            page.log(recorded, brought)
+        else:
+            page = Page(mcu.out, mcu.store.registry, mcu.now)
+            page.log(recorded, brought)
         for taken, undo in undone:
             page.taken_back(
                 subject_text(taken.action, taken.subject, mcu.store.registry),
@@ -76,4 +89,4 @@ def _log_of(mcu: Context, stored: Stored) -> tuple[dict[str, Any], Callable[[], 
                 (undo.date, undo.id, undo.author),
             )
 
-    return {"id": stored.appeal.id, "history": data, "taken_back": taken_back}, human
+    return {"id": recorded.id, "history": data, "taken_back": taken_back}, human

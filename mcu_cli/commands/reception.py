@@ -107,7 +107,9 @@ def reception(
     question: Annotated[
         list[str] | None,
         typer.Option(
-            "--question", "-q", help=_("What the citizen asks; repeat it for each; - reads standard input."),
+            "--question",
+            "-q",
+            help=_("What the citizen asks; repeat it for each; - reads standard input."),
             metavar="TEXT",
         ),
     ] = None,
@@ -135,7 +137,8 @@ def reception(
     category: Annotated[
         list[str] | None,
         typer.Option(
-            "--category", "-c",
+            "--category",
+            "-c",
             help=_("What it is about: one for all questions, or one for each in their order."),
             metavar="ID",
             click_type=Suggested(categories),
@@ -144,7 +147,8 @@ def reception(
     to: Annotated[
         str,
         typer.Option(
-            "--to", "-d",
+            "--to",
+            "-d",
             help=_("Assign the appeal to this department at once. With list: the last day."),
             metavar="NAME",
             click_type=Suggested(departments),
@@ -167,8 +171,9 @@ def reception(
 
     add enters one, receive a citizen with the questions asked; appeal makes an appeal of one; list counts, show names.
     """
-    from mcu_cli.commands import reception_entering, reception_looking
+    from mcu_cli.commands import reception_appeals, reception_entering, reception_looking
     from mcu_cli.commands.reception_cards import Card, Wanted
+    from mcu_cli.commands.reception_facts import Facts
     from mcu_cli.domain.appeal import Place
 
     mcu = Context.of(ctx)
@@ -210,9 +215,11 @@ def reception(
         raise UsageError(_("{text!r} is too much").format(text=named))
     if number is not None and action is not Action.APPEAL:
         raise UsageError(_("{text!r} is too much").format(text=str(number)))
-    wanted = Wanted(tuple(category or ()), to, Place(
-        district=district, settlement=settlement, street=street, house=house, flat=flat
-    ))
+    wanted = Wanted(
+        tuple(category or ()),
+        to,
+        Place(district=district, settlement=settlement, street=street, house=house, flat=flat),
+    )
     card = Card(
         citizen={"name": name, "phone": phone, "email": email, "address": address},
         questions=tuple(question or ()),
@@ -224,12 +231,12 @@ def reception(
     )
     match action:
         case Action.ADD:
-            facts = reception_entering.Facts(official, rank, day, form, place, subject, citizens, no_shows)
+            facts = Facts(official, rank, day, form, place, subject, citizens, no_shows)
             reception_entering.add(mcu, facts, card, dry_run=dry_run)
         case Action.RECEIVE:
             reception_entering.receive(mcu, named, card, dry_run=dry_run)
         case Action.APPEAL:
-            reception_entering.register(mcu, named, number, wanted, dry_run=dry_run)
+            reception_appeals.register(mcu, named, number, wanted, dry_run=dry_run)
         case Action.WITHDRAW:
             reception_entering.withdraw(mcu, named, reason, dry_run=dry_run)
         case Action.LIST:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcu_cli.asking import YES, ask
 from mcu_cli.commands.ledger import asked
+from mcu_cli.domain.appeal import Place
 from mcu_cli.domain.words import fold
 from mcu_cli.errors import UsageError
-from mcu_cli.language import _, ngettext
+from mcu_cli.language import _
 from mcu_cli.texts import TextSource, text_for
 from mcu_cli.wording import number_text
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from contextlib import ExitStack
 
     from mcu_cli.context import Context
-    from mcu_cli.domain.appeal import Place
     from mcu_cli.domain.registry import Department
     from mcu_cli.domain.vocabulary import Outcome
 
@@ -34,7 +34,7 @@ class Wanted(NamedTuple):
     @property
     def is_of_appeals_alone(self) -> bool:
         """Whether anything was said that makes sense for an appeal only; a category is noted in the card too."""
-        return bool(self.to) or any(isinstance(value, str) and value for value in _values(self.place))
+        return bool(self.to) or self.place != Place()
 
 
 class Card(NamedTuple):
@@ -93,9 +93,7 @@ def categories_of(mcu: Context, typed: Sequence[str], questions: int) -> list[st
     return ids * questions if len(ids) == 1 else ids or [""] * questions
 
 
-def _by_options(
-    mcu: Context, card: Card, draft: str, drafts: ExitStack
-) -> tuple[list[dict[str, Any]], set[int]]:
+def _by_options(mcu: Context, card: Card, draft: str, drafts: ExitStack) -> tuple[list[dict[str, Any]], set[int]]:
     """Return the questions that options give, and the places of those to be registered at once."""
     n = len(card.questions)
     if card.answers and len(card.answers) != n:
@@ -114,7 +112,9 @@ def _by_options(
     ]
     unsettled = {place for place, one in enumerate(questions) if not one.get("consent")}
     if card.register and not unsettled:
-        raise UsageError(_("the citizen was content with every answer; nothing is left to register, leave out --register"))
+        raise UsageError(
+            _("the citizen was content with every answer; nothing is left to register, leave out --register")
+        )
     if card.wanted.is_of_appeals_alone and not card.register:
         raise UsageError(_("department and place are those of an appeal; add --register, or leave them out"))
     return questions, unsettled if card.register else set()
@@ -126,9 +126,7 @@ def _refuse_answers_alone(card: Card) -> None:
         raise UsageError(_("--consent and --outcome tell of an oral answer; write it down with --answer"))
 
 
-def _question(
-    text: str, category: str, answer: str, *, consent: bool, outcome: Outcome | None
-) -> dict[str, Any]:
+def _question(text: str, category: str, answer: str, *, consent: bool, outcome: Outcome | None) -> dict[str, Any]:
     question: dict[str, Any] = {"text": text, "category": category}
     if answer:
         question |= {"answer": answer, "consent": consent, "outcome": outcome}
@@ -161,11 +159,13 @@ def _by_asking(mcu: Context, card: Card, draft: str, drafts: ExitStack) -> tuple
             mcu, _("What is it about: a category (empty: not said)?"), lambda line: _category(mcu, line)
         )
         answer = ask(mcu, _("What was answered on the spot (empty: nothing)?"))
-        consent = bool(answer) and _said_yes(mcu, _("Was the citizen content with it, so that no written answer is due?"))
+        consent = bool(answer) and said_yes(
+            mcu, _("Was the citizen content with it, so that no written answer is due?")
+        )
         questions.append(_question(text, category, answer, consent=consent, outcome=None))
-        if not consent and (card.register or _said_yes(mcu, _("Register it as an appeal now?"))):
+        if not consent and (card.register or said_yes(mcu, _("Register it as an appeal now?"))):
             registered.add(place)
-        if not _said_yes(mcu, _("Has the citizen a further question?")):
+        if not said_yes(mcu, _("Has the citizen a further question?")):
             return questions, registered
 
 
@@ -173,19 +173,15 @@ def _category(mcu: Context, line: str) -> str:
     return mcu.store.registry.category(line).id if line else ""
 
 
-def _said_yes(mcu: Context, question: str) -> bool:
+def said_yes(mcu: Context, question: str) -> bool:
+    """Ask a question and return whether it was answered with yes; an empty answer is a no."""
     choices = _("[y/N]")
     return fold(ask(mcu, f"{question} {choices}")) in YES
 
 
 def _unequal(questions: int, option: str, given: int) -> UsageError:
-    said = ngettext("there is {n} question", "there are {n} questions", questions).format(n=number_text(questions))
     return UsageError(
-        _("{said}, and {option} stands {n} times; give it once for each question in their order, empty for none").format(
-            said=said, option=option, n=number_text(given)
+        _("questions: {n}, {option}: {given}; give it once for each question in their order, empty for none").format(
+            n=number_text(questions), option=option, given=number_text(given)
         )
     )
-
-
-def _values(place: Place) -> list[Any]:
-    return [place.district, place.settlement, place.street, place.house, place.flat]

@@ -113,13 +113,14 @@ def report(  # the options of one command
     target = target_of(mcu, output, force=force)
     refuse_form(mcu, form, is_press=kind is ReportKind.PRESS, to_file=target is not None)
     basis = basis_of(mcu, at, as_of)
+    ctx.call_on_close(basis.index.close)
     asked = _period(basis.today, period, on, first, last)
     refuse_future(asked, basis.today)
     found = made(mcu, basis, Wanted(kind, asked, where, full))
     if kind.is_for_everybody:
         from mcu_cli.publishing import Publisher
 
-        found = Publisher(basis, found.asked_for).published(found)
+        found = Publisher(basis, found.limit).published(found)
     if kind is ReportKind.PRESS:
         from mcu_cli.press import press_text
 

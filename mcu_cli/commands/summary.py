@@ -13,13 +13,14 @@ from mcu_cli import language
 from mcu_cli.commands.options import DryRun, Json
 from mcu_cli.commands.output import Force, target_of, write_document
 from mcu_cli.context import Context
-from mcu_cli.errors import Problem, RefusedError, UsageError
+from mcu_cli.errors import BadInputError, Problem, RefusedError, UsageError
 from mcu_cli.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
+    from mcu_cli.reports.ledgers import Unanswered
     from mcu_cli.reports.summary import Summary
     from mcu_cli.store.saved_reports import Saved
 
@@ -132,9 +133,10 @@ def _tell(mcu: Context, day: date) -> _Told:
     closed: list[str] = []
     stretch = stretch_to(day, mcu.now, mcu.store.calendar_telling(unsure.append), closed.append)
     index, registry = mcu.store.index, mcu.store.registry
+    questions = _questions(mcu, day, closed)
     # A document speaks the language of the store, whoever asks for it.
     with language.speaking(registry.municipality.language):
-        found = summarise(index, registry, stretch)
+        found = summarise(index, registry, stretch, questions)
     doubts = [Problem(text, level="warning") for text in (*closed, *map(unsure_year, sorted(unsure)))]
     # What is wrong with a file may quote it: that is for `mcu check`, not for a page without personal data. The store
     # itself has noted on stderr that there are such files.
@@ -142,6 +144,17 @@ def _tell(mcu: Context, day: date) -> _Told:
     problems = (*(Problem(unreadable, file=path) for path, _message in index.unreadable()), *doubts)
     (fingerprint,) = index.query("SELECT value FROM meta WHERE name = 'head'")[0]
     return _Told(found, problems, fingerprint)
+
+
+def _questions(mcu: Context, day: date, closed: list[str]) -> list[Unanswered]:
+    """Return the questions of receptions up to `day` that wait; where no day can be told by when, that is `closed`."""
+    from mcu_cli.reports.ledgers import unanswered_questions
+
+    try:
+        return unanswered_questions(mcu.store.index, mcu.rules, until=day)
+    except BadInputError as error:
+        closed.append(str(error))
+        return []
 
 
 def _save(mcu: Context, day: date, form: SummaryForm) -> tuple[_Told, Saved]:

@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
+from mcu_cli.domain.ledgers.fields import ItemEvent
 from mcu_cli.domain.names import title
 from mcu_cli.domain.vocabulary import AnswerKind, Channel, NoAnswerReason, Outcome, Priority, Relation
 from mcu_cli.language import _, marked, ngettext
@@ -35,6 +36,10 @@ _NAMES = {
     "reject": marked("leaving without an answer"),
     "close": marked("closing"),
     "reopen": marked("reopening"),
+    "reception": marked("personal reception"),
+    "instruct": marked("instruction"),
+    "poll": marked("poll"),
+    "done": marked("work done"),
     "edit": marked("correction"),
     "record": marked("record of hand edits"),
     "filter": marked("saved filter"),
@@ -49,6 +54,7 @@ _VOCABULARIES: dict[str, tuple[type[StrEnum], ...]] = {
     "link": (Relation,),
     "reject": (NoAnswerReason,),
     "close": (Outcome,),
+    **dict.fromkeys(("reception", "instruct", "poll", "done"), (ItemEvent,)),
 }
 _SAID = {
     ("filter", "removed"): marked("removed"),
@@ -60,6 +66,7 @@ _COUNTS = {"new": marked("{n} new"), "updated": marked("{n} updated"), "adopted"
 _COUNTED = re.compile(rf"(\d+) ({'|'.join(_COUNTS)})")
 _MANY = re.compile(r"(\d+) appeals")
 _FILES = re.compile(r"(\d+) files")
+_ONE_QUESTION = re.compile(r"question (\d+), (\S+)")
 _QUESTIONS = re.compile(r"(\d+) questions")
 _UNTIL = re.compile(r"until (\d{4}-\d\d-\d\d)")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -80,6 +87,8 @@ def subject_text(action: str, subject: str, registry: Registry) -> str:
 def _how(action: str, how: str, registry: Registry) -> str:
     if (action, how) in _SAID:
         return _(_SAID[action, how])
+    if action == "reception" and (found := _ONE_QUESTION.fullmatch(how)):
+        return _("question {number} became {appeal}").format(number=found[1], appeal=found[2])
     if action in {"assign", "forward"}:
         return registry.department_title(how)
     if action == "classify":

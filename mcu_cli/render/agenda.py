@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from mcu_cli.domain.registry import Registry
     from mcu_cli.errors import Problem
+    from mcu_cli.render.agenda_ledgers import Waiting
     from mcu_cli.render.out import Out
     from mcu_cli.reports.agenda import Agenda, Pressing
 
@@ -57,15 +58,20 @@ class Page:
         found: Agenda,
         entries: Mapping[str, Any],
         edited: Sequence[str],
+        waiting: Waiting,
         *,
         registry: Registry,
         now: datetime,
         kind: DayKind,
     ) -> None:
-        """Remember what was found: `entries` are the rows of the appeals by id, `edited` the paths changed by hand."""
+        """Remember what was found: `entries` are the rows of the appeals by id, `edited` the paths changed by hand.
+
+        `waiting` is what in the ledgers wants something.
+        """
         self._found = found
         self._entries = entries
         self._edited = edited
+        self._waiting = waiting
         self._registry = registry
         self._now = now
         self._kind = kind
@@ -113,6 +119,7 @@ class Page:
             rows = [self._row(head, pressing) for pressing in self._found.lines[head]]
             is_pressing = head in {Head.URGENT, Head.OVERDUE}
             yield Section(self._title(head), total, rows, self._command(head), is_pressing)
+        yield from self._waiting.sections()
         if self._edited:
             rows = [Row(text=path) for path in self._edited]
             yield Section(_("Changed by hand, not on record"), len(rows), rows, "mcu record --dry-run")
@@ -146,6 +153,8 @@ class Page:
         first = next((head for head in lines if lines[head]), None)
         if first is not None:
             return f"mcu {'route' if first is Head.UNROUTED else 'show'} {lines[first][0].id}"
+        if self._waiting:
+            return self._waiting.next_command()
         if self._edited:
             return "mcu record --dry-run"
         if self._found.totals.open:
@@ -207,6 +216,7 @@ class Page:
             }
 
         edited = [{"path": path, "id": _id_at(path)} for path in self._edited]
+        of_ledgers = self._waiting.members()
         return {
             "municipality": self._registry.municipality.name,
             "now": self._now.isoformat(),
@@ -218,8 +228,13 @@ class Page:
                 "overdue": totals.overdue,
                 "due_today": totals.today,
             },
-            "counts": {**{head.value: found.counts.get(head, 0) for head in Head}, EDITED: len(edited)},
+            "counts": {
+                **{head.value: found.counts.get(head, 0) for head in Head},
+                **{name: len(objects) for name, objects in of_ledgers.items()},
+                EDITED: len(edited),
+            },
             **{head.value: [entry(head, pressing) for pressing in found.lines.get(head, ())] for head in Head},
+            **{name: objects[:limit] for name, objects in of_ledgers.items()},
             EDITED: edited[:limit],
         }
 

@@ -24,8 +24,8 @@ _TEXT = 80
 
 def instruction_line(plain: Mapping[str, Any], registry: Registry, today: date) -> str:
     """Return where an instruction stands, given as the plain values of its file, in a line."""
-    parts = [registry.department_title(plain["executor"]), _stands(plain["state"], today)]
-    return clean_line(f"{plain['id']}: {', '.join(parts)}")
+    stands = f"{registry.department_title(plain['executor'])}, {_stands(plain['state'], today)}"
+    return clean_line(f"{plain['id']}: {stands}: {shortened(plain['text'], _TEXT)}")
 
 
 def _stands(state: Mapping[str, Any], today: date) -> str:

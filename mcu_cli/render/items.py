@@ -31,7 +31,7 @@ _TITLES = {
     "rank": marked("rank"),
     "place": marked("place"),
     "subject": marked("subject"),
-    "citizens": marked("citizens without a card"),
+    "citizens": marked("without a card here"),
     "no_shows": marked("did not come"),
     "number": marked("number"),
     "given": marked("given"),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcu_cli.domain.ledgers.fields import ItemStatus, Rank, ReceptionForm
-from mcu_cli.domain.ledgers.receptions import questions_of
+from mcu_cli.domain.ledgers.receptions import questions_in
 from mcu_cli.domain.names import title
 from mcu_cli.language import _, ngettext
 from mcu_cli.render.clean import clean_line
@@ -16,8 +17,8 @@ from mcu_cli.render.tables import print_table
 from mcu_cli.wording import day_text, moment_text, number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-    from datetime import date, datetime
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from mcu_cli.domain.appeal import Appeal
     from mcu_cli.domain.ledgers.item import Item
@@ -55,23 +56,25 @@ class Settlement(NamedTuple):
     due: datetime | None
 
 
-def row_of(item: Item, registered: Collection[str]) -> Row:
-    """Return a reception as a list shows it; `registered` are the keys of questions that are appeals."""
-    questions = questions_of(item)
+def row_of(plain: Mapping[str, Any], registered: Container[str]) -> Row:
+    """Return a reception, given as the plain values of its file, as a list shows it.
+
+    `registered` are the keys of the questions that are appeals.
+    """
+    questions = questions_in(plain)
     appeals = sum(question.key in registered for question in questions)
     oral = sum(question.is_settled_orally and question.key not in registered for question in questions)
-    facts = item.facts
     return Row(
-        id=item.id,
-        day=item.day,
-        form=facts["form"],
-        official=facts["official"],
-        rank=facts["rank"],
-        place=facts.get("place", ""),
-        subject=facts.get("subject", ""),
-        status=item.status,
-        citizens=item.state["citizens"],
-        no_shows=facts.get("no_shows", 0),
+        id=plain["id"],
+        day=date.fromisoformat(plain["day"]),
+        form=ReceptionForm(plain["form"]),
+        official=plain["official"],
+        rank=Rank(plain["rank"]),
+        place=plain.get("place", ""),
+        subject=plain.get("subject", ""),
+        status=ItemStatus(plain["state"]["status"]),
+        citizens=plain["state"]["citizens"],
+        no_shows=plain.get("no_shows", 0),
         questions=len(questions),
         oral=oral,
         appeals=appeals,

@@ -60,7 +60,7 @@ class Sheet:
         self._wrapped(f"    {said}", "      ")
 
     def _field(self, label: str, value: str) -> None:
-        self._wrapped(f"  {label}:".ljust(_LABELS) + clean_line(value), " " * _LABELS)
+        self._wrapped(f"  {label}: ".ljust(_LABELS) + clean_line(value), " " * _LABELS)
 
     def _moment(self, moment: datetime | None) -> str:
         return moment_text(moment.astimezone(self._zone)) if moment else ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcu_cli.language import _, ngettext
+from mcu_cli.render.summary_ledgers import ledger_sentences
 from mcu_cli.render.summary_text import duration_text, usual_text
 from mcu_cli.reports.summary import UNKNOWN
 from mcu_cli.wording import appeals_text, number_text
@@ -52,6 +53,7 @@ def sections(data: Data) -> list[Section]:
         _promises_and_steps(data),
         _hot_topics(data["hot_topics"]),
         _repeats_and_escalations(data),
+        Section(_("Instructions, polls and receptions"), ledger_sentences(data)),
     ]
     return [section for section in found if section.sentences or section.table]
 

@@ -24,8 +24,9 @@ MOST_TAKEN_IN = 50  # templates that one takes in, directly or through others
 
 @dataclass
 class Examined:
-    """What was found in a template and in those that it takes in."""
+    """What was found in a template and in those that it takes in; `compiles`: whether Jinja2 has to take it whole."""
 
+    compiles: bool = True
     problems: list[Problem] = field(default_factory=list)
     fields: set[str] = field(default_factory=set)
     taken_in: list[str] = field(default_factory=list)
@@ -40,7 +41,7 @@ def problems_of(environment: Any, dialect: Dialect, name: str, sources: Mapping[
 
 def fields_of(environment: Any, dialect: Dialect, name: str, sources: Mapping[str, bytes]) -> list[str]:
     """Return the fields that a template and those that it takes in name, in the order of the table; it is in order."""
-    examined = Examined()
+    examined = Examined(compiles=False)
     _examine(environment, dialect, name, sources, examined)
     return [known for known in dialect.fields if known in examined.fields]
 
@@ -62,7 +63,7 @@ def _examine(  # noqa: PLR0913, PLR0917  # one walk for problems and for fields
         examined.problems.append(Problem(_(dialect.empty), file=path))
         return
     tree = Tree(dialect, path, examined.fields)
-    broken = _read(environment, path, source, tree)
+    broken = _read(environment, path, source, tree, compiles=examined.compiles)
     if broken is not None:
         examined.problems.append(broken)
         return
@@ -85,14 +86,14 @@ def _examine(  # noqa: PLR0913, PLR0917  # one walk for problems and for fields
             return
 
 
-def _read(environment: Any, path: str, source: str, tree: Tree) -> Problem | None:
+def _read(environment: Any, path: str, source: str, tree: Tree, *, compiles: bool) -> Problem | None:
     """Hold a template against the rules; return why it cannot be read, None where it can."""
     from jinja2 import TemplateSyntaxError  # 40 ms, and few commands fill a template
 
     try:
         parsed = environment.parse(without_lone_lines(source), path, path)
         tree.walk(parsed)  # before it is compiled, which would work out a constant like 'a' * 10**9
-        if not tree.problems:
+        if compiles and not tree.problems:
             environment.compile(parsed, path, path)
     except TemplateSyntaxError as error:
         message = _("this is not the language of templates ({reason}); {page} shows it")

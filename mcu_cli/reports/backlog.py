@@ -8,6 +8,7 @@ their events.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
@@ -20,6 +21,7 @@ from mcu_cli.reports.source import (
     LEFT,
     REOPENED,
     STEADY,
+    WAITED,
     Facts,
     count_late,
     count_left,
@@ -32,9 +34,6 @@ if TYPE_CHECKING:
 
     from mcu_cli.reports.periods import Window
     from mcu_cli.reports.source import Source
-
-# The `+` keeps SQLite from going through all that was ever registered: few are not handled.
-_WAITED = "+a.registered < {moment} AND (a.handled IS NULL OR a.handled >= {moment})"
 
 
 class Step(NamedTuple):
@@ -74,6 +73,9 @@ class Backlog:
             self.went_out + other.went_out,
             self.end + other.end,
         )
+
+
+NO_BACKLOG = Backlog(0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +166,10 @@ def backlogs(source: Source, replayed: Iterable[Replayed], window: Window) -> di
     counted = [
         Counter(dict(_by_department(source, condition, window)))
         for condition in (
-            f"{_WAITED.format(moment=':start')} AND {STEADY}",
+            f"{WAITED.format(moment=':start')} AND {STEADY}",
             "a.registered >= :start AND a.registered < :end",
             f"{LEFT} AND {STEADY}",
-            f"{_WAITED.format(moment=':end')} AND {STEADY}",
+            f"{WAITED.format(moment=':end')} AND {STEADY}",
         )
     ]
     for appeal in replayed:
@@ -192,10 +194,12 @@ def leavings(source: Source, replayed: Iterable[Replayed], window: Window, condi
         f"FROM appeals a WHERE {LEFT} AND {STEADY} AND {condition}",
         window._asdict(),
     )
-    fitting = source.query(f"SELECT a.id FROM appeals a WHERE a.id IN ({REOPENED}) AND {condition}")  # noqa: S608
-    ids = {name for (name,) in fitting}
-    again = (appeal.last_left(window) for appeal in replayed if appeal.id in ids)
-    return [*(Leaving(*row) for row in steady), *(one for one in again if one is not None)]
+    again = {appeal.id: left for appeal in replayed if (left := appeal.last_left(window)) is not None}
+    fitting = source.query(
+        f"SELECT a.id FROM appeals a WHERE a.id IN (SELECT value FROM json_each(:again)) AND {condition}",  # noqa: S608
+        {"again": json.dumps(list(again))},
+    )
+    return [*(Leaving(*row) for row in steady), *(again[name] for (name,) in fitting)]
 
 
 def count_backlog(source: Source, replayed: Iterable[Replayed], moment: int) -> int:

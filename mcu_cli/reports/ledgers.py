@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcu_cli.domain.ledgers.fields import ItemEvent, ItemStatus
 from mcu_cli.domain.ledgers.ledger import Ledger
-from mcu_cli.domain.ledgers.receptions import SYSTEM, Question, numbered, register_by
+from mcu_cli.domain.ledgers.receptions import SYSTEM, questions_in, register_by
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from mcu_cli.domain.rules import Rules
@@ -74,12 +74,6 @@ def kept_since(asked: Asked, ledger: Ledger, period: Period) -> bool:
 def results_of(poll: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Return the events that told a result of a poll, given as plain values, in the order of recording."""
     return [event for event in poll["history"] if event["event"] == ItemEvent.RESULT]
-
-
-def questions_in(reception: Mapping[str, Any]) -> Iterator[Question]:
-    """Yield the questions of a reception, given as plain values."""
-    cards = ((event["id"], event) for event in reception["history"] if event["event"] == ItemEvent.RECEIVED)
-    return numbered(reception["id"], cards)
 
 
 def followed_questions(source: Source) -> dict[str, Followed]:

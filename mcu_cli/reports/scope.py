@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from mcu_cli.reports.backlog import leavings, reopened_appeals
+from mcu_cli.reports.backlog import NO_BACKLOG, backlogs, leavings, reopened_appeals
 from mcu_cli.reports.periods import Period, Window
 from mcu_cli.reports.source import final_answers
 from mcu_cli.reports.tallies import Tallies, tallies
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from mcu_cli.domain.calendar import WorkingCalendar
     from mcu_cli.domain.registry import Registry
-    from mcu_cli.reports.backlog import Leaving, Replayed
+    from mcu_cli.reports.backlog import Backlog, Leaving, Replayed
     from mcu_cli.reports.source import Answer, Source
     from mcu_cli.reports.waiting import Waiting
 
@@ -155,6 +155,16 @@ class Asked:
     def final_answers(self) -> list[Answer]:
         """Return the answers of the period that were the first final ones of their appeals."""
         return final_answers(self.source, self.window)
+
+    @cached_property
+    def backlogs(self) -> dict[str, Backlog]:
+        """Return the backlog by the department that has the appeals now, as it stands on record."""
+        return backlogs(self.source, self.replayed, self.window)
+
+    @cached_property
+    def backlog(self) -> Backlog:
+        """Return the backlog of the whole."""
+        return sum(self.backlogs.values(), NO_BACKLOG)
 
     @cached_property
     def leavings(self) -> list[Leaving]:

@@ -17,16 +17,18 @@ from mcu_cli.language import _
 from mcu_cli.reports import backlog
 from mcu_cli.reports import source as rows
 from mcu_cli.reports.arrivals import Line, channels, level_of
+from mcu_cli.reports.duties import InstructionsDue, instructions_due, polls_without_result
 from mcu_cli.reports.hot_topics import HotTopic, hot_topics
 from mcu_cli.reports.promises import Promises, promises
 from mcu_cli.reports.urgent_line import OpenUrgent, UrgentLine, urgent_line
 from mcu_cli.reports.waiting import forwardings, registrations, waiting_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import tzinfo
 
     from mcu_cli.domain.registry import Registry
+    from mcu_cli.reports.ledgers import Unanswered
     from mcu_cli.reports.source import Source
     from mcu_cli.reports.stretch import Stretch
     from mcu_cli.reports.waiting import Waiting
@@ -88,10 +90,17 @@ class Summary:
     repeats: int
     reopened: int
     escalated: tuple[Escalated, ...]
+    instructions: InstructionsDue
+    polls_ended: int
+    questions: int
+    questions_late: int
 
 
-def summarise(source: Source, registry: Registry, stretch: Stretch) -> Summary:
-    """Return the summary of `stretch` as the index `source` knows it. Titles are in the language spoken."""
+def summarise(source: Source, registry: Registry, stretch: Stretch, questions: Sequence[Unanswered] = ()) -> Summary:
+    """Return the summary of `stretch` as the index `source` knows it. Titles are in the language spoken.
+
+    `questions` are those of receptions up to its day that nobody has settled.
+    """
     zone = registry.municipality.timezone
     window, at = stretch.window, stretch.moment
     replayed = backlog.reopened_appeals(source)
@@ -121,6 +130,10 @@ def summarise(source: Source, registry: Registry, stretch: Stretch) -> Summary:
         repeats=rows.count_registered(source, window, _IS_REPEAT),
         reopened=rows.count_events(source, window, EventKind.REOPENED)[0],
         escalated=_escalated(source, registry, stretch),
+        instructions=instructions_due(source, registry, stretch),
+        polls_ended=polls_without_result(source, stretch),
+        questions=len(questions),
+        questions_late=sum(one.due is not None and one.due < stretch.end for one in questions),
     )
 
 
@@ -161,7 +174,14 @@ def as_data(summary: Summary, *, fingerprint: str) -> dict[str, Any]:
         "repeats": summary.repeats,
         "reopened": summary.reopened,
         "escalated": [_fields(one) for one in summary.escalated],
+        "instructions": _instructions_data(summary.instructions),
+        "polls_ended": summary.polls_ended,
+        "questions": {"waiting": summary.questions, "late": summary.questions_late},
     }
+
+
+def _instructions_data(due: InstructionsDue) -> dict[str, Any]:
+    return _fields(due) | {"executors": [_fields(one) for one in due.executors]}
 
 
 def _any(_one: object) -> bool:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tests.conftest import Finished, Mcu
 
 HEADS = ["urgent", "overdue", "promises", "today", "unrouted", "tomorrow", "forward"]
+OTHERS = ["instructions_overdue", "instructions_due", "polls_ended", "questions", "edited"]
 FRIDAY = "2026-11-20T10:20:00+03:00"
 # Who came when (in Moscow), how, with what words; the ids follow from the days.
 CAME: tuple[tuple[str, str, str], ...] = (
@@ -206,11 +207,11 @@ def test_programs_get_all_of_it(mcu: Mcu, morning: StoreFolder) -> None:
     envelope = mcu("agenda", "--json").envelope
     assert envelope["problems"] == []
     data = envelope["data"]
-    assert list(data) == ["municipality", "now", "day", "until", "totals", "counts", *HEADS, "edited"]
+    assert list(data) == ["municipality", "now", "day", "until", "totals", "counts", *HEADS, *OTHERS]
     assert (data["municipality"], data["now"], data["day"]) == ("Наш город", FRIDAY, "working")
     assert data["until"] == "2026-11-23"
     assert data["totals"] == {"appeals": 15, "open": 15, "overdue": 3, "due_today": 4}
-    assert data["counts"] == dict(zip([*HEADS, "edited"], [3, 2, 2, 1, 3, 1, 2, 0], strict=True))
+    assert data["counts"] == dict(zip([*HEADS, *OTHERS], [3, 2, 2, 1, 3, 1, 2, *[0] * 5], strict=True))
     assert {head: len(data[head]) for head in data["counts"]} == data["counts"]
     shown = re.findall(r"^  (\d{8}-\d{4}) ", ENGLISH, re.MULTILINE)
     assert [name for head in HEADS for name in ids_of(data[head])] == shown
@@ -335,7 +336,7 @@ def test_a_store_without_appeals_says_so(mcu: Mcu, store: StoreFolder) -> None:
         "",
         "next: mcu add",
     ]
-    assert mcu("agenda", "--json").data["counts"] == dict.fromkeys([*HEADS, "edited"], 0)
+    assert mcu("agenda", "--json").data["counts"] == dict.fromkeys([*HEADS, *OTHERS], 0)
     assert store.git("status", "--porcelain") == ""
 
 

@@ -113,11 +113,12 @@ def _year_2021(town: Town) -> None:
 
 def _letters(town: Town) -> None:
     days, end, later = ("2021-01-11", "2021-12-17"), town.at("2022-01-01"), town.at("2022-01-10")
-    final = FINAL.between(until=end)
+    final = FINAL._replace(within=timedelta(days=29)).between(until=end)
+    long = FINAL._replace(within=timedelta(days=70)).between(until=end)
     letters = town.cohort(1_184, days, [ASSIGNED, final], channel=Channel.LETTER)
     answered = [*letters, *(part for letter in letters[:8] for part in town.split(letter, 2, [ASSIGNED, final]))]
     extended = Stage(EventKind.EXTENDED, {"reason": "Нужна экспертиза.", "until": date(2021, 12, 24)})
-    answered += town.cohort(30, ("2021-10-04", "2021-11-12"), [ASSIGNED, extended, final], channel=Channel.LETTER)
+    answered += town.cohort(30, ("2021-10-04", "2021-11-12"), [ASSIGNED, extended, long], channel=Channel.LETTER)
     _halved(town, answered)
     again = [ASSIGNED, final, REOPENED.between(since=later)]
     _halved(town, town.cohort(10, ("2021-12-06", "2021-12-17"), again, channel=Channel.LETTER))

@@ -73,20 +73,34 @@ TOPICS = {
 
 def town() -> Town:
     """Return the town with all its appeals."""
-    made = Town(
-        name="город Степнодар",
-        zone=ZONE,
-        opened=date(2021, 4, 1),
-        now=datetime(2021, 12, 20, 9, 30, tzinfo=ZONE),
-        population={"Западный округ": 312_000, "Карасукский округ": 285_500, "Прикубанский округ": 241_300},
-        seed=20211219,
-    )
+    made = _empty(datetime(2021, 12, 20, 9, 30, tzinfo=ZONE))
     _incidents(made)
     _platform(made)
     for days in (("2021-11-15", "2021-11-30"), ("2021-12-01", "2021-12-12"), ("2021-12-13", "2021-12-20")):
         _deal(made, made.registered_in(*days))
     made.settle()
     return made
+
+
+def told_later() -> Town:
+    """Return what another export tells of the same week when the note is written: 14 appeals, answered in it."""
+    made = _empty(datetime(2021, 12, 22, 11, 0, tzinfo=ZONE))
+    made.series, made.seed = "B", 20211222
+    week = ("2021-12-13", "2021-12-18")
+    made.cohort(14, week, [ASSIGNED, PROMPT.between(until=made.at("2021-12-20"))], channel=Channel.INCIDENT)
+    made.settle()
+    return made
+
+
+def _empty(now: datetime) -> Town:
+    return Town(
+        name="город Степнодар",
+        zone=ZONE,
+        opened=date(2021, 4, 1),
+        now=now,
+        population={"Западный округ": 312_000, "Карасукский округ": 285_500, "Прикубанский округ": 241_300},
+        seed=20211219,
+    )
 
 
 def _incidents(town: Town) -> None:

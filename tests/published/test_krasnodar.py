@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import json
+import re
+import shutil
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from mcu_cli.domain.vocabulary import Channel, EventKind
-from tests.published.krasnodar import town
+from tests.conftest import StoreFolder
+from tests.published.krasnodar import told_later, town
 from tests.published.yardstick import row, top
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.published.yardstick import Measured, Yardstick
 
 MOST_ASKED = (
@@ -72,6 +79,30 @@ def test_the_most_asked_topics_are_named(week: Yardstick) -> None:
     assert titles[4] == "Благоустройство: Благоустройство дворов"
     assert week.tables.lists_in_order(*titles)
     assert week.press.names_in_order("дорог", "транспорт", "ЖКХ", "мусор", "благоустройств")
+
+
+@pytest.mark.parametrize("form", ["md", "html", "csv"])
+def test_every_form_has_both_columns_of_both_channels(week: Yardstick, form: str) -> None:
+    printed = week.printed("--format", form)
+    for number in ("259", "587", "163", "385"):
+        assert re.search(rf"\b{number}\b", printed), number
+
+
+def test_the_published_week_can_be_repeated_after_a_later_import_has_changed_it(
+    week: Yardstick, tmp_path: Path
+) -> None:
+    root = tmp_path / "store"
+    shutil.copytree(week.root, root)
+    published = StoreFolder(root).head
+    later = told_later()
+    later.take_in(root)
+    changed = replace(week, root=root, now=later.now.isoformat())
+    assert row(changed.data, "channels", "incident")["answered"] == 259 + 14
+    assert row(changed.data, "channels", "incident")["handled_month_to_date"] == 587 + 14
+    repeated = json.loads(changed.printed("--json", "--at", published))["data"]
+    assert repeated == week.data
+    assert changed.printed("--kind", "press", "--at", published) == week.press.text
+    assert changed.printed("--at", published) == week.tables.text
 
 
 def test_a_careless_count_gives_another_number() -> None:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mcu_cli.domain.appeal import Author, Place, Source
 from mcu_cli.domain.arrivals import Names, arrived
 from mcu_cli.domain.draft import Draft, DraftEvent
-from mcu_cli.domain.identifiers import AppealId
+from mcu_cli.domain.identifiers import AppealId, parse
 from mcu_cli.domain.ledgers import steps
 from mcu_cli.domain.ledgers.item import Item, day_of
 from mcu_cli.domain.ledgers.ledger import ItemId, Ledger
@@ -128,7 +128,7 @@ class Town:
     """The appeals of an invented town, and the store that is made of them.
 
     `now` is the moment at which everything is taken in, `opened` the day on which the centre opened; `population` are
-    its districts with their residents.
+    its districts with their residents. A `series` letter parts the numbers of what another clone takes in.
     """
 
     name: str
@@ -137,6 +137,7 @@ class Town:
     now: datetime
     population: Mapping[str, int]
     seed: int
+    series: str = ""
     cases: list[Case] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
 
@@ -252,6 +253,10 @@ class Town:
         departments = root / "departments.yaml"
         departments.write_bytes(self._with_town(departments.read_bytes()))
         mcu("record", cwd=root, now=self._stamp(-1))
+        self.take_in(root)
+
+    def take_in(self, root: Path) -> None:
+        """Put all appeals and items into a store that is there, in one commit as an import makes it."""
         registries = [(root / name).read_bytes() for name in ("departments.yaml", "categories.yaml")]
         registry = load(registries[0], registries[1])
         appeals = self._appeals(Rules(registry, calendar_of(registry, root / ".mcu")))
@@ -282,7 +287,7 @@ class Town:
         for entry in sorted(self.entries, key=lambda entry: day_of(entry.ledger, entry.facts)):
             year = day_of(entry.ledger, entry.facts).year
             numbers[entry.ledger, year] += 1
-            item_id = ItemId(entry.ledger, year, "", numbers[entry.ledger, year])
+            item_id = ItemId(entry.ledger, year, self.series, numbers[entry.ledger, year])
             caused_by = {"appeals": tuple(case.id for case in entry.facts.get("appeals", ()))}
             item = steps.register(item_id, entry.facts | caused_by, act)
             for kind, details in entry.happenings:
@@ -296,14 +301,14 @@ class Town:
         for case in self.cases:
             day = case.registered.date()
             numbers[day] += 1
-            case.id = str(AppealId(day, "", numbers[day]))
+            case.id = str(AppealId(day, self.series, numbers[day]))
         parts: dict[str, list[Case]] = {}
         for case in self.cases:
             if case.part_of is not None:
                 parts.setdefault(case.part_of[0].id, []).append(case)
         names, act = Names(rules.registry), Act(OPERATOR[1], self.now)
         made = []
-        for number, case in enumerate(self.cases, start=100_001):
+        for number, case in enumerate(self.cases, start=900_001 if self.series else 100_001):
             draft = self._draft(number, case, parts.get(case.id, ()), rules)
             made.append(arrived(draft, case.id, act, rules, names))
         return made
@@ -371,8 +376,9 @@ def _typed(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _path(appeal_id: str) -> str:
-    day, _hyphen, number = appeal_id.partition("-")
-    return AppealId(date(int(day[:4]), int(day[4:6]), int(day[6:])), "", int(number)).path
+    found = parse(appeal_id)
+    assert found is not None
+    return found.path
 
 
 def _commit(root: Path, files: Mapping[str, bytes], message: str, now: datetime) -> None:

@@ -72,10 +72,16 @@ class Text:
         """Return the cells behind each row of a table that is titled `title`."""
         found = []
         for line in self.text.splitlines():
-            first, *cells = re.split(r"[ ]{2,}|\t", line.strip())
+            first, *cells = _cells(line)
             if first.casefold() == title.casefold() and cells:
                 found.append(cells)
         return found
+
+    def has_table_with(self, *numbers: str) -> bool:
+        """Whether the first numbers of the rows of one table include all of these."""
+        tables = [block.splitlines() for block in re.split(r"\n\s*\n", self.text)]
+        firsts = [{cells[1] for line in table if len(cells := _cells(line)) > 1} for table in tables]
+        return any(set(numbers) <= found for found in firsts)
 
     def sentences(self) -> list[str]:
         """Return the sentences, each on one line; no-break spaces stay."""
@@ -105,6 +111,10 @@ class Text:
             for title in titles
         ]
         return -1 not in places and places == sorted(places)
+
+
+def _cells(line: str) -> list[str]:
+    return re.split(r"[ ]{2,}", line.strip())
 
 
 class Measured(Protocol):

@@ -129,6 +129,11 @@ def test_leaders_of_growth_name_what_they_are_compared_with() -> None:
     assert drawn(data_of(year_ago), "growth")[0].title == "Grew most against last year"
 
 
+def test_new_topics_are_named() -> None:
+    appeals = [about(1, "10-01 12:00", "Шум"), about(2, "11-10 12:00", "Пыль"), about(3, "11-11 12:00", "Шум")]
+    assert only(data_of(appeals), "new_topics").rows == [["Иное: Пыль", 1]]
+
+
 def test_districts_stand_beside_their_residents() -> None:
     data = data_of([appeal(1, at("11-10 12:00"), district="заречный"), appeal(2, at("11-10 12:00"), district="Хутор")])
     districts = only(data, "districts")

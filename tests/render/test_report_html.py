@@ -10,7 +10,7 @@ from mcu_cli.language import speaking
 from mcu_cli.render.report.html import html_report
 from mcu_cli.render.report.sections import sections
 from mcu_cli.reports.periods import Kind
-from tests.render.report_data import COMMIT, Page, data_of, hostile
+from tests.render.drawn_reports import COMMIT, Page, data_of, hostile
 
 _FETCHED = {"script", "link", "img", "iframe", "object", "embed", "base", "form", "audio", "video", "image"}
 

@@ -19,7 +19,7 @@ from mcu_cli.render.report.section import Kind as Of
 from mcu_cli.render.report.sections import sections
 from mcu_cli.render.report.workbook import sheet_names, workbook_report
 from mcu_cli.reports.periods import Kind
-from tests.render.report_data import data_of, hostile
+from tests.render.drawn_reports import data_of, hostile
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 TABLE = Section(

@@ -42,6 +42,10 @@ def department(name: str, overdue: int = 1, minutes: int | None = 90, due: int =
     }
 
 
+def late_executor(name: str, overdue: int) -> dict[str, Any]:
+    return {"id": name, "title": f"Department {name}", "overdue": overdue, "longest_days": 3}
+
+
 def marked(title: str, appeals: int) -> dict[str, Any]:
     return {"id": title, "title": title, "appeals": appeals}
 
@@ -98,6 +102,9 @@ def summary(**changes: Any) -> dict[str, Any]:
         "repeats": 9,
         "reopened": 10,
         "escalated": [{"level": 1, "title": "Curator", "appeals": 11}],
+        "instructions": {"overdue": 12, "due_today": 13, "executors": [late_executor("roads", 12)]},
+        "polls_ended": 14,
+        "questions": {"waiting": 15, "late": 16},
     }
     return {**data, **changes}
 
@@ -121,6 +128,9 @@ EMPTY = summary(
     repeats=0,
     reopened=0,
     escalated=[],
+    instructions={"overdue": 0, "due_today": 0, "executors": []},
+    polls_ended=0,
+    questions={"waiting": 0, "late": 0},
 )
 FORMS = {
     "plain": plain_summary,
@@ -243,6 +253,7 @@ def test_every_part_is_there_in_its_order() -> None:
         "Promises and steps on the way",
         "Hot topics",
         "Repeats and escalation",
+        "Instructions, polls and receptions",
     ]
     said = [sentence for section in sections(summary()) for sentence in section.sentences]
     assert said == [
@@ -257,6 +268,10 @@ def test_every_part_is_there_in_its_order() -> None:
         "9 new appeals repeat earlier ones.",
         "10 appeals were taken up again.",
         "Escalated to: Curator (11 appeals).",
+        "12 instructions of the head are overdue (Department roads: 12).",
+        "13 instructions are due today.",
+        "14 polls are over and have no result yet.",
+        "15 questions from personal receptions are not settled; overdue: 16.",
     ]
 
 
@@ -286,8 +301,13 @@ def test_long_lists_are_cut_and_say_so() -> None:
         departments=[*many, department("?", 2), department("", 1)],
         hot_topics=[{"id": str(n), "title": str(n), "received": 9, "usual": 1.0, "is_new": False} for n in range(9)],
         urgent=urgent([waiting(n) for n in range(12)]),
+        instructions={"overdue": 21, "due_today": 0, "executors": [late_executor(f"d{n}", n) for n in range(6, 0, -1)]},
     )
-    urgent_line, _channels, terms, _promises, hot, _repeats = sections(data)
+    urgent_line, _channels, terms, _promises, hot, _repeats, ledgers = sections(data)
+    assert ledgers.sentences[0] == (
+        "21 instructions of the head are overdue "
+        "(Department d6: 6, Department d5: 5, Department d4: 4, Department d3: 3, others: 3)."
+    )
     assert terms.table is not None
     assert len(terms.table.rows) == MOST_DEPARTMENTS + 2
     rest = many[MOST_DEPARTMENTS - 1 :]

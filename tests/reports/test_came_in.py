@@ -16,7 +16,7 @@ from mcu_cli.reports.narrowed import Narrowed
 from mcu_cli.reports.periods import Kind, Period, Window, around, between
 from mcu_cli.reports.scope import Asked, Scope
 from mcu_cli.reports.tallies import tallies
-from tests.reports.history import CALENDAR, REGISTRY, ZONE, Record, appeal, at, event, final
+from tests.reports.history import CALENDAR, REGISTRY, ZONE, Record, appeal, at, duplicate, event, final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -80,6 +80,40 @@ def test_an_empty_record_knows_nothing() -> None:
     assert asked.began is None
     assert not asked.knows(asked.windows.previous)
     assert totals.members(asked)["received"]["previous"] is None
+
+
+# --- Edges of the stretches
+
+
+@pytest.mark.parametrize(
+    ("period", "stretch", "first", "last"),
+    [
+        (NOVEMBER, "period", "2026-11-01", "2026-11-30"),
+        (NOVEMBER, "quarter_to_date", "2026-10-01", "2026-11-30"),
+        (NOVEMBER, "year_to_date", "2026-01-01", "2026-11-30"),
+        (NOVEMBER, "previous", "2026-10-01", "2026-10-31"),
+        (NOVEMBER, "last_year", "2025-11-01", "2025-11-30"),
+        (around(Kind.DAY, date(2024, 2, 29)), "last_year", "2023-02-28", "2023-02-28"),
+        (around(Kind.DAY, date(2024, 2, 29)), "month_to_date", "2024-02-01", "2024-02-29"),
+        (around(Kind.MONTH, date(2025, 2, 1)), "last_year", "2024-02-01", "2024-02-29"),
+        (around(Kind.QUARTER, date(2026, 3, 31)), "previous", "2025-10-01", "2025-12-31"),
+        (around(Kind.QUARTER, date(2026, 3, 31)), "month_to_date", "2026-03-01", "2026-03-31"),
+        # 2020 has a week 53, from 28 December to 3 January: of 2019 it is read against week 52.
+        (around(Kind.WEEK, date(2021, 1, 2)), "period", "2020-12-28", "2021-01-03"),
+        (around(Kind.WEEK, date(2021, 1, 2)), "previous", "2020-12-21", "2020-12-27"),
+        (around(Kind.WEEK, date(2021, 1, 2)), "last_year", "2019-12-23", "2019-12-29"),
+        (around(Kind.WEEK, date(2021, 1, 2)), "year_to_date", "2021-01-01", "2021-01-03"),
+        (around(Kind.WEEK, date(2021, 1, 2)), "quarter_to_date", "2021-01-01", "2021-01-03"),
+        (around(Kind.WEEK, date(2021, 12, 29)), "last_year", "2020-12-21", "2020-12-27"),
+    ],
+)
+def test_a_stretch_holds_its_first_and_its_last_second(period: Period, stretch: str, first: str, last: str) -> None:
+    begin, end = at(f"{first} 00:00"), at(f"{last} 23:59") + timedelta(seconds=59)
+    inside, outside = (begin, end), (begin - timedelta(seconds=1), end + timedelta(seconds=1))
+    appeals = [appeal(n, moment) for n, moment in enumerate((at("2015-01-01 12:00"), *inside, *outside), 1)]
+    asked = asked_of(appeals, period)
+    assert totals.members(asked)["received"][stretch] == len(inside)
+    assert sum(asked.windows._asdict()[stretch]) == int(begin.timestamp()) + int(end.timestamp()) + 1
 
 
 # --- Averages and peaks
@@ -152,6 +186,13 @@ def test_an_appeal_answered_twice_counts_in_both_stretches() -> None:
     assert [point["from"] for point in points if point["handled"]] == ["2026-11-03"]
 
 
+def test_a_person_is_known_by_the_page_else_by_the_name_whatever_its_case() -> None:
+    authors = (Author("Петров П."), Author("петров  п."), Author("Петров П.", "vk/1"), Author("", "vk/1"), Author())
+    appeals = [replace(appeal(n, at("11-10 12:00")), author=author) for n, author in enumerate(authors, 1)]
+    found = volume.members(asked_of(appeals))["volume"]
+    assert (found["authors"], found["repeat_authors"], found["without_author"]) == (2, 2, 1)
+
+
 # --- Kinds
 
 
@@ -194,6 +235,12 @@ def test_a_repeat_of_what_stands_outside_the_part_is_still_a_repeat() -> None:
     assert kinds.members(asked)["repeats"] == {"primary": 1, "repeat": 2, "multiple": 1, "duplicates": 0}
     part = replace(asked, source=Narrowed(Record(appeals), [appeals[2].id]))
     assert kinds.members(part)["repeats"] == {"primary": 0, "repeat": 1, "multiple": 1, "duplicates": 0}
+
+
+def test_a_duplicate_that_is_a_repeat_too_counts_once() -> None:
+    again = event(EventKind.LINKED, at("11-10 13:00"), relation=Relation.REPEAT_OF, to="20260101-0001")
+    appeals = [appeal(1, at("11-02 12:00")), appeal(2, at("11-10 12:00"), again, duplicate(at("11-10 14:00")))]
+    assert kinds.members(asked_of(appeals))["repeats"] == {"primary": 1, "repeat": 0, "multiple": 0, "duplicates": 1}
 
 
 # --- Themes
@@ -353,8 +400,8 @@ def test_facts_that_are_never_joined_are_a_mistake() -> None:
 
 
 def test_windows_that_meet_are_counted_once() -> None:
-    first, second = Window(0, 10), Window(5, 20)
-    moment = datetime.fromtimestamp(7, ZONE)
-    record = Record([appeal(1, moment)])
-    windows = asked_of([]).windows._replace(period=first, previous=second)
-    assert tallies(record, [], windows).received.by("channel") == {("incident",): [1, 0, 0, 0, 1, 0]}
+    outer, inner = Window(0, 20), Window(5, 10)
+    windows = asked_of([]).windows._replace(period=outer, previous=inner)
+    for second, expected in ((7, [1, 0, 0, 0, 1, 0]), (15, [1, 0, 0, 0, 0, 0])):
+        record = Record([appeal(1, datetime.fromtimestamp(second, ZONE))])
+        assert tallies(record, [], windows).received.by("channel") == {("incident",): expected}

@@ -77,6 +77,12 @@ def parse(text: str) -> ItemId | None:
     return item_id if sound else None
 
 
+def ledger_named(text: str) -> Ledger | None:
+    """Return the ledger whose letter stands before the number in `text` (`R-2026-0007`, `r-7`), or None."""
+    match = _SHORT.fullmatch(text.strip())
+    return _BY_LETTER.get(match[1].upper()) if match and match[1] else None
+
+
 def parse_short(ledger: Ledger, text: str, *, year: int) -> ShortItemId:
     """Return what `text` (`7`, `2026-7`, `R-2026-7`, `2026-B7`) asks for in `ledger`; `year` is the present one.
 

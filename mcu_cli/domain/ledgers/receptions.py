@@ -52,16 +52,13 @@ class Question(NamedTuple):
 def questions_of(item: Item) -> list[Question]:
     """Return the questions of a reception, in the order in which they were entered."""
     received = ((event.id, event.details) for event in item.happened(ItemEvent.RECEIVED))
-    return list(numbered(item.id, received))
+    return list(_numbered(item.id, received))
 
 
-def numbered(reception: str, cards: Iterable[tuple[str, Mapping[str, Any]]]) -> Iterator[Question]:
-    """Yield the questions of the cards of a reception; each card comes with the id of its event."""
-    number = 0
-    for event, card in cards:
-        for place, asked in enumerate(card["questions"], start=1):
-            number += 1
-            yield Question(number, f"{reception}/{event}/{place}", card, asked)
+def questions_in(plain: Mapping[str, Any]) -> list[Question]:
+    """Return the questions of a reception that is given as the plain values of its file, as the index keeps it."""
+    cards = ((event["id"], event) for event in plain["history"] if event["event"] == ItemEvent.RECEIVED)
+    return list(_numbered(plain["id"], cards))
 
 
 def receive(item: Item, act: Act, citizen: Mapping[str, str], questions: Sequence[Mapping[str, Any]]) -> Item:
@@ -109,3 +106,12 @@ def register_by(rules: Rules, day: date) -> datetime | None:
 def reception_of(appeal: Appeal) -> str:
     """Return the id of the reception that an appeal came from, empty for one that came otherwise."""
     return appeal.source.key.partition("/")[0] if appeal.source.system == SYSTEM else ""
+
+
+def _numbered(reception: str, cards: Iterable[tuple[str, Mapping[str, Any]]]) -> Iterator[Question]:
+    """Yield the questions of cards, each of which comes with the id of its event."""
+    number = 0
+    for event, card in cards:
+        for place, asked in enumerate(card["questions"], start=1):
+            number += 1
+            yield Question(number, f"{reception}/{event}/{place}", card, asked)

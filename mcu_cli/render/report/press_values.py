@@ -25,6 +25,7 @@ _MONTHS_IN_QUARTER = 3
 _MEASURES = ("received", "answered", "handled")
 _IN_FAVOUR = (Outcome.RESOLVED, Outcome.MEASURES_TAKEN)
 # Every second, third ... appeal: how far from the exact share one may still say so, in percent of all.
+_UNSURE = frozenset(field.name for fields in (FIELDS, *ITEM_FIELDS.values()) for field in fields if field.unsure)
 _NAMELESS = ("", "hidden")  # ids of the rows of what has no name, and of what looked personal
 _LEAST = 0.1  # percent: the smallest share that a text with one decimal can tell from none
 _EVERY = {2: 3.0, 3: 2.0, 4: 1.5, 5: 1.0}
@@ -90,7 +91,8 @@ def _member(data: Data, path: str) -> Any:
 
 
 def _present(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value is not None and value != ""}
+    """Return the values without those that say nothing, where a template asks whether there is one."""
+    return {name: value for name, value in values.items() if name not in _UNSURE or value not in {None, ""}}
 
 
 def _rows(data: Data, name: str) -> Sequence[dict[str, Any]]:

@@ -84,7 +84,7 @@ def in_favour(data: Data) -> str:
     """Say how many were decided in favour of the citizen."""
     share = _member(data, "decided_in_favour").get("percent")
     n = _member(data, "decided_in_favour").get("count") or 0
-    if share is None:
+    if not n or share is None:
         return ""
     return ngettext(
         "{n} appeal was decided in favour of the citizen: {percent}% of those with an outcome.",
@@ -209,7 +209,7 @@ def _done(data: Data) -> str:
 
 def _each_day(data: Data) -> str:
     n = data["answers_per_working_day"]
-    if not n:
+    if not n or data["period"]["kind"] in {"day", "week"}:
         return ""
     return _("{n} answers were given per working day on average.").format(n=decimal_text(n))
 

@@ -91,13 +91,6 @@ def paragraphs(data: Data) -> list[str]:
     return review_paragraphs(data) if data.get("kind") == "review" else [" ".join(sentences(data))]
 
 
-def paragraph(data: Data) -> list[str]:
-    """Return the sentences with which a report begins."""
-    from mcu_cli.render.report.sentences import sentences  # it needs the words of this module
-
-    return sentences(data)
-
-
 def legal_note(texts: Iterable[str]) -> str:
     """Return the note that the law asks for where one of `texts` names Instagram or Facebook, and none of them is it.
 

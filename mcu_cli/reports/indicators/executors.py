@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.vocabulary import EventKind
-from mcu_cli.reports.backlog import Backlog, backlogs
+from mcu_cli.reports.backlog import NO_BACKLOG, Backlog
 from mcu_cli.reports.breakdowns import Named, Names
 from mcu_cli.reports.speed import AnswerTime, answer_time, clock_of
 from mcu_cli.reports.waiting import late_among
@@ -85,7 +85,7 @@ def executors(asked: Asked) -> list[Executor]:
     places = _places(times)
     found = []
     for named in {*work, *answered, *reopened, *times}:
-        backlog = work.get(named, Backlog(0, 0, 0, 0))
+        backlog = work.get(named, NO_BACKLOG)
         late = late_among(waiting[named], until=asked.window.end, at=asked.scope.moment)
         time = times.get(named) or answer_time((), asked.calendar)
         found.append(
@@ -131,9 +131,9 @@ def forwarded_to(asked: Asked) -> list[Outside]:
 def _backlogs(asked: Asked, names: Names) -> dict[Named, Backlog]:
     """Return the backlog of each department; one may stand on record under several names."""
     found: dict[Named, Backlog] = {}
-    for department, backlog in backlogs(asked.source, asked.replayed, asked.window).items():
+    for department, backlog in asked.backlogs.items():
         named = names.department(department)
-        found[named] = found[named] + backlog if named in found else backlog
+        found[named] = found.get(named, NO_BACKLOG) + backlog
     return found
 
 

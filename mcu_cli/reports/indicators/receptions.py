@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcu_cli.domain.ledgers.fields import Rank, ReceptionForm
 from mcu_cli.domain.ledgers.ledger import Ledger
+from mcu_cli.domain.ledgers.receptions import questions_in
 from mcu_cli.domain.names import title
 from mcu_cli.domain.vocabulary import Outcome
 from mcu_cli.language import _
 from mcu_cli.reports.breakdowns import Named, Names
-from mcu_cli.reports.ledgers import followed_questions, items_between, kept_since, questions_in
+from mcu_cli.reports.ledgers import followed_questions, items_between, kept_since
 from mcu_cli.reports.speed import percent
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.vocabulary import Channel, EventKind, Outcome
 from mcu_cli.reports.breakdowns import Named, Names
-from mcu_cli.reports.source import LEFT, STEADY, count_urgent
+from mcu_cli.reports.source import LEFT, STEADY
 from mcu_cli.reports.urgent_line import first_answers
 
 if TYPE_CHECKING:
@@ -32,16 +32,15 @@ def members(asked: Asked) -> dict[str, Any]:
       `late` (None where none had a term), `shortest_minutes`, `median_minutes`, `longest_minutes`;
     - `services`: by the department that has the appeal now: `id`, `title`, `received`, `answered`, most received first.
     """
-    source, window = asked.source, asked.window
-    received, answered = count_urgent(source, window)
+    services = _services(asked)
     return {
         "urgent": {
-            "received": received,
-            "answered": answered,
+            "received": sum(row["received"] for row in services),
+            "answered": sum(row["answered"] for row in services),
             "open": sum(one.channel == Channel.URGENT for one in asked.waiting),
             "explained": _explained(asked),
-            "first_answers": asdict(first_answers(source, window)),
-            "services": _services(asked),
+            "first_answers": asdict(first_answers(asked.source, asked.window)),
+            "services": services,
         }
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.vocabulary import EventKind
-from mcu_cli.reports.backlog import backlog, count_backlog, count_overdue
+from mcu_cli.reports.backlog import count_backlog
 from mcu_cli.reports.promises import count_given, fates_of
 from mcu_cli.reports.source import count_events
 from mcu_cli.reports.waiting import late_among
@@ -29,12 +29,13 @@ def members(asked: Asked) -> dict[str, Any]:
     """
     source, window, scope = asked.source, asked.window, asked.scope
     fates = fates_of(source, asked.replayed, scope.period.first, scope.last_whole_day, window.end, asked.calendar.tz)
-    moved = backlog(source, asked.replayed, window)
+    moved = asked.backlog
+    late = late_among(asked.waiting, until=window.end, at=scope.moment)
     year = asked.windows.year_to_date
     return {
         "backlog": {"start": moved.start, "in": moved.came_in, "out": moved.went_out, "end": moved.end},
-        "overdue": count_overdue(source, asked.replayed, until=window.end, at=scope.moment),
-        "max_overdue_days": late_among(asked.waiting, until=window.end, at=scope.moment).max_days,
+        "overdue": late.appeals,
+        "max_overdue_days": late.max_days,
         "deferred": count_events(source, window, EventKind.DEFERRED)[0],
         "promises": {"given": count_given(source, window), **fates._asdict()},
         "under_control": count_under_control(asked),

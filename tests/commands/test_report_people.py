@@ -1,0 +1,247 @@
+"""No report for everybody names a citizen, however his name came into the record; an internal one does."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from mcu_cli.publishing import HIDDEN, LEAST_OF_A_PLACE, Publisher
+from mcu_cli.reports.kinds import ReportKind
+from tests.workbooks import INCIDENT, NUMBER, export
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Mcu, StoreFolder
+
+NOW = "2026-12-02T09:00:00+05:00"
+PERSON = "Кротов Иван Ильич"
+FORMS = ["terminal", "md", "html", "csv", "json", "xlsx"]
+FOR_EVERYBODY = [kind.value for kind in ReportKind if kind.is_for_everybody]
+HIDDEN_TITLE = "hidden: looks like personal data"
+
+
+def incident(number: int, **more: object) -> dict[str, object]:
+    return INCIDENT | {NUMBER: 700000 + number, "URL автора": f"https://vk.com/id{number}"} | more
+
+
+@pytest.fixture
+def english(mcu: Mcu, store: StoreFolder) -> StoreFolder:
+    """Let documents of the store be English, whatever the catalogues hold."""
+    path = store.root / "departments.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("language: ru", "language: en"), encoding="utf-8")
+    mcu("record")
+    return store
+
+
+@pytest.fixture
+def take_in(mcu: Mcu, english: StoreFolder, tmp_path: Path) -> Any:
+    """Return what imports incidents."""
+    assert english
+
+    def imported(*rows: dict[str, object]) -> None:
+        mcu("import", export(tmp_path / "in" / "day.xlsx", *rows), now=NOW)
+
+    return imported
+
+
+def titles(rows: list[dict[str, Any]]) -> list[str]:
+    return [row["title"] for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("heading", "member"), [("Тема", "topics"), ("Группа тем", "groups"), ("Отдел", "departments")]
+)
+def test_names_from_other_systems_that_look_personal_stand_in_one_row(
+    mcu: Mcu, take_in: Any, heading: str, member: str
+) -> None:
+    take_in(
+        incident(1, **{heading: PERSON}),
+        incident(2, **{heading: "Кротова А. П., тел. 23-45-67"}),
+        incident(3, **{heading: "Прочее и разное"}),
+    )
+    done = mcu("report", "2026-11", "--json", now=NOW)
+    rows = done.data[member]
+    (hidden,) = [row for row in rows if row["id"] == HIDDEN]
+    assert hidden["title"] == HIDDEN_TITLE
+    assert hidden["received"] == 2
+    assert hidden["share_percent"] == pytest.approx(66.7, abs=0.1)
+    assert sum(row["received"] for row in rows) == 3
+    assert "Кротов" not in done.stdout
+    (warning,) = [one for one in done.envelope["problems"] if one.get("field") == member]
+    assert warning["level"] == "warning"
+    assert "Кротов" not in warning["message"]
+    assert "--kind internal" in warning["message"]
+    shown = mcu("report", "2026-11", "--kind", "internal", "--json", now=NOW).data
+    assert PERSON in str(titles(shown[member]))
+
+
+@pytest.mark.parametrize("kind", FOR_EVERYBODY)
+@pytest.mark.parametrize("form", FORMS)
+def test_no_form_of_a_report_for_everybody_shows_a_person(
+    mcu: Mcu, take_in: Any, tmp_path: Path, form: str, kind: str
+) -> None:
+    if kind == "press" and form in {"csv", "xlsx"}:
+        pytest.skip("a text for the press has no such form")
+    people = {"Тема": PERSON, "Отдел": "ИП Зверев Б. Б.", "Теги": PERSON, "Улица": PERSON, "Объект": PERSON}
+    take_in(*(incident(n, **people) for n in range(7)))
+    target = tmp_path / f"report.{form}"
+    mcu("report", "2026-11", "--kind", kind, "--full", "--format", form, "--where", "open or -open", "--output", target,
+        now=NOW)  # fmt: skip
+    written = target.read_bytes()
+    if form == "xlsx":
+        import zipfile
+
+        with zipfile.ZipFile(target) as book:
+            written = b"".join(book.read(name) for name in book.namelist())
+    assert written
+    for name in ("Кротов", "Зверев", "vk.com/id"):
+        assert name.encode() not in written, name
+
+
+def test_the_name_of_an_author_is_known_from_the_record(mcu: Mcu, take_in: Any) -> None:
+    mcu("add", "--channel", "letter", "--name", "Пётр Большой", "--text", "Прошу убрать снег", now=NOW)
+    take_in(incident(1, Тема="Пётр Большой"), incident(2, Тема="Пётр Малый"))
+    data = mcu("report", "--from", "2026-11-01", "--json", now=NOW).data
+    assert "Пётр Большой" not in str(data["topics"])
+    assert "Пётр Малый" in str(data["topics"])
+
+
+def test_a_name_of_the_registry_is_trusted_whatever_it_looks_like(mcu: Mcu, english: StoreFolder, take_in: Any) -> None:
+    path = english.root / "departments.yaml"
+    text = path.read_text(encoding="utf-8").replace("\ndepartments:\n", (
+        "\ndepartments:\n  krotov:\n    name: ИП Кротов И. И., Мира, д. 10-45\n    kind: organisation\n"
+    ))  # fmt: skip
+    path.write_text(text, encoding="utf-8")
+    mcu("record", now=NOW)
+    take_in(*(incident(n, Отдел="ИП Кротов И. И., Мира, д. 10-45") for n in range(3)))
+    for form in FORMS[:-1]:
+        done = mcu("report", "2026-11", "--full", "--format", form, now=NOW)
+        assert "Кротов" in done.stdout, form
+        assert "looks like personal data" not in done.stdout, form
+
+
+def test_a_street_is_told_without_a_house_and_not_for_a_few_appeals(mcu: Mcu, take_in: Any) -> None:
+    few, many = LEAST_OF_A_PLACE - 1, LEAST_OF_A_PLACE
+    take_in(
+        *(incident(n, Улица="улица Мира", Дом="10А", Объект="") for n in range(many)),
+        *(incident(100 + n, Улица="улица Садовая", Дом="7", Объект="") for n in range(few)),
+    )
+    public = mcu("report", "2026-11", "--full", "--json", now=NOW).data
+    assert [(place["street"], place["received"]) for place in public["places"]] == [("улица Мира", many)]
+    assert "house" not in public["places"][0]
+    assert public["lists"] is None
+    text = mcu("report", "2026-11", "--full", now=NOW).stdout
+    assert "Мира" in text
+    assert "Садовая" not in text
+    assert "10А" not in text
+    internal = mcu("report", "2026-11", "--kind", "internal", "--json", now=NOW).data
+    assert [row["street"] for row in internal["places"]] == ["улица Мира", "улица Садовая"]
+    assert [row["house"] for row in internal["lists"]["addresses"]["rows"]] == ["10А", "7"]
+
+
+def test_small_numbers_are_not_hidden_elsewhere(mcu: Mcu, take_in: Any) -> None:
+    take_in(incident(1))
+    data = mcu("report", "2026-11", "--json", now=NOW).data
+    for member in ("channels", "networks", "topics", "groups", "departments", "outcomes"):
+        assert [row["received"] or row["handled"] for row in data[member] if row["id"]] == [1], member
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        (f"author:'{PERSON}'", "not limited to persons"),
+        ("author:Кротов", "not limited to persons"),
+        ("-author:Кротов", "not limited to persons"),
+        ("house:10А", "not limited to persons"),
+        ("id:20261101-0001", "not limited to persons"),
+        ("key:700001", "not limited to persons"),
+        ("url:vk.com/id1", "not limited to persons"),
+        ('"Кротов Иван Ильич"', "not limited to persons"),
+        ("street:Мира", "so few appeals of one place"),
+        ("object:Школа", "so few appeals of one place"),
+    ],
+)
+def test_a_query_about_somebody_makes_no_report_for_everybody(mcu: Mcu, take_in: Any, query: str, said: str) -> None:
+    take_in(incident(1))
+    asked = ("report", "2026-11", "--where", query)
+    for kind in FOR_EVERYBODY:
+        done = mcu(*asked, "--kind", kind, code=4, now=NOW)
+        assert said in done.stderr
+        assert "--kind internal" in done.stderr
+        assert done.stdout == ""
+    assert mcu(*asked, "--kind", "internal", now=NOW).stdout
+
+
+def test_a_query_of_a_street_with_enough_appeals_is_counted(mcu: Mcu, take_in: Any) -> None:
+    take_in(*(incident(n) for n in range(LEAST_OF_A_PLACE)))
+    data = mcu("report", "2026-11", "--where", "street:Мира", "--json", now=NOW).data
+    assert data["received"]["period"] == LEAST_OF_A_PLACE
+
+
+def test_the_drawn_report_is_looked_through_once_more(
+    mcu: Mcu, take_in: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Take the first look away: whatever it would have hidden, the second one refuses in every form."""
+    take_in(*(incident(n, Тема=PERSON) for n in range(3)))
+    mcu("report", "2026-11", now=NOW)
+    monkeypatch.setattr(Publisher, "published", lambda _self, report: report)
+    for form in FORMS:
+        target = tmp_path / f"report.{form}"
+        done = mcu("report", "2026-11", "--full", "--format", form, "--output", target, code=4, now=NOW)
+        assert "a person's name" in done.stderr, form
+        assert "Кротов" not in done.stderr, form
+        assert not target.exists(), form
+    assert mcu("report", "2026-11", "--kind", "internal", now=NOW).stdout
+
+
+def test_an_internal_report_says_so_first_and_holds_the_lists(mcu: Mcu, take_in: Any) -> None:
+    take_in(incident(1), incident(2, **{"URL автора": "https://vk.com/id1"}))
+    mcu("add", "--channel", "letter", "--name", PERSON, "--street", "улица Мира", "--house", "5", "--flat", "7",
+        "--text", "Прошу убрать снег", now="2026-11-02T10:00:00+05:00")  # fmt: skip
+    banner = "Holds personal data: not to be published, nor passed on outside the administration"
+    for form in ("terminal", "md", "html", "csv"):
+        text = mcu("report", "2026-11", "--kind", "internal", "--format", form, now=NOW).stdout
+        assert banner in text, form
+        assert PERSON in text, form
+        public = mcu("report", "2026-11", "--format", form, now=NOW).stdout
+        assert banner not in public, form
+        assert PERSON not in public, form
+    lists = mcu("report", "2026-11", "--kind", "internal", "--json", now=NOW).data["lists"]
+    assert list(lists) == ["overdue", "waiting", "without_department", "addresses", "repeat_authors", "operators"]
+    (waiting,) = lists["waiting"]["rows"]
+    assert waiting["id"] == "20261102-0001"
+    assert waiting["author"] == PERSON
+    assert waiting["address"] == "улица Мира, 5"
+    assert waiting["days_waiting"] == pytest.approx(28.7, abs=0.2)
+    (author,) = lists["repeat_authors"]["rows"]
+    assert (author["profile"], author["received"]) == ("https://vk.com/id1", 2)
+
+
+@pytest.mark.usefixtures("english")
+def test_a_report_of_a_damaged_store_names_the_files_and_quotes_nothing_of_them(mcu: Mcu, english: StoreFolder) -> None:
+    broken = english.root / "appeals/2026/11/19/20261119-0001.yaml"
+    broken.parent.mkdir(parents=True)
+    broken.write_text(f"format: 1\nid: 20261119-0001\nauthor: {PERSON}\n", encoding="utf-8", newline="\n")
+    english.git("add", "--", "appeals")
+    english.git("commit", "--quiet", "--message", "by hand")
+    path = "appeals/2026/11/19/20261119-0001.yaml"
+    done = mcu("report", "2026-11", "--json", now=NOW)
+    assert done.data["uncounted"] == [{"id": "20261119-0001", "path": path}]
+    assert [(one["file"], one["level"]) for one in done.envelope["problems"]] == [(path, "error")]
+    assert "Кротов" not in done.stdout + done.stderr
+    for form in ("terminal", "md", "html", "csv"):
+        text = mcu("report", "2026-11", "--format", form, now=NOW).stdout
+        assert "20261119-0001" in text, form
+        assert path in text.replace("\\_", "_"), form
+    assert "Not counted: 1 file" in mcu("report", "2026-11", now=NOW).stdout
+
+
+def test_the_envelope_of_a_refused_report_tells_the_problem(mcu: Mcu, take_in: Any) -> None:
+    take_in(incident(1))
+    done = mcu("report", "2026-11", "--where", "author:Кротов", "--json", code=4, now=NOW)
+    envelope = json.loads(done.stdout)
+    assert envelope["data"] is None
+    assert "--kind internal" in envelope["problems"][0]["message"]

@@ -1,0 +1,445 @@
+"""Press texts: what the templates that come with mcu say, and what no template lets through."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mcu_cli.domain.press_fields import FIELDS, ITEM_FIELDS, POLL, WORK
+from mcu_cli.domain.template_fields import FieldKind
+from mcu_cli.language import LANGUAGES, speaking
+from mcu_cli.press import template_for
+from mcu_cli.render.report.press import (
+    ITEM_DIALECTS,
+    ITEMS,
+    LISTS,
+    PRESS,
+    PRESS_FILTERS,
+    paragraphs_of,
+    press_paragraphs,
+    press_problems,
+)
+from mcu_cli.render.report.press_values import item_values, press_values
+from mcu_cli.store.press import shipped_press_templates
+from tests.docs_tables import DOCS
+from tests.render.press_data import answer_time, figure, report_data, row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+PERIODS = {
+    "day": ("2021-12-08", "2021-12-08"),
+    "week": ("2021-12-06", "2021-12-12"),
+    "month": ("2021-12-01", "2021-12-31"),
+    "quarter": ("2021-10-01", "2021-12-31"),
+    "year": ("2021-01-01", "2021-12-31"),
+    "range": ("2021-11-29", "2021-12-05"),
+}
+EXAMPLE = re.compile(r"<!-- example: (?P<name>[^>]*?) -->\n```\n(?P<body>.*?)```", re.DOTALL)
+
+
+def period(kind: str, *, as_of: str | None = None) -> dict[str, Any]:
+    return {"kind": kind, "from": PERIODS[kind][0], "to": PERIODS[kind][1], "as_of": as_of}
+
+
+def said(data: dict[str, Any], language: str = "ru", **own: str) -> list[str]:
+    """Return the paragraphs of a report by the templates of a store, and else by those that come with mcu."""
+    shipped, written = shipped_press_templates(language), {name.replace("__", "/"): own[name].encode() for name in own}
+    sources = {**shipped, **written}
+    name = template_for(data["period"]["kind"], written, shipped)
+    assert not written or press_problems(name, sources) == []
+    with speaking(language):
+        return [text.replace("\u00a0", " ") for text in press_paragraphs(data, name, sources)]
+
+
+def one(template: str, data: dict[str, Any] | None = None, language: str = "ru") -> str:
+    """Return the one paragraph that a template gives."""
+    (text,) = said(data or report_data(), language, week=template)
+    return text
+
+
+# --- What the templates that come with mcu say
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_templates_that_come_with_mcu_are_in_order(language: str) -> None:
+    shipped = shipped_press_templates(language)
+    assert [problem for name in shipped for problem in press_problems(name, shipped)] == []
+
+
+def test_both_languages_have_the_same_templates() -> None:
+    names = [set(shipped_press_templates(language)) for language in LANGUAGES]
+    assert names[0] == names[1] >= {"day", "week", "month", "quarter", "year", "report", *ITEMS}
+
+
+def test_a_week_is_told() -> None:
+    assert said(report_data()) == [
+        "Более 400 обращений рассмотрели за неделю в Муниципальном центре управления",
+        "С 6 по 12 декабря 2021 года в Муниципальный центр управления (город Верхнереченск) поступило 430 обращений, "
+        "это на 4,7 % меньше, чем неделей ранее. Специалисты центра ответили на 422 обращения, рассмотрено — 417 "
+        "(более 400 за неделю). С начала декабря поступило 860 обращений, рассмотрено — 834.",
+        "В системе «Инцидент Менеджмент» за неделю ответили на 259 сообщений, отработали 258 сообщений, а с начала "
+        "декабря — 260. Поступило за неделю 260, с начала месяца — 520. Жители пишут в социальных сетях и "
+        "мессенджерах: ВКонтакте и Одноклассники.",
+        "На Платформе обратной связи (ПОС) за неделю рассмотрено 163 обращения, поступило 165, а с начала декабря — "
+        "330.",
+        "Основные темы обращений: дороги, ЖКХ и общественный транспорт. Чаще всего спрашивали: «Ямы на дорогах» (120) "
+        "и «Знаки, разметка» (80).",
+        "По срочной линии принято 21 обращение.",
+        "Первый ответ житель получал в среднем за 5,2 часа рабочего времени. В срок рассмотрено 98,3 % обращений, с "
+        "нарушением срока — 7.",
+        "Проведено 22 личных приёма, из них 6 выездных; принято 106 граждан. Глава дал 165 поручений, исполнено 153, "
+        "просрочено 5.",
+        "Что сделано по обращениям жителей:",
+        "— установлены искусственные неровности — 7 (улица Новая);",
+        "— установлены искусственные неровности — 5;",
+        "— установлено ограждение (школа).",
+        "В опросе «Каким быть скверу?» приняли участие 2 417 жителей. Голоса распределились так: «Тихим» — 1 264 и "
+        "«Шумным» — 1 153. Принято решение: «Сквер будет тихим».",
+    ]
+
+
+def test_a_year_is_told_from_the_month_in_which_the_centre_opened() -> None:
+    data = report_data(
+        period=period("year"),
+        received=figure(9769),
+        handled=figure(9546),
+        written_and_oral=figure(2128, change=23.0),
+        answers_per_working_day=102.0,
+        networks=[row("vk", "ВКонтакте", 2004)],
+        urgent={"received": 342, "answered": 342},
+        channels=[row("urgent", "срочная линия", 342)],
+    )
+    text = " ".join(said(data))
+    for phrase in (
+        "Около 9,5 тыс. обращений за год",
+        "(город Верхнереченск) открылся в августе 2021 года.",
+        "поступило 9 769 обращений. Рассмотрено 9 546 обращений",
+        "в среднем 102 ответа (более 100).",
+        "Письменно и устно к главе поступило 2 128 обращений (более 2,1 тыс.), это на 23 % больше, чем в 2020 году.",
+        "Из социальных сетей и мессенджеров поступило 2 004 сообщения (около 2 тыс.): ВКонтакте.",
+        "По срочной линии принято 342 обращения.",
+        "Каждое второе обращение решено положительно (201, или 50,1 %), по остальным даны разъяснения.",
+        "— установлены искусственные неровности — 12; — установлено ограждение.",
+    ):
+        assert phrase in text
+    assert "открылся" not in " ".join(said({**data, "opened": "2020-08-01"}))
+
+
+def test_a_month_names_what_was_registered_and_passed_on() -> None:
+    data = report_data(period=period("month"), received=figure(4018), assigned=figure(3996))
+    text = " ".join(said(data))
+    assert "Около 4 тыс. обращений за месяц: итоги декабря" in text
+    assert "В декабре 2021 года" in text
+    assert "поступило 4 018 обращений" in text
+    assert "Исполнителям передано 3 996 обращений (около 4 тыс.)." in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", PERIODS)
+def test_a_period_without_anything_says_so_and_no_more(kind: str, language: str) -> None:
+    nothing = figure(0)
+    names = ("received", "written_and_oral", "assigned", "answered", "answers", "handled", "closed")
+    empty: dict[str, Any] = {
+        **dict.fromkeys(names, nothing),
+        **dict.fromkeys(("channels", "networks", "groups", "topics", "outcomes", "districts"), []),
+        **dict.fromkeys(("receptions", "instructions", "polls", "works", "works_by_what", "opened")),
+        "decided_in_favour": {"count": 0, "of": 0, "percent": None},
+        "punctual": {"in_time": 0, "late": 0, "without_term": 0},
+        "first_answer": answer_time(None),
+        "final_answer": answer_time(None),
+        "answers_per_working_day": 0.0,
+        "urgent": {"received": 0, "answered": 0},
+    }
+    text = " ".join(said(report_data(period=period(kind), **empty), language))
+    assert "обращений не поступало" in text or "no appeals" in text
+    assert "%" not in text
+    assert " 0 обращен" not in text.replace("поступило 0 обращений, рассмотрено — 0", "")
+
+
+def test_an_unfinished_period_says_up_to_when_it_is_counted() -> None:
+    data = report_data(period=period("week", as_of="2021-12-10T18:00:00+03:00"))
+    assert said(data)[-1] == "Период ещё не закончился: данные приведены на 10.12.2021 18:00."
+
+
+# --- Which template
+
+
+def test_the_stores_own_template_goes_before_those_of_mcu() -> None:
+    shipped = shipped_press_templates("ru")
+    assert template_for("week", {"week", "report"}, shipped) == "week"
+    assert template_for("week", {"report"}, shipped) == "report"
+    assert template_for("week", {"year"}, shipped) == "week"
+    assert template_for("range", {}, shipped) == "report"
+
+
+# --- Paragraphs
+
+
+def test_line_breaks_are_blanks_and_empty_lines_part_paragraphs() -> None:
+    template = "Раз\nдва  три\n{% if received > 0 %}\n, четыре\n{% endif %}\n.\n\n \n{# Знак. #}\n\nПять.\n\n"
+    assert said(report_data(), week=template) == ["Раз два три, четыре.", "Пять."]
+
+
+def test_a_template_taken_in_goes_on_within_the_sentence() -> None:
+    own = {"parts__a": "{# а #}\nплохо\n\n", "parts__b": "{% include 'parts/a' %}\n\n"}
+    template = "Было {% include 'parts/a' %}, стало {% include 'parts/b' %}."
+    assert said(report_data(), week=template, **own) == ["Было плохо, стало плохо."]
+
+
+def test_an_abbreviation_at_the_end_keeps_one_stop() -> None:
+    assert paragraphs_of("около 4 тыс..") == ["около 4 тыс."]
+    assert paragraphs_of("и так далее...") == ["и так далее..."]
+
+
+def test_no_break_spaces_stay() -> None:
+    with speaking("ru"):
+        text = press_paragraphs(report_data(received=figure(9546)), "week", {"week": b"{{ received }}\n "})
+    assert text == ["9\u00a0546"]
+
+
+# --- Fields
+
+
+def test_fields_are_those_of_the_table_with_values_of_their_kind() -> None:
+    with speaking("ru"):
+        values = press_values(report_data())
+    kinds = {field.name: field.kind for field in FIELDS}
+    assert set(values) <= set(kinds)
+    for name, value in values.items():
+        assert isinstance(value, int | float) is (kinds[name] is FieldKind.NUMBER), name
+    assert {field.name for field in FIELDS if not field.unsure} <= set(values)
+
+
+@pytest.mark.parametrize("item", [WORK, POLL])
+def test_fields_of_items_are_those_of_the_table(item: str) -> None:
+    with speaking("ru"):
+        found = list(item_values(report_data(), item, f"{item}s"))
+    known = {field.name: field for field in ITEM_FIELDS[item]}
+    for values in found:
+        assert {name for name, field in known.items() if not field.unsure} <= set(values) <= set(known)
+
+
+def test_every_field_can_have_a_value() -> None:
+    data = report_data(
+        period=period("week", as_of="2021-12-10T18:00:00+03:00"),
+        received=figure(430, change=1.0, previous=1.0),
+        new_topics=[{"id": "x", "title": "Новая", "received": 1}],
+        topics_by_channel=[
+            {"id": name, "title": name, "topics": [{"id": "a/b", "title": "Тема", "received": 4}]}
+            for name in ("pos", "incident")
+        ],
+        channels=[row(name, name, 5, last_year=4) for name in
+                  ("incident", "pos", "letter", "reception", "phone", "urgent", "bot", "mail", "page")],
+        networks=[row("vk", "ВКонтакте", 5, last_year=4)],
+        volume={**report_data()["volume"], "per_1000": 1.5},
+        ratings={"count": 2, "average": 4.5, "positive_percent": 100.0},
+        **{name: figure(5, change=1.0, previous=1.0)
+           for name in ("written_and_oral", "assigned", "answered", "answers", "handled", "closed")},
+    )  # fmt: skip
+    with speaking("ru"):
+        values = press_values(data)
+    assert {field.name for field in FIELDS} - set(values) == set(LISTS)
+
+
+def test_rows_without_a_name_and_hidden_ones_are_never_listed() -> None:
+    text = " ".join(one(f"{{{{ {name} | default('-') }}}}") for name in ("groups.top", "topics.top", "networks.list"))
+    assert "скрыто" not in text
+    assert "не указано" not in text
+    assert "вне" not in text
+
+
+def test_growth_of_a_channel_is_worked_out_and_unknown_without_a_year_before() -> None:
+    guard = "{%% if %s is defined %%}{{ %s | percent }}{%% else %%}неизвестно{%% endif %%}"
+    change = "incident.received.change"
+    assert one(guard % (change, change)) == "30 %"
+    assert one(guard % ("networks.received.change", "networks.received.change")) == "30 %"
+    assert one(guard % ("pos.received.change", "pos.received.change")) == "неизвестно"
+
+
+def test_a_share_of_those_in_time_is_never_rounded_to_the_whole() -> None:
+    template = "{% if punctual.percent is defined %}{{ punctual.percent | percent }}{% endif %}"
+    assert one(template, report_data(punctual={"in_time": 9999, "late": 1})) == "99,9 %"
+    assert one(template, report_data(punctual={"in_time": 1, "late": 9999})) == "0,1 %"
+    assert one(template, report_data(punctual={"in_time": 5, "late": 0})) == "100 %"
+
+
+@pytest.mark.parametrize(
+    ("share", "every"), [(50.0, "2"), (47.2, "2"), (33.3, "3"), (25.5, "4"), (20.0, "5"), (60.0, "-"), (41.0, "-")]
+)
+def test_every_second_is_said_only_where_it_is_so(share: float, every: str) -> None:
+    data = report_data(decided_in_favour={"count": 1, "of": 2, "percent": share})
+    assert one("{{ decided_in_favour.every | default('-') }}", data) == every
+
+
+def test_by_the_others_an_explanation_is_said_only_where_all_others_have_one() -> None:
+    refused = [*report_data()["outcomes"], row("refused", "отказано", 10)]
+    text = " ".join(said(report_data(period=period("month"), outcomes=refused)))
+    assert "по остальным" not in text
+    assert "по 200 обращениям даны разъяснения" in text
+
+
+def test_days_and_months_of_a_period() -> None:
+    template = "с {{ period.first }} по {{ period.last }}, {{ period.quarter }}, {{ period.year_before }}"
+    assert one(template) == "с 6 по 12 декабря 2021 года, IV, 2020"
+    over_months = report_data(period={**period("week"), "from": "2021-11-29", "to": "2021-12-05"})
+    assert one(template, over_months).startswith("с 29 ноября по 5 декабря 2021 года")
+    over_years = report_data(period={**period("week"), "from": "2021-12-27", "to": "2022-01-02"})
+    assert one(template, over_years) == "с 27 декабря 2021 года по 2 января 2022 года, I, 2021"
+    english = "from {{ period.first }} to {{ period.last }}"
+    assert one(english, language="en") == "from December 6 to December 12, 2021"
+
+
+def test_lists_keep_clear_where_a_name_has_a_comma_or_a_conjunction() -> None:
+    rows = [row("a", "Дороги", 3), row("b", "Земля и имущество", 2)]
+    assert one("{{ groups.top | default('-') }}", report_data(groups=rows)) == "дороги, земля и имущество"
+    rows = [row("a", "Дороги", 3), row("b", "Свет, вода", 2)]
+    assert one("{{ groups.top | default('-') }}", report_data(groups=rows)) == "дороги; свет, вода"
+    assert one("{{ works.list | default('-') }}") == "установлены искусственные неровности — 12 и установлено ограждение"
+
+
+# --- Strangers' names are data
+
+
+@settings(max_examples=60)
+@given(title=st.one_of(st.sampled_from(["{{ 7*7 }}", "{% raw %}", "{# x #}", "{% endif %}", "\u2029x\n\ny"]), st.text()))
+def test_a_name_never_acts_and_never_makes_a_paragraph(title: str) -> None:
+    rows = [row("x", title, 5)]
+    plain = {"topics": [], "groups": [], "networks": [], "districts": []}
+    for members in ({"groups": rows}, {"topics": rows}, {"networks": rows}, {"districts": rows}, {"municipality": title}):
+        data = report_data(**plain | members)
+        template = (
+            "A {{ groups.top | default('-') }} {{ topics.top | default('-') }} {{ networks.list | default('-') }} "
+            "{{ districts.top | default('-') }} {{ municipality }} Z"
+        )
+        text = one(template, data)  # of which there is one: no name makes a paragraph
+        assert text.startswith("A")
+        assert text.endswith("Z")
+        assert ("49" in text) is ("49" in title)
+
+
+def test_a_name_that_looks_like_a_template_is_printed_as_it_stands() -> None:
+    for title in ("{{ 7*7 }}", "{% raw %}", "{% if received %}"):
+        assert one("{{ municipality }}", report_data(municipality=title)) == title
+        works = [{"what": title, "count": 1, "day": "2021-12-07", "place": None}]
+        assert said(report_data(works=works), week="{% if works.items is defined %}{{ works.items }}{% endif %}") == [
+            f"— {title}."
+        ]
+
+
+def counts() -> st.SearchStrategy[int]:
+    return st.one_of(st.integers(min_value=0, max_value=30), st.integers(min_value=0, max_value=200_000))
+
+
+@settings(max_examples=60)
+@given(
+    kind=st.sampled_from(sorted(PERIODS)),
+    language=st.sampled_from(LANGUAGES),
+    numbers=st.lists(counts(), min_size=12, max_size=12),
+    change=st.one_of(st.none(), st.floats(min_value=-100, max_value=20_000)),
+    share=st.one_of(st.none(), st.floats(min_value=0, max_value=100)),
+)
+def test_whatever_the_figures_are_the_text_is_clean(
+    kind: str, language: str, numbers: list[int], change: float | None, share: float | None
+) -> None:
+    indicator = [figure(n, change=change, previous=change) for n in numbers]
+    data = report_data(
+        period=period(kind),
+        received=indicator[0],
+        written_and_oral=indicator[1],
+        assigned=indicator[2],
+        answered=indicator[3],
+        handled=indicator[4],
+        urgent={"received": numbers[5], "answered": 0},
+        channels=[row("incident", "Инцидент Менеджмент", numbers[6]), row("urgent", "срочная линия", numbers[5])],
+        receptions={"held": numbers[7], "field": min(numbers[7], 3), "citizens": numbers[8], "questions": 0},
+        instructions={"given": numbers[9], "done": numbers[10], "overdue": numbers[11]},
+        decided_in_favour={"count": numbers[10], "of": numbers[11], "percent": share},
+        punctual={"in_time": numbers[9], "late": numbers[8], "without_term": 0},
+        first_answer=answer_time(share),
+        answers_per_working_day=share,
+    )
+    for text in said(data, language):
+        assert "  " not in text
+        assert not re.search(r"\s[,.;:!?)]|[(«]\s|\.\.|,,|\(\)|None|\{|\}", text), text
+        assert re.sub(r"(?<=\d)[ ,](?=\d{3}\b)", "", text).count("обращени") == len(right_forms(text)), text
+
+
+def right_forms(text: str) -> list[str]:
+    """Return each «обращение» of a text that goes with what stands before it: a number, «тыс.», «более», or a word."""
+    found = []
+    for match in re.finditer(r"(\S+(?: \d{3})*) (обращени\w*)|(обращени\w*)", re.sub(r"(?<=\d) (?=\d{3}\b)", "", text)):
+        before, word = match[1] or "", match[2] or match[3]
+        if not before.isdigit() or word in {"обращениям", "обращению"}:
+            found.append(word)
+            continue
+        last_two, last = int(before) % 100, int(before) % 10
+        want = "обращений"
+        if last_two not in {11, 12, 13, 14}:
+            want = "обращение" if last == 1 else "обращения" if last in {2, 3, 4} else want
+        if word == want:
+            found.append(word)
+    return found
+
+
+# --- The law
+
+
+def test_banned_networks_are_named_with_the_note_of_the_law() -> None:
+    rows = [row("instagram", "Instagram", 5), row("vk", "ВКонтакте", 9)]
+    named = said(report_data(networks=rows), "en")
+    assert named[-1].startswith("* Instagram: the owner is Meta")
+    assert not any("Meta" in text for text in said(report_data(), "en"))
+
+
+# --- The document
+
+
+def examples() -> dict[str, str]:
+    text = (DOCS / "press.md").read_text(encoding="utf-8")
+    return {match["name"]: match["body"] for match in EXAMPLE.finditer(text)}
+
+
+def test_the_example_of_the_document_gives_what_stands_there() -> None:
+    found = examples()
+    data = report_data(handled={**figure(500), "month_to_date": 2134})
+    assert said(data, week=found["press week"]) == found["press week, filled"].strip().split("\n\n")
+
+
+def test_the_example_of_one_work_is_that_which_comes_with_mcu() -> None:
+    assert examples()["press items/work"].encode() == shipped_press_templates("ru")["items/work"]
+
+
+def filters_shown() -> Iterable[tuple[str, str, str]]:
+    """Give each row of the table of filters: what is written, the value of its field, what it gives."""
+    text = (DOCS / "press.md").read_text(encoding="utf-8")
+    table = text.partition("<!-- filters: press -->")[2].partition("<!-- end of filters -->")[0]
+    for line in table.strip().splitlines()[2:]:
+        written, value, gives = (cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:4])
+        for template, result in zip(re.findall(r"`([^`]+)`", written), gives.split(", "), strict=True):
+            yield template.replace("\\|", "|"), value, result
+
+
+@pytest.mark.parametrize(("template", "value", "gives"), list(filters_shown()))
+def test_the_table_of_filters_says_what_they_give(template: str, value: str, gives: str) -> None:
+    data = report_data(period={**period("week"), "from": "2021-12-06", "to": "2021-12-12"}, opened="2021-08-02")
+    if "networks" in template:
+        data["networks"] = [row("ok", value, 5)] if value else []
+    elif "mean_hours" in template:
+        data["first_answer"] = answer_time(float(value))
+    elif value.replace("-", "").replace(".", "").isdigit() and "opened" not in template and "month" not in template:
+        data["received"] = figure(int(float(value)), change=float(value))
+    name = re.findall(r"\{\{ ([\w.]+)", template)[0]
+    guarded = template if "default" in template else f"{{% if {name} is defined %}}{template}{{% endif %}}"
+    assert one(guarded, data) == gives
+
+
+def test_every_filter_and_every_field_stands_in_the_document() -> None:
+    text = (DOCS / "press.md").read_text(encoding="utf-8")
+    assert [name for name in PRESS_FILTERS if f"| {name}" not in text.replace("\\|", "|")] == []
+    for dialect in (PRESS, *ITEM_DIALECTS.values()):
+        assert [name for name in dialect.fields if f"`{name}`" not in text] == []
