@@ -50,6 +50,14 @@ def press_text(mcu: Context, data: Data, language: str, *, commit: str = "") -> 
     return paragraphs
 
 
+def press_words(mcu: Context, commit: str = "") -> list[str]:
+    """Return the texts of the store's own templates, as HEAD or an older `commit` holds them: the press office's words.
+
+    A telephone for journalists that stands there is meant to be published.
+    """
+    return [text.decode("utf-8", "replace") for text in press_templates_of(mcu.store, commit or "HEAD").values()]
+
+
 def template_for(kind: str, own: Collection[str], shipped: Collection[str]) -> str:
     """Return the name of the template for a kind of period: the store's own before those that come with mcu."""
     return next(name for names in (own, shipped) for name in (kind, ANY) if name in names)

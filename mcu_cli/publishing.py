@@ -12,53 +12,66 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from mcu_cli.domain.personal import author_candidates, personal_marks, title_of_mark
+from mcu_cli.domain.personal import (
+    MarkKind,
+    author_candidates,
+    is_page_of_somebody,
+    personal_marks,
+    title_of_mark,
+)
 from mcu_cli.domain.words import fold
 from mcu_cli.errors import Problem, RefusedError
 from mcu_cli.language import _, ngettext, speaking
-from mcu_cli.reporting import OF_RECORDS
 from mcu_cli.reports.indicator import growth
+from mcu_cli.reports.speed import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from mcu_cli.domain.personal import MarkKind
     from mcu_cli.domain.registry import Registry
-    from mcu_cli.reporting import Basis, Limit, Report
+    from mcu_cli.reporting import Basis, Report
 
 HIDDEN = "hidden"  # the id of the row of what looks personal
 LEAST_OF_A_PLACE = 5  # appeals; with fewer a topic told beside an address tells of somebody
 _OF_PEOPLE = frozenset({"author", "house", "key", "url", "id"})  # fields of a query that single out people
 _OF_PLACES = frozenset({"street", "object", "place"})
-_UNTOUCHED = frozenset({*OF_RECORDS, "where", "repeat", "lists", "uncounted", "paragraphs"})
+_OWN_TEXTS = ("polls", "works")  # members that hold texts of our own records
+_LINKS = frozenset({"link", "photo"})
+_UNTOUCHED = frozenset({*_OWN_TEXTS, "works_by_what", "where", "repeat", "lists", "uncounted", "paragraphs"})
+# Breakdowns whose rows make a whole, and of what: a share of one is told anew, not added up from rounded ones.
+_WHOLE = {
+    **dict.fromkeys(("channels", "networks", "sources", "groups", "topics", "departments", "districts"), "received"),
+    "outcomes": "handled",
+}
 _LEAST_DIGITS = 5  # of what may be personal without a letter
 
 
 class Publisher:
-    """Looks for personal data in one report. `basis` is what it is counted from."""
+    """Looks for personal data in one report. `basis` is what it is counted from, `own_words` are texts to be trusted."""
 
-    def __init__(self, basis: Basis, limit: Limit) -> None:
-        """Trust the names of the registries, and those of the saved filters in the query."""
+    def __init__(self, basis: Basis, report: Report, own_words: Iterable[str] = ()) -> None:
+        """Look nothing up yet."""
         self._basis = basis
-        self._limit = limit
+        self._report = report
+        self._own_words = tuple(own_words)
         self._authors: set[str] = set()
 
-    def published(self, report: Report) -> Report:
+    def published(self) -> Report:
         """Return the report as everybody may see it; raises RefusedError where that cannot be."""
-        self._refuse_query(report)
-        self._know_authors(strings_of(report.data))
-        self._refuse_own_texts(report.data)
-        hidden: dict[str, int] = {}
-        data = {}
-        for name, value in report.data.items():
+        data = self._report.data
+        self._know_authors(strings_of(data))
+        self._refuse_query()
+        self._refuse_own_texts()
+        hidden: dict[str, set[str]] = {}
+        shown = {}
+        for name, value in data.items():
             if name in _UNTOUCHED:
-                data[name] = value
+                shown[name] = value
             elif name == "places":
-                data[name] = self._places(value, hidden)
+                shown[name] = self._places(value, hidden)
             else:
-                data[name] = self._without_people(value, hidden, name)
-        warnings = [_warning(name, n) for name, n in hidden.items()]
-        return replace(report, data=data, problems=(*report.problems, *warnings))
+                shown[name] = self._without_people(value, hidden, name)
+        return replace(self._report, data=shown, problems=(*self._report.problems, *_warnings(hidden)))
 
     def refuse(self, found: Iterable[str]) -> None:
         """Raise RefusedError where one of the pieces of a drawn report looks personal."""
@@ -80,7 +93,9 @@ class Publisher:
 
     @cached_property
     def _trusted(self) -> frozenset[str]:
-        return frozenset(map(fold, _names(self._basis.registry, self._limit.filters)))
+        names = _names(self._basis.registry)
+        filters = (f"@{name}" for name in self._report.limit.filters)
+        return frozenset(map(fold, (*names, *filters, *_pages(self._report.data), *self._own_words)))
 
     def _is_trusted(self, piece: str) -> bool:
         """Whether the registries say the same: a school named after somebody, a head whom everybody knows."""
@@ -96,19 +111,19 @@ class Publisher:
         )
         self._authors |= {name for (name,) in rows}
 
-    def _refuse_query(self, report: Report) -> None:
+    def _refuse_query(self) -> None:
         """Raise RefusedError for a query about a person or a house, or about a place with few appeals."""
         from mcu_cli.domain.query.tree import Term, leaves
 
-        tree = self._limit.tree
+        tree, data = self._report.limit.tree, self._report.data
         if tree is None:
             return
         fields = {leaf.field for leaf, _fitting in leaves(tree) if isinstance(leaf, Term)}
-        if fields & _OF_PEOPLE or self.kinds_in(report.data["where"]):
+        if fields & _OF_PEOPLE or self.kinds_in(data["where"]):
             raise RefusedError(
                 _("a report for everybody is not limited to persons, houses or single appeals; add --kind internal")
             )
-        if fields & _OF_PLACES and report.data["received"]["period"] < LEAST_OF_A_PLACE:
+        if fields & _OF_PLACES and data["received"]["period"] < LEAST_OF_A_PLACE:
             raise RefusedError(
                 _(
                     "so few appeals of one place would tell of those who wrote them: a report for everybody needs {n} "
@@ -116,7 +131,7 @@ class Publisher:
                 ).format(n=LEAST_OF_A_PLACE)
             )
 
-    def _refuse_own_texts(self, data: dict[str, Any]) -> None:
+    def _refuse_own_texts(self) -> None:
         """Raise RefusedError where a work, a poll or the like looks personal; what stands there is not repeated."""
         problems = [
             Problem(
@@ -126,8 +141,8 @@ class Publisher:
                 file=record or member,
                 field=field,
             )
-            for member in OF_RECORDS
-            for record, field, text in _texts(data.get(member))
+            for member in _OWN_TEXTS
+            for record, field, text in _texts(self._report.data.get(member))
             for kind in dict.fromkeys(self.kinds_in(text))
         ]
         if problems:
@@ -135,29 +150,33 @@ class Publisher:
                 _("texts on record look like personal data; a report for everybody cannot be made of them"), problems
             )
 
-    def _without_people(self, value: Any, hidden: dict[str, int], member: str) -> Any:
+    def _without_people(self, value: Any, hidden: dict[str, set[str]], member: str) -> Any:
         """Return a value of the report with rows that look personal put together."""
         match value:
             case list():
                 return self._rows(value, hidden, member)
             case dict() if isinstance(value.get("title"), str) and self._is_personal(value):
-                hidden[member] = hidden.get(member, 0) + 1
+                hidden.setdefault(member, set()).add(value["title"])
                 return {**value, "id": HIDDEN, "title": self._hidden_title()}
             case dict():
                 return {name: self._without_people(inner, hidden, member) for name, inner in value.items()}
         return value
 
-    def _rows(self, rows: list[Any], hidden: dict[str, int], member: str) -> list[Any]:
+    def _rows(self, rows: list[Any], hidden: dict[str, set[str]], member: str) -> list[Any]:
         apart = [row for row in rows if isinstance(row, dict) and "title" in row and self._is_personal(row)]
         if not apart:
             return [self._without_people(row, hidden, member) for row in rows]
         if set(apart[0]) <= {"id", "title"}:  # names of columns: each keeps its place
             return [self._without_people(row, hidden, member) for row in rows]
-        hidden[member] = hidden.get(member, 0) + len(apart)
+        hidden.setdefault(member, set()).update(row["title"] for row in apart)
         kept = [self._without_people(row, hidden, member) for row in rows if row not in apart]
-        return [*kept, _together(apart, self._hidden_title())]
+        together = _together(apart, self._hidden_title())
+        if "share_percent" in together and member in _WHOLE:
+            measure = _WHOLE[member]
+            together["share_percent"] = percent(together[measure], sum(row[measure] for row in rows))
+        return [*kept, together]
 
-    def _places(self, rows: list[dict[str, Any]], hidden: dict[str, int]) -> list[dict[str, Any]]:
+    def _places(self, rows: list[dict[str, Any]], hidden: dict[str, set[str]]) -> list[dict[str, Any]]:
         """Return the places that enough people wrote about, and that are places."""
         shown = []
         for row in rows:
@@ -187,7 +206,15 @@ def _may_tell(text: str) -> bool:
     return any(map(str.isalpha, text)) or sum(map(str.isdigit, text)) >= _LEAST_DIGITS
 
 
-def _names(registry: Registry, filters: Iterable[str]) -> Iterator[str]:
+def _pages(data: dict[str, Any]) -> Iterator[str]:
+    """Yield the addresses that our own records name, those left out that surely are of a person."""
+    for member in _OWN_TEXTS:
+        for _record, field, text in _texts(data.get(member)):
+            if field in _LINKS and not is_page_of_somebody(text):
+                yield text
+
+
+def _names(registry: Registry) -> Iterator[str]:
     """Yield the names that a report may show: those that the municipality itself has written down."""
     yield registry.municipality.name
     yield from registry.municipality.population
@@ -198,7 +225,6 @@ def _names(registry: Registry, filters: Iterable[str]) -> Iterator[str]:
     for category in registry.categories.values():
         yield from (registry.category_title(category.id), *category.aliases)
     yield from registry.sectors.values()
-    yield from (f"@{name}" for name in filters)
 
 
 def _texts(value: Any, record: str = "", field: str = "") -> Iterator[tuple[str, str, str]]:
@@ -241,15 +267,16 @@ def _together(rows: list[dict[str, Any]], title: str) -> dict[str, Any]:
     return found
 
 
-def _warning(member: str, n: int) -> Problem:
-    return Problem(
-        ngettext(
-            "{n} name looks like personal data and is hidden here; a report with --kind internal shows it: correct it "
-            "with `mcu edit`, or make it an alias in the registries",
-            "{n} names look like personal data and are hidden here; a report with --kind internal shows them: correct "
-            "them with `mcu edit`, or make them aliases in the registries",
-            n,
-        ).format(n=n),
-        field=member,
-        level="warning",
+def _warnings(hidden: dict[str, set[str]]) -> list[Problem]:
+    """Return what tells which members have something hidden; `hidden` are the names by member."""
+    if not hidden:
+        return []
+    n = len(set().union(*hidden.values()))
+    message = ngettext(
+        "{n} name looks like personal data and is hidden here; a report with --kind internal shows it: correct it "
+        "with `mcu edit`, or make it an alias in the registries",
+        "{n} names look like personal data and are hidden here; a report with --kind internal shows them: correct "
+        "them with `mcu edit`, or make them aliases in the registries",
+        n,
     )
+    return [Problem(message.format(n=n), field=", ".join(hidden), level="warning")]

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mcu_cli.context import Context
-    from mcu_cli.reporting import Basis, Report
+    from mcu_cli.publishing import Publisher
+    from mcu_cli.reporting import Report
 
 
 class ReportFormat(StrEnum):
@@ -71,19 +72,25 @@ def refuse_form(mcu: Context, form: ReportFormat, *, is_press: bool, to_file: bo
 
 
 def drawn(  # noqa: PLR0913  # what, in which form, and what is asked of it
-    mcu: Context, basis: Basis, report: Report, form: ReportFormat, *, full: bool, to_file: bool, checked: bool
+    mcu: Context,
+    spoken: str,
+    report: Report,
+    form: ReportFormat,
+    *,
+    full: bool,
+    to_file: bool,
+    publisher: Publisher | None,
 ) -> str | bytes:
-    """Return the report as a document in the language of the store; a workbook as bytes.
+    """Return the report as a document in the language `spoken`; a workbook as bytes.
 
-    With `checked` it is gone through for personal data once more; raises RefusedError where any is found.
+    A `publisher` looks for personal data in it; raises RefusedError where any is found.
     """
-    with language.speaking(basis.registry.municipality.language):
+    with language.speaking(spoken):
         document, looked_at = _document(mcu, report, form, full=full, to_file=to_file)
-    if checked:
-        from mcu_cli.publishing import Publisher
+    if publisher is not None:
         from mcu_cli.render.report.pieces import pieces
 
-        Publisher(basis, report.limit).refuse(pieces(form.value, looked_at))
+        publisher.refuse(pieces(form.value, looked_at))
     return document
 
 

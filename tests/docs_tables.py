@@ -9,12 +9,15 @@ from __future__ import annotations
 import os
 import re
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain import column_map, fields, press_fields
 from mcu_cli.domain.deadlines import CLOCKS
 from mcu_cli.domain.fields import Field, Type
+from mcu_cli.domain.ledgers import fields as ledger_fields
+from mcu_cli.domain.ledgers.ledger import Ledger
 from mcu_cli.domain.letter_fields import FIELDS
 from mcu_cli.domain.query import fields as query_fields
 from mcu_cli.domain.query.printing import text_of
@@ -48,6 +51,8 @@ def _type(field: Field) -> str:
         return "one of " + _words(field.choices)
     if field.type is Type.RECORD:
         return "record of " + _words(inner.name for inner in field.fields)
+    if field.type is Type.RECORDS:
+        return "records of " + _words(inner.name for inner in field.fields)
     return str(field.type)
 
 
@@ -63,6 +68,18 @@ def _fields(described: Sequence[Field]) -> str:
 def _events() -> str:
     rows = [(f"`{kind}`", *_field_row(field)) for kind, described in fields.EVENTS.items() for field in described]
     return table(("event", "key", "type", "required", "meaning"), rows)
+
+
+def _ledger_events() -> str:
+    """Return the fields of the events that only some ledgers have, and of those that all have."""
+    rows = []
+    for kind in ledger_fields.ItemEvent:
+        where = [ledger for ledger in Ledger if kind in ledger_fields.EVENTS[ledger]]
+        described = {field: None for ledger in where for field in ledger_fields.EVENTS[ledger][kind]}
+        told = "all" if len(where) == len(Ledger) else _words(ledger.folder for ledger in where)
+        cells = [_field_row(field) for field in described] or [("", "", "", "")]
+        rows += [(f"`{kind}`", told, *row) for row in cells]
+    return table(("event", "ledger", "key", "type", "required", "meaning"), rows)
 
 
 def _steps() -> str:
@@ -100,7 +117,9 @@ def _press_fields() -> str:
 
 
 def _press_item_fields() -> str:
-    own = [field for fields in press_fields.ITEM_FIELDS.values() for field in fields if field not in press_fields.PERIOD]
+    own = [
+        field for fields in press_fields.ITEM_FIELDS.values() for field in fields if field not in press_fields.PERIOD
+    ]
     return _press_rows(own)
 
 
@@ -262,6 +281,10 @@ def tables() -> dict[str, str]:
         "state": lambda: _fields(fields.STATE),
         "event": lambda: _fields(fields.EVENT),
         "events": _events,
+        "ledger event": lambda: _fields(ledger_fields.EVENT),
+        "ledger events": _ledger_events,
+        "question": lambda: _fields(ledger_fields.QUESTION),
+        "vote": lambda: _fields(ledger_fields.VOTE),
         "steps": _steps,
         "deadlines": _deadlines,
         "letter fields": _letter_fields,
@@ -272,6 +295,9 @@ def tables() -> dict[str, str]:
         "columns": _columns,
         "table fields": _table_fields,
     }
+    for ledger in Ledger:
+        described[f"facts of {ledger.folder}"] = partial(_fields, ledger_fields.FACTS[ledger])
+        described[f"state of {ledger.folder}"] = partial(_fields, ledger_fields.STATE[ledger])
     made = {name: f"\n{make()}\n" for name, make in described.items()}
     group = program()
     made["program"] = f"\n{_parameters(group.params)}\n"

@@ -21,6 +21,8 @@ from mcu_cli.domain import fields, vocabulary
 from mcu_cli.domain.appeal import Appeal
 from mcu_cli.domain.deadlines import CLOCKS, Rule
 from mcu_cli.domain.fields import Type
+from mcu_cli.domain.ledgers.fields import FACTS, STATE
+from mcu_cli.domain.ledgers.ledger import Ledger, parse
 from mcu_cli.domain.names import title
 from mcu_cli.domain.registry import Category, Department, Municipality, Rung
 from mcu_cli.domain.steps import Act, imported_event_id, step
@@ -32,10 +34,12 @@ from mcu_cli.render.entries import COLUMNS, WIDE_COLUMNS, entry_json
 from mcu_cli.render.lists import CSV_COLUMNS
 from mcu_cli.store import registries
 from mcu_cli.store.entries import entry_of
+from mcu_cli.store.item_checks import check_item
+from mcu_cli.store.item_schema import write_item
 from mcu_cli.store.journal import Step, begin, pending
 from mcu_cli.store.schema import examine, write_appeal
 from mcu_cli.store.trailers import Message, list_digest, trailers_of
-from tests.docs_tables import BLOCK, DOCS, ROOT, is_argument, program, tables, written_anew
+from tests.docs_tables import BLOCK, DOCS, ROOT, is_argument, program, shipped_registry, tables, written_anew
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -177,6 +181,37 @@ def test_the_example_of_an_appeal_is_canonical_and_without_a_fault() -> None:
     assert reading.problems == []
     assert reading.appeal is not None
     assert write_appeal(reading.appeal) == data
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["reception R-2026-0007", "instruction I-2026-0012", "poll P-2026-0003", "work W-2026-0041"],
+)
+def test_the_example_of_an_item_is_canonical_and_without_a_fault(name: str) -> None:
+    ledger, _blank, item_id = name.partition(" ")
+    data = example("format.md", name).encode()
+    problems: list[Problem] = []
+    known = parse(item_id)
+    assert known is not None
+    item = check_item(known.path, data, shipped_registry(), problems)
+    assert problems == []
+    assert item is not None
+    assert (item.id, item.ledger) == (item_id, Ledger(ledger))
+    assert write_item(item) == data
+
+
+def test_every_field_of_the_ledgers_is_in_the_examples_or_left_out_with_a_reason() -> None:
+    texts = {
+        ledger: example("format.md", f"{ledger} {name}")
+        for ledger, name in zip(Ledger, ("R-2026-0007", "I-2026-0012", "P-2026-0003", "W-2026-0041"), strict=True)
+    }
+    missing = {
+        field.name
+        for ledger, text in texts.items()
+        for field in (*FACTS[ledger], *STATE[ledger])
+        if not re.search(rf"^ *{field.name}: ", text, re.MULTILINE)
+    }
+    assert missing == {"subject"}  # of a thematic reception, which that of the example is not
 
 
 def test_the_recipe_for_event_ids_is_that_of_the_code() -> None:

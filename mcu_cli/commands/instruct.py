@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from mcu_cli.bookkeeping import Entered
+    from mcu_cli.domain.ledgers.item import Item
 
 
 class Action(StrEnum):
@@ -161,7 +162,7 @@ def instruct(
 def _official(mcu: Context, typed: str) -> str:
     """Return who gave an instruction: as typed, else the post at the head of the ladder."""
     ladder = mcu.store.registry.ladder
-    if not typed and not ladder:
+    if not typed and (not ladder or ladder[-1].department):  # the step of whoever does it is not the head's
         raise UsageError(_("say who gave it with --official; the ladder of departments.yaml names nobody"))
     return ledger.one_line(typed) or ladder[-1].title
 
@@ -184,10 +185,30 @@ def _add(mcu: Context, facts: dict[str, object], source: TextSource, to: str, un
             dry_run=dry_run,
         )
     _say(mcu, entered, dry_run=dry_run)
+    _note_same_number(mcu, entered.item)
     if due is not None and not mcu.store.calendar.is_working_day(due):
         from mcu_cli.wording import day_text
 
         mcu.out.note(_("{day} is a day off: the term ends with that day").format(day=day_text(due)))
+
+
+def _note_same_number(mcu: Context, item: Item) -> None:
+    """Say so where another instruction of the year has the same number: it may be entered twice."""
+    import json
+
+    number = item.facts.get("number")
+    same = [
+        entry.id
+        for entry in ledger.items(mcu, Ledger.INSTRUCTION)
+        if number and entry.id != item.id and entry.day[:4] == str(item.day.year)
+        if json.loads(entry.data).get("number") == number
+    ]
+    if same:
+        mcu.out.note(
+            _("{id} has the number {number} too; if it is the same, take this one back with `mcu undo`").format(
+                id=same[-1], number=number
+            )
+        )
 
 
 def _day_or_none(mcu: Context, line: str) -> date | None:

@@ -25,8 +25,8 @@ def target_of(mcu: Context, output: Path | None, *, force: bool) -> Path | None:
                 raise RefusedError(_("{path} is not a file; name a file").format(path=path))
             if not force:
                 raise RefusedError(_("{path} is there already; name another file, or add --force").format(path=path))
-        elif not path.parent.is_dir():
-            raise RefusedError(_("there is no folder {path}; make it first").format(path=path.parent))
+        elif not path.resolve().parent.is_dir():  # of a link, the folder that it leads to
+            raise RefusedError(_("there is no folder {path}; make it first").format(path=path.resolve().parent))
         return path.resolve()
     except OSError as error:  # a name that is too long, a folder that nobody may look into
         from mcu_cli.store.files import unusable

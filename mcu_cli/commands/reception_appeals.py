@@ -11,7 +11,7 @@ from mcu_cli.commands.reception_saying import say
 from mcu_cli.domain.ledgers.fields import ItemEvent, ItemStatus
 from mcu_cli.domain.ledgers.ledger import Ledger
 from mcu_cli.domain.ledgers.receptions import SYSTEM, draft_of, questions_of
-from mcu_cli.errors import AlreadySoError, RefusedError, UsageError
+from mcu_cli.errors import AlreadySoError, NotFoundError, RefusedError, UsageError
 from mcu_cli.language import _
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _registered(  # which questions, of what, and what is decided at once
 def _chosen(mcu: Context, item: Item, number: int | None) -> Question:
     """Return the question of that number; without a number the only one that nobody has settled.
 
-    Raises AlreadySoError for one that is an appeal already, UsageError where the number is missing or there is none.
+    Raises AlreadySoError for one that is an appeal already, NotFoundError for none, UsageError where it has to be said.
     """
     questions = questions_of(item)
     if not questions:
@@ -124,7 +124,7 @@ def _chosen(mcu: Context, item: Item, number: int | None) -> Question:
             )
         )
     if number > len(questions):
-        raise UsageError(
+        raise NotFoundError(
             _("{id} has no question {number}; `mcu reception show {id}` numbers them").format(id=item.id, number=number)
         )
     question = questions[number - 1]

@@ -73,7 +73,14 @@ def list_receptions(mcu: Context, chosen: Chosen) -> None:
 
 def show(mcu: Context, named: str) -> None:
     """Show a reception whole."""
-    data, human = shown(mcu, found(mcu, Ledger.RECEPTION, named))
+    entry = found(mcu, Ledger.RECEPTION, named)
+    if mcu.store.is_edited(entry):
+        mcu.out.note(
+            _("{path} was changed by hand; shown is what is on record (`mcu record` takes the change in)").format(
+                path=entry.path
+            )
+        )
+    data, human = shown(mcu, entry)
     mcu.out.result(data, human)
 
 

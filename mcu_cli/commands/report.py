@@ -103,6 +103,7 @@ def report(  # the options of one command
     json: Json = False,
 ) -> None:
     """Report what was received, answered, handled and closed in a period, and what waits."""
+    from mcu_cli.press import press_text, press_words
     from mcu_cli.report_forms import drawn, form_meant, refuse_form
     from mcu_cli.reporting import Wanted, basis_of, made
     from mcu_cli.reports.periods import refuse_future
@@ -117,20 +118,21 @@ def report(  # the options of one command
     asked = _period(basis.today, period, on, first, last)
     refuse_future(asked, basis.today)
     found = made(mcu, basis, Wanted(kind, asked, where, full))
+    is_press, spoken = kind is ReportKind.PRESS, basis.registry.municipality.language
+    commit = basis.fingerprint if at else ""
+    publisher = None
     if kind.is_for_everybody:
         from mcu_cli.publishing import Publisher
 
-        found = Publisher(basis, found.limit).published(found)
-    if kind is ReportKind.PRESS:
-        from mcu_cli.press import press_text
-
-        speech = basis.registry.municipality.language
-        found.data["paragraphs"] = press_text(mcu, found.data, speech, commit=basis.fingerprint if at else "")
-    document = drawn(mcu, basis, found, form, full=full, to_file=target is not None, checked=kind.is_for_everybody)
+        publisher = Publisher(basis, found, own_words=press_words(mcu, commit) if is_press else ())
+        found = publisher.published()
+    if is_press:
+        found.data["paragraphs"] = press_text(mcu, found.data, spoken, commit=commit)
+    document = drawn(mcu, spoken, found, form, full=full, to_file=target is not None, publisher=publisher)
     for problem in found.problems if form is not ReportFormat.JSON else ():
         if problem.level == "warning":
             mcu.out.note(f"{problem.field}: {problem.message}" if problem.field else problem.message)
-    if kind is ReportKind.PRESS:
+    if is_press:
         mcu.out.note(_("to repeat this text: {command}").format(command=found.data["repeat"]))
     if target is None:
         mcu.out.document(document)

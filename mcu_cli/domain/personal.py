@@ -84,6 +84,11 @@ def author_candidates(text: str) -> set[str]:
     return {text[start:end] for start, end in capitalised_runs(text)}
 
 
+def is_page_of_somebody(address: str) -> bool:
+    """Whether an address of a page surely is a person's: it tells a number, where a name may be a community's."""
+    return _BY_NUMBER.search(address) is not None
+
+
 def _matches(kind: MarkKind, pattern: re.Pattern[str], text: str) -> Iterator[Mark]:
     return (Mark(kind, *match.span()) for match in pattern.finditer(text))
 
@@ -115,6 +120,9 @@ _OF_NOBODY = re.compile(
     re.IGNORECASE,
 )
 _POST_OF_A_CHANNEL = re.compile(r"[A-Za-z]\w*/\d+")
+_BY_NUMBER = re.compile(
+    r"/(?:id|wall|photo|video|album)\d|/profile/|wa\.me/|^tg:|profile\.php|(?<![\w/])id\d", re.IGNORECASE
+)
 _HANDLE = re.compile(r"(?<![\w.@/])@[A-Za-z]\w{3,31}\b(?!\.\w)")
 _SNILS = re.compile(
     r"(?<![\d-])\d{3}-\d{3}-\d{3}[ \u00a0-]\d{2}(?!\d)|снилс\D{0,12}\d{3}[ -]?\d{3}[ -]?\d{3}[ -]?\d{2}(?!\d)",

@@ -1,4 +1,4 @@
-"""The walk over the syntax tree of one template: only what its dialect knows, numbers with numbers, asked before used."""
+"""The walk over the syntax tree of a template: only what its dialect knows, numbers with numbers, asked before used."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Tree:
         self.problems: list[Problem] = []
         self.taken_in: list[tuple[str, int]] = []
 
-    def walk(self, node: Any) -> FieldKind | None:  # noqa: C901, PLR0912  # one case a kind of node, each a line or two
+    def walk(self, node: Any) -> FieldKind | None:  # noqa: C901  # one case a kind of node, each a line or two
         """Look at a node and at all below it; return what it holds, None where that is no value."""
         self._line = node.lineno or self._line  # some nodes have none of their own
         match type(node).__name__:
@@ -131,14 +131,16 @@ class Tree:
             self.walk(node.node)
 
     def _comparison(self, node: Any) -> None:
-        """Look at a comparison: a field stands beside its like, and a number may stand beside one that holds numbers."""
+        """Look at a comparison: a field stands beside its like, and a number beside one that holds numbers."""
         first = self._compared(node.expr)
         for operand in node.ops:
             self._line = operand.lineno or self._line
             second = self._compared(operand.expr)
             if FieldKind.NUMBER in {first, second} and None not in {first, second}:
                 if first is not second:
-                    self._wrong(_("a number is compared with something else; write numbers without quotes, and texts in quotes"))
+                    self._wrong(
+                        _("a number is compared with something else; write numbers without quotes, and texts in quotes")
+                    )
                 elif operand.op in {"in", "notin"}:
                     self._wrong(_("numbers are compared with ==, !=, <, <=, > and >="))
 

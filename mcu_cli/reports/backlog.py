@@ -25,7 +25,6 @@ from mcu_cli.reports.source import (
     Facts,
     count_late,
     count_left,
-    count_registered,
     count_waiting,
 )
 
@@ -146,22 +145,10 @@ def step_of(event: str, kind: str, relation: str, control: int | None, at: int) 
     return Step(at, is_out=True) if leaves else None
 
 
-def backlog(source: Source, replayed: Sequence[Replayed], window: Window) -> Backlog:
-    """Return the backlog around `window`; start and end are counted on their own, not worked out."""
-    came_back = sum(_inside(appeal.came_back, window) for appeal in replayed)
-    went_out = sum(_inside(appeal.went_out, window) for appeal in replayed)
-    return Backlog(
-        start=count_backlog(source, replayed, window.start),
-        came_in=count_registered(source, window) + came_back,
-        went_out=count_left(source, window) + went_out,
-        end=count_backlog(source, replayed, window.end),
-    )
-
-
 def backlogs(source: Source, replayed: Iterable[Replayed], window: Window) -> dict[str, Backlog]:
     """Return the backlog around `window` by the department that has the appeals now, as it stands on record.
 
-    As for the whole, start and end are counted on their own.
+    Start and end are counted on their own, not worked out.
     """
     counted = [
         Counter(dict(_by_department(source, condition, window)))

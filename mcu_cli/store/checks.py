@@ -15,7 +15,7 @@ from mcu_cli.store import journal, registries
 from mcu_cli.store.documents import FILTERS, PRESS, TEMPLATES, is_document, is_in_reports
 from mcu_cli.store.files import read_file
 from mcu_cli.store.index import APPEALS, RECORDED
-from mcu_cli.store.item_checks import check_item, lost_names, sound_events
+from mcu_cli.store.item_checks import check_item, lost_names, lost_questions, sound_events
 from mcu_cli.store.item_schema import write_item
 from mcu_cli.store.plain_values import as_text
 from mcu_cli.store.private_folder import FOLDER, JOURNAL
@@ -82,6 +82,7 @@ def check_store(store: Store, judge: Judge) -> Checked:
             _note_canonical(path, blob, data, write_appeal(appeal), checked)
     checked.problems += _circles(doubles)
     checked.problems += lost_names(items, ids)
+    checked.problems += lost_questions(items, known)
     for path, line, relation, other in links:
         if other not in ids:
             message = _("the link points to {id}, which is not on record").format(id=other)

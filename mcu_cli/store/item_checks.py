@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from mcu_cli.domain import identifiers
 from mcu_cli.domain.ledgers.fields import ItemEvent
-from mcu_cli.domain.ledgers.ledger import from_path
+from mcu_cli.domain.ledgers.ledger import Ledger, from_path
+from mcu_cli.domain.ledgers.receptions import SYSTEM, questions_of
 from mcu_cli.domain.ledgers.steps import unsound_result
 from mcu_cli.errors import McuError, Problem
 from mcu_cli.language import _
@@ -14,7 +16,7 @@ from mcu_cli.store.plain_values import as_text
 from mcu_cli.store.recorded import misplaced
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from mcu_cli.domain.ledgers.item import Item
@@ -93,6 +95,18 @@ def lost_names(items: Iterable[tuple[str, Item]], appeals: Collection[str]) -> I
             if not is_known:
                 message = _("it names {id}, which is not on record").format(id=name)
                 yield Problem(message, file=path, field=field, level="warning")
+
+
+def lost_questions(items: Iterable[tuple[str, Item]], known: Mapping[tuple[str, str], str]) -> Iterator[Problem]:
+    """Yield the appeals that came of questions which are not on record; `known` maps systems and keys to their ids."""
+    asked = {
+        question.key for _path, item in items if item.ledger is Ledger.RECEPTION for question in questions_of(item)
+    }
+    for (system, key), name in known.items():
+        if system == SYSTEM and key not in asked:
+            appeal_id = identifiers.parse(name)
+            message = _("it came of the question {key} of a reception, which is not on record").format(key=key)
+            yield Problem(message, file=appeal_id.path if appeal_id else "", field="source.key", level="warning")
 
 
 def _sound_results(item: Item, path: str) -> Iterator[Problem]:

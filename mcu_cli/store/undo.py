@@ -6,17 +6,21 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.domain.identifiers import from_path
+from mcu_cli.domain.ledgers import ledger as ledgers
 from mcu_cli.domain.ledgers.ledger import Ledger
+from mcu_cli.domain.ledgers.receptions import SYSTEM, questions_of
 from mcu_cli.errors import ConflictError, RefusedError
 from mcu_cli.language import _
 from mcu_cli.store.history import Commit, changed_paths, commits
+from mcu_cli.store.item_schema import read_item
 from mcu_cli.store.recorded import id_at
 from mcu_cli.store.trailers import Message
 from mcu_cli.store.transaction import Transaction, blobs_in_head
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from mcu_cli.domain.ledgers.receptions import Question
     from mcu_cli.store.repository import Store
 
 CRON = "mcu-cron"
@@ -66,6 +70,7 @@ def last_of(store: Store, email: str, *, expected: str = "") -> Target:
             ).format(subject=commit.subject, path=touched[0])
         )
     _refuse_orphans(store, [path for path, (before, _after) in paths.items() if not before])
+    _refuse_lost_questions(store, paths)
     return Target(commit, paths)
 
 
@@ -81,6 +86,31 @@ def _refuse_orphans(store: Store, removed: Sequence[str]) -> None:
             raise _linked(name, other)
 
 
+def _refuse_lost_questions(store: Store, paths: Mapping[str, tuple[str, str]]) -> None:
+    """Raise RefusedError where the card of a reception is to vanish, and an appeal that stays came of a question."""
+    gone = {id_at(path) for path, (before, _after) in paths.items() if not before}
+    for path, blobs in paths.items():
+        item_id = ledgers.from_path(path)
+        if item_id is None or item_id.ledger is not Ledger.RECEPTION or not all(blobs):
+            continue
+        kept, asked = ({one.key for one in _questions(store, blob, path)} for blob in blobs)
+        for key in sorted(asked - kept):
+            entry = store.find_by_key(SYSTEM, key)
+            if entry is not None and entry.id not in gone:
+                raise RefusedError(
+                    _(
+                        "{id} came of a question of {reception} that would vanish; "
+                        "it can only be mended by further commands"
+                    ).format(id=entry.id, reception=item_id)
+                )
+
+
+def _questions(store: Store, blob: str, path: str) -> list[Question]:
+    data = next(store.git.blobs([blob]))
+    assert data is not None  # noqa: S101  # git holds the object of a commit it holds
+    return questions_of(read_item(data, Ledger.RECEPTION, file=path))
+
+
 def _named_in_ledgers(store: Store) -> Iterator[tuple[str, str]]:
     """Yield what names another one, and which: items by their facts, appeals by the reception they came from."""
     for entry in store.index.items():
@@ -88,7 +118,7 @@ def _named_in_ledgers(store: Store) -> Iterator[tuple[str, str]]:
         for other in (*named.get("appeals", ()), named.get("reception"), named.get("instruction")):
             if other:
                 yield entry.id, other
-    for name, key in store.index.query("SELECT id, key FROM appeals WHERE system = ?", (Ledger.RECEPTION.value,)):
+    for name, key in store.index.query("SELECT id, key FROM appeals WHERE system = ?", (SYSTEM,)):
         yield name, key.partition("/")[0]
 
 

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 REGISTRIES = ["categories.yaml", "departments.yaml"]
 DEFAULTS = Path(defaults.__file__).parent
-TEMPLATES = sorted(path.relative_to(DEFAULTS).as_posix() for path in DEFAULTS.glob("templates/**/*.txt"))
+PRESS = sorted(
+    f"press/{path.relative_to(DEFAULTS / 'press/ru').as_posix()}" for path in DEFAULTS.glob("press/ru/**/*.txt")
+)
+TEMPLATES = [*PRESS, *sorted(path.relative_to(DEFAULTS).as_posix() for path in DEFAULTS.glob("templates/**/*.txt"))]
 WRITTEN = [".gitattributes", ".gitignore", *REGISTRIES, *TEMPLATES]
 
 
@@ -41,7 +44,7 @@ def test_a_fresh_folder_becomes_a_store_with_one_commit(mcu: Mcu, tmp_path: Path
     store = StoreFolder(tmp_path / "a" / "town")
 
     assert done.data == {"store": str(store.root), "commit": store.head}
-    folders = ["templates", *{str(Path(name).parent) for name in TEMPLATES if name.count("/") > 1}]
+    folders = ["press", "templates", *{str(Path(name).parent) for name in TEMPLATES if name.count("/") > 1}]
     assert tree(store.root) == sorted([*WRITTEN, *folders])
     assert store.git("ls-files").split("\n") == WRITTEN
     assert store.git("rev-list", "--count", "HEAD") == "1"
@@ -269,3 +272,9 @@ def test_a_folder_whose_name_is_no_text_is_refused_in_words(mcu_process: Mcu, tm
     assert "an argument is not UTF-8" in done.stderr
     assert "town<U+DCFF>; convert it and try again" in done.stderr
     assert tree(tmp_path) == []
+
+
+def test_press_templates_are_in_the_language_of_the_store(mcu: Mcu, tmp_path: Path) -> None:
+    mcu("init", tmp_path / "town", "--language", "en")
+    written = (tmp_path / "town/press/week.txt").read_bytes()
+    assert written == (DEFAULTS / "press/en/week.txt").read_bytes()

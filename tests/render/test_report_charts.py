@@ -41,7 +41,9 @@ def test_bars_have_names_and_numbers_as_a_reader_expects_them() -> None:
 
 
 def test_what_cannot_be_said_is_a_dash_and_no_zero() -> None:
-    assert "—" in texts(chart_svg(section(["a", 3, None], ["b", None, None]), "c"))
+    found = texts(chart_svg(section(["a", 3, 1.0], ["b", 2, None], chart=Chart(0, (1, 2))), "c"))
+    assert "—" in found
+    assert "0" not in found
 
 
 @pytest.mark.parametrize(
@@ -63,6 +65,11 @@ def test_a_chart_shows_the_largest_and_the_table_has_the_rest() -> None:
     found = texts(chart_svg(section(*rows), "c"))
     assert f"topic {MOST_BARS - 1:02}" in found
     assert f"topic {MOST_BARS:02}" not in found
+
+
+def test_bars_without_a_length_are_for_the_table_alone() -> None:
+    found = texts(chart_svg(section(["a", 3, None], ["none", 0, None], ["b", 2, None]), "c"))
+    assert found == ["3", "2", "a", "b"]
 
 
 def test_a_long_name_takes_two_lines_and_is_cut() -> None:

@@ -160,14 +160,14 @@ def test_short_periods_stand_beside_their_month_and_long_ones_beside_the_year_be
     assert [column.heading for column in week.columns] == [
         "",
         "received",
+        "share",
         "received in the month",
         "answered",
         "answered in the month",
         "handled",
         "handled in the month",
-        "share of received",
     ]
-    assert week.rows[0] == ["Incident Management", 1, 2, 1, 1, 1, 1, 50.0]
+    assert week.rows[0] == ["Incident Management", 1, 50.0, 2, 1, 1, 1, 1]
     assert "received in the month" not in [column.heading for column in month.columns]
 
 

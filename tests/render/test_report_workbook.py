@@ -34,7 +34,11 @@ TABLE = Section(
         Column("+/−", Of.CHANGE),
         Column("%", Of.CHANGE_PERCENT),
     ),
-    [["=1+1", "2026-11-20", 9546, 1.5, 12.5, -3, -4.5], ["plain", None, None, None, None, None, None]],
+    [
+        ["=1+1", "2026-11-20", 9546, 1.5, 12.5, -3, -4.5],
+        ["plain", None, None, None, None, None, None],
+        ["other", "2026-11-21", 5, 1.0, 0.0, 0, 0.0],
+    ],
     Chart(0, (2,)),
     "A note.",
 )
@@ -67,7 +71,7 @@ def test_values_are_what_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
     assert found[1] == ["name", "day", "number", "decimal", "share", "+/−", "%"]
     assert found[2] == ["'=1+1", date(2026, 11, 20), 9546.0, 1.5, 0.125, -3.0, -0.045]
     assert found[3] == ["plain", "—", "—", "—", "—", "—", "—"]
-    assert found[5][0] == "A note."
+    assert found[6][0] == "A note."
 
 
 @pytest.mark.parametrize(("language", "day"), [("ru", "dd.mm.yyyy"), ("en", "yyyy-mm-dd")])
@@ -94,8 +98,8 @@ def test_charts_are_native_and_follow_the_cells(monkeypatch: pytest.MonkeyPatch)
     book = only(monkeypatch, TABLE)
     drawn = part(book, "xl/charts/chart1.xml")
     assert "<c:barChart>" in drawn
-    assert "Rows!$C$3:$C$4" in drawn
-    assert "Rows!$A$3:$A$4" in drawn
+    assert "Rows!$C$3:$C$5" in drawn
+    assert "Rows!$A$3:$A$5" in drawn
     assert not [name for name in parts(book) if name.startswith("xl/media")]
 
 

@@ -47,18 +47,28 @@ def test_a_review_names_the_law_quantities_themes_outcome_terms_and_receptions()
     with speaking("en"):
         found = review_paragraphs(review())
     assert found == [
-        "Citizens' appeals are considered under Federal Law 59-FZ of 2 May 2006 “On the procedure for considering "
-        "appeals of citizens of the Russian Federation”.",
-        "430 appeals were received; 4.7% fewer than in the period before; 23.0% more than a year earlier; they came in "
-        "428 letters. By kind: complaint — 300 (12.5%). By form: electronic — 425 (12.5%) and written — 5 (12.5%). "
-        "8 appeals were repeated ones.",
+        (
+            "Citizens' appeals are considered under Federal Law 59-FZ of 2 May 2006 “On the procedure for considering "
+            "appeals of citizens of the Russian Federation”."
+        ),
+        (
+            "430 appeals were received; 4.7% fewer than in the period before; 23.0% more than a year earlier; they "
+            "came in 428 letters. By kind: complaint — 300 (12.5%). By form: electronic — 425 (12.5%) and written — 5 "
+            "(12.5%). 8 appeals were repeated ones."
+        ),
         "The most frequent themes: дороги — 200 (12.5%), ЖКХ — 130 (12.5%), and общественный транспорт — 99 (12.5%).",
-        "417 appeals were considered: разъяснено — 200 (12.5%) and решено — 201 (12.5%). 201 appeals were decided in "
-        "favour of the citizen: 50.1% of those with an outcome.",
-        "410 appeals were done in time, 7 were late. Considered within 15 days: 400; within 30 days: 15; longer than 30 "
-        "days: 2. The term of 1 appeal was extended. 53 appeals are waiting at the end; 2 of them are overdue.",
-        "22 personal receptions were held, 6 of them in the field, 106 citizens were received. 165 instructions of the "
-        "head were given, 153 instructions were carried out, 5 instructions are overdue.",
+        (
+            "417 appeals were considered: разъяснено — 200 (12.5%) and решено — 201 (12.5%). 201 appeals were decided "
+            "in favour of the citizen: 50.1% of those with an outcome."
+        ),
+        (
+            "410 appeals were done in time, 7 were late. Considered within 15 days: 400; within 30 days: 15; longer "
+            "than 30 days: 2. The term of 1 appeal was extended. 53 appeals are waiting at the end; 2 of them are overdue."
+        ),
+        (
+            "22 personal receptions were held, 6 of them in the field, 106 citizens were received. 165 instructions of "
+            "the head were given, 153 instructions were carried out, 5 instructions are overdue."
+        ),
     ]
 
 
@@ -70,7 +80,11 @@ def test_a_review_without_anything_says_no_more_than_that() -> None:
     nothing |= {"decided_in_favour": {"count": 0, "of": 0, "percent": None}}
     with speaking("en"):
         found = review_paragraphs(review(**nothing))
-    assert found[1:] == ["No appeals were received.", "0 appeals were considered.", "No appeals are waiting at the end."]
+    assert found[1:] == [
+        "No appeals were received.",
+        "0 appeals were considered.",
+        "No appeals are waiting at the end.",
+    ]
 
 
 def test_what_was_left_without_an_answer_is_told_with_the_law() -> None:
@@ -84,13 +98,17 @@ def test_the_sentences_of_a_report_say_what_was_done_how_fast_and_what_waits() -
         found = sentences(report_data(opened="2021-12-08"))
     assert found == [
         "The centre opened on 8 December 2021.",
-        "430 appeals were received; 4.7% fewer than in the period before; 23.0% more than a year earlier; they came in "
-        "428 letters.",
+        (
+            "430 appeals were received; 4.7% fewer than in the period before; 23.0% more than a year earlier; they "
+            "came in 428 letters."
+        ),
         "422 appeals were answered, 417 were handled, 300 were closed.",
         "201 appeals were decided in favour of the citizen: 50.1% of those with an outcome.",
         "410 appeals were done in time, 7 were late.",
-        "On average the first answer took 5.2 hours of working time. On average the final answer took 21.3 hours of "
-        "working time.",
+        (
+            "On average the first answer took 5.2 hours of working time. On average the final answer took 21.3 hours "
+            "of working time."
+        ),
         "53 appeals are waiting at the end; 2 of them are overdue.",
         "The urgent line received 21 appeals.",
         "22 personal receptions were held, 6 of them in the field, 106 citizens were received.",
@@ -103,7 +121,9 @@ def test_answers_of_a_working_day_are_told_of_long_periods_only() -> None:
     said = "85.0 answers were given per working day on average."
     with speaking("en"):
         assert said not in sentences(report_data())
-        assert said in sentences(report_data(period={"kind": "year", "from": "2021-01-01", "to": "2021-12-31", "as_of": None}))
+        assert said in sentences(
+            report_data(period={"kind": "year", "from": "2021-01-01", "to": "2021-12-31", "as_of": None})
+        )
 
 
 def test_what_a_report_does_not_know_is_not_said() -> None:

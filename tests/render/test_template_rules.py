@@ -87,7 +87,7 @@ def test_a_template_may_not_say_this(source: str, word: str) -> None:
 
 
 def test_a_problem_has_its_line_in_a_template_of_many() -> None:
-    (problem,) = press_problems("week", {"week": "a\n\n{# b #}\n{{ received.change }}\n".encode()})
+    (problem,) = press_problems("week", {"week": b"a\n\n{# b #}\n{{ received.change }}\n"})
     assert (problem.file, problem.line) == ("press/week.txt", 4)
 
 

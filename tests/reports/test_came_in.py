@@ -301,6 +301,11 @@ def test_a_topic_that_another_system_called_otherwise_is_not_new() -> None:
     assert themes.members(asked_of(appeals))["new_topics"] == []
 
 
+def test_a_group_without_a_topic_is_not_new_after_one_of_its_topics() -> None:
+    appeals = [appeal(1, at("10-01 12:00"), category="roads/snow"), appeal(2, at("11-10 12:00"), category="roads")]
+    assert themes.members(asked_of(appeals))["new_topics"] == []
+
+
 # --- Territory
 
 

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from mcu_cli.domain.names import title
 from mcu_cli.domain.state import fold_history, in_order
 from mcu_cli.domain.vocabulary import CHATTER, AnswerKind, Channel, EventKind, Outcome, Priority, Relation
-from mcu_cli.reports.backlog import backlog, backlogs, leavings
+from mcu_cli.reports.backlog import leavings
 from mcu_cli.reports.indicators import centre, executors, outcomes, quality, times, urgent, waiting
 from mcu_cli.reports.scope import Asked, Scope
 from tests.reports import random_histories as again
@@ -99,9 +99,11 @@ def is_final(answer: Event) -> bool:
 def test_the_backlog_adds_up_department_by_department(appeals: list[Appeal], period: Period) -> None:
     asked = asked_of(appeals, period)
     start, end = asked.window
-    whole = backlog(asked.source, asked.replayed, asked.window)
+    whole = asked.backlog
     assert whole.start + whole.came_in - whole.went_out == whole.end
-    parts = backlogs(asked.source, asked.replayed, asked.window)
+    assert whole.end == sum(is_waiting(one, end) for one in appeals)
+    parts = asked.backlogs
+    assert set(parts) <= {one.state.department for one in appeals}
     for name, part in parts.items():
         own = [one for one in appeals if one.state.department == name]
         assert part.start + part.came_in - part.went_out == part.end

@@ -94,11 +94,12 @@ def refuse_unsound(item: Item, today: date) -> None:
         )
     last = facts.get("due") or facts.get("ends")
     if last is not None and last < item.day:
-        raise RefusedError(
-            _("it would end on {last}, before it begins on {first}; put the days right").format(
-                last=day_text(last), first=day_text(item.day)
-            )
+        sentence = (
+            _("it would be due on {last}, before it was given on {first}; put the days right")
+            if item.ledger is Ledger.INSTRUCTION
+            else _("it would end on {last}, before it begins on {first}; put the days right")
         )
+        raise RefusedError(sentence.format(last=day_text(last), first=day_text(item.day)))
     options = facts.get("options", ())
     if item.ledger is Ledger.POLL and (len(options) < 2 or len(set(options)) < len(options)):  # noqa: PLR2004  # or there is no choice
         raise RefusedError(_("a poll needs two options at least, each once"))

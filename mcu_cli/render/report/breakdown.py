@@ -26,10 +26,15 @@ def breakdown(name: str, title: str, rows: Sequence[dict[str, Any]], data: Data)
     if all(not row["id"] for row in rows):
         return []
     is_known = any(row["received_last_year"] is not None for row in rows)
-    if data["period"]["kind"] not in _WITH_MONTH and is_known:
-        return [_beside_last_year(name, title, rows)]
     is_short = data["period"]["kind"] in _WITH_MONTH
-    return [_beside_month(name, title, rows) if is_short and _tells_of_month(data) else _alone(name, title, rows)]
+    if is_short and _tells_of_month(data):
+        columns = _beside_month()
+    elif is_known and not is_short:
+        columns = _beside_last_year()
+    else:
+        columns = _alone()
+    cells: list[list[Cell]] = [[row["title"], *(row[member] for member in columns)] for row in rows]
+    return [Section(name, title, (Column("", Kind.TEXT), *columns.values()), cells, Chart(0, (1,)))]
 
 
 def shown_rows(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -38,56 +43,36 @@ def shown_rows(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return [row for row in rows if any(row[name] for name in names)]
 
 
-def _beside_month(name: str, title: str, rows: Sequence[dict[str, Any]]) -> Section:
-    columns = (
-        Column("", Kind.TEXT),
-        Column(_("received")),
-        Column(_("received in the month")),
-        Column(_("answered")),
-        Column(_("answered in the month")),
-        Column(_("handled")),
-        Column(_("handled in the month")),
-        Column(_("share of received"), Kind.PERCENT),
-    )
-    names = (
-        *("received", "received_month_to_date"),
-        *("answered", "answered_month_to_date"),
-        *("handled", "handled_month_to_date"),
-    )
-    return _section(name, title, columns, rows, names)
+def _beside_month() -> dict[str, Column]:
+    return {
+        "received": Column(_("received")),
+        "share_percent": Column(_("share"), Kind.PERCENT),
+        "received_month_to_date": Column(_("received in the month")),
+        "answered": Column(_("answered")),
+        "answered_month_to_date": Column(_("answered in the month")),
+        "handled": Column(_("handled")),
+        "handled_month_to_date": Column(_("handled in the month")),
+    }
 
 
-def _beside_last_year(name: str, title: str, rows: Sequence[dict[str, Any]]) -> Section:
-    columns = (
-        Column("", Kind.TEXT),
-        Column(_("received")),
-        Column(_("received a year earlier")),
-        Column("%", Kind.CHANGE_PERCENT),
-        Column(_("answered")),
-        Column(_("handled")),
-        Column(_("share of received"), Kind.PERCENT),
-    )
-    return _section(
-        name, title, columns, rows, ("received", "received_last_year", "change_percent", "answered", "handled")
-    )
+def _beside_last_year() -> dict[str, Column]:
+    return {
+        "received": Column(_("received")),
+        "share_percent": Column(_("share"), Kind.PERCENT),
+        "received_last_year": Column(_("a year earlier")),
+        "change_percent": Column("%", Kind.CHANGE_PERCENT),
+        "answered": Column(_("answered")),
+        "handled": Column(_("handled")),
+    }
 
 
-def _alone(name: str, title: str, rows: Sequence[dict[str, Any]]) -> Section:
-    columns = (
-        Column("", Kind.TEXT),
-        Column(_("received")),
-        Column(_("answered")),
-        Column(_("handled")),
-        Column(_("share of received"), Kind.PERCENT),
-    )
-    return _section(name, title, columns, rows, ("received", "answered", "handled"))
-
-
-def _section(
-    name: str, title: str, columns: tuple[Column, ...], rows: Sequence[dict[str, Any]], names: Sequence[str]
-) -> Section:
-    cells: list[list[Cell]] = [[row[one] for one in ("title", *names, "share_percent")] for row in rows]
-    return Section(name, title, columns, cells, Chart(0, (1,)))
+def _alone() -> dict[str, Column]:
+    return {
+        "received": Column(_("received")),
+        "share_percent": Column(_("share"), Kind.PERCENT),
+        "answered": Column(_("answered")),
+        "handled": Column(_("handled")),
+    }
 
 
 def _tells_of_month(data: Data) -> bool:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from mcu_cli.render.report.section import Cell, Kind, Section
 
 MOST_BARS = 12  # more rows are for the table, where they can be found
-_LEAST = 2  # one bar alone says nothing that its number does not
+LEAST_ROWS = 2  # one bar alone says nothing that its number does not
 _WIDTH = 5.6  # inches, of 72 units of the drawing each; a page scales it to its own width
 _BAR, _FRAME, _LINES = 0.3, 0.35, 2.4  # inches: of a bar's row, around all bars, of a chart of lines
 _LABEL, _LABEL_LINES, _LINE = 30, 2, 11.0  # letters of a line of a label, its lines, and how far they are apart
@@ -60,17 +60,27 @@ def chart_svg(section: Section, name: str) -> str:
     """
     if section.chart is None:
         return ""
-    shown = section.rows if section.chart.is_line else section.rows[:MOST_BARS]
+    shown = charted_rows(section)
     kinds = [column.kind for column in section.columns]
     labels = [cell_text(row[section.chart.labels], kinds[section.chart.labels]) for row in shown]
     series = [
         _Series(section.columns[at].heading, kinds[at], [_number(row[at]) for row in shown])
         for at in section.chart.values
     ]
-    if len(shown) < _LEAST or not any(value for one in series for value in one.values):
+    if len(shown) < LEAST_ROWS or not any(value for one in series for value in one.values):
         return ""
     drawn = _drawn(labels, series, is_line=section.chart.is_line)
     return _inline(drawn, name, one_line(section.title), _described(labels, series))
+
+
+def charted_rows(section: Section) -> list[list[Cell]]:
+    """Return the rows that a chart shows: each point of a line; of bars the first ones that have a length."""
+    chart = section.chart
+    if chart is None:
+        return []
+    if chart.is_line:
+        return section.rows
+    return [row for row in section.rows if any(row[at] for at in chart.values)][:MOST_BARS]
 
 
 def _number(cell: Cell) -> float | None:

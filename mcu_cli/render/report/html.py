@@ -22,6 +22,7 @@ _PAGE = "report.html"
 _NEEDS_CONTENTS = 8  # tables from which on nobody finds one without a list
 _NARROW = 3  # columns that do not fill a page
 _TELEPHONE, _LETTER, _LETTER_OF_HEADING, _BETWEEN = 360, 9, 8, 6  # pixels: of a telephone, a letter, between columns
+_SHORT = 8  # rows of a table that is not parted between two pages
 _NAME = 14  # letters of a line of names
 
 
@@ -34,8 +35,15 @@ class _Figure(NamedTuple):
 
 
 class _Heading(NamedTuple):
+    """The heading of a column, and whether numbers stand below it, set to the right."""
+
     text: str
-    kind: str
+    is_number: bool
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the heading is one word, which stays on one line: `+/−` would break after the stroke."""
+        return " " not in self.text
 
 
 class _Section(NamedTuple):
@@ -60,11 +68,16 @@ class _Section(NamedTuple):
             return "wide"
         return "narrow" if len(self.headings) <= _NARROW and self.has_head else ""
 
+    @property
+    def is_short(self) -> bool:
+        """Whether the table stays on one page."""
+        return len(self.rows) <= _SHORT
+
     def _pixels(self, at: int) -> int:
         """Return about how wide a column has to be on a telephone: its numbers whole, its names readable."""
         words = max(map(len, self.headings[at].text.split()), default=0)
         longest = max(len(row[at]) for row in self.rows)
-        if self.headings[at].kind == "text":
+        if not self.headings[at].is_number:
             longest = min(longest, _NAME)
         return max(words * _LETTER_OF_HEADING, longest * _LETTER) + _BETWEEN
 
@@ -91,7 +104,7 @@ def _section(table: Table, name: str) -> _Section:
         title=table.title,
         chart=Markup(chart_svg(table.section, f"{name}-chart")),  # noqa: S704  # our own drawing, its texts escaped
         headings=[
-            _Heading(text, "number" if is_number(column.kind) else "text")
+            _Heading(text, is_number(column.kind))
             for text, column in zip(table.headings, table.section.columns, strict=True)
         ],
         rows=table.rows,

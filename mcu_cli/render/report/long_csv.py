@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from mcu_cli.domain.spreadsheets import guarded_cell
 from mcu_cli.language import spoken
 from mcu_cli.render.clean import clean_line
+from mcu_cli.render.report.banner import banner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -31,6 +32,8 @@ def csv_report(data: Data) -> str:
     written = io.StringIO()
     writer = csv.writer(written, delimiter=";", lineterminator="\n")
     writer.writerow(HEADINGS)
+    if banner(data):
+        writer.writerow(_line((_WHOLE, "", "", "banner", banner(data))))
     for name, value in data.items():
         if name != _PROSE:
             writer.writerows(map(_line, _figures(name, value)))

@@ -1,4 +1,4 @@
-"""The paragraphs of a review under 59-ФЗ: the law, how much came in and of what kind, themes, outcome, terms, receptions.
+"""The paragraphs of a review under 59-ФЗ: the law, how much came in of what kind, themes, outcome, terms, receptions.
 
 The order is that of the reviews that administrations publish: «Обзор обращений граждан за I квартал 2026 года».
 """

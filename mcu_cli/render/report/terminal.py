@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 _PLAIN_WIDTH = 100
 _PLAIN_HEADING = 14  # headings of numbers take several lines rather than more columns than this
-_NAMES = 24
-_BETWEEN, _EDGES = 3, 2
+_NAMES = 20
+_BETWEEN, _EDGES = 2, 2
 _BELONGS = frozenset({Kind.CHANGE, Kind.CHANGE_PERCENT})  # to the number before it, with which it stays
 
 
@@ -82,6 +82,7 @@ def _draw(console: Console, table: Table, width: int) -> None:
             title=Text(title, style="bold"),
             title_justify="left",
             box=box.SIMPLE_HEAD,
+            padding=(0, 1, 0, 0),
             pad_edge=False,
             show_header=any(table.headings),
         )

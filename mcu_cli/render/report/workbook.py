@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mcu_cli.domain.spreadsheets import guarded_cell
 from mcu_cli.language import _, spoken
 from mcu_cli.render.report.cell_text import DASH, is_number, one_line
+from mcu_cli.render.report.charts import LEAST_ROWS, charted_rows
 from mcu_cli.render.report.document import document
 from mcu_cli.render.report.section import Kind
 from mcu_cli.render.report.workbook_charts import chart_size, native_chart
@@ -114,7 +115,7 @@ def workbook_report(data: Data, *, full: bool = False) -> bytes:
         widths = _table(sheet, table)
         _print_setup(sheet.drawn, landscape=sum(widths) > _PORTRAIT)
         section = table.section
-        if section.chart is not None:
+        if len(charted_rows(section)) >= LEAST_ROWS:
             size = chart_size(section)
             place = _place(section, sum(widths), size)
             sheet.drawn.insert_chart(*place, native_chart(book, name, section, size, _HEAD))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcu_cli.domain.vocabulary import CHATTER, EventKind
 from mcu_cli.domain.words import name_key
-from mcu_cli.reports.source import count_events, count_registered
+from mcu_cli.reports.source import count_events
 from mcu_cli.reports.speed import working_days
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 # A midnight of any zone of today is one of these moments, so that answers between two of them are of one day.
 _QUARTER_OF_AN_HOUR = 15 * 60
-_IS_CHATTER = f"instr(a.tags, '\n{CHATTER}\n')"
 
 
 class Worked(NamedTuple):
@@ -46,7 +45,7 @@ def members(asked: Asked) -> dict[str, Any]:
     - `data_quality`: of those received, the ones `without_topic` (at most a group is known), `without_address` (no
       district, settlement, street or object) and `without_department`, as the record stands now.
     """
-    worked = own_answers(asked, asked.calendar.tz)
+    worked, received = own_answers(asked, asked.calendar.tz), _received(asked)
     opened = asked.registry.municipality.opened
     return {
         "opened": opened.isoformat() if opened else None,
@@ -55,12 +54,12 @@ def members(asked: Asked) -> dict[str, Any]:
             "operators": worked.operators,
             "own_answers": worked.answers,
             "answers_per_operator_per_day": round(worked.answers / worked.days, 1) if worked.days else None,
-            "chatter": count_registered(asked.source, asked.window, _IS_CHATTER),
+            "chatter": received.pop("chatter"),
             "rejected": count_events(asked.source, asked.window, EventKind.REJECTED)[0],
             "returned": count_returned(asked),
             "reassigned": count_reassigned(asked),
         },
-        "data_quality": _data_quality(asked),
+        "data_quality": received,
     }
 
 
@@ -104,7 +103,7 @@ def count_reassigned(asked: Asked) -> int:
     rows = asked.source.query(
         "SELECT appeal, before, department FROM (SELECT appeal, at, department, lag(department) OVER "
         "(PARTITION BY appeal ORDER BY at, seq) AS before FROM events WHERE event = :event AND appeal IN "
-        "(SELECT appeal FROM events WHERE event = :event AND at >= :start AND at < :end)) "
+        "(SELECT appeal FROM events WHERE event = :event AND at < :end GROUP BY appeal HAVING count(*) > 1)) "
         "WHERE at >= :start AND at < :end AND before != '' AND department != '' AND department != before",
         {"event": EventKind.ASSIGNED.value, **asked.window._asdict()},
     )
@@ -118,11 +117,13 @@ def _key(department: str, registry: Registry) -> str:
     return found.id if found else name_key(department)
 
 
-def _data_quality(asked: Asked) -> dict[str, int]:
+def _received(asked: Asked) -> dict[str, int]:
+    """Return how many of the appeals received are none, and how many lack what they should have."""
     rows = asked.source.query(
-        "SELECT total(topic = '' AND instr(category, '/') = 0), "
+        f"SELECT total(instr(tags, '\n{CHATTER}\n') > 0), total(topic = '' AND instr(category, '/') = 0), "  # noqa: S608  # a word of ours
         "total(district = '' AND settlement = '' AND street = '' AND object = ''), total(department = '') "
         "FROM appeals WHERE registered >= :start AND registered < :end",
         asked.window._asdict(),
     )
-    return dict(zip(("without_topic", "without_address", "without_department"), map(int, rows[0]), strict=True))
+    names = ("chatter", "without_topic", "without_address", "without_department")
+    return dict(zip(names, map(int, rows[0]), strict=True))

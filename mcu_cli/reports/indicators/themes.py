@@ -110,7 +110,8 @@ def _new_topics(asked: Asked, names: Names, topics: Sequence[Row]) -> list[dict[
     rows = asked.source.query(
         "SELECT DISTINCT category, topic FROM appeals WHERE registered < :start", asked.window._asdict()
     )
-    known = {names.topic(category, topic).id for category, topic in rows}
+    # Whoever asked about snow asked about roads: a bare group is not new after one of its topics.
+    known = {name(category, topic).id for category, topic in rows for name in (names.topic, names.group)}
     return [{"id": row.id, "title": row.title, "received": row.received} for row in asked_about if row.id not in known]
 
 
