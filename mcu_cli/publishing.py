@@ -47,7 +47,7 @@ _LEAST_DIGITS = 5  # of what may be personal without a letter
 
 
 class Publisher:
-    """Looks for personal data in one report. `basis` is what it is counted from, `own_words` are texts to be trusted."""
+    """Looks for personal data in one report. `basis` is what it is counted from; texts of `own_words` are trusted."""
 
     def __init__(self, basis: Basis, report: Report, own_words: Iterable[str] = ()) -> None:
         """Look nothing up yet."""

@@ -42,6 +42,7 @@ LAYER_OF_MODULE = {
     "selecting": "context",
     "reporting": "context",
     "publishing": "context",
+    "press": "context",
     "report_forms": "context",
     "importing": "context",
     "cron_install": "context",

@@ -218,7 +218,13 @@ def reception(
     wanted = Wanted(
         tuple(category or ()),
         to,
-        Place(district=district, settlement=settlement, street=street, house=house, flat=flat),
+        Place(
+            district=ledger.one_line(district),
+            settlement=ledger.one_line(settlement),
+            street=ledger.one_line(street),
+            house=ledger.one_line(house),
+            flat=ledger.one_line(flat),
+        ),
     )
     card = Card(
         citizen={"name": name, "phone": phone, "email": email, "address": address},

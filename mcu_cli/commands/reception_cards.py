@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcu_cli.asking import YES, ask
-from mcu_cli.commands.ledger import asked
+from mcu_cli.commands.ledger import asked, one_line
 from mcu_cli.domain.appeal import Place
 from mcu_cli.domain.words import fold
 from mcu_cli.errors import UsageError
@@ -75,14 +75,15 @@ def filled(mcu: Context, card: Card, draft: str, drafts: ExitStack) -> Filled:
     """
     department = mcu.store.registry.department(card.wanted.to) if card.wanted.to else None
     if card.questions:
-        citizen, questions, registered = card.citizen, *_by_options(mcu, card, draft, drafts)
+        citizen, questions, registered = dict(card.citizen), *_by_options(mcu, card, draft, drafts)
     elif mcu.interactive:
         _refuse_answers_alone(card)
         citizen = _citizen(mcu, card.citizen)
         questions, registered = _by_asking(mcu, card, draft, drafts)
     else:
         raise UsageError(_("say what was asked with --question"))
-    return Filled(citizen, tuple(questions), frozenset(registered), department, card.wanted.place)
+    told = {name: one_line(value) for name, value in citizen.items()}
+    return Filled(told, tuple(questions), frozenset(registered), department, card.wanted.place)
 
 
 def categories_of(mcu: Context, typed: Sequence[str], questions: int) -> list[str]:
@@ -98,14 +99,15 @@ def _by_options(mcu: Context, card: Card, draft: str, drafts: ExitStack) -> tupl
     n = len(card.questions)
     if card.answers and len(card.answers) != n:
         raise _unequal(n, "--answer", len(card.answers))
-    answers = [answer.strip() for answer in card.answers] or [""] * n
-    if not any(answers):
+    if not any(answer.strip() for answer in card.answers):
         _refuse_answers_alone(card)
     categories = categories_of(mcu, card.wanted.categories, n)
-    texts = [
-        drafts.enter_context(text_for(mcu, TextSource(text, None), name=f"{draft}-{place}", about=""))
-        for place, text in enumerate(card.questions)
-    ]
+
+    def read(text: str) -> str:
+        return drafts.enter_context(text_for(mcu, TextSource(text, None), name=draft, about=""))
+
+    texts = [read(text) for text in card.questions]
+    answers = [read(answer) if answer.strip() else "" for answer in card.answers] or [""] * n
     questions = [
         _question(text, category, answer, consent=card.consent, outcome=card.outcome)
         for text, category, answer in zip(texts, categories, answers, strict=True)
@@ -122,7 +124,7 @@ def _by_options(mcu: Context, card: Card, draft: str, drafts: ExitStack) -> tupl
 
 def _refuse_answers_alone(card: Card) -> None:
     """Raise UsageError where it is said what the citizen made of an answer, and there is none."""
-    if card.consent or card.outcome is not None or any(card.answers):
+    if card.consent or card.outcome is not None:
         raise UsageError(_("--consent and --outcome tell of an oral answer; write it down with --answer"))
 
 

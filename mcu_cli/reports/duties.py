@@ -57,7 +57,7 @@ def standing(source: Source, today: date, last: date) -> list[Standing]:
         "SELECT ledger, id, due, coalesce(json_extract(data, '$.text'), json_extract(data, '$.question')), "  # noqa: S608
         f"json_extract(data, '$.executor') FROM items WHERE status = '{ItemStatus.OPEN}' AND due != '' "
         f"AND due <= CASE ledger WHEN '{Ledger.INSTRUCTION}' THEN :last ELSE :yesterday END "
-        "ORDER BY due, year, series, number",
+        "ORDER BY due, ledger, year, series, number",
         {"last": last.isoformat(), "yesterday": (today - timedelta(days=1)).isoformat()},
     )
     return [

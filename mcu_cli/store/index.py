@@ -42,6 +42,7 @@ _SCHEMA = (
     "CREATE INDEX appeals_registered ON appeals (registered)",
     "CREATE INDEX appeals_handled ON appeals (handled, registered, id)",
     "CREATE INDEX appeals_text_key ON appeals (text_key)",
+    "CREATE INDEX appeals_author ON appeals (author)",
     "CREATE INDEX appeals_profile ON appeals (profile, registered)",
     "CREATE INDEX appeals_url ON appeals (url)",
     f"CREATE TABLE events ({sql_columns(EventEntry)})",

@@ -190,7 +190,7 @@ def test_the_drawn_report_is_looked_through_once_more(
     """Take the first look away: whatever it would have hidden, the second one refuses in every form."""
     take_in(*(incident(n, Тема=PERSON) for n in range(3)))
     mcu("report", "2026-11", now=NOW)
-    monkeypatch.setattr(Publisher, "published", lambda _self, report: report)
+    monkeypatch.setattr(Publisher, "published", lambda publisher: publisher._report)
     for form in FORMS:
         target = tmp_path / f"report.{form}"
         done = mcu("report", "2026-11", "--full", "--format", form, "--output", target, code=4, now=NOW)

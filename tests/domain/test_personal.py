@@ -301,6 +301,10 @@ https://town.example/news/12
 паспорт готовности 2021
 6f1c 0d7b e2a9
 6f1c0d7be2a94c51b1a3a8f5d0e44e0b7a2f9c13
+mcu report 2026-12 --where channel:phone --at 1234567be2a9
+mcu report month --where 'channel:phone received:2026-11' --at 6f1c0d7be2a9
+по телефону 9 546, письмом 12 345
+обращений по телефону в 2021 году
 mcu report 2026-11 --at 6f1c0d7be2a9 --as-of 2026-11-20T18:00:00+05:00
 1 234 (12,5 %), 567 (5,7 %)
 Федеральный закон от 02.05.2006 № 59-ФЗ
@@ -422,7 +426,7 @@ def test_every_kind_of_mark_has_a_title(spoken: str) -> None:
 @given(st.text(alphabet="0123456789abcdef", min_size=40, max_size=40))
 def test_a_fingerprint_never_looks_personal(fingerprint: str) -> None:
     short = " ".join(fingerprint[at : at + 4] for at in range(0, 12, 4))
-    assert personal_marks(f"mcu report 2026-11 --at {fingerprint[:12]}") == []
+    assert personal_marks(f"mcu report 2026-11 --where channel:phone --at {fingerprint[:12]}") == []
     assert personal_marks(fingerprint) == []
     assert personal_marks(short) == []
 

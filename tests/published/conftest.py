@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.published.founding import found
 from tests.published.yardstick import Yardstick, once
 
 if TYPE_CHECKING:
@@ -30,12 +31,12 @@ def measured(mcu: Mcu, mcu_process: Mcu, tmp_path_factory: pytest.TempPathFactor
         folder.mkdir(exist_ok=True)
         town, root = _invented(make), folder / "store"
 
-        def found() -> str:
+        def make_store() -> str:
             shutil.rmtree(root, ignore_errors=True)  # what a failure before left half made
-            town.found(root, mcu)
+            found(town, root, mcu)
             return "made\n"
 
-        once(folder / "made.txt", found)
+        once(folder / "made.txt", make_store)
         return Yardstick(root, period, town.now.isoformat(), mcu_process)
 
     return measure

@@ -13,6 +13,7 @@ import pytest
 
 from mcu_cli.domain.vocabulary import Channel, EventKind
 from tests.conftest import StoreFolder
+from tests.published.founding import take_in
 from tests.published.krasnodar import told_later, town
 from tests.published.yardstick import row, top
 
@@ -95,7 +96,7 @@ def test_the_published_week_can_be_repeated_after_a_later_import_has_changed_it(
     shutil.copytree(week.root, root)
     published = StoreFolder(root).head
     later = told_later()
-    later.take_in(root)
+    take_in(later, root)
     changed = replace(week, root=root, now=later.now.isoformat())
     assert row(changed.data, "channels", "incident")["answered"] == 259 + 14
     assert row(changed.data, "channels", "incident")["handled_month_to_date"] == 587 + 14

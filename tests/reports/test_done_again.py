@@ -263,8 +263,18 @@ def test_what_waits_is_counted_as_a_reader_would(appeals: list[Appeal], period: 
         )
     assert found["under_control"] == controlled
     year = asked.windows.year_to_date
-    known = bool(appeals) and min(seconds(one.registered) for one in appeals) < year.start
-    assert found["carried_over"] == (sum(is_waiting(one, year.start) for one in appeals) if known else None)
+    carried = sum(is_waiting(one, year.start) for one in appeals)
+    assert found["carried_over"] == (carried if knows_the_year(appeals, asked) else None)
+
+
+def knows_the_year(appeals: Iterable[Appeal], asked: Asked) -> bool:
+    """Return whether the record began before the year of the report, or on its first working day at the latest."""
+    began = min((one.registered for one in appeals), default=None)
+    if began is None or seconds(began) >= asked.windows.year_to_date.end:
+        return False
+    first = asked.scope.last_day.replace(month=1, day=1)
+    before = (first + timedelta(days=n) for n in range((began.date() - first).days))
+    return not any(CALENDAR.is_working_day(day) for day in before)
 
 
 def is_promise(one: Event) -> bool:

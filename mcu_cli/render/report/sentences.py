@@ -218,11 +218,9 @@ def _works(data: Data) -> str:
     n = len(data.get("works") or ())
     if not n:
         return ""
-    return ngettext(
-        "Because of appeals {n} work was done; it is listed below.",
-        "Because of appeals {n} works were done; they are listed below.",
-        n,
-    ).format(n=number_text(n))
+    return ngettext("Because of appeals {n} work was done.", "Because of appeals {n} works were done.", n).format(
+        n=number_text(n)
+    )
 
 
 def _compared(change: float | None, *, more: str, fewer: str, same: str) -> str:

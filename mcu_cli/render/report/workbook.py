@@ -55,6 +55,7 @@ class _Formats(NamedTuple):
 
     title: Any
     text: Any
+    inner_text: Any  # beside a number, which ends where it begins
     note: Any
     warning: Any
     link: Any
@@ -83,7 +84,7 @@ class _Sheet(NamedTuple):
             case str() if kind is Kind.DAY:
                 self.drawn.write_datetime(row, at, date.fromisoformat(cell), form)
             case str():
-                self.text(row, at, cell, form)
+                self.text(row, at, cell, self.formats.inner_text if at else form)
             case _:
                 self.drawn.write_number(row, at, cell / 100 if kind in _SHARES else cell, form)
 
@@ -151,6 +152,7 @@ def _formats(book: Any) -> _Formats:
     return _Formats(
         title=added(bold=True, font_size=14, font_color="#24476b"),
         text=added(text_wrap=True),
+        inner_text=added(text_wrap=True, indent=1),
         note=added(font_color="#444444"),
         warning=added(bold=True, text_wrap=True, font_color="#a02c2c"),
         link=added(font_color="#24476b", underline=1),

@@ -120,7 +120,8 @@ def _key(department: str, registry: Registry) -> str:
 def _received(asked: Asked) -> dict[str, int]:
     """Return how many of the appeals received are none, and how many lack what they should have."""
     rows = asked.source.query(
-        f"SELECT total(instr(tags, '\n{CHATTER}\n') > 0), total(topic = '' AND instr(category, '/') = 0), "  # noqa: S608  # a word of ours
+        f"SELECT total(instr(tags, '\n{CHATTER}\n') > 0), "  # noqa: S608  # a word of ours
+        "total(topic = '' AND instr(category, '/') = 0), "
         "total(district = '' AND settlement = '' AND street = '' AND object = ''), total(department = '') "
         "FROM appeals WHERE registered >= :start AND registered < :end",
         asked.window._asdict(),
