@@ -55,6 +55,7 @@ class Publisher:
         self._report = report
         self._own_words = tuple(own_words)
         self._authors: set[str] = set()
+        self._looked_at: dict[str, list[MarkKind]] = {}  # the names of a report stand in many tables
 
     def published(self) -> Report:
         """Return the report as everybody may see it; raises RefusedError where that cannot be."""
@@ -88,8 +89,10 @@ class Publisher:
 
     def kinds_in(self, text: str) -> list[MarkKind]:
         """Return what `text` looks like, names of the registries left out."""
-        marks = personal_marks(text, self._authors)
-        return [mark.kind for mark in marks if not self._is_trusted(text[mark.start : mark.end])]
+        if text not in self._looked_at:
+            marks = () if fold(text) in self._trusted else personal_marks(text, self._authors)
+            self._looked_at[text] = [mark.kind for mark in marks if not self._is_trusted(text[mark.start : mark.end])]
+        return self._looked_at[text]
 
     @cached_property
     def _trusted(self) -> frozenset[str]:
@@ -110,6 +113,7 @@ class Publisher:
             {"names": json.dumps(sorted(candidates))},
         )
         self._authors |= {name for (name,) in rows}
+        self._looked_at.clear()
 
     def _refuse_query(self) -> None:
         """Raise RefusedError for a query about a person or a house, or about a place with few appeals."""
@@ -219,11 +223,11 @@ def _names(registry: Registry) -> Iterator[str]:
     yield registry.municipality.name
     yield from registry.municipality.population
     for department in registry.departments.values():
-        yield from (department.name, *department.aliases, department.head, department.email)
+        yield from (department.id, department.name, *department.aliases, department.head, department.email)
     for rung in registry.ladder:
         yield from (rung.title, rung.name, rung.email)
     for category in registry.categories.values():
-        yield from (registry.category_title(category.id), *category.aliases)
+        yield from (category.id, category.name, registry.category_title(category.id), *category.aliases)
     yield from registry.sectors.values()
 
 

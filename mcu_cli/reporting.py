@@ -12,10 +12,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli import language
-from mcu_cli.domain.vocabulary import UNDER_59_FZ
 from mcu_cli.errors import Problem, RefusedError
 from mcu_cli.language import _
-from mcu_cli.reports.kinds import ReportKind
+from mcu_cli.reports.kinds import OF_REVIEW, ReportKind
 from mcu_cli.reports.typed_periods import as_typed
 from mcu_cli.wording import from_seconds, moment_text
 
@@ -169,7 +168,7 @@ def _source(mcu: Context, basis: Basis, wanted: Wanted) -> tuple[Source, Limit]:
     """
     where = " ".join(wanted.where.split())
     if not where and wanted.kind is ReportKind.REVIEW:
-        where = f"channel:{','.join(sorted(UNDER_59_FZ))}"
+        where = OF_REVIEW
     if not where:
         return basis.index, Limit()
     from mcu_cli.domain.query.printing import text_of

@@ -69,7 +69,8 @@ def value_names() -> set[str]:
 
     with speaking("en"):
         names = {value_name(one) for _command, one in parameters() if not getattr(one, "is_flag", False)}
-    return {name for name in names if name and "|" not in name}  # a list of words is typed as it stands
+    # A list of words is typed as it stands; `WHAT|ID` names two values.
+    return {name for name in names if name and ("|" not in name or name.isupper())}
 
 
 def read_catalogue() -> Catalog:

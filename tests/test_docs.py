@@ -450,6 +450,7 @@ def test_json_results_have_the_members_that_the_documents_name(mcu: Mcu, store: 
         ("summary",),
         ("check",),
         ("cron",),
+        ("reception",),
         ("add", "--channel", "phone", "--text", "Не горит фонарь."),
         ("route", first),
         ("classify", first, "--category", "roads"),
@@ -466,6 +467,9 @@ def test_json_results_have_the_members_that_the_documents_name(mcu: Mcu, store: 
         ("extend", first, "--until", "2026-12-28", "--notified", "today", "--reason", "Запрос."),
         ("forward", second, "--to", "Министерство"),
         ("reopen", second, "--reason", "Вернули."),
+        ("instruct",),
+        ("poll",),
+        ("done",),
         ("reject", second, "--ground", "unclear"),
         ("close", first, "--outcome", "explained"),
         ("edit", first, "--set", "place.street=Мира"),
@@ -495,6 +499,18 @@ def test_json_of_an_import_has_the_members_that_the_documents_name(mcu: Mcu, sto
     kind, members = documented("import")
     assert kind == "object"
     assert list(mcu("import", export, "--dry-run", "--json", now="2026-11-21T12:00:00+03:00").data) == members
+    assert store.git("status", "--porcelain") == ""
+
+
+def test_json_of_receptions_has_the_members_that_the_documents_name(mcu: Mcu, store: StoreFolder) -> None:
+    told = set(re.findall(r"`(\w+)`", section("cli.md", "mcu reception").partition("**JSON**")[2]))
+    entered = mcu("reception", "add", "--form", "field", "--question", "Когда?", "--json").data
+    listed = mcu("reception", "--json").data
+    shown = mcu("reception", "show", "1", "--json").data
+    assert entered["item"] == listed[0]
+    for members in (entered, listed[0], entered["questions"][0]):
+        assert {*members} <= told
+    assert {*shown} - {field.name for field in FACTS[Ledger.RECEPTION]} == {"state", "history", "questions", "appeals"}
     assert store.git("status", "--porcelain") == ""
 
 

@@ -23,10 +23,11 @@ from mcu_cli.reports.typed_periods import typed_period
 if TYPE_CHECKING:
     from datetime import date
 
+# Translators: the first word is what one may type.
 _KINDS = {
-    ReportKind.PUBLIC: marked("for everybody, without personal data"),
-    ReportKind.INTERNAL: marked("for the administration, with people and addresses"),
-    ReportKind.PRESS: marked("paragraphs for the press"),
+    ReportKind.PUBLIC: marked("public, without personal data"),
+    ReportKind.INTERNAL: marked("internal, with people and addresses"),
+    ReportKind.PRESS: marked("press, paragraphs by templates"),
     ReportKind.REVIEW: marked("review of letters and receptions under 59-FZ"),
 }
 

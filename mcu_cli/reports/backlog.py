@@ -42,8 +42,19 @@ class Step(NamedTuple):
     is_out: bool
 
 
+class _Turn(NamedTuple):
+    """A step with the final term in force just before it, and whether its own terms begin with it."""
+
+    step: Step
+    due: int | None
+    is_anew: bool
+
+
 class Leaving(NamedTuple):
-    """How an appeal left the backlog: when it had come in, when it went out, and by when it had to; None: no term."""
+    """How an appeal left the backlog: since when its term had run, when it went out, by when it had to; None: no term.
+
+    The term runs from the registration, or from the reopening that gave it another.
+    """
 
     since: int
     at: int
@@ -122,11 +133,15 @@ def reopened_appeals(source: Source) -> list[Replayed]:
         f"{FACTS} FROM appeals a WHERE a.id IN ({REOPENED}) ORDER BY a.id"
     )
     events = source.query(
-        "SELECT appeal, final_due, event, kind, relation, control, at FROM events "  # noqa: S608  # words of ours
+        "SELECT appeal, final_due, due_first, due_final, event, kind, relation, control, at FROM events "  # noqa: S608  # words of ours
         f"WHERE appeal IN ({REOPENED}) ORDER BY appeal, at, seq"
     )
     steps = {
-        appeal: [(step, due) for _id, due, *row in rows if (step := step_of(*row)) is not None]
+        appeal: [
+            _Turn(step, due, is_anew=first is not None or final is not None)
+            for _id, due, first, final, *row in rows
+            if (step := step_of(*row)) is not None
+        ]
         for appeal, rows in groupby(events, key=itemgetter(0))
     }
     return [_replayed(row, steps.get(row[0], [])) for row in appeals]
@@ -205,17 +220,18 @@ def count_overdue(source: Source, replayed: Iterable[Replayed], *, until: int, a
     return count_late(source, until=until, at=at) + late
 
 
-def _replayed(row: Sequence[Any], steps: Iterable[tuple[Step, int | None]]) -> Replayed:
-    registered = row[1]
-    came_in = [registered]
+def _replayed(row: Sequence[Any], turns: Iterable[_Turn]) -> Replayed:
+    registered = since = row[1]
+    came_back: list[int] = []
     left: list[Leaving] = []
-    for step, due in steps:
+    for step, due, is_anew in turns:
         at = max(step.at, registered)  # not before it came: a source may date an answer before the registration
-        is_out = len(left) == len(came_in)
+        is_out = len(left) > len(came_back)
         if step.is_out and not is_out:
-            left.append(Leaving(came_in[-1], at, due))
+            left.append(Leaving(since, at, due))
         elif is_out and not step.is_out:
-            came_in.append(at)
+            came_back.append(at)
+            since = at if is_anew else since
     name, _registered, due_first, due_final, first_answer, *facts = row
     return Replayed(
         id=name,
@@ -224,7 +240,7 @@ def _replayed(row: Sequence[Any], steps: Iterable[tuple[Step, int | None]]) -> R
         due_final=due_final,
         first_answer=first_answer,
         facts=Facts(*facts),
-        came_back=tuple(came_in[1:]),
+        came_back=tuple(came_back),
         left=tuple(left),
     )
 

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from mcu_cli.domain.vocabulary import UNDER_59_FZ
+
+# What a review counts where no query says otherwise.
+OF_REVIEW = f"channel:{','.join(sorted(UNDER_59_FZ))}"
+
 
 class ReportKind(StrEnum):
     """The kinds of reports; all but the internal one are for everybody, and hold no personal data."""

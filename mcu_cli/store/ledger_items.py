@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.domain.ledgers.fields import ItemStatus
-from mcu_cli.domain.ledgers.ledger import Ledger, parse, parse_short
+from mcu_cli.domain.ledgers.ledger import ItemId, Ledger, parse, parse_short
 from mcu_cli.errors import DamagedError, NotFoundError
 from mcu_cli.language import _
 from mcu_cli.store.item_schema import read_item
@@ -36,9 +36,9 @@ def find_item(store: Store, ledger: Ledger, text: str, *, year: int) -> ItemEntr
         "ORDER BY series",
     )
     if not found:
-        whole = parse(text.strip())
-        reason = dict(store.index.unreadable()).get(whole.path) if whole else None
-        if whole is not None and reason is not None:
+        whole = ItemId(ledger, *wanted)
+        reason = dict(store.index.unreadable()).get(whole.path)
+        if reason is not None:
             raise DamagedError(_("{id} is on record and cannot be read: {reason}").format(id=whole, reason=reason))
         raise NotFoundError(
             _("there is no {id!r}; `mcu {command} list` shows those there are").format(

@@ -453,3 +453,78 @@ def test_mcu_alone_loads_neither_rich_nor_tables(mcu: Mcu, morning: StoreFolder)
     loaded = {module.split(".")[0] for module in started.stderr.split()}
     assert "mcu_cli" in loaded
     assert loaded & {"rich", "tabulate", "holidays", "jinja2", "dateutil", "snowballstemmer", "pydantic"} == set()
+
+
+# --- What waits in the ledgers
+
+
+@pytest.fixture
+def ledgers(mcu: Mcu, store: StoreFolder) -> StoreFolder:
+    """Make a store whose ledgers have something that is late, something due and something that waits."""
+    early = "2026-11-02T10:00:00+03:00"
+    add = ("instruct", "add", "--to", "roads", "--text")
+    mcu(*add, "Осветить улицу Мира", "--until", "2026-11-17", now=early)
+    mcu(*add, "Убрать снег", "--until", "2026-11-23", now=early)
+    mcu(*add, "Покрасить ограду", "--until", "2026-11-20", now=early)
+    mcu(*add, "Посадить деревья", "--until", "2026-11-24", now=early)
+    mcu("poll", "add", "Где быть катку?", "--option", "Парк", "--option", "Сквер", "--to", "2026-11-15", now=early)
+    return store
+
+
+def test_instructions_and_polls_that_wait_stand_below_the_appeals(mcu: Mcu, ledgers: StoreFolder) -> None:
+    assert mcu("agenda", now=FRIDAY).stdout.splitlines()[2:] == [
+        "",
+        "Instructions overdue: 1",
+        f"  I-2026-0001  overdue by 3 days      {'':22}  Управление дорожного…   Осветить улицу Мира",
+        "",
+        "Instructions due soon: 2",
+        f"  I-2026-0003  due today              {'':22}  Управление дорожного…   Покрасить ограду",
+        f"  I-2026-0002  due 2026-11-23         {'':22}  Управление дорожного…   Убрать снег",
+        "",
+        "Polls that are over, without a result: 1",
+        f"  P-2026-0001  over since 2026-11-15  {'':22}  {'':22}  Где быть катку?",
+        "",
+        "next: mcu instruct show I-2026-0001",
+    ]
+    assert ledgers.git("status", "--porcelain") == ""
+
+
+def test_programs_get_what_waits_in_the_ledgers(mcu: Mcu, ledgers: StoreFolder) -> None:
+    data = mcu("agenda", "--json", "--limit", "1", now=FRIDAY).data
+    assert [data["counts"][name] for name in OTHERS] == [1, 2, 1, 0, 0]
+    assert data["instructions_overdue"] == [
+        {"id": "I-2026-0001", "due": "2026-11-17", "department": "roads", "text": "Осветить улицу Мира"}
+    ]
+    assert [one["id"] for one in data["instructions_due"]] == ["I-2026-0003"]
+    assert data["polls_ended"] == [
+        {"id": "P-2026-0001", "due": "2026-11-15", "department": None, "text": "Где быть катку?"}
+    ]
+    assert ledgers.git("status", "--porcelain") == ""
+
+
+def test_the_commands_that_the_agenda_names_show_what_it_counts(mcu: Mcu, ledgers: StoreFolder) -> None:
+    assert mcu("instruct", "list", "--overdue", "--ids", now=FRIDAY).stdout.split() == ["I-2026-0001"]
+    assert "I-2026-0002" in mcu("instruct", "list", now=FRIDAY).stdout
+    assert "no result yet" in mcu("poll", "list", now=FRIDAY).stdout
+    mcu("instruct", "done", "1", now=FRIDAY)
+    mcu("poll", "result", "1", "--participants", "5", now=FRIDAY)
+    shown = mcu("agenda", now=FRIDAY).stdout
+    assert "Instructions overdue" not in shown
+    assert "Polls" not in shown
+    assert shown.endswith("next: mcu instruct show I-2026-0003\n")
+    assert commit_count(ledgers) == 8
+
+
+def test_questions_of_receptions_wait_until_they_are_settled(mcu: Mcu, store: StoreFolder) -> None:
+    held = "2026-11-16T10:00:00+03:00"
+    mcu("reception", "add", "--form", "field", "--name", "Сидоров Пётр", "--question", "Когда починят крышу?", now=held)
+    shown = mcu("agenda", now=FRIDAY).stdout
+    assert "Questions from receptions, not settled: 1" in shown
+    assert "R-2026-0001  overdue by" in shown
+    assert "Сидоров" not in shown
+    assert shown.endswith("next: mcu reception show R-2026-0001\n")
+    (one,) = mcu("agenda", "--json", now=FRIDAY).data["questions"]
+    assert (one["id"], one["number"], one["day"], one["late"]) == ("R-2026-0001", 1, "2026-11-16", True)
+    mcu("reception", "appeal", "R-2026-0001", "1", now=FRIDAY)
+    assert mcu("agenda", "--json", now=FRIDAY).data["questions"] == []
+    assert store.git("status", "--porcelain") == ""

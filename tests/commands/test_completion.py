@@ -455,3 +455,29 @@ def test_the_script_is_installed_once_and_the_profile_keeps_what_it_says(
 def test_powershell_says_how_to_install_it(mcu: Mcu) -> None:
     assert "$PROFILE" in mcu("completion", "powershell", "--install", code=2).stderr
     mcu("completion", "tcsh", code=2)
+
+
+def test_items_of_ledgers_come_with_what_they_are_about(
+    mcu: Mcu, store: StoreFolder, ask: Callable[..., list[str]]
+) -> None:
+    for text in ("Осветить улицу", "Убрать снег", "Покрасить ограду"):
+        mcu("instruct", "add", "--text", text, "--to", "roads")
+    mcu("instruct", "done", "3")
+    mcu("instruct", "add", "--text", HOSTILE, "--to", "roads")
+    mcu("instruct", "withdraw", "4", "--reason", "Дважды.")
+    mcu("done", "Светит фонарь", "--count", "2")
+    mcu("poll", "add", "Где катку быть?", "--option", "а", "--option", "б")
+    assert ask("mcu instruct done ") == [
+        "I-2026-0002\tin work: Убрать снег",
+        "I-2026-0001\tin work: Осветить улицу",
+        "I-2026-0003\tПокрасить ограду",
+    ]
+    for typed in ("1", "0001", "2026-1", "i-2026-1", "I-2026-0001"):
+        assert values(ask(f"mcu instruct done {typed}")) == ["I-2026-0001"], typed
+    assert ask("mcu instruct done W") == []
+    assert values(ask("mcu done show ")) == ["W-2026-0001"]
+    assert values(ask("mcu done Свет --instruction 2")) == ["I-2026-0002", "I-2026-0001", "I-2026-0003"]
+    assert values(ask("mcu poll result ")) == ["P-2026-0001"]
+    assert values(ask("mcu done sh")) == ["show"]
+    assert values(ask("mcu instruct list --to roa")) == values(ask("mcu assign 1 --to roa"))
+    assert status_of(store) == ""

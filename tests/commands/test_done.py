@@ -185,6 +185,27 @@ def test_a_hand_edit_is_recorded(mcu: Mcu, store: StoreFolder) -> None:
     assert mcu("check").code == 0
 
 
+def test_a_hand_edit_gives_no_address_that_would_act(mcu: Mcu, store: StoreFolder) -> None:
+    mcu("done", BUMPS, "--photo", "https://town.example/1.jpg")
+    path = store.root / PATH
+    path.write_text(
+        store.read(PATH).replace("https://town.example/1.jpg", "javascript:alert(1)"), encoding="utf-8", newline="\n"
+    )
+    assert "is not the address of a page" in mcu("record", code=4).stderr
+
+
+def test_a_work_that_cannot_be_read_is_named(mcu: Mcu, store: StoreFolder) -> None:
+    mcu("done", BUMPS)
+    mcu("done", "Починили ограду")
+    (store.root / PATH).write_text("format: 1\nid: [\n", encoding="utf-8", newline="\n")
+    store.git("commit", "--quiet", "--all", "--message", "by hand")
+    for action in (("show", "1"), ("withdraw", ONE, "--reason", "x")):
+        shown = mcu("done", *action, code=6)
+        assert f"{ONE} is on record and cannot be read" in shown.stderr
+    assert [work["id"] for work in listed(mcu)] == [TWO]
+    assert mcu("done", "Ещё одно дело", "--json").data["item"]["id"] == "W-2026-0003"
+
+
 @pytest.mark.usefixtures("store")
 def test_strangers_words_do_not_act(mcu: Mcu) -> None:
     mcu("done", HOSTILE, "--place", HOSTILE, "--district", HOSTILE)

@@ -345,7 +345,11 @@ def test_nothing_is_written_in_a_dry_run(mcu: Mcu, store: StoreFolder) -> None:
     assert status_of(store) == ""
     entered(mcu, "--question", "А?")
     before = files_of(store)
-    for arguments in (("receive", "1", "--question", "Б?"), ("appeal", "1", "1"), ("withdraw", "1", "--reason", "Дважды.")):
+    for arguments in (
+        ("receive", "1", "--question", "Б?"),
+        ("appeal", "1", "1"),
+        ("withdraw", "1", "--reason", "Дважды."),
+    ):
         finished = mcu("reception", *arguments, "--dry-run")
         assert "dry run: nothing was written" in finished.stderr
     assert files_of(store) == before
@@ -507,7 +511,11 @@ def test_a_reception_withdrawn_stays_on_record_and_takes_nothing_more(mcu: Mcu, 
     assert page.startswith("R-2026-0001  personal reception  withdrawn, does not count\n")
     assert "    Введён дважды.\n" in page
     assert "mcu reception appeal" not in page
-    for arguments in (("receive", "1", "--question", "А?"), ("appeal", "1", "3"), ("withdraw", "1", "--reason", "Дважды.")):
+    for arguments in (
+        ("receive", "1", "--question", "А?"),
+        ("appeal", "1", "3"),
+        ("withdraw", "1", "--reason", "Дважды."),
+    ):
         assert "was withdrawn and does not count" in refused(mcu, held, "reception", *arguments)
     mcu("undo")
     assert mcu("reception", "--ids").stdout == f"{RECEPTION}\n"

@@ -249,3 +249,15 @@ def test_a_report_ends_with_the_fingerprint_and_the_command(mcu: Mcu, commit: st
     press = mcu("report", "2026-11", "--kind", "press", now=THEN)
     assert commit[:12] not in press.stdout
     assert f"mcu report 2026-11 --kind press --at {commit[:12]}" in press.stderr
+
+
+def test_commits_are_offered_where_one_is_typed(mcu: Mcu, commit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("_MCU_COMPLETE", "complete_zsh")
+    monkeypatch.setenv("_MCU_LINE", "mcu report --at ")
+    lines = mcu().stdout.splitlines()
+    assert lines[0] == f"{commit[:12]}\t2026-12-02 import early.xlsx: 4 new, 0 updated"
+    assert len(lines) == 2
+    monkeypatch.setenv("_MCU_LINE", f"mcu report --at {commit[:5]}")
+    assert mcu().stdout.splitlines() == lines[:1]
+    monkeypatch.setenv("_MCU_LINE", "mcu report --kind ")
+    assert [line.partition("\t")[0] for line in mcu().stdout.splitlines()] == [kind.value for kind in ReportKind]

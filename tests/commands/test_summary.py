@@ -505,3 +505,42 @@ def test_a_store_from_before_has_no_summary_to_mail_and_makes_one(mcu: Mcu, stor
     store.git("commit", "--quiet", "--all", "--message", "by hand")
     assert "nobody is named" in mcu("summary", "--mail", code=4).stderr
     mcu("summary")
+
+
+# --- Ledgers
+
+
+def test_it_tells_what_waits_in_the_ledgers_by_numbers_and_departments(mcu: Mcu, english: StoreFolder) -> None:
+    early = "2026-11-02T10:00:00+03:00"
+    for to, until in (("roads", "2026-11-17"), ("roads", "2026-11-19"), ("housing", "2026-11-18"), ("roads", "today")):
+        mcu("instruct", "add", "--text", "Тайное дело", "--to", to, "--until", until, "--day", "2026-11-02")
+    mcu("poll", "add", "Тайный вопрос?", "--option", "а", "--option", "б", "--to", "2026-11-15", now=early)
+    mcu("reception", "add", "--form", "field", "--name", PERSONAL["--name"], "--question", "Тайна?", now=early)
+    data = mcu("summary", "--json").data
+    assert data["instructions"] == {
+        "overdue": 3,
+        "due_today": 1,
+        "executors": [
+            {"id": "roads", "title": "Управление дорожного хозяйства", "overdue": 2, "longest_days": 3},
+            {"id": "housing", "title": "Управление жилищно-коммунального хозяйства", "overdue": 1, "longest_days": 2},
+        ],
+    }
+    assert (data["polls_ended"], data["questions"]) == (1, {"waiting": 1, "late": 1})
+    shown = " ".join(mcu("summary").stdout.split())
+    for sentence in (
+        (
+            "3 instructions of the head are overdue (Управление дорожного хозяйства: 2, "
+            "Управление жилищно-коммунального хозяйства: 1)."
+        ),
+        "1 instruction is due today.",
+        "1 poll is over and has no result yet.",
+        "1 question from a personal reception is not settled; overdue: 1.",
+    ):
+        assert sentence in shown
+    for form in ("terminal", "md", "html", "json"):
+        told = mcu("summary", "--format", form).stdout
+        assert "Тайн" not in told
+        assert PERSONAL["--name"] not in told
+    past = mcu("summary", "--date", "2026-11-17", "--json").data["instructions"]
+    assert (past["overdue"], past["due_today"]) == (1, 0)
+    assert english.git("status", "--porcelain") == ""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mcu_cli.domain.days import day_of, is_weekday, span_of
+from mcu_cli.domain.days import day_of, is_day_alone, is_weekday, moment_of, quarter_of, span_of
 from mcu_cli.errors import UsageError
 
 TODAY = date(2026, 11, 20)
@@ -102,3 +103,44 @@ def test_a_weekday_is_at_most_six_days_off_and_has_its_name(today: date) -> None
         assert 0 <= (today - past).days <= 6
         assert is_weekday(name)
     assert not is_weekday("today")
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "last"),
+    [
+        ("2021-Q4", date(2021, 10, 1), date(2021, 12, 31)),
+        ("q1-2024", date(2024, 1, 1), date(2024, 3, 31)),
+        ("2 квартал 2021", date(2021, 4, 1), date(2021, 6, 30)),
+        ("4-й квартал 2021 г.", date(2021, 10, 1), date(2021, 12, 31)),
+        ("III кв. 2021", date(2021, 7, 1), date(2021, 9, 30)),
+        ("2021 IV квартал", date(2021, 10, 1), date(2021, 12, 31)),
+    ],
+)
+def test_a_quarter_has_three_months(typed: str, first: date, last: date) -> None:
+    assert quarter_of(typed) == (first, last)
+
+
+@pytest.mark.parametrize("typed", ["", "2021", "2021-4", "4.2021", "2021-Q5", "Q0 2021", "V квартал 2021", "1899-Q1"])
+def test_what_is_no_quarter_is_none(typed: str) -> None:
+    assert quarter_of(typed) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "moment"),
+    [
+        ("2025-12-24T20:06", "2025-12-24T20:06:00+06:00"),
+        ("24.12.2025 20:06:30", "2025-12-24T20:06:30+06:00"),
+        ("2025-12-24T20:06:00+03:00", "2025-12-24T23:06:00+06:00"),
+        ("today 9:05", "2026-11-20T09:05:00+06:00"),
+        ("24.12.2025", "2025-12-24T00:00:00+06:00"),
+    ],
+)
+def test_a_moment_is_a_day_with_or_without_its_time(typed: str, moment: str) -> None:
+    assert moment_of(typed, today=TODAY, zone=ZoneInfo("Asia/Omsk")) == datetime.fromisoformat(moment)
+    assert is_day_alone(typed) is (":" not in typed)
+
+
+@pytest.mark.parametrize("typed", ["2025-12-24T25:00", "2025-12-24 12:0", "later", "12:30", "2025-13-01 10:00"])
+def test_a_moment_that_would_have_to_be_guessed_is_refused(typed: str) -> None:
+    with pytest.raises(UsageError):
+        moment_of(typed, today=TODAY, zone=ZoneInfo("Asia/Omsk"))

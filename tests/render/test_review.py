@@ -127,6 +127,14 @@ def test_answers_of_a_working_day_are_told_of_long_periods_only() -> None:
         )
 
 
+def test_a_year_is_compared_with_the_year_before_once() -> None:
+    year = {"kind": "year", "from": "2021-01-01", "to": "2021-12-31", "as_of": None}
+    with speaking("en"):
+        text = " ".join(sentences(report_data(period=year)))
+    assert "than in the period before" not in text
+    assert "23.0% more than a year earlier" in text
+
+
 def test_what_a_report_does_not_know_is_not_said() -> None:
     unknown: dict[str, Any] = dict.fromkeys(("receptions", "instructions", "works", "punctual", "opened"))
     data = report_data(

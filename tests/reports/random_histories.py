@@ -47,7 +47,10 @@ _HOURS = 24 * _DAYS
 
 
 class Left(NamedTuple):
-    """How an appeal left the backlog, as a reader of its history sees it: moments, and the term if there was one."""
+    """How an appeal left the backlog, as a reader of its history sees it.
+
+    `since` is the registration, or the reopening that set another term; `due` None where there was no term.
+    """
 
     since: int
     at: int
@@ -158,7 +161,7 @@ def leavings(found: Appeal) -> tuple[list[int], list[Left]]:
 
     What happened before the registration counts at the registration.
     """
-    registered = seconds(found.registered)
+    registered = since = seconds(found.registered)
     came, left = [registered], []
     term: datetime | None = None
     order = in_order(found.history)
@@ -169,9 +172,10 @@ def leavings(found: Appeal) -> tuple[list[int], list[Left]]:
             is_known = not one.details.get("approximate") and not (
                 one.event is EventKind.CLOSED and one.origin and one.recorded is None
             )
-            left.append(Left(came[-1], at, seconds(term) if term and is_known else None))
+            left.append(Left(since, at, seconds(term) if term and is_known else None))
         if is_open and not was_open:
             came.append(at)
+            since = at if "due" in one.details else since
         due: Due | None = one.details.get("due")
         if due is not None:
             begins_anew = one.event in {EventKind.REGISTERED, EventKind.REOPENED, EventKind.RECOMPUTED}

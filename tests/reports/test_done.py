@@ -178,10 +178,14 @@ def test_bands_count_whole_days_and_not_that_of_the_registration(left: str, band
     assert found == {"within_15_days": 0, "within_30_days": 0, "over_30_days": 0, band: 1}
 
 
-def test_what_was_taken_up_again_begins_its_days_anew() -> None:
+def test_what_was_taken_up_again_with_another_term_begins_its_days_anew() -> None:
     again = one(final(at("11-03 10:00")), reopened("12-01 10:00", "12-31 10:00"), final(at("12-05 10:00")))
     december = around(Kind.MONTH, date(2026, 12, 1))
     assert told(times.members, again, period=december)["bands"]["within_15_days"] == 1
+    # After a rejection the old term goes on, and so do its days.
+    goes_on = one(rejected("11-03 10:00"), reopened("12-01 10:00"), final(at("12-05 10:00")))
+    assert told(times.members, goes_on, period=december)["bands"]["over_30_days"] == 1
+    assert told(times.members, goes_on, period=december)["punctual"]["late"] == 1
     assert told(times.members, again, period=december)["punctual"] == {"in_time": 1, "late": 0, "without_term": 0}
 
 
@@ -464,8 +468,7 @@ def test_answers_of_an_operator_are_his_own_on_the_days_on_which_he_gave_some() 
 
 
 def test_answers_by_working_days_count_from_the_day_on_which_the_centre_opened() -> None:
-    answered = one(final(at("11-30 10:00")))
-    question = asked(answered)
+    question = asked(one(final(at("11-30 10:00")), number=1), one(final(at("11-10 10:00")), number=2))  # one before
     opened = replace(TOWN, municipality=replace(TOWN.municipality, opened=date(2026, 11, 30)))
     assert centre.members(replace(question, registry=opened))["answers_per_working_day"] == 1
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from mcu_cli.domain.appeal import Appeal
 from mcu_cli.domain.event import Due, Event
-from mcu_cli.domain.vocabulary import AnswerKind, Channel, EventKind, Priority
+from mcu_cli.domain.vocabulary import AnswerKind, Channel, EventKind, NoAnswerReason, Outcome, Priority
 from mcu_cli.store.entries import entry_of, events_of, search_text
 
 START = datetime(2026, 11, 20, 8, tzinfo=UTC)
@@ -74,3 +74,20 @@ def test_what_is_due_next_is_the_clock_that_runs() -> None:
     final = happened(EventKind.ANSWERED, 6, kind=AnswerKind.FINAL)
     due = [entry_of(appeal(*events), path="", blob="").next_due for events in ((), (interim,), (interim, final))]
     assert due == [hour(9).timestamp(), hour(100).timestamp(), None]
+
+
+def test_an_end_is_held_against_the_term_that_was_in_force() -> None:
+    closed = happened(EventKind.CLOSED, 120, outcome=Outcome.EXPLAINED)
+    again = happened(EventKind.REOPENED, 130, reason="снова", due=Due(None, hour(300)))
+    assert entry_of(appeal(closed), path="", blob="").handled_due == hour(100).timestamp()
+    assert entry_of(appeal(closed, again), path="", blob="").handled_due is None
+    rows = {row.event: row for row in events_of(appeal(closed, again))}
+    assert rows["closed"].final_due == hour(100).timestamp()
+
+
+def test_an_event_keeps_whom_it_names_and_why() -> None:
+    rejected = happened(EventKind.REJECTED, 5, ground=NoAnswerReason.UNCLEAR)
+    rows = {row.event: row for row in events_of(appeal(FORWARDED, rejected, happened(EventKind.RATED, 6, rating=4)))}
+    assert (rows["forwarded"].target, rows["rejected"].target) == ("police", "")
+    assert (rows["rejected"].ground, rows["forwarded"].ground) == ("unclear", "")
+    assert (rows["rated"].rating, rows["rejected"].rating) == (4, None)

@@ -13,7 +13,7 @@ from mcu_cli.domain.appeal import Appeal, Author, Place, Source
 from mcu_cli.domain.ledgers.fields import ItemEvent
 from mcu_cli.domain.ledgers.ledger import Ledger
 from mcu_cli.domain.ledgers.steps import step
-from mcu_cli.domain.vocabulary import Channel, Priority
+from mcu_cli.domain.vocabulary import Channel, Outcome, Priority
 from mcu_cli.errors import RefusedError
 from mcu_cli.language import _
 
@@ -74,6 +74,8 @@ def receive(item: Item, act: Act, citizen: Mapping[str, str], questions: Sequenc
             raise RefusedError(
                 _("a citizen is content with an answer, and none was given; write it down, or leave the consent out")
             )
+        if one.get("outcome") is Outcome.NO_ANSWER:
+            raise RefusedError(_("an answer was given on the spot; say what came of it with another outcome"))
     return step(item, ItemEvent.RECEIVED, act, **citizen, questions=asked)
 
 

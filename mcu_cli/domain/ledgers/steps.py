@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from mcu_cli.domain.ledgers.fields import ItemEvent, ItemStatus
 from mcu_cli.domain.ledgers.item import Item, ItemHappening
 from mcu_cli.domain.ledgers.ledger import Ledger
+from mcu_cli.domain.ledgers.links import is_link
 from mcu_cli.errors import AlreadySoError, RefusedError
 from mcu_cli.language import _
 from mcu_cli.wording import day_text, moment_text
@@ -83,7 +84,7 @@ def refuse_unsound(item: Item, today: date) -> None:
     """Raise RefusedError for facts that contradict each other, or the calendar.
 
     A reception or a work of tomorrow has not been; an instruction is not due before it is given, a poll does not end
-    before it begins; what could be chosen in a poll are two things at least.
+    before it begins; what could be chosen in a poll are two things at least; an address is one that a browser opens.
     """
     facts = item.facts
     if item.ledger in {Ledger.RECEPTION, Ledger.INSTRUCTION, Ledger.WORK} and item.day > today:
@@ -100,6 +101,11 @@ def refuse_unsound(item: Item, today: date) -> None:
             else _("it would end on {last}, before it begins on {first}; put the days right")
         )
         raise RefusedError(sentence.format(last=day_text(last), first=day_text(item.day)))
+    for address in (facts.get("link"), facts.get("photo")):
+        if address is not None and not is_link(address):
+            raise RefusedError(
+                _("{text!r} is not the address of a page; it begins with http:// or https://").format(text=address)
+            )
     options = facts.get("options", ())
     if item.ledger is Ledger.POLL and (len(options) < 2 or len(set(options)) < len(options)):  # noqa: PLR2004  # or there is no choice
         raise RefusedError(_("a poll needs two options at least, each once"))

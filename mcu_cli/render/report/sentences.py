@@ -48,9 +48,10 @@ def received(data: Data) -> str:
     if not n:
         return _nothing(data)
     said = ngettext("{n} appeal was received", "{n} appeals were received", n).format(n=number_text(n))
+    is_year = data["period"]["kind"] == "year"  # the period before it is the year before, told below
     compared = [
         _compared(
-            figure["change_previous_percent"],
+            None if is_year else figure["change_previous_percent"],
             more=_("{percent}% more than in the period before"),
             fewer=_("{percent}% fewer than in the period before"),
             same=_("as many as in the period before"),

@@ -9,6 +9,7 @@ from typing import Any
 from mcu_cli.domain.names import title
 from mcu_cli.domain.vocabulary import Network
 from mcu_cli.language import _, marked
+from mcu_cli.reports.kinds import OF_REVIEW
 
 Data = Mapping[str, Any]
 
@@ -78,6 +79,8 @@ def heading(data: Data) -> str:
 
 def only_line(data: Data) -> str:
     """Return the line that says which appeals alone were counted; empty where all were."""
+    if data.get("kind") == "review" and data["where"] == OF_REVIEW:
+        return _("Letters and personal receptions are counted.")
     return _("only: {query}").format(query=data["where"]) if data["where"] else ""
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcu_cli.domain.vocabulary import CHATTER, EventKind
 from mcu_cli.domain.words import name_key
+from mcu_cli.reports.periods import Kind, Period
 from mcu_cli.reports.source import count_events
 from mcu_cli.reports.speed import working_days
 
@@ -37,7 +38,7 @@ def members(asked: Asked) -> dict[str, Any]:
     """Return these members; numbers are appeals where nothing else is said.
 
     - `opened`: day on which the centre opened, null where `departments.yaml` does not say it;
-    - `answers_per_working_day`: answers of the period by its working days, from the day on which the centre opened;
+    - `answers_per_working_day`: answers by the working days of the period, both since the centre opened;
     - `centre`: `operators` (people) who gave `own_answers` (answers recorded by hand, not imported) in the period, and
       `answers_per_operator_per_day`, a mean over the days on which each of them gave one; `chatter`: received, and no
       appeal; `rejected`: left without an answer on the merits; `returned`: taken up again after they had been sent to
@@ -64,11 +65,17 @@ def members(asked: Asked) -> dict[str, Any]:
 
 
 def answers_per_working_day(asked: Asked) -> float | None:
-    """Return how many answers were given for each working day; None where there was none."""
+    """Return how many answers were given for each working day; None where there was none.
+
+    Days and answers both count from the day on which the centre opened: what others answered before is not its work.
+    """
     first = asked.scope.period.first
     opened = max(first, asked.registry.municipality.opened or first)
+    if opened > asked.scope.last_day:
+        return None
+    since = asked.scope.window(Period(Kind.RANGE, opened, asked.scope.last_day))
     days = working_days(asked.calendar, opened, asked.scope.last_day)
-    return round(count_events(asked.source, asked.window, EventKind.ANSWERED)[1] / days, 1) if days else None
+    return round(count_events(asked.source, since, EventKind.ANSWERED)[1] / days, 1) if days else None
 
 
 def own_answers(asked: Asked, zone: tzinfo) -> Worked:

@@ -41,7 +41,7 @@ def members(asked: Asked) -> dict[str, Any]:
       `in_time_percent` of those that had a term;
     - `registration`, `forwarding`: `count` with such a term, registered or forwarded in the period, and
       `in_time_percent` of them;
-    - `bands`: those handled, by the calendar days from the day on which they came in to that on which they left:
+    - `bands`: those handled, by calendar days since the registration, or the reopening that gave them another term:
       `within_15_days`, `within_30_days` (16 to 30), `over_30_days`;
     - `punctual`: those handled, `in_time` or `late` by the final term in force when they left, or `without_term`;
     - `fast_track`: of the POS platform with a high priority, `handled`, `share_percent` of those of the platform,

@@ -33,7 +33,7 @@ def _centre(data: Data) -> list[Section]:
         return []
     rows: list[list[Cell]] = [[title, centre[name]] for name, title in titles.items()]
     note = "" if each is None else _("Answers of an operator on a day: {n} on average.").format(n=decimal_text(each))
-    columns = (Column("", Kind.TEXT), Column(_("number")))
+    columns = (Column("", Kind.TEXT), Column(_("how many")))
     return [Section("centre", _("Work of the centre"), columns, rows, note=note)]
 
 

@@ -47,7 +47,8 @@ def _work(data: Data) -> list[Section]:
     shown = [row for row in data["executors"] if any(row[name] for name in names[1:])]
     if all(not row["id"] for row in shown):
         return []
-    rows = [[row[name] for name in names] for row in sorted(shown, key=lambda row: (not row["id"], -row["open"]))]
+    shown.sort(key=lambda row: (not row["id"], -row["open"], -row["came_in"], row["title"].casefold()))
+    rows = [[row[name] for name in names] for row in shown]
     return [Section("executors", _("Work of the departments"), columns, rows, Chart(0, (4, 5)))]
 
 

@@ -64,7 +64,7 @@ def _authors(found: dict[str, Any]) -> list[Section]:
     columns = (
         Column(_("author"), Kind.TEXT),
         Column(_("received")),
-        Column(_("appeals"), Kind.TEXT),
+        Column(_("which appeals"), Kind.TEXT),
         Column(_("page"), Kind.TEXT),
     )
     return _list(

@@ -26,7 +26,7 @@ def sections(data: Data) -> list[Section]:
         Column(_("to"), Kind.DAY),
         Column(_("participants")),
         Column(_("decided"), Kind.TEXT),
-        Column(_("link"), Kind.TEXT),
+        Column(_("web address"), Kind.TEXT),
     )
     return [Section("polls", _("Polls"), columns, rows), *(_votes(poll) for poll in polls if _is_told(poll))]
 

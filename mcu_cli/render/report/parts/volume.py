@@ -76,7 +76,7 @@ def _authors(data: Data) -> list[Section]:
     if not data["volume"]["authors"]:
         return []
     rows: list[list[Cell]] = [[title, data["volume"][name]] for name, title in titles.items()]
-    return [Section("volume", _("Who wrote"), (Column("", Kind.TEXT), Column(_("number"))), rows)]
+    return [Section("volume", _("Who wrote"), (Column("", Kind.TEXT), Column(_("how many"))), rows)]
 
 
 def _series(data: Data) -> list[Section]:

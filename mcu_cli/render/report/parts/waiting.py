@@ -22,7 +22,7 @@ def sections(data: Data) -> list[Section]:
         [_("went out"), backlog["out"]],
         [_("waiting at the end"), backlog["end"]],
         [_("of these overdue"), data["overdue"]],
-        [_("of these with another body, under control"), data["under_control"]],
+        [_("in work at another body, under control"), data["under_control"]],
         [_("carried over from the year before"), data["carried_over"]],
     ]
     note = "" if latest is None else _("The latest is overdue by {n} days.").format(n=decimal_text(latest))
@@ -42,5 +42,5 @@ def _promises(data: Data) -> list[Section]:
         [_("promises broken"), promises["broken"]],
     ]
     note = _("Kept, moved and broken are those whose day fell into the period and is over.")
-    columns = (Column("", Kind.TEXT), Column(_("number")))
+    columns = (Column("", Kind.TEXT), Column(_("how many")))
     return [Section("promises", _("Deferred, and days promised"), columns, rows, note=note)]
