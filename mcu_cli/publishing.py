@@ -43,6 +43,8 @@ _WHOLE = {
     **dict.fromkeys(("channels", "networks", "sources", "groups", "topics", "departments", "districts"), "received"),
     "outcomes": "handled",
 }
+# Lists that name the first of many: what is hidden is left out, for together with others it would be no such first.
+_FIRST_OF_MANY = frozenset({"growth", "new_topics", "topics_by_channel"})
 _LEAST_DIGITS = 5  # of what may be personal without a letter
 
 
@@ -174,6 +176,8 @@ class Publisher:
             return [self._without_people(row, hidden, member) for row in rows]
         hidden.setdefault(member, set()).update(row["title"] for row in apart)
         kept = [self._without_people(row, hidden, member) for row in rows if row not in apart]
+        if member in _FIRST_OF_MANY:
+            return kept
         together = _together(apart, self._hidden_title())
         if "share_percent" in together and member in _WHOLE:
             measure = _WHOLE[member]

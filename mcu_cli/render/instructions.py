@@ -87,7 +87,7 @@ def print_instructions(out: Out, entries: Sequence[Any], registry: Registry, tod
         _("id"),
         *([_("status")] if statuses else ()),
         _("due"),
-        *([_("number")] if numbered else ()),
+        *([_("own number")] if numbered else ()),
         _("department"),
         _("text"),
     ]

@@ -95,7 +95,8 @@ class ItemPage(Sheet):
         """Print id, ledger, and where it stands."""
         parts = [f"{item.id}  {_(_LEDGERS[item.ledger])}"]
         if item.status is not ItemStatus.DONE or item.ledger is Ledger.INSTRUCTION:
-            parts.append(title(item.status))
+            is_untold = item.ledger is Ledger.POLL and item.status is ItemStatus.OPEN
+            parts.append(_("no result yet") if is_untold else title(item.status))
         if self._is_late(item):
             parts.append(_("OVERDUE"))
         self._out.say("  ".join(parts))
@@ -139,6 +140,8 @@ class ItemPage(Sheet):
                 told.append(item_facts_text(value))
             elif field.type is Type.RECORDS:
                 told.append(_records_text(field.name, value))
+            elif field.type is Type.NUMBER:
+                told.append(f"{fact_title(field.name)}: {self._value(field, value)}")
             else:
                 told.append(self._value(field, value))
         self._wrapped(f"{self._moment(event.at)}  " + ", ".join(clean_line(part) for part in told), "    ")

@@ -17,7 +17,7 @@ from mcu_cli.render.tables import print_table
 from mcu_cli.wording import day_text, moment_text, number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from mcu_cli.domain.appeal import Appeal
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from mcu_cli.render.out import Out
 
 _INDENT = "     "
+_WIDE = 120  # columns of a terminal that all there is to say of receptions fits into
 
 
 class Row(NamedTuple):
@@ -103,28 +104,24 @@ def settlement_json(settlement: Settlement) -> dict[str, Any]:
 
 def print_receptions(out: Out, rows: Sequence[Row]) -> None:
     """Print a table of receptions; the form of one that was withdrawn says so."""
-    headings = (
-        _("id"),
-        _("day"),
-        _("form"),
-        _("official"),
-        _("citizens"),
-        _("questions"),
-        _("on the spot"),
-        _("appeals"),
-        _("unsettled"),
-    )
-    cells = [
-        (
-            row.id,
-            day_text(row.day),
-            title(row.form) if row.status is not ItemStatus.WITHDRAWN else title(row.status),
-            clean_line(row.official),
-            *(number_text(n) for n in (row.citizens, row.questions, row.oral, row.appeals, row.unsettled)),
-        )
-        for row in rows
+    texts: list[tuple[str, Callable[[Row], str]]] = [
+        (_("id"), lambda row: row.id),
+        (_("day"), lambda row: day_text(row.day)),
+        (_("form"), lambda row: title(row.status if row.status is ItemStatus.WITHDRAWN else row.form)),
+        (_("official"), lambda row: clean_line(row.official)),
     ]
-    print_table(out, headings, cells, numbers_from=4)
+    numbers: list[tuple[str, Callable[[Row], str]]] = [
+        (_("citizens"), lambda row: number_text(row.citizens)),
+        (_("questions"), lambda row: number_text(row.questions)),
+        (_("unsettled"), lambda row: number_text(row.unsettled)),
+        (_("on the spot"), lambda row: number_text(row.oral)),
+        (_("appeals"), lambda row: number_text(row.appeals)),
+    ]
+    if out.terminal and out.width < _WIDE:  # what presses stays: how many questions nobody has settled
+        texts, numbers = texts[:-1], numbers[:-2]
+    columns = [*texts, *numbers]
+    cells = [[cell(row) for _heading, cell in columns] for row in rows]
+    print_table(out, [heading for heading, _cell in columns], cells, numbers_from=len(texts))
 
 
 def totals_text(rows: Iterable[Row]) -> str:

@@ -32,7 +32,6 @@ class Followed(NamedTuple):
     category: str
     topic: str
     outcome: str
-    is_open: bool
 
 
 class Unanswered(NamedTuple):
@@ -80,13 +79,13 @@ def followed_questions(source: Source) -> dict[str, Followed]:
     """Return the appeals that came of questions, by the key of the question; of twins the first."""
     # Whatever part of the record is asked for: a question whose appeal does not count here has one all the same.
     rows: Iterable[tuple[Any, ...]] = source.query(
-        "SELECT key, id, category, topic, outcome, is_open FROM main.appeals WHERE system = :system "
+        "SELECT key, id, category, topic, outcome FROM main.appeals WHERE system = :system "
         "ORDER BY day, series, number",
         {"system": SYSTEM},
     )
     found: dict[str, Followed] = {}
-    for key, name, category, topic, outcome, is_open in rows:
-        found.setdefault(key, Followed(name, category, topic, outcome, bool(is_open)))
+    for key, *row in rows:
+        found.setdefault(key, Followed(*row))
     return found
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from mcu_cli import language
 from tests.working_day import (
     ACTIVE,
     FIRST,
@@ -218,9 +219,11 @@ def test_strangers_words_do_not_act(mcu: Mcu) -> None:
 
 @pytest.mark.usefixtures("store")
 def test_words_of_actions_may_be_russian(mcu: Mcu, monkeypatch: pytest.MonkeyPatch) -> None:
+    with language.speaking("ru"):
+        add, show = (language._(word) for word in ("add", "list"))
     monkeypatch.setenv("MCU_LANG", "ru")
-    assert mcu("done", BUMPS).code == 0
-    assert ONE in mcu("done", "list").stdout
+    mcu("done", add, "Ограждение")
+    assert ONE in mcu("done", show).stdout
 
 
 def test_what_is_missing_is_asked_at_a_terminal(mcu: Mcu, store: StoreFolder) -> None:

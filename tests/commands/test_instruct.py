@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from mcu_cli import language
 from tests.working_day import (
     ACTIVE,
     FIRST,
@@ -305,10 +306,12 @@ def test_strangers_words_do_not_act(mcu: Mcu) -> None:
 
 @pytest.mark.usefixtures("store")
 def test_words_of_actions_may_be_russian(mcu: Mcu, monkeypatch: pytest.MonkeyPatch) -> None:
+    with language.speaking("ru"):
+        add, show, done = (language._(word) for word in ("add", "list", "done"))
     monkeypatch.setenv("MCU_LANG", "ru")
-    assert mcu("instruct", "add", "--text", "x", "--to", "roads").code == 0
-    assert ONE in mcu("instruct", "list").stdout
-    assert mcu("instruct", "done", "1").code == 0
+    mcu("instruct", add, "--text", "x", "--to", "roads")
+    assert ONE in mcu("instruct", show).stdout
+    assert mcu("instruct", done.upper(), "1", "--json").data["item"]["status"] == "done"
 
 
 # --- At a terminal

@@ -420,7 +420,7 @@ def test_json_of_a_reception_is_its_file_with_what_became_of_the_questions(mcu: 
     assert [one["due"] for one in whole["questions"]] == [None, None, "2026-11-23T17:45:00+03:00"]
     assert [one["id"] for one in whole["appeals"]] == [FIRST]
     assert mcu("show", RECEPTION, "--json").data == whole
-    assert [one["id"] for one in mcu("show", RECEPTION, FIRST, "--json").data] == [RECEPTION, FIRST]
+    assert [one["id"] for one in mcu("show", "r-1", FIRST, "R-2026-1", FIRST, "--json").data] == [RECEPTION, FIRST]
     assert status_of(held) == ""
 
 
@@ -428,7 +428,7 @@ def test_the_list_shows_numbers_and_no_names(mcu: Mcu, held: StoreFolder) -> Non
     listed = mcu("reception")
     lines = [line.split() for line in listed.stdout.splitlines()]
     assert lines[0] == [
-        *("id", "day", "form", "official", "citizens", "questions", "on", "the", "spot", "appeals", "unsettled")
+        *("id", "day", "form", "official", "citizens", "questions", "unsettled", "on", "the", "spot", "appeals")
     ]
     assert lines[1] == [RECEPTION, "2026-11-19", "in", "the", "field", "Глава", "города", *"43111"]
     assert listed.stderr == "1 reception, 4 citizens received\n"

@@ -104,6 +104,17 @@ def test_no_form_of_a_report_for_everybody_shows_a_person(
         assert name.encode() not in written, name
 
 
+def test_what_is_hidden_is_no_first_of_many_and_no_theme_of_a_text(mcu: Mcu, take_in: Any) -> None:
+    take_in(*(incident(n, **{"Группа тем": PERSON, "Тема": PERSON}) for n in range(4)), incident(9))
+    for kind in FOR_EVERYBODY:
+        data = mcu("report", "2026-11", "--kind", kind, "--where", "open or -open", "--json", now=NOW).data
+        assert [row["id"] for row in data["topics"]] == ["roads/snow", HIDDEN], kind
+        for found in (data["new_topics"], data["growth"]["rising"], data["topics_by_channel"][0]["topics"]):
+            assert HIDDEN not in [row["id"] for row in found], kind
+        text = mcu("report", "2026-11", "--kind", kind, "--where", "open or -open", now=NOW).stdout
+        assert "hidden" not in text.partition("Received and done")[0], kind
+
+
 def test_the_name_of_an_author_is_known_from_the_record(mcu: Mcu, take_in: Any) -> None:
     mcu("add", "--channel", "letter", "--name", "Пётр Большой", "--text", "Прошу убрать снег", now=NOW)
     take_in(incident(1, Тема="Пётр Большой"), incident(2, Тема="Пётр Малый"))

@@ -8,7 +8,7 @@ from unittest.mock import Mock
 import pytest
 
 from mcu_cli.domain import words
-from tests.working_day import FIRST, SECOND, path_of, registered
+from tests.working_day import FIRST, SECOND, path_of, registered, status_of
 
 if TYPE_CHECKING:
     from tests.conftest import Mcu, StoreFolder
@@ -223,3 +223,53 @@ def test_what_asks_for_no_word_stems_none(
     words.stem.cache_clear()
     mcu(*command)
     assert stemmer.stemWord.call_args_list == []
+
+
+# --- Items of the ledgers
+
+
+@pytest.fixture
+def ledgers(mcu: Mcu, store: StoreFolder) -> StoreFolder:
+    """Make a store with an item in each ledger, and an appeal."""
+    registered(mcu)
+    mcu("reception", "add", "--form", "field")
+    mcu("instruct", "add", "--text", "Починить.", "--to", "roads", "--until", "2026-11-30", "--reception", "1")
+    mcu("poll", "add", "Что построить?", "--option", "Сквер", "--option", "Двор", "--begins", "2026-11-02")
+    mcu("poll", "result", "1", "--participants", "3", "--votes", "Сквер=2", "--votes", "Двор=1")
+    mcu("done", "Отремонтировано", "--appeal", "1", "--count", "2")
+    return store
+
+
+@pytest.mark.parametrize(
+    ("typed", "own"),
+    [
+        ("R-1", ("reception", "show", "1")),
+        ("i-2026-1", ("instruct", "show", "1")),
+        ("P-2026-0001", ("poll", "show", "1")),
+        ("w-1", ("done", "show", "1")),
+    ],
+)
+def test_an_item_is_shown_as_the_command_of_its_ledger_shows_it(
+    mcu: Mcu, ledgers: StoreFolder, typed: str, own: tuple[str, ...]
+) -> None:
+    assert mcu("show", typed).stdout == mcu(*own).stdout
+    assert mcu("show", typed, "--json").data == mcu(*own, "--json").data
+    log = mcu("log", typed, "--json").data
+    assert log["id"].startswith(typed[0].upper())
+    assert all(event["commit"] for event in log["history"])
+    assert mcu("log", typed).stdout.startswith(f"{log['id']}  ")
+    assert status_of(ledgers) == ""
+
+
+def test_appeals_and_items_stand_in_the_order_named_each_once(mcu: Mcu, ledgers: StoreFolder) -> None:
+    names = [one["id"] for one in mcu("show", "W-1", "1", "I-1", FIRST, "W-2026-0001", "--json").data]
+    assert names == ["W-2026-0001", FIRST, "I-2026-0001"]
+    assert "\n\nI-2026-0001  " in mcu("log", "1", "I-1").stdout
+    assert status_of(ledgers) == ""
+
+
+def test_beside_an_item_no_word_is_a_query(mcu: Mcu, ledgers: StoreFolder) -> None:
+    finished = mcu("show", "R-1", "яма", code=2)
+    assert "'яма'" in finished.stderr
+    assert mcu("show", "X-1", code=3).stdout == ""
+    assert status_of(ledgers) == ""

@@ -59,7 +59,7 @@ def _repeats(data: Data) -> str:
 
 
 def _themes(data: Data) -> str:
-    rows = [row for row in data["groups"] if row["id"] and row["received"]]
+    rows = [row for row in data["groups"] if row["id"] not in {"", "hidden"} and row["received"]]
     rows.sort(key=lambda row: -row["received"])
     said = _counted(rows[:_THEMES])
     return _("The most frequent themes: {list}.").format(list=said) if said else ""

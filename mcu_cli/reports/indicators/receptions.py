@@ -122,7 +122,7 @@ def _question(question: Question, appeal: Followed | None, names: Names) -> _Ask
     noted = question.asked.get("category", "")
     if appeal is not None:
         group = names.group(appeal.category or noted, appeal.topic)
-        return _Asked(group, _Way.APPEALS, appeal.outcome if appeal.outcome and not appeal.is_open else _IN_WORK)
+        return _Asked(group, _Way.APPEALS, appeal.outcome or _IN_WORK)
     group = names.group(noted, "")
     if question.is_settled_orally:
         return _Asked(group, _Way.ORAL, question.asked.get("outcome", Outcome.EXPLAINED.value))
