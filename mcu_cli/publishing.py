@@ -22,8 +22,7 @@ from mcu_cli.domain.personal import (
 from mcu_cli.domain.words import fold
 from mcu_cli.errors import Problem, RefusedError
 from mcu_cli.language import _, ngettext, speaking
-from mcu_cli.reports.indicator import growth
-from mcu_cli.reports.speed import percent
+from mcu_cli.reports.hidden_rows import HIDDEN, together
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,20 +30,12 @@ if TYPE_CHECKING:
     from mcu_cli.domain.registry import Registry
     from mcu_cli.reporting import Basis, Report
 
-HIDDEN = "hidden"  # the id of the row of what looks personal
 LEAST_OF_A_PLACE = 5  # appeals; with fewer a topic told beside an address tells of somebody
 _OF_PEOPLE = frozenset({"author", "house", "key", "url", "id"})  # fields of a query that single out people
 _OF_PLACES = frozenset({"street", "object", "place"})
 _OWN_TEXTS = ("polls", "works")  # members that hold texts of our own records
 _LINKS = frozenset({"link", "photo"})
 _UNTOUCHED = frozenset({*_OWN_TEXTS, "works_by_what", "where", "repeat", "lists", "uncounted", "paragraphs"})
-# Breakdowns whose rows make a whole, and of what: a share of one is told anew, not added up from rounded ones.
-_WHOLE = {
-    **dict.fromkeys(("channels", "networks", "sources", "groups", "topics", "departments", "districts"), "received"),
-    "outcomes": "handled",
-}
-# Lists that name the first of many: what is hidden is left out, for together with others it would be no such first.
-_FIRST_OF_MANY = frozenset({"growth", "new_topics", "topics_by_channel"})
 _LEAST_DIGITS = 5  # of what may be personal without a letter
 
 
@@ -170,19 +161,11 @@ class Publisher:
 
     def _rows(self, rows: list[Any], hidden: dict[str, set[str]], member: str) -> list[Any]:
         apart = [row for row in rows if isinstance(row, dict) and "title" in row and self._is_personal(row)]
-        if not apart:
-            return [self._without_people(row, hidden, member) for row in rows]
-        if set(apart[0]) <= {"id", "title"}:  # names of columns: each keeps its place
+        if not apart or set(apart[0]) <= {"id", "title"}:  # names of columns keep their places
             return [self._without_people(row, hidden, member) for row in rows]
         hidden.setdefault(member, set()).update(row["title"] for row in apart)
         kept = [self._without_people(row, hidden, member) for row in rows if row not in apart]
-        if member in _FIRST_OF_MANY:
-            return kept
-        together = _together(apart, self._hidden_title())
-        if "share_percent" in together and member in _WHOLE:
-            measure = _WHOLE[member]
-            together["share_percent"] = percent(together[measure], sum(row[measure] for row in rows))
-        return [*kept, together]
+        return [*kept, *together(member, apart, rows, self._hidden_title())]
 
     def _places(self, rows: list[dict[str, Any]], hidden: dict[str, set[str]]) -> list[dict[str, Any]]:
         """Return the places that enough people wrote about, and that are places."""
@@ -247,32 +230,6 @@ def _texts(value: Any, record: str = "", field: str = "") -> Iterator[tuple[str,
         case list():
             for inner in value:
                 yield from _texts(inner, record, field)
-
-
-def _together(rows: list[dict[str, Any]], title: str) -> dict[str, Any]:
-    """Return one row for several: counts and shares added up, what cannot be added up left out."""
-    found: dict[str, Any] = {}
-    for name in rows[0]:
-        values = [row[name] for row in rows if row[name] is not None]
-        match name:
-            case "id":
-                found[name] = HIDDEN
-            case "title":
-                found[name] = title
-            case "share_percent":
-                found[name] = round(sum(values), 1) if values else None
-            case _ if name.startswith("max_"):
-                found[name] = max(values, default=None)
-            case _ if name != "rank" and values and all(type(value) is int for value in values):
-                found[name] = sum(values)
-            case _ if values and all(isinstance(value, list) for value in values):
-                found[name] = [sum(column) for column in zip(*values, strict=True)]
-            case _:
-                found[name] = None
-    before = found.get("received_last_year", found.get("before"))
-    if "change_percent" in found and before is not None:
-        found["change_percent"] = growth(found["received"], before)
-    return found
 
 
 def _warnings(hidden: dict[str, set[str]]) -> list[Problem]:

@@ -100,9 +100,10 @@ def basis_of(mcu: Context, at: str, as_of: str) -> Basis:
     else:
         from mcu_cli.store.past import fingerprint, moment_of_commit
 
+        registry = mcu.store.registry  # which tells of a store without a commit
         commit = fingerprint(mcu.store.index)
         committed = moment_of_commit(mcu.store.git, commit)
-        basis = Basis(mcu.store.index, mcu.store.registry, None, commit, committed, mcu.local_now, mcu.today)
+        basis = Basis(mcu.store.index, registry, None, commit, committed, mcu.local_now, mcu.today)
     return _moved(mcu, basis, as_of) if as_of else basis
 
 

@@ -220,24 +220,21 @@ def _done(mcu: Context, named: str, day: date, source: TextSource, *, dry_run: b
     from mcu_cli.domain.ledgers.steps import step
 
     item_id = bookkeeping.found(mcu, Ledger.INSTRUCTION, named).id
-    if source == TextSource(None, None):
-        words = ask(mcu, _("What was done (empty: not said)?")) if mcu.interactive else ""
-        entered = bookkeeping.change(
+
+    def carried_out(words: str) -> Entered:
+        return bookkeeping.change(
             mcu,
             Ledger.INSTRUCTION,
             item_id,
             lambda item, act: step(item, ItemEvent.DONE, act, day=day, text=words),
             dry_run=dry_run,
         )
+
+    if source == TextSource(None, None):
+        entered = carried_out(ask(mcu, _("What was done (empty: not said)?")) if mcu.interactive else "")
     else:
         with text_for(mcu, source, name=f"instruct-done-{item_id}", about=_("What was done?")) as words:
-            entered = bookkeeping.change(
-                mcu,
-                Ledger.INSTRUCTION,
-                item_id,
-                lambda item, act: step(item, ItemEvent.DONE, act, day=day, text=words),
-                dry_run=dry_run,
-            )
+            entered = carried_out(words)
     _say(mcu, entered, dry_run=dry_run)
 
 

@@ -64,7 +64,8 @@ class Action(NamedTuple):
     def refuse_others(self, *taken: str) -> None:
         """Raise UsageError for an option given that is not among those `taken` by this action."""
         for option, value in self.given.items():
-            if value not in (None, "", False, []) and option not in taken:
+            is_given = not (value is None or value is False or value in ("", []))
+            if is_given and option not in taken:
                 raise UsageError(
                     _("`mcu {command} {action}` takes no {option}; leave it out").format(
                         command=self.command, action=self.word, option=option

@@ -96,6 +96,9 @@ PERIOD = (
         unsure=False,
     ),
     _worked_out("period.last", _TEXT, "last day, written out", unsure=False),
+    _worked_out("period.first_day", _NUMBER, "number of the first day in its month: «со 2», and «с» any other",
+                unsure=False),
+    _worked_out("period.days", _NUMBER, "days of the period", unsure=False),
     _worked_out("period.month", _MONTH, "month in which the period ends", unsure=False),
     _worked_out("period.quarter", _TEXT, "quarter in which it ends: I, II, III or IV", unsure=False),
     _worked_out("period.year", _TEXT, "year in which it ends", unsure=False),
@@ -104,6 +107,8 @@ PERIOD = (
     PressField("opened.day", _DAY, "day on which the centre opened", "opened", unsure=True),
     _worked_out("opened.month", _MONTH, "month in which it opened"),
     _worked_out("opened.year", _TEXT, "year in which it opened"),
+    _worked_out("opened.days_before", _NUMBER, "days of the period before it opened; 0 where that is not known",
+                unsure=False),
 )  # fmt: skip
 
 FIELDS: tuple[PressField, ...] = (
@@ -115,6 +120,9 @@ FIELDS: tuple[PressField, ...] = (
     *_indicator("handled", "appeals handled"),
     *_indicator("closed", "appeals closed"),
     *_indicator("written_and_oral", "appeals received by letter, at receptions and by telephone"),
+    _worked_out("written_and_oral.written", _NUMBER, "those of them received by letter", unsure=False),
+    _worked_out("written_and_oral.oral", _NUMBER, "those of them received at receptions and by telephone",
+                unsure=False),
     _number("letters", "appeals received, the questions of one letter counted once"),
     _number("questions", "questions in them"),
     *(field for channel in Channel for field in _channel(channel)),
@@ -122,7 +130,8 @@ FIELDS: tuple[PressField, ...] = (
     _worked_out("pos.topics", _TEXT, "most asked topics of this channel"),
     *_channel("networks"),
     _worked_out("networks.list", _TEXT, "social networks, the one with most appeals first"),
-    _worked_out("channels.list", _TEXT, "channels with the appeals received by each"),
+    _worked_out("networks.counts", _TEXT, "the same with the appeals of each, where there are several"),
+    _worked_out("channels.list", _TEXT, "channels with the appeals received by each; the name alone of a single one"),
     _worked_out("groups.top", _TEXT, "up to five groups of topics, the most asked first"),
     _worked_out("groups.top_shares", _TEXT, "the same with the share of each"),
     _worked_out("topics.top", _TEXT, "up to five topics, the most asked first"),
@@ -190,6 +199,7 @@ _ITEMS = {
         PressField("work.what", _TEXT, "what was done", "what"),
         PressField("work.count", _NUMBER, "how many", "count"),
         PressField("work.place", _TEXT, "where", "place", unsure=True),
+        PressField("work.places", _TEXT, "where all of them were done, up to three places", "", unsure=True),
         PressField("work.day", _DAY, "when", "day", unsure=True),
     ),
     POLL: (

@@ -13,16 +13,15 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mcu_cli.domain.ledgers.fields import ItemEvent, ItemStatus
+from mcu_cli.domain.ledgers.fields import ItemStatus
 from mcu_cli.domain.ledgers.ledger import Ledger
 from mcu_cli.language import _
+from mcu_cli.reports.ledgers import results_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from mcu_cli.domain.registry import Registry
-    from mcu_cli.reports.periods import Period
-    from mcu_cli.reports.scope import Asked
     from mcu_cli.reports.source import Source
     from mcu_cli.reports.stretch import Stretch
 
@@ -127,21 +126,3 @@ def polls_without_result(source: Source, stretch: Stretch) -> int:
 def _told_at(poll: Mapping[str, Any]) -> list[float]:
     """Return when the results of a poll were told, in seconds since 1970."""
     return [datetime.fromisoformat(event["at"]).timestamp() for event in results_of(poll)]
-
-
-def results_of(poll: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Return the results in the file of a poll, given as plain values, in the order of recording."""
-    return [event for event in poll["history"] if event["event"] == ItemEvent.RESULT]
-
-
-def was_kept(asked: Asked, ledger: Ledger, period: Period) -> bool:
-    """Whether `ledger` was kept throughout `period`: begun before it, or on its first working day at the latest.
-
-    It begins with the earliest day of an item. What a ledger holds of the time before it was kept is not zero, but
-    unknown.
-    """
-    began = asked.source.query("SELECT min(day) FROM items WHERE ledger = :ledger", {"ledger": ledger.value})[0][0]
-    if began is None or began > period.last.isoformat():
-        return False
-    days = (date.fromisoformat(began) - period.first).days
-    return not any(asked.calendar.is_working_day(period.first + timedelta(days=n)) for n in range(days))

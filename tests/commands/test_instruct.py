@@ -97,6 +97,7 @@ def test_an_instruction_of_december_entered_in_january_is_of_its_year(mcu: Mcu) 
         (("--text", "x", "--to", "roads", "--reception", "R-7"), 3, "there is no 'R-7'"),
         (("--text", "x", "--to", "roads", "--reception", "I-7"), 2, "is no id here"),
         (("--text", "x", "--to", "roads", "--reason", "y"), 2, "takes no --reason"),
+        (("--text", "x", "--to", "roads", "--limit", "0"), 2, "takes no --limit"),
         (("7", "--text", "x", "--to", "roads"), 2, "'7' is too much"),
     ],
 )
@@ -257,7 +258,7 @@ def test_the_list_has_what_is_overdue_on_top_and_marked(mcu: Mcu) -> None:
         "I-2026-0001",
     ]
     assert [line for line in shown.splitlines() if "! " in line] == [
-        f"I-2026-0003  ! 2026-11-10  П-3       {ROADS}  Давно."
+        f"I-2026-0003  ! 2026-11-10  П-3           {ROADS}  Давно."
     ]
     assert mcu("instruct", "list", "--overdue", "--ids").stdout == "I-2026-0003\n"
     assert mcu("instruct", "list", "--limit", "1", "--ids").stdout == "I-2026-0003\n"

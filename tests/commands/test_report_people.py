@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mcu_cli.publishing import HIDDEN, LEAST_OF_A_PLACE, Publisher
+from mcu_cli.publishing import LEAST_OF_A_PLACE, Publisher
+from mcu_cli.reports.hidden_rows import HIDDEN
 from mcu_cli.reports.kinds import ReportKind
 from tests.workbooks import INCIDENT, NUMBER, export
 
@@ -37,12 +38,11 @@ def english(mcu: Mcu, store: StoreFolder) -> StoreFolder:
 
 
 @pytest.fixture
-def take_in(mcu: Mcu, english: StoreFolder, tmp_path: Path) -> Any:
+def take_in(mcu: Mcu, english: StoreFolder) -> Any:
     """Return what imports incidents."""
-    assert english
 
     def imported(*rows: dict[str, object]) -> None:
-        mcu("import", export(tmp_path / "in" / "day.xlsx", *rows), now=NOW)
+        mcu("import", export(english.root.parent / "in" / "day.xlsx", *rows), now=NOW)
 
     return imported
 
@@ -261,8 +261,8 @@ def test_the_envelope_of_a_refused_report_tells_the_problem(mcu: Mcu, take_in: A
     assert "--kind internal" in envelope["problems"][0]["message"]
 
 
-def test_our_own_texts_that_look_personal_are_for_somebody_to_mend(mcu: Mcu, english: StoreFolder) -> None:
-    assert english
+@pytest.mark.usefixtures("english")
+def test_our_own_texts_that_look_personal_are_for_somebody_to_mend(mcu: Mcu) -> None:
     mcu("done", "Убран снег у дома", "--place", "Мира, 5, кв. 7", now=NOW)
     mcu("done", "По просьбе Кротова И. И. починен фонарь", now=NOW)
     mcu("poll", "add", "Где быть парку?", "--option", "Мира", "--option", "Садовая", now=NOW)
@@ -277,10 +277,8 @@ def test_our_own_texts_that_look_personal_are_for_somebody_to_mend(mcu: Mcu, eng
     mcu("report", "2026-11", now=NOW)  # a period without them can be reported
 
 
-def test_a_page_that_our_own_record_names_is_trusted_unless_it_surely_is_of_a_person(
-    mcu: Mcu, english: StoreFolder
-) -> None:
-    assert english
+@pytest.mark.usefixtures("english")
+def test_a_page_that_our_own_record_names_is_trusted_unless_it_surely_is_of_a_person(mcu: Mcu) -> None:
     mcu("done", "Починен фонарь", "--photo", "https://vk.com/photo-12_34", now=NOW)
     mcu("done", "Починен мост", "--photo", "https://t.me/town_news", now=NOW)
     assert "town_news" in mcu("report", "2026-12", "--json", now=NOW).stdout
@@ -300,8 +298,8 @@ def test_the_telephone_of_the_press_office_in_its_own_template_may_stand(mcu: Mc
     assert "Received: 0." in done.stdout
 
 
-def test_figures_of_records_are_null_under_a_query(mcu: Mcu, english: StoreFolder) -> None:
-    assert english
+@pytest.mark.usefixtures("english")
+def test_figures_of_records_are_null_under_a_query(mcu: Mcu) -> None:
     mcu("done", "Починен фонарь", now=NOW)
     members = ("receptions", "instructions", "polls", "works", "works_by_what")
     data = mcu("report", "2026-12", "--where", "channel:phone", "--json", now=NOW).data
@@ -312,8 +310,8 @@ def test_figures_of_records_are_null_under_a_query(mcu: Mcu, english: StoreFolde
     assert mcu("report", "2026-12", "--kind", "press", "--where", "channel:phone", now=NOW).stdout
 
 
-def test_a_review_counts_letters_and_receptions_unless_a_query_says_otherwise(mcu: Mcu, english: StoreFolder) -> None:
-    assert english
+@pytest.mark.usefixtures("english")
+def test_a_review_counts_letters_and_receptions_unless_a_query_says_otherwise(mcu: Mcu) -> None:
     for channel in ("letter", "phone", "reception", "bot"):
         mcu("add", "--channel", channel, "--text", "Прошу убрать снег", now=NOW)
     data = mcu("report", "2026-12", "--kind", "review", "--json", now=NOW).data

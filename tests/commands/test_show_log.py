@@ -234,9 +234,9 @@ def ledgers(mcu: Mcu, store: StoreFolder) -> StoreFolder:
     registered(mcu)
     mcu("reception", "add", "--form", "field")
     mcu("instruct", "add", "--text", "Починить.", "--to", "roads", "--until", "2026-11-30", "--reception", "1")
-    mcu("poll", "add", "Что построить?", "--option", "Сквер", "--option", "Двор", "--begins", "2026-11-02")
-    mcu("poll", "result", "1", "--participants", "3", "--votes", "Сквер=2", "--votes", "Двор=1")
-    mcu("done", "Отремонтировано", "--appeal", "1", "--count", "2")
+    mcu("poll", "add", "Что построить?", "--option", "Сквер", "--option", "Двор")
+    mcu("poll", "result", "1", "--participants", "3", "--vote", "Сквер=2", "--vote", "Двор=1")
+    mcu("done", "Отремонтированы фонари", "--appeal", "1", "--count", "2")
     return store
 
 

@@ -75,10 +75,10 @@ def test_the_paragraph_compares_with_the_period_before_and_the_year_before() -> 
     data = data_of()
     data["received"] |= {"change_previous_percent": 12.5, "change_percent": -3.0}
     assert sentences(data)[0] == (
-        "2 appeals were received; 12.5% more than in the period before; 3.0% fewer than a year earlier."
+        "2 appeals were received, 12.5% more than in the period before and 3.0% fewer than a year earlier."
     )
     data["received"] |= {"change_previous_percent": 0.0, "change_percent": None}
-    assert sentences(data)[0] == "2 appeals were received; as many as in the period before."
+    assert sentences(data)[0] == "2 appeals were received, as many as in the period before."
 
 
 def test_a_period_without_appeals_says_so() -> None:

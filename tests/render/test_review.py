@@ -52,7 +52,7 @@ def test_a_review_names_the_law_quantities_themes_outcome_terms_and_receptions()
             "appeals of citizens of the Russian Federation”."
         ),
         (
-            "430 appeals were received; 4.7% fewer than in the period before; 23.0% more than a year earlier; they "
+            "430 appeals were received, 4.7% fewer than in the period before and 23.0% more than a year earlier; they "
             "came in 428 letters. By kind: complaint — 300 (12.5%). By form: electronic — 425 (12.5%) and written — 5 "
             "(12.5%). 8 appeals were repeated ones."
         ),
@@ -100,7 +100,7 @@ def test_the_sentences_of_a_report_say_what_was_done_how_fast_and_what_waits() -
     assert found == [
         "The centre opened on 8 December 2021.",
         (
-            "430 appeals were received; 4.7% fewer than in the period before; 23.0% more than a year earlier; they "
+            "430 appeals were received, 4.7% fewer than in the period before and 23.0% more than a year earlier; they "
             "came in 428 letters."
         ),
         "422 appeals were answered, 417 were handled, 300 were closed.",
@@ -179,6 +179,15 @@ def test_one_of_each_is_told_in_the_singular() -> None:
         "Because of appeals 1 work was done.",
     ):
         assert phrase in text
+
+
+def test_a_period_without_new_instructions_tells_what_became_of_earlier_ones() -> None:
+    def told(done: int) -> str:
+        with speaking("en"):
+            return " ".join(sentences(report_data(instructions={"given": 0, "done": done, "overdue": 2})))
+
+    assert "No new instructions of the head were given, 2 instructions are overdue." in told(0)
+    assert "No new instructions of the head were given, 1 instruction was carried out, 2" in told(1)
 
 
 def test_paragraphs_that_are_ready_stand_as_they_are() -> None:

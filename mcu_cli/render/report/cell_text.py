@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import TYPE_CHECKING
 
 from mcu_cli.language import _
-from mcu_cli.render.clean import clean
+from mcu_cli.render.clean import clean_line
 from mcu_cli.render.report.section import Kind
 from mcu_cli.wording import day_text, decimal_text, number_text
 
@@ -16,13 +15,7 @@ if TYPE_CHECKING:
 
 DASH = "—"
 _MINUS = "−"  # as wide as the plus, and no hyphen at which a line may break
-_BREAKS = re.compile(r"[^\S\u00a0]+")
 _TEXTS = frozenset({Kind.TEXT, Kind.DAY})
-
-
-def one_line(text: str) -> str:
-    """Return `text` cleaned and on one line; the no-break spaces of our numbers stay."""
-    return clean(" ".join(_BREAKS.split(text.strip())))
 
 
 def is_number(kind: Kind) -> bool:
@@ -32,7 +25,7 @@ def is_number(kind: Kind) -> bool:
 
 def heading_texts(section: Section) -> list[str]:
     """Return the headings of a table, cleaned."""
-    return [one_line(column.heading) for column in section.columns]
+    return [clean_line(column.heading) for column in section.columns]
 
 
 def row_texts(section: Section) -> list[list[str]]:
@@ -49,7 +42,7 @@ def cell_text(cell: Cell, kind: Kind) -> str:
         case str(day), Kind.DAY:
             return day_text(date.fromisoformat(day))
         case str(text), _:
-            return one_line(text)
+            return clean_line(text)
         case number, _:
             return _number_text(number, kind)
 

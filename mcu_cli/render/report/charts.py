@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.etree import ElementTree as ET
 
 from mcu_cli.language import _
-from mcu_cli.render.report.cell_text import cell_text, one_line
+from mcu_cli.render.clean import clean_line
+from mcu_cli.render.report.cell_text import cell_text
 from mcu_cli.wording import number_text
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def chart_svg(section: Section, name: str) -> str:
     if len(shown) < LEAST_ROWS or not any(value for one in series for value in one.values):
         return ""
     drawn = _drawn(labels, series, is_line=section.chart.is_line)
-    return _inline(drawn, name, one_line(section.title), _described(labels, series))
+    return _inline(drawn, name, clean_line(section.title), _described(labels, series))
 
 
 def charted_rows(section: Section) -> list[list[Cell]]:
@@ -99,7 +100,7 @@ def _described(labels: Sequence[str], series: Sequence[_Series]) -> str:
         )
         for one in series
     ]
-    return one_line("; ".join(said))
+    return clean_line("; ".join(said))
 
 
 def _drawn(labels: Sequence[str], series: Sequence[_Series], *, is_line: bool) -> str:
@@ -187,7 +188,7 @@ def _letters() -> frozenset[int]:
 
 def _speaking(text: str, known: frozenset[int]) -> str:
     """Return a label without what has no place in a chart, emoji above all; the table has the name as it is."""
-    return one_line("".join(letter for letter in one_line(text) if _speaks(letter, known)))
+    return clean_line("".join(letter for letter in clean_line(text) if _speaks(letter, known)))
 
 
 def _speaks(letter: str, known: frozenset[int]) -> bool:

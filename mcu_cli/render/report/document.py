@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from mcu_cli.render.clean import clean_line
 from mcu_cli.render.report.banner import banner
-from mcu_cli.render.report.cell_text import heading_texts, one_line, row_texts
+from mcu_cli.render.report.cell_text import heading_texts, row_texts
 from mcu_cli.render.report.main_figures import MainFigure, main_figures
 from mcu_cli.render.report.sections import sections
 from mcu_cli.render.report.text import heading, legal_note, only_line, paragraphs
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from mcu_cli.render.report.section import Section
     from mcu_cli.render.report.text import Data
+
+_ENDS_A_SENTENCE = (".", ":", ";")  # what a headline does not
 
 
 class Table(NamedTuple):
@@ -41,23 +44,29 @@ class Document(NamedTuple):
 
 
 def document(data: Data, *, full: bool = False) -> Document:
-    """Return a report, in the language spoken, ready to be set. A press release is its paragraphs and no more."""
+    """Return a report, in the language spoken, ready to be set.
+
+    A text for the press is what its template says and no more: its headline, and its paragraphs.
+    """
     tables = [_table(section) for section in sections(data, full=full)]
-    said = [one_line(paragraph) for paragraph in paragraphs(data)]
+    said = [clean_line(paragraph) for paragraph in paragraphs(data)]
+    is_press = data["kind"] == "press"
+    headline = said[0] if is_press and not said[0].endswith(_ENDS_A_SENTENCE) else ""
     return Document(
         banner=banner(data),
-        municipality=one_line(data["municipality"]),
-        heading=one_line(heading(data)),
-        only=one_line(only_line(data)),
-        paragraphs=said,
-        figures=[] if data["kind"] == "press" else main_figures(data),
+        municipality="" if is_press else clean_line(data["municipality"]),
+        heading=headline if is_press else clean_line(heading(data)),
+        only=clean_line(only_line(data)),
+        paragraphs=said[1:] if headline else said,
+        figures=[] if is_press else main_figures(data),
         tables=tables,
-        legal_note=one_line(legal_note([*said, *_texts(tables)])),
+        legal_note=clean_line(legal_note([*said, *_texts(tables)])),
     )
 
 
 def _table(section: Section) -> Table:
-    return Table(section, one_line(section.title), heading_texts(section), row_texts(section), one_line(section.note))
+    title, note = clean_line(section.title), clean_line(section.note)
+    return Table(section, title, heading_texts(section), row_texts(section), note)
 
 
 def _texts(tables: list[Table]) -> Iterator[str]:

@@ -89,6 +89,7 @@ def html_report(data: Data, *, full: bool = False) -> str:
         _PAGE,
         **report._asdict()
         | {
+            "title": " — ".join(filter(None, [report.heading or report.paragraphs[0], report.municipality])),
             "figures": [_figure(figure) for figure in report.figures],
             "sections": [_section(table, f"s{number}") for number, table in enumerate(report.tables, start=1)],
             "contents": _("Contents") if len(report.tables) >= _NEEDS_CONTENTS else "",

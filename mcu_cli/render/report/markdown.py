@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mcu_cli.render.report.cell_text import is_number, one_line
+from mcu_cli.render.clean import clean_line
+from mcu_cli.render.report.cell_text import is_number
 from mcu_cli.render.report.document import document
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def markdown_report(data: Data, *, full: bool = False) -> str:
     report = document(data, full=full)
     parts = [
         f"**{markdown_text(report.banner)}**" if report.banner else "",
-        f"# {markdown_text(report.heading)}",
+        f"# {markdown_text(report.heading)}" if report.heading else "",
         _paragraph(report.municipality),
         _paragraph(report.only),
         *map(_paragraph, report.paragraphs),
@@ -36,7 +37,7 @@ def markdown_report(data: Data, *, full: bool = False) -> str:
 
 def markdown_text(text: str) -> str:
     """Return `text` on one line, such that Markdown shows it as it is."""
-    return _ACTIVE.sub(lambda found: f"\\{found.group()}", one_line(text))
+    return _ACTIVE.sub(lambda found: f"\\{found.group()}", clean_line(text))
 
 
 def _paragraph(text: str) -> str:

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 NO_BREAK_SPACE = "\u00a0"
 MINUS = "\u2212"
 _THOUSAND, _HUNDRED, _TEN = 1000, 100, 10
+_NEAR = 0.03  # how far a number may be from a round one to be more than that, or almost that
 _ABOUT = {"ru": "около", "en": "about"}
 _MORE_THAN = {"ru": "более", "en": "more than"}
+_ALMOST = {"ru": "почти", "en": "almost"}
 _THOUSANDS = {"ru": f"{NO_BREAK_SPACE}тыс.", "en": f"{NO_BREAK_SPACE}thousand"}
 
 
@@ -91,25 +93,30 @@ def thousands(number: float, *forms: str) -> str:
 
 
 def about(number: float, *forms: str) -> str:
-    """Return a number rounded to hundreds, below a thousand to tens: `около 4 тыс. обращений`.
+    """Return a number rounded, with the word that is true of it: `более 2,1 тыс. обращений`, `почти 4 тыс.`, `около`.
 
-    One that is round already, or below a hundred, stands as it is and without the word.
+    It is `более` just above the round number and `почти` just below, within 3 %; else `около`. One that is round
+    already, or below a hundred, stands as it is and without the word.
     """
-    if abs(number) < _HUNDRED:
+    if number < _HUNDRED:
         return _plain(number, forms)
-    step = _HUNDRED if abs(number) >= _THOUSAND else _TEN
-    return _rounded(number, floor(number / step + 0.5) * step, _ABOUT[spoken()], forms)
-
-
-def more_than(number: float, *forms: str) -> str:
-    """Return the round number below one: `более 400 обращений`; hundreds, and tens below a hundred.
-
-    One that is round already, or below ten, stands as it is and without the word.
-    """
-    if number < _TEN:
+    rounded, is_near = _rounded(number)
+    if rounded == number:
         return _plain(number, forms)
-    step = _HUNDRED if number >= _HUNDRED else _TEN
-    return _rounded(number, floor(number / step) * step, _MORE_THAN[spoken()], forms)
+    words = _ABOUT if not is_near else _MORE_THAN if rounded < number else _ALMOST
+    text = thousands(rounded, *forms) if spoken() == "ru" else _plain(rounded, forms)
+    return f"{words[spoken()]} {text}"
+
+
+def rounded(number: float, *forms: str) -> str:
+    """Return a number as `about` has it, with the exact one behind it: `почти 4 тыс. обращений (3 996)`."""
+    said = about(number, *forms)
+    return said if said == _plain(number, forms) else f"{said} ({figure(number)})"
+
+
+def times(change: float, *forms: str) -> str:
+    """Return a growth in percent as how many times as much that is: 220 % more are `3,2 раза` as many."""
+    return count(1 + change / _HUNDRED, *forms)
 
 
 def percent(number: float) -> str:
@@ -143,12 +150,14 @@ def prepositional(month: Month) -> str:
     return month.prepositional
 
 
-def _rounded(number: float, rounded: int, word: str, forms: tuple[str, ...]) -> str:
-    """Return a rounded number with the word before it; such a number takes the last form: `около 400 обращений`."""
-    if rounded == number:
-        return _plain(number, forms)
-    text = thousands(rounded, *forms) if spoken() == "ru" else _plain(rounded, forms)
-    return f"{word} {text}"
+def _rounded(number: float) -> tuple[int, bool]:
+    """Return the roundest number near another from 100 on, and whether it is within 3 %: 4,000 for 3,987, not 3,990."""
+    digits = len(str(int(number))) - 1
+    finest = _HUNDRED if number >= _THOUSAND else _TEN
+    steps = [part for power in range(digits, 0, -1) for part in (10**power, 5 * 10 ** (power - 1)) if part >= finest]
+    found = [floor(number / step + 0.5) * step for step in steps]
+    near = next((one for one in found if abs(one - number) <= _NEAR * one), None)
+    return (found[-1], False) if near is None else (near, True)
 
 
 def _plain(number: float, forms: tuple[str, ...]) -> str:

@@ -10,6 +10,7 @@ from mcu_cli.domain.template_fields import FieldKind
 from mcu_cli.language import marked
 from mcu_cli.render.dialect import FILTERS, Dialect, Filter
 from mcu_cli.render.report import number_forms as numbers
+from mcu_cli.render.report.phrases import quoted
 from mcu_cli.render.report.press_values import item_values, press_values, short_day
 from mcu_cli.render.report.text import legal_note
 from mcu_cli.render.template_source import PARAGRAPH
@@ -46,16 +47,20 @@ PRESS_FILTERS = {
     "form": Filter(numbers.form, _OF_NUMBERS, texts=_FORMS, forms=_RUSSIAN),
     "thousands": Filter(numbers.thousands, _OF_NUMBERS, texts=(0, *_FORMS), forms=_RUSSIAN),
     "about": Filter(numbers.about, _OF_NUMBERS, texts=(0, *_FORMS), forms=_RUSSIAN),
-    "more_than": Filter(numbers.more_than, _OF_NUMBERS, texts=(0, *_FORMS), forms=_RUSSIAN),
+    "rounded": Filter(numbers.rounded, _OF_NUMBERS, texts=(0, *_FORMS), forms=_RUSSIAN),
+    "times": Filter(numbers.times, _OF_NUMBERS, texts=_FORMS, forms=_RUSSIAN),
     "percent": Filter(numbers.percent, _OF_NUMBERS),
     "unsigned": Filter(numbers.unsigned, _OF_NUMBERS, gives=FieldKind.NUMBER),
     "genitive": Filter(numbers.genitive, _OF_MONTHS),
     "prepositional": Filter(numbers.prepositional, _OF_MONTHS),
     "day": Filter(short_day, frozenset({FieldKind.DAY})),
+    "quoted": Filter(quoted, frozenset({FieldKind.TEXT})),
     **FILTERS,
 }
 _BLANKS = re.compile(r"[ \t\n]+")  # those at which a line may break: a no-break space stays
 _BEFORE = re.compile(r" +(?=[,.;:!?)»”])|(?<=[(«“]) +")
+# Where no line may break: between a number and its word, and before a dash.
+_HELD = re.compile(r"(?<=\d) (?=[a-zа-яё])|(?<=\bтыс\.) (?=[а-яё])|(?<=\S) (?=— )")
 _LAST = re.compile(r";$")  # a list ends with a full stop
 _TWO_STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")  # «2,1 тыс.» at the end of a sentence
 
@@ -106,9 +111,12 @@ def press_paragraphs(data: Data, name: str, sources: Mapping[str, bytes]) -> lis
 
 
 def paragraphs_of(text: str) -> list[str]:
-    """Return the paragraphs of a filled text: each on one line, without a blank before a comma."""
+    """Return the paragraphs of a filled text: each on one line, without a blank before a comma.
+
+    A number and its word stay together, and a dash with what stands before it: no-break spaces are between them.
+    """
     found = [_BEFORE.sub("", _BLANKS.sub(" ", block)).strip(" ") for block in text.split(PARAGRAPH)]
-    return [_TWO_STOPS.sub(".", block) for block in found if block]
+    return [_HELD.sub(numbers.NO_BREAK_SPACE, _TWO_STOPS.sub(".", block)) for block in found if block]
 
 
 def _lists_of(name: str, sources: Mapping[str, bytes]) -> list[str]:

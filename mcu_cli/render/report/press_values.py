@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from mcu_cli.domain.press_fields import FIELDS, ITEM_FIELDS, PERIOD, POLL, PressField
+from mcu_cli.domain.press_fields import FIELDS, ITEM_FIELDS, PERIOD, POLL, WORK, PressField
 from mcu_cli.domain.template_fields import FieldKind
 from mcu_cli.domain.vocabulary import Channel, Outcome
 from mcu_cli.language import spoken
 from mcu_cli.render.clean import clean_line
-from mcu_cli.render.report.number_forms import figure, month_of, numeral, percent
-from mcu_cli.render.report.phrases import listed, quoted, uncapitalised
+from mcu_cli.render.report.number_forms import month_of, numeral
+from mcu_cli.render.report.press_phrases import places_of, press_phrases, rows_of, unended, votes_of
 from mcu_cli.wording import day_text, moment_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from mcu_cli.render.report.text import Data
 
-TOP = 5
 _ROMAN = ("I", "II", "III", "IV")
 _MONTHS_IN_QUARTER = 3
 _MEASURES = ("received", "answered", "handled")
 _IN_FAVOUR = (Outcome.RESOLVED, Outcome.MEASURES_TAKEN)
-# Every second, third ... appeal: how far from the exact share one may still say so, in percent of all.
 _UNSURE = frozenset(field.name for fields in (FIELDS, *ITEM_FIELDS.values()) for field in fields if field.unsure)
-_NAMELESS = ("", "hidden")  # ids of the rows of what has no name, and of what looked personal
+_ORAL = (Channel.RECEPTION, Channel.PHONE)  # of what reviews count as said to the head
 _LEAST = 0.1  # percent: the smallest share that a text with one decimal can tell from none
+# Every second, third ... appeal: how far from the exact share one may still say so, in percent of all.
 _EVERY = {2: 3.0, 3: 2.0, 4: 1.5, 5: 1.0}
+# The stretches of time that a figure is held against, and what fields tell of that.
+_AGAINST = {"previous": (".previous", ".change_previous"), "last_year": (".last_year", ".change")}
 # A day as texts write it, and the same without its year, by Babel's patterns.
 _DAYS = {"ru": ("d MMMM y 'года'", "d MMMM"), "en": ("MMMM d, y", "MMMM d")}
 
@@ -42,16 +43,21 @@ class Day(str):
 
 def press_values(data: Data) -> dict[str, Any]:
     """Return the values of the fields of FIELDS that have one, by name; those of LISTS are filled from templates."""
-    return _present(_plain(FIELDS, data) | _period(data) | _counts(data) | _phrases(data))
+    values = _plain(FIELDS, data) | _period(data) | _counts(data) | press_phrases(data)
+    return _present(_since_the_opening(values, data))
 
 
 def item_values(data: Data, item: str, member: str) -> Iterator[dict[str, Any]]:
     """Yield the values of ITEM_FIELDS for each row of a member of the report: a work, works of a kind, a poll."""
     around = _plain(PERIOD, data) | _period(data)
-    for found in _rows(data, member):
+    for found in rows_of(data, member):
         row = found if found.get("count") else {**found, "count": found.get("works", 1)}
         own = _plain([field for field in ITEM_FIELDS[item] if field.name.startswith(f"{item}.")], row)
-        yield _present(around | own | (_votes(row) if item == POLL else {}))
+        if item == POLL:
+            own |= votes_of(row)
+        elif item == WORK:
+            own["work.places"] = places_of(row, rows_of(data, "works"))
+        yield _present(around | own)
 
 
 def short_day(value: object) -> str:
@@ -75,12 +81,7 @@ def _value(field: PressField, value: Any) -> Any:
         case FieldKind.DAY:
             return _day(date.fromisoformat(value))
         case _:
-            return _unended(clean_line(str(value or "")))
-
-
-def _unended(text: str) -> str:
-    """Return a text without the stop at its end: the template goes on behind it, or ends the sentence."""
-    return text.rstrip(" .;")
+            return unended(clean_line(str(value or "")))
 
 
 def _member(data: Data, path: str) -> Any:
@@ -95,8 +96,17 @@ def _present(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name not in _UNSURE or value not in {None, ""}}
 
 
-def _rows(data: Data, name: str) -> Sequence[dict[str, Any]]:
-    return data.get(name) or ()
+def _since_the_opening(values: dict[str, Any], data: Data) -> dict[str, Any]:
+    """Return the values without those that hold the centre against a time that was over before it opened."""
+    opened = data.get("opened")
+    untold: list[str] = []
+    for stretch, names in _AGAINST.items():
+        ended = _member(data, f"{stretch}.to")
+        if opened and ended and ended < opened:
+            untold += [name for name in values if name.endswith(names)]
+            if _member(data, "growth.base") == stretch:
+                untold += ["growth.rising", "growth.falling"]
+    return {name: value for name, value in values.items() if name not in untold}
 
 
 def _period(data: Data) -> dict[str, Any]:
@@ -105,26 +115,34 @@ def _period(data: Data) -> dict[str, Any]:
     values = {
         "period.first": _day_before(first, last),
         "period.last": _written_out(last),
+        "period.first_day": numeral(first.day),
+        "period.days": numeral((last - first).days + 1),
         "period.month": month_of(last),
         "period.quarter": _ROMAN[(last.month - 1) // _MONTHS_IN_QUARTER],
         "period.year": str(last.year),
         "period.year_before": str(last.year - 1),
         "period.as_of": moment_text(datetime.fromisoformat(as_of)) if as_of else "",
+        "opened.days_before": numeral(0),
     }
     if opened:
         day = date.fromisoformat(opened)
-        values |= {"opened.month": month_of(day), "opened.year": str(day.year)}
+        before = min(day, last + timedelta(days=1)) - first
+        values |= {
+            "opened.month": month_of(day),
+            "opened.year": str(day.year),
+            "opened.days_before": numeral(max(before.days, 0)),
+        }
     return values
 
 
 def _counts(data: Data) -> dict[str, Any]:
     """Return the numbers of single channels, of the networks together and of single outcomes."""
-    channels = {row["id"]: row for row in _rows(data, "channels")}
+    channels = {row["id"]: row for row in rows_of(data, "channels")}
     values: dict[str, Any] = {}
     for channel in Channel:
         values |= _row_values(channel, [channels[channel]] if channel in channels else [])
-    values |= _row_values("networks", [row for row in _rows(data, "networks") if row["id"]])
-    outcomes = {row["id"]: row["handled"] for row in _rows(data, "outcomes") if row["id"]}
+    values |= _row_values("networks", [row for row in rows_of(data, "networks") if row["id"]])
+    outcomes = {row["id"]: row["handled"] for row in rows_of(data, "outcomes") if row["id"]}
     for outcome in Outcome:
         values[f"outcomes.{outcome.replace('-', '_')}"] = numeral(outcomes.get(outcome, 0))
     known = {*_IN_FAVOUR, Outcome.EXPLAINED}
@@ -136,8 +154,10 @@ def _counts(data: Data) -> dict[str, Any]:
             (numeral(n) for n, near in _EVERY.items() if share is not None and abs(share - 100 / n) <= near), None
         ),
         "punctual.percent": _share(in_time, late),
-        "polls.count": numeral(len(_rows(data, "polls"))),
-        "works.count": numeral(len(_rows(data, "works"))),
+        "written_and_oral.written": values[f"{Channel.LETTER}.received"],
+        "written_and_oral.oral": numeral(sum(values[f"{channel}.received"] for channel in _ORAL)),
+        "polls.count": numeral(len(rows_of(data, "polls"))),
+        "works.count": numeral(len(rows_of(data, "works"))),
     }
 
 
@@ -163,88 +183,6 @@ def _row_values(name: str, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
         if then:
             values[f"{name}.received.change"] = numeral(100 * (values[f"{name}.received"] - then) / then)
     return values
-
-
-def _phrases(data: Data) -> dict[str, str]:
-    """Return the lists of a report as phrases; empty where there is nothing to list."""
-    channels, networks, districts = (_asked(_rows(data, name)) for name in ("channels", "networks", "districts"))
-    groups, topics = (_asked(_rows(data, name)) for name in ("groups", "topics"))
-    names = [row["title"] for row in _rows(data, "groups")]
-
-    def topic(title: str) -> str:
-        return quoted(_without_group(title, names))
-
-    by_channel = {row["id"]: row["topics"] for row in _rows(data, "topics_by_channel")}
-    growth = data.get("growth") or {}
-    return {
-        "networks.list": listed(row["title"] for row in networks),
-        "channels.list": _with_numbers(channels, len(channels), str),
-        "groups.top": listed(uncapitalised(row["title"]) for row in groups[:TOP]),
-        "groups.top_shares": listed(
-            f"{uncapitalised(row['title'])} ({percent(row['share_percent'])})"
-            for row in groups[:TOP]
-            if row.get("share_percent") is not None
-        ),
-        "topics.top": listed(topic(row["title"]) for row in topics[:TOP]),
-        "topics.top_counts": _with_numbers(topics, TOP, topic),
-        "growth.rising": _growing(growth.get("rising") or (), topic),
-        "growth.falling": _growing(growth.get("falling") or (), topic),
-        "new_topics.list": listed(topic(row["title"]) for row in _rows(data, "new_topics")[:TOP]),
-        "districts.top": _with_numbers(districts, TOP, str),
-        "districts.without": listed(_titles(_rows(data, "districts_without_appeals"))),
-        "outcomes.list": listed(
-            f"{uncapitalised(row['title'])} — {figure(row['handled'])} ({percent(row['share_percent'])})"
-            for row in _rows(data, "outcomes")
-            if row["id"] and row["handled"] and row.get("share_percent") is not None
-        ),
-        "works.list": listed(
-            uncapitalised(_unended(row["what"])) + (f" — {figure(number)}" if number > 1 else "")
-            for row in _rows(data, "works_by_what")
-            for number in [row["count"] or row["works"]]
-        ),
-    } | {
-        f"{channel}.topics": listed(topic(row["title"]) for row in _asked(by_channel.get(channel, ()))[:TOP])
-        for channel in (Channel.INCIDENT, Channel.POS)
-    }
-
-
-def _asked(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the rows that have a name that may be published and something received, the largest first."""
-    found = [row for row in rows if row["id"] not in _NAMELESS and row["received"]]
-    return sorted(found, key=lambda row: -row["received"])
-
-
-def _titles(rows: Iterable[Any]) -> Iterator[str]:
-    return (row if isinstance(row, str) else row["title"] for row in rows)
-
-
-def _with_numbers(rows: Sequence[dict[str, Any]], most: int, called: Callable[[str], str]) -> str:
-    return listed(f"{called(row['title'])} ({figure(row['received'])})" for row in rows[:most])
-
-
-def _growing(rows: Sequence[dict[str, Any]], called: Callable[[str], str]) -> str:
-    changed = [(called(row["title"]), row.get("change_percent")) for row in rows[:TOP]]
-    return listed(
-        f"{title} ({'+' if change > 0 else ''}{percent(change)})" for title, change in changed if change is not None
-    )
-
-
-def _votes(poll: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the answers of a poll with their votes; nothing where no votes are known."""
-    options = [option for option in poll.get("options") or () if option.get("votes") is not None]
-    if not options:
-        return {}
-    options.sort(key=lambda option: -option["votes"])
-    return {
-        "poll.leader": quoted(options[0]["text"]),
-        "poll.leader_votes": numeral(options[0]["votes"]),
-        "poll.options": listed(f"{quoted(option['text'])} — {figure(option['votes'])}" for option in options),
-    }
-
-
-def _without_group(title: str, groups: Iterable[str]) -> str:
-    """Return the name of a topic without that of its group before it: `Дороги: Ямы на дорогах`."""
-    return next((title.removeprefix(f"{group}: ") for group in groups if title.startswith(f"{group}: ")), title)
 
 
 def _day(day: date) -> Day:

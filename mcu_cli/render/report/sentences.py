@@ -63,13 +63,15 @@ def received(data: Data) -> str:
             same=_("as many as a year earlier"),
         ),
     ]
-    parts = [said, *(part for part in compared if part)]
-    if data["letters"] != n:
-        letters = data["letters"]
-        parts.append(
-            ngettext("they came in {n} letter", "they came in {n} letters", letters).format(n=number_text(letters))
+    told = [part for part in compared if part]
+    if told:
+        said += ", " + (_("{one} and {other}").format(one=told[0], other=told[1]) if told[1:] else told[0])
+    letters = data["letters"]
+    if letters != n:
+        said += "; " + ngettext("they came in {n} letter", "they came in {n} letters", letters).format(
+            n=number_text(letters)
         )
-    return "; ".join(parts) + "."
+    return said + "."
 
 
 def _nothing(data: Data) -> str:
@@ -176,11 +178,16 @@ def instructions(data: Data) -> str:
     parts = [
         ngettext("{n} instruction of the head was given", "{n} instructions of the head were given", n).format(
             n=number_text(n)
-        ),
-        ngettext("{n} instruction was carried out", "{n} instructions were carried out", done).format(
-            n=number_text(done)
-        ),
+        )
+        if n
+        else _("No new instructions of the head were given")
     ]
+    if n or done:
+        parts.append(
+            ngettext("{n} instruction was carried out", "{n} instructions were carried out", done).format(
+                n=number_text(done)
+            )
+        )
     if late:
         parts.append(
             ngettext("{n} instruction is overdue", "{n} instructions are overdue", late).format(n=number_text(late))

@@ -59,12 +59,12 @@ def terminal_report(data: Data, *, width: int, colour: bool, full: bool = False)
             console.print(Text(text, style=style))
     for text in report.paragraphs:
         console.print()
-        console.print(Text(text))
+        console.print(Text(textwrap.fill(text, width)))  # rich breaks lines at no-break spaces too
     for table in report.tables:
         _draw(console, table, width)
     if report.legal_note:
         console.print()
-        console.print(Text(report.legal_note))
+        console.print(Text(textwrap.fill(report.legal_note, width)))
     return drawn.getvalue()
 
 
@@ -94,7 +94,7 @@ def _draw(console: Console, table: Table, width: int) -> None:
         console.print()
         console.print(block_drawn)
     if table.note:
-        console.print(Text(table.note))
+        console.print(Text(textwrap.fill(table.note, width)))
 
 
 def _widths(table: Table) -> tuple[list[int], list[int]]:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcu_cli.domain.spreadsheets import guarded_cell
 from mcu_cli.language import _, spoken
-from mcu_cli.render.report.cell_text import DASH, is_number, one_line
+from mcu_cli.render.clean import clean_line
+from mcu_cli.render.report.cell_text import DASH, is_number
 from mcu_cli.render.report.charts import LEAST_ROWS, charted_rows
 from mcu_cli.render.report.document import document
 from mcu_cli.render.report.section import Kind
@@ -73,7 +74,7 @@ class _Sheet(NamedTuple):
 
     def text(self, row: int, at: int, text: str, form: Any) -> None:
         """Write a text: on one line, harmless, and no formula."""
-        self.drawn.write_string(row, at, guarded_cell(one_line(text))[:_LONGEST_CELL], form)
+        self.drawn.write_string(row, at, guarded_cell(clean_line(text))[:_LONGEST_CELL], form)
 
     def cell(self, row: int, at: int, cell: Cell, kind: Kind) -> None:
         """Write a value as what it is: a number, a share, a day, a text; a dash for what cannot be said."""
@@ -90,7 +91,7 @@ class _Sheet(NamedTuple):
 
     def make_room(self, row: int, texts: Sequence[str], widths: Sequence[int]) -> None:
         """Make a row as high as its texts need in columns of so many letters: not every program does it by itself."""
-        lines = max(len(textwrap.wrap(one_line(text), width)) for text, width in zip(texts, widths, strict=True))
+        lines = max(len(textwrap.wrap(clean_line(text), width)) for text, width in zip(texts, widths, strict=True))
         if lines > 1:
             self.drawn.set_row(row, lines * _LINE)
 
@@ -129,7 +130,7 @@ def sheet_names(titles: Iterable[str]) -> list[str]:
     names: list[str] = []
     taken = {_TAKEN}
     for title in titles:
-        legal = _NOT_IN_NAMES.sub(" ", one_line(title))
+        legal = _NOT_IN_NAMES.sub(" ", clean_line(title))
         whole = " ".join(legal.split()).strip("' ") or "—"
         name, number = _shortened(whole, _LONGEST_NAME), 1
         while name.casefold() in taken:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mcu_cli.render.report.cell_text import one_line
+from mcu_cli.render.clean import clean_line
 from mcu_cli.render.report.charts import FILLS, LINES, MOST_BARS
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def native_chart(book: Any, name: str, section: Section, size: Size, head: int) 
             "values": [name, head, at, last, at],
         }
         chart.add_series(series | (_line_look(*look) if wanted.is_line else _bar_look(*look)))
-    chart.set_title({"name": one_line(section.title), "name_font": {"size": 12}})
+    chart.set_title({"name": clean_line(section.title), "name_font": {"size": 12}})
     chart.set_legend({"none": True} if len(wanted.values) == 1 else {"position": "bottom"})
     if wanted.is_line:
         chart.set_y_axis({"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#d9d9d9"}}})

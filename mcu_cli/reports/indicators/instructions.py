@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.ledgers.fields import ItemStatus
 from mcu_cli.domain.ledgers.ledger import Ledger
-from mcu_cli.reports.duties import was_kept
+from mcu_cli.reports.ledgers import kept_since
 
 if TYPE_CHECKING:
     from mcu_cli.reports.periods import Period
@@ -41,7 +41,7 @@ def members(asked: Asked) -> dict[str, Any]:
     counts = _counts(asked, scope.reached, over=scope.last_whole_day.isoformat())
     last_year = scope.period.last_year()
     given = None
-    if was_kept(asked, Ledger.INSTRUCTION, last_year):
+    if kept_since(asked, Ledger.INSTRUCTION, last_year):
         given = _counts(asked, last_year, over=last_year.last.isoformat())["given"]
     return {"instructions": {**counts, "given_last_year": given}}
 

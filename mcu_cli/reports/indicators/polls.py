@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.ledgers.fields import ItemStatus
 from mcu_cli.domain.ledgers.ledger import Ledger
-from mcu_cli.reports.duties import results_of
-from mcu_cli.reports.ledgers import items_between
+from mcu_cli.reports.ledgers import items_between, results_of
 from mcu_cli.reports.speed import percent
 
 if TYPE_CHECKING:

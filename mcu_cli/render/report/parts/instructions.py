@@ -25,5 +25,5 @@ def sections(data: Data) -> list[Section]:
         [_("not done at the end"), found["open"]],
         [_("of these overdue"), found["overdue"]],
     ]
-    columns = (Column("", Kind.TEXT), Column(_("instructions")))
+    columns = (Column("", Kind.TEXT), Column(_("how many")))
     return [Section("instructions", _("Instructions of the head"), columns, rows)]
