@@ -74,7 +74,7 @@ def press_phrases(data: Data) -> dict[str, str]:
             if row.get("share_percent") is not None
         ),
         "topics.top": listed(topic(row["title"]) for row in topics[:TOP]),
-        "topics.top_counts": _with_numbers(topics, TOP, topic),
+        "topics.top_counts": _with_numbers([row for row in topics if row["received"] > 1], TOP, topic),
         "growth.rising": _growing(growth.get("rising") or (), topic),
         "growth.falling": _growing(growth.get("falling") or (), topic),
         "new_topics.list": listed(topic(row["title"]) for row in rows_of(data, "new_topics")[:TOP]),

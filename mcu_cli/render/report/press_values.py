@@ -156,6 +156,7 @@ def _counts(data: Data) -> dict[str, Any]:
         "punctual.percent": _share(in_time, late),
         "written_and_oral.written": values[f"{Channel.LETTER}.received"],
         "written_and_oral.oral": numeral(sum(values[f"{channel}.received"] for channel in _ORAL)),
+        "channels.count": numeral(sum(row["received"] > 0 for row in channels.values())),
         "polls.count": numeral(len(rows_of(data, "polls"))),
         "works.count": numeral(len(rows_of(data, "works"))),
     }

@@ -66,12 +66,19 @@ def received(data: Data) -> str:
     told = [part for part in compared if part]
     if told:
         said += ", " + (_("{one} and {other}").format(one=told[0], other=told[1]) if told[1:] else told[0])
-    letters = data["letters"]
-    if letters != n:
-        said += "; " + ngettext("they came in {n} letter", "they came in {n} letters", letters).format(
-            n=number_text(letters)
-        )
-    return said + "."
+    return f"{said}. {_parted(data)}".rstrip()
+
+
+def _parted(data: Data) -> str:
+    """Say how many appeals came in where several questions of one are appeals of their own: by letter or by word."""
+    n = data["letters"]
+    if n == data["received"]["period"]:
+        return ""
+    return ngettext(
+        "Questions parted from an appeal count by themselves; without them it was {n} appeal.",
+        "Questions parted from an appeal count by themselves; without them it was {n} appeals.",
+        n,
+    ).format(n=number_text(n))
 
 
 def _nothing(data: Data) -> str:

@@ -34,7 +34,7 @@ def plain_report(data: Data, *, full: bool = False) -> str:
     parts = [
         report.banner,
         report.municipality,
-        report.heading,
+        _filled(report.heading),
         report.only,
         *map(_filled, report.paragraphs),
         *("\n".join(filter(None, [table.title, _plain_table(table), _filled(table.note)])) for table in report.tables),
@@ -56,7 +56,7 @@ def terminal_report(data: Data, *, width: int, colour: bool, full: bool = False)
         (report.only, ""),
     ):
         if text:
-            console.print(Text(text, style=style))
+            console.print(Text(textwrap.fill(text, width), style=style))
     for text in report.paragraphs:
         console.print()
         console.print(Text(textwrap.fill(text, width)))  # rich breaks lines at no-break spaces too
