@@ -151,7 +151,7 @@ _BRACKETED = re.compile(
 )
 _LOCAL = re.compile(
     r"(?<![^\W_])(?:тел(?:ефон\w*)?|т|моб(?:ильн\w+)?|сот(?:ов\w+)?|(?:по|пере)?звон\w*|набер\w*|phone|tel|whats\s?app|в[ао]тсап\w*"
-    r"|ва[йи]бер\w*|viber|факс)(?![^\W\d_])[^\d\n]{0,20}(?<!\d)"
+    r"|ва[йи]бер\w*|viber|факс)(?![^\W\d_])[^\d\n]{0,20}(?<![0-9a-f])"  # nor within a fingerprint
     r"(?P<number>(?!(?:19|20)\d\d-)\d{1,3}[ \u00a0-]?\d{2}[ \u00a0-]?\d{2})(?!\w|[-.:/]\d)",
     re.IGNORECASE,
 )
