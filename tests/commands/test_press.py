@@ -43,7 +43,7 @@ def one(mcu: Mcu, store: StoreFolder) -> StoreFolder:
 @pytest.mark.usefixtures("one")
 def test_the_text_comes_in_the_language_of_the_store(mcu: Mcu) -> None:
     printed = mcu(*WEEK).stdout
-    assert "поступило 1 обращение." in printed.replace("\n", " ")
+    assert "поступило 1 обращение." in printed.replace("\n", " ").replace("\u00a0", " ")
     assert any("поступило 1 обращение." in text for text in told(mcu))
 
 
@@ -154,7 +154,39 @@ def test_a_table_cannot_hold_paragraphs(mcu: Mcu, form: str) -> None:
 
 @pytest.mark.usefixtures("one")
 def test_the_paragraphs_stand_in_every_form_of_words(mcu: Mcu) -> None:
-    first = told(mcu)[0]
     for form in ("terminal", "md", "html"):
-        assert first in mcu(*WEEK, "--format", form).stdout.replace("\u00a0", " ")
+        printed = " ".join(mcu(*WEEK, "--format", form).stdout.replace("\u00a0", " ").split())
+        assert [paragraph for paragraph in told(mcu) if printed.count(paragraph) < 1] == []
     assert json.loads(mcu(*WEEK, "--format", "json").stdout)["data"]["kind"] == "press"
+
+
+@pytest.mark.usefixtures("one")
+def test_the_headline_of_the_template_is_that_of_the_document_and_stands_once(mcu: Mcu) -> None:
+    first = told(mcu)[0]
+    printed = {form: mcu(*WEEK, "--format", form).stdout.replace("\u00a0", " ") for form in ("terminal", "md", "html")}
+    assert printed["terminal"].startswith(f"{first}\n\nС 16 по 22 ноября 2026 года")
+    assert printed["md"].startswith(f"# {first}\n\nС 16 по 22 ноября 2026 года")
+    assert f"<title>{first}</title>" in printed["html"]
+    assert f"<h1>{first}</h1>" in printed["html"]
+    for form, times in (("terminal", 1), ("md", 1), ("html", 2)):
+        assert printed[form].count(first) == times
+        assert "Обращения граждан" not in printed[form]
+
+
+def test_a_text_without_a_headline_is_its_paragraphs(mcu: Mcu, one: StoreFolder) -> None:
+    write(one, "week", "Всего {{ received }}.\n\nИ всё.\n")
+    commit(one)
+    assert mcu(*WEEK).stdout == "Всего 1.\n\nИ всё.\n"
+    assert mcu(*WEEK, "--format", "md").stdout == "Всего 1.\n\nИ всё.\n"
+    page = mcu(*WEEK, "--format", "html").stdout
+    assert "<title>Всего 1.</title>" in page
+    assert "<h1>" not in page
+
+
+@pytest.mark.usefixtures("one")
+@pytest.mark.parametrize("form", ["terminal", "md", "html", "json"])
+def test_text_and_note_each_begin_on_a_line_of_their_own(mcu: Mcu, form: str) -> None:
+    printed = mcu(*WEEK, "--format", form)
+    assert printed.stdout.endswith("\n")
+    assert [line for line in printed.stderr.splitlines() if line.startswith("to repeat this text: mcu report ")]
+    assert printed.stderr.endswith("\n")

@@ -59,9 +59,25 @@ def test_a_short_form_is_one_line_of_its_width(text: str, width: int) -> None:
 
 def test_a_line_has_single_blanks() -> None:
     assert clean_line("  а\n\n б\tв\u2028г ") == "а б в г"
+    assert clean_line("а\u00a0\u00a0\u202fб \u00a0\n в\u00a0 г") == "а\u00a0б в г"
     assert shortened("слово за словом", 8) == "слово з…"
     assert shortened("слово за словом", 7) == "слово…"
     assert shortened("слово", 5) == "слово"
+
+
+def test_no_break_spaces_hold_numbers_together() -> None:
+    assert clean_line("поступило 9\u00a0546, это 23\u202f%") == "поступило 9\u00a0546, это 23\u202f%"
+    assert clean_line("\u00a0\u202f=1+1\u00a0") == "=1+1"  # none stands at the ends, before what may act
+    assert clean_line("\u00a0 \u202f") == ""
+
+
+@given(text=st.text(alphabet=st.sampled_from(" \n\t\u00a0\u202f\u2028ая="), max_size=30))
+@settings(max_examples=100)
+def test_a_line_made_twice_is_the_same_line(text: str) -> None:
+    line = clean_line(text)
+    assert clean_line(line) == line
+    assert line == line.strip()
+    assert line.split() == text.split()
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+7 000", "-1", "@SUM(A1)", "\t=1", "\r=1"])

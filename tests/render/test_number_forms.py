@@ -90,42 +90,59 @@ def test_thousands_may_stand_without_a_word() -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "about", "more_than"),
+    ("number", "about"),
     [
-        (7, "7 обращений", "7 обращений"),
-        (9, "9 обращений", "9 обращений"),
-        (57, "57 обращений", "более 50 обращений"),
-        (60, "60 обращений", "60 обращений"),
-        (101, "около 100 обращений", "более 100 обращений"),
-        (400, "400 обращений", "400 обращений"),
-        (422, "около 420 обращений", "более 400 обращений"),
-        (996, "около 1 тыс. обращений", "более 900 обращений"),
-        (2128, "около 2,1 тыс. обращений", "более 2,1 тыс. обращений"),
-        (3987, "около 4 тыс. обращений", "более 3,9 тыс. обращений"),
-        (4000, "4 000 обращений", "4 000 обращений"),
+        (7, "7 обращений"),
+        (57, "57 обращений"),
+        (99, "99 обращений"),
+        (101, "более 100 обращений"),
+        (104, "около 100 обращений"),
+        (106, "около 110 обращений"),
+        (107, "почти 110 обращений"),
+        (400, "400 обращений"),
+        (406, "более 400 обращений"),
+        (418, "почти 420 обращений"),
+        (422, "более 420 обращений"),
+        (996, "почти 1 тыс. обращений"),
+        (1049, "около 1 тыс. обращений"),
+        (2004, "более 2 тыс. обращений"),
+        (2128, "более 2,1 тыс. обращений"),
+        (3499, "почти 3,5 тыс. обращений"),
+        (3996, "почти 4 тыс. обращений"),
+        (4000, "4 000 обращений"),
+        (9546, "более 9,5 тыс. обращений"),
+        (12_588, "около 13 тыс. обращений"),
+        (151_906, "более 150 тыс. обращений"),
     ],
 )
-def test_a_rounded_figure_says_so_and_an_exact_one_does_not(number: int, about: str, more_than: str) -> None:
+def test_a_rounded_figure_says_which_side_it_is_on_and_an_exact_one_does_not(number: int, about: str) -> None:
     with speaking("ru"):
         assert spaced(numbers.about(number, *APPEALS)) == about
-        assert spaced(numbers.more_than(number, *APPEALS)) == more_than
+        exact = spaced(numbers.count(number, *APPEALS))
+        behind = f" ({spaced(numbers.figure(number))})" if about != exact else ""
+        assert spaced(numbers.rounded(number, *APPEALS)) == f"{about}{behind}"
 
 
 @given(number=st.integers(min_value=0, max_value=10**7))
-def test_more_than_is_never_more_than_the_number(number: int) -> None:
+def test_the_word_before_a_rounded_figure_is_true(number: int) -> None:
     with speaking("en"):
-        said = numbers.more_than(number)
-        told = int(said.removeprefix("more than ").replace(",", ""))
-    assert told < number if said.startswith("more than") else told == number
+        word, _blank, told = numbers.about(number).rpartition(" ")
+    rounded = int(told.replace(",", ""))
+    is_near = abs(rounded - number) <= 0.03 * rounded
+    assert {
+        "": rounded == number,
+        "more than": rounded < number and is_near,
+        "almost": rounded > number and is_near,
+        "about": not is_near and abs(rounded - number) <= 0.05 * number,
+    }[word]
 
 
-@given(number=st.integers(min_value=0, max_value=10**7))
-def test_about_is_near_the_number(number: int) -> None:
+def test_a_growth_is_told_in_times() -> None:
+    with speaking("ru"):
+        said = [numbers.times(change, "раз", "раза", "раз") for change in (220.0, 300.0, 400.0, 2000.0, 207.0)]
+        assert said == ["3,2 раза", "4 раза", "5 раз", "21 раз", "3,1 раза"]
     with speaking("en"):
-        said = numbers.about(number)
-    told = int(said.removeprefix("about ").replace(",", ""))
-    assert abs(told - number) <= (50 if number >= 1000 else 5)
-    assert said.startswith("about") is (told != number)
+        assert numbers.times(220.0, "time", "times") == "3.2 times"
 
 
 def test_percent_and_its_sign() -> None:

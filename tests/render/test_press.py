@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from mcu_cli.domain.press_fields import FIELDS, ITEM_FIELDS, POLL, WORK
 from mcu_cli.domain.template_fields import FieldKind
+from mcu_cli.domain.vocabulary import Channel
 from mcu_cli.language import LANGUAGES, speaking
 from mcu_cli.press import template_for
 from mcu_cli.render.report.press import (
@@ -78,40 +79,40 @@ def test_both_languages_have_the_same_templates() -> None:
 
 def test_a_week_is_told() -> None:
     assert said(report_data()) == [
-        "Более 400 обращений рассмотрели за неделю в Муниципальном центре управления",
+        "417 обращений рассмотрено за неделю в Муниципальном центре управления",
         (
             "С 6 по 12 декабря 2021 года в Муниципальный центр управления (город Верхнереченск) поступило 430 "
-            "обращений, что на 4,7 % меньше, чем неделей ранее. Специалисты центра ответили на 422 обращения, "
-            "рассмотрено — 417 (более 400 за неделю). С начала декабря поступило 860 обращений, рассмотрено — 834."
+            "обращений, что на 4,7 % меньше, чем неделей ранее. За неделю рассмотрено почти 420 обращений (417), даны "
+            "ответы на 422. С начала декабря поступило 860 обращений, рассмотрено 834."
         ),
         (
-            "В системе «Инцидент Менеджмент» за неделю ответили на 259 сообщений, отработали 258 сообщений, а с начала "
-            "декабря — 260. Поступило за неделю 260, с начала месяца — 520. Жители пишут в социальных сетях и "
-            "мессенджерах: ВКонтакте и Одноклассники."
+            "В системе «Инцидент Менеджмент» за неделю даны ответы на 259 сообщений, рассмотрено 258, а с начала "
+            "декабря рассмотрено 260. Поступило за неделю 260, с начала месяца — 520. Жители пишут в социальных сетях "
+            "и мессенджерах: ВКонтакте и Одноклассники."
         ),
         (
             "На Платформе обратной связи (ПОС) за неделю рассмотрено 163 обращения, поступило 165, а с начала декабря "
             "— 330."
         ),
         (
-            "Основные темы обращений: дороги, ЖКХ и общественный транспорт. Чаще всего спрашивали: «Ямы на дорогах» "
-            "(120) и «Знаки, разметка» (80)."
+            "Основные темы обращений: дороги, ЖКХ и общественный транспорт. Чаще всего вопросы касались тем: «Ямы на "
+            "дорогах» (120) и «Знаки, разметка» (80)."
         ),
-        "По срочной линии принято 21 обращение.",
+        "По срочной линии принято 21 обращение, даны ответы на 20.",
         (
             "Первый ответ житель получал в среднем за 5,2 часа рабочего времени. В срок рассмотрено 98,3 % обращений, "
-            "с нарушением срока — 7."
+            "с нарушением срока — 7 обращений."
         ),
         (
             "Проведено 22 личных приёма, из них 6 выездных; принято 106 граждан. Главой дано 165 поручений, исполнено "
             "153, просрочено 5."
         ),
         "Что сделано по обращениям жителей:",
-        "— установлены искусственные неровности — 7 (улица Новая);",
-        "— установлены искусственные неровности — 5;",
+        "— установлены искусственные неровности: 7 (улица Новая);",
+        "— установлены искусственные неровности: 5;",
         "— установлено ограждение (школа).",
         (
-            "В опросе «Каким быть скверу?» приняли участие 2 417 жителей. Голоса распределились так: «Тихим» — 1 264 и "
+            "В опросе «Каким быть скверу?» приняли участие 2 417 жителей. Голоса распределились так: «Тихим» — 1 264, "
             "«Шумным» — 1 153. Принято решение: «Сквер будет тихим»."
         ),
     ]
@@ -124,33 +125,211 @@ def test_a_year_is_told_from_the_month_in_which_the_centre_opened() -> None:
         handled=figure(9546),
         written_and_oral=figure(2128, change=23.0),
         answers_per_working_day=102.0,
-        networks=[row("vk", "ВКонтакте", 2004)],
+        networks=[row("vk", "ВКонтакте", 1500), row("ok", "Одноклассники", 504)],
         urgent={"received": 342, "answered": 342},
-        channels=[row("urgent", "срочная линия", 342)],
+        channels=[
+            row("incident", "Инцидент Менеджмент", 2004),
+            row("letter", "письмо", 2028),
+            row("urgent", "срочная линия", 342),
+            row("reception", "личный приём", 100),
+        ],
     )
     text = " ".join(said(data))
     for phrase in (
-        "Около 9,5 тыс. обращений за год",
-        "(город Верхнереченск) открылся в августе 2021 года.",
-        "поступило 9 769 обращений. Рассмотрено 9 546 обращений",
-        "в среднем 102 ответа (более 100).",
-        "Письменно и устно к главе поступило 2 128 обращений (более 2,1 тыс.), что на 23 % больше, чем в 2020 году.",
-        "Из социальных сетей и мессенджеров поступило 2 004 сообщения (около 2 тыс.): ВКонтакте.",
-        "По срочной линии принято 342 обращения.",
+        "9 546 обращений рассмотрено за 2021 год: итоги работы",
+        "Муниципальный центр управления открылся в августе 2021 года.",
+        "В 2021 году в администрацию (город Верхнереченск) поступило 9 769 обращений. Рассмотрено 9 546 обращений",
+        "давали в среднем более 100 ответов (102).",
+        "Главе города поступило 2 128 письменных и устных обращений, что на 23 % больше, чем в 2020 году.",
+        (
+            "Обращения по каналам: письма (2 028), «Инцидент Менеджмент» (2 004), срочная линия (342) и личные приёмы "
+            "(100). Из социальных сетей и мессенджеров поступило более 2 тыс. сообщений: ВКонтакте (1 500) и "
+            "Одноклассники (504)."
+        ),
+        "По срочной линии принято 342 обращения",
         "Каждое второе обращение решено положительно (201, или 50,1 %), по остальным даны разъяснения.",
-        "— установлены искусственные неровности — 12; — установлено ограждение.",
+        "— установлены искусственные неровности: 12 (улица Новая и другие); — установлено ограждение (школа).",
     ):
         assert phrase in text
-    assert "открылся" not in " ".join(said({**data, "opened": "2020-08-01"}))
+    later = " ".join(said({**data, "opened": "2020-08-01"}))
+    assert "открылся" not in later
+    assert "В 2021 году в Муниципальный центр управления (город Верхнереченск) поступило" in later
 
 
 def test_a_month_names_what_was_registered_and_passed_on() -> None:
     data = report_data(period=period("month"), received=figure(4018), assigned=figure(3996))
     text = " ".join(said(data))
-    assert "Около 4 тыс. обращений за месяц: итоги декабря" in text
+    assert "4 018 обращений за месяц: итоги декабря 2021 года" in text
     assert "В декабре 2021 года" in text
     assert "поступило 4 018 обращений" in text
-    assert "Исполнителям передано 3 996 обращений (около 4 тыс.)." in text
+    assert "Исполнителям передано почти 4 тыс. обращений (3 996)." in text
+
+
+def by_channel(**received: int) -> list[dict[str, Any]]:
+    return [row(name, name, number) for name, number in received.items()]
+
+
+@pytest.mark.parametrize(
+    ("channels", "number", "told"),
+    [
+        ({"letter": 1200, "reception": 64, "phone": 737}, 2001, "2 001 письменное и устное обращение."),
+        ({"letter": 1200, "reception": 64, "phone": 738}, 2002, "2 002 письменных и устных обращения."),
+        ({"letter": 1, "reception": 1}, 2, "2 обращения. Письменных среди них — 1, устных — 1."),
+        ({"letter": 15, "reception": 4, "phone": 2}, 21, "21 обращение. Письменных среди них — 15, устных — 6."),
+        ({"reception": 4, "phone": 2}, 6, "6 устных обращений."),
+    ],
+)
+def test_the_head_is_said_to_receive_what_was_written_and_spoken(
+    channels: dict[str, int], number: int, told: str
+) -> None:
+    data = report_data(period=period("year"), channels=by_channel(**channels), written_and_oral=figure(number))
+    assert f"Главе города поступило {told}" in " ".join(said(data))
+
+
+@pytest.mark.parametrize("channels", [{"reception": 97}, {"letter": 9}, {"letter": 842, "phone": 2657}, {"pos": 5}])
+def test_receptions_alone_or_no_receptions_make_nothing_that_the_head_received(channels: dict[str, int]) -> None:
+    data = report_data(
+        period=period("year"), channels=by_channel(**channels), written_and_oral=figure(sum(channels.values()))
+    )
+    assert "Главе" not in " ".join(said(data))
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (23.0, "что на 23 % больше, чем в 2020 году"),
+        (200.0, "что на 200 % больше, чем в 2020 году"),
+        (220.4, "что в 3,2 раза больше, чем в 2020 году"),
+        (400.0, "что в 5 раз больше, чем в 2020 году"),
+        (-4.0, "что на 4 % меньше, чем в 2020 году"),
+        (0.0, "столько же, сколько в 2020 году"),
+    ],
+)
+def test_a_growth_is_told_in_percent_and_a_large_one_in_times(change: float, told: str) -> None:
+    data = report_data(period=period("year"), opened=None, received=figure(430, change=change))
+    assert f"поступило 430 обращений, {told}." in " ".join(said(data))
+
+
+def test_the_centre_is_not_held_against_a_time_that_was_over_before_it_opened() -> None:
+    guard = "{%% if %s is defined %%}да{%% else %%}нет{%% endif %%}"
+    members: dict[str, Any] = {
+        "received": figure(430, change=23.0, previous=5.0),
+        "previous": {"kind": "week", "from": "2021-11-29", "to": "2021-12-05"},
+        "last_year": {"kind": "week", "from": "2020-12-07", "to": "2020-12-13"},
+    }
+    names = ("received.change", "received.last_year", "incident.received.change", "growth.rising")
+    before = ("received.previous", "received.change_previous")
+    for opened, known, known_before in (
+        (None, "да", "да"),
+        ("2020-12-07", "да", "да"),
+        ("2020-12-13", "да", "да"),  # it opened on the last day of that week
+        ("2020-12-14", "нет", "да"),
+        ("2021-12-06", "нет", "нет"),
+    ):
+        data = report_data(opened=opened, **members)
+        assert [one(guard % name, data) for name in names] == [known] * len(names), opened
+        assert [one(guard % name, data) for name in before] == [known_before] * len(before), opened
+
+
+@pytest.mark.parametrize(
+    ("opened", "before", "told"),
+    [
+        (None, "0", "в Муниципальный центр управления"),
+        ("2021-08-02", "0", "в Муниципальный центр управления"),
+        ("2021-12-06", "0", "в Муниципальный центр управления"),
+        ("2021-12-09", "3", "в администрацию"),
+        ("2021-12-31", "7", "в администрацию"),
+    ],
+)
+def test_what_came_before_the_opening_came_to_the_administration(opened: str | None, before: str, told: str) -> None:
+    data = report_data(opened=opened)
+    assert one("{{ opened.days_before }}", data) == before
+    assert f"С 6 по 12 декабря 2021 года {told} (город Верхнереченск) поступило" in " ".join(said(data))
+
+
+def test_a_number_of_the_list_of_channels_is_not_told_once_more() -> None:
+    few = report_data(period=period("month"))
+    assert "Сообщения пришли из социальных сетей и мессенджеров: ВКонтакте (200) и Одноклассники (60)." in " ".join(
+        said(few)
+    )
+    single = report_data(period=period("month"), channels=by_channel(letter=5), networks=[row("vk", "ВКонтакте", 5)])
+    assert "Канал поступления: письма. Социальные сети и мессенджеры: ВКонтакте." in said(single)
+    more = report_data(period=period("month"), channels=by_channel(incident=200, pos=1))
+    assert "поступило 260 сообщений: ВКонтакте (200) и Одноклассники (60)." in " ".join(said(more))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_channel_has_a_name_for_lists(language: str) -> None:
+    with speaking(language):
+        for channel in Channel:
+            data = report_data(channels=[row(channel, "?", 5)])
+            assert "?" not in press_values(data)["channels.list"]
+
+
+@pytest.mark.parametrize(
+    ("places", "told"),
+    [
+        (["улица Мира"], " (улица Мира)"),
+        (["улица Мира", "улица Мира"], " (улица Мира)"),
+        (["улица Мира", "улица Новая"], " (улица Мира и улица Новая)"),
+        (["а", "б", "в"], " (а, б и в)"),
+        (["а", "б", "в", "г"], " (а, б, в и другие)"),
+        (["улица Мира, 4", "улица Ленина, 8"], " (улица Мира, 4; улица Ленина, 8)"),
+        (["улица Мира, 4", "б", "в", "г"], " (улица Мира, 4; б; в; и другие)"),
+        (["улица Мира", None], " (улица Мира и другие)"),
+        ([None, None], ""),
+    ],
+)
+def test_works_of_a_kind_are_told_with_up_to_three_places(places: list[str | None], told: str) -> None:
+    works = [
+        {"what": "Закрыты люки" + "." * (n % 2), "count": 3, "day": "2021-12-07", "place": place}
+        for n, place in enumerate(places)
+    ]
+    grouped = [{"what": "Закрыты люки", "count": 3 * len(works), "works": len(works)}]
+    text = " ".join(said(report_data(period=period("year"), works=works, works_by_what=grouped)))
+    assert f"— закрыты люки: {3 * len(works)}{told}." in text
+
+
+@pytest.mark.parametrize(
+    ("in_time", "late", "told"),
+    [
+        (1, 0, "По рассмотренному обращению срок соблюдён."),
+        (9, 0, "По всем рассмотренным обращениям сроки соблюдены."),
+        (99, 1, "В срок рассмотрено 99 % обращений, с нарушением срока — 1 обращение."),
+        (99, 2, "с нарушением срока — 2 обращения."),
+        (0, 21, "С нарушением срока рассмотрено 21 обращение, в срок — ни одного."),
+    ],
+)
+def test_terms_kept_and_missed_are_told_in_the_right_form(in_time: int, late: int, told: str) -> None:
+    assert told in " ".join(said(report_data(punctual={"in_time": in_time, "late": late})))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "kind", "told"),
+    [
+        ("2021-11-02", "2021-11-12", "range", "Со 2 по 12 ноября 2021 года в Муниц"),
+        ("2021-11-22", "2021-11-30", "range", "С 22 по 30 ноября 2021 года в Муниц"),
+        ("2021-11-02", "2021-11-02", "range", "За 2 ноября 2021 года в Муниц"),
+        ("2021-11-02", "2021-11-02", "day", "2 ноября 2021 года в Муниц"),
+        ("2021-04-01", "2021-06-30", "quarter", "Во II квартале 2021 года в Муниц"),
+        ("2021-01-01", "2021-03-31", "quarter", "В I квартале 2021 года в Муниц"),
+    ],
+)
+def test_prepositions_go_with_what_follows(first: str, last: str, kind: str, told: str) -> None:
+    data = report_data(period={"kind": kind, "from": first, "to": last, "as_of": None}, opened=None)
+    assert said(data)[1].startswith(told)
+
+
+def test_a_poll_is_told_as_far_as_it_is_known() -> None:
+    poll: dict[str, Any] = {"question": "Строить «Парк»?", "participants": None, "options": [], "decision": None}
+    template = "{% if polls.items is defined %}{{ polls.items }}{% endif %}"
+    assert said(report_data(polls=[poll]), week=template) == ["Итоги опроса «Строить „Парк“?» ещё не подведены."]
+    asked = {**poll, "participants": 21}
+    assert said(report_data(polls=[asked]), week=template) == ["В опросе «Строить „Парк“?» принял участие 21 житель."]
+    decided = {**poll, "participants": 0, "decision": "Построить."}
+    assert said(report_data(polls=[decided]), week=template) == [
+        "Проведён опрос «Строить „Парк“?». Принято решение: «Построить»."
+    ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -172,7 +351,7 @@ def test_a_period_without_anything_says_so_and_no_more(kind: str, language: str)
     text = " ".join(said(report_data(period=period(kind), **empty), language))
     assert "обращений не поступало" in text or "no appeals" in text
     assert "%" not in text
-    assert " 0 обращен" not in text.replace("поступило 0 обращений, рассмотрено — 0", "")
+    assert " 0 " not in text
 
 
 def test_an_unfinished_period_says_up_to_when_it_is_counted() -> None:
@@ -206,8 +385,15 @@ def test_a_template_taken_in_goes_on_within_the_sentence() -> None:
 
 
 def test_an_abbreviation_at_the_end_keeps_one_stop() -> None:
-    assert paragraphs_of("около 4 тыс..") == ["около 4 тыс."]
+    assert paragraphs_of("около 4 тыс..") == ["около 4\u00a0тыс."]
     assert paragraphs_of("и так далее...") == ["и так далее..."]
+
+
+def test_a_number_stays_with_its_word_and_a_dash_with_what_stands_before_it() -> None:
+    assert paragraphs_of("2,1 тыс. обращений, 5 из 21 года: рост — 3. Всё") == [
+        "2,1\u00a0тыс.\u00a0обращений, 5\u00a0из 21\u00a0года: рост\u00a0— 3. Всё"
+    ]
+    assert paragraphs_of("— первая;") == ["— первая;"]
 
 
 def test_no_break_spaces_stay() -> None:
@@ -249,7 +435,7 @@ def test_every_field_can_have_a_value() -> None:
         ],
         channels=[row(name, name, 5, last_year=4) for name in
                   ("incident", "pos", "letter", "reception", "phone", "urgent", "bot", "mail", "page")],
-        networks=[row("vk", "ВКонтакте", 5, last_year=4)],
+        networks=[row("vk", "ВКонтакте", 5, last_year=4), row("ok", "Одноклассники", 1, last_year=1)],
         volume={**report_data()["volume"], "per_1000": 1.5},
         ratings={"count": 2, "average": 4.5, "positive_percent": 100.0},
         **{name: figure(5, change=1.0, previous=1.0)
@@ -313,8 +499,9 @@ def test_lists_keep_clear_where_a_name_has_a_comma_or_a_conjunction() -> None:
     assert one("{{ groups.top | default('-') }}", report_data(groups=rows)) == "дороги, земля и имущество"
     rows = [row("a", "Дороги", 3), row("b", "Свет, вода", 2)]
     assert one("{{ groups.top | default('-') }}", report_data(groups=rows)) == "дороги; свет, вода"
+    assert one("{{ outcomes.list | default('-') }}") == "разъяснено — 200 (12,5 %), решено — 201 (12,5 %)"
     assert (
-        one("{{ works.list | default('-') }}") == "установлены искусственные неровности — 12 и установлено ограждение"
+        one("{{ works.list | default('-') }}") == "установлены искусственные неровности (12) и установлено ограждение"
     )
 
 
@@ -451,7 +638,9 @@ def filters_shown() -> Iterable[tuple[str, str, str]]:
 @pytest.mark.parametrize(("template", "value", "gives"), list(filters_shown()))
 def test_the_table_of_filters_says_what_they_give(template: str, value: str, gives: str) -> None:
     data = report_data(period={**period("week"), "from": "2021-12-06", "to": "2021-12-12"}, opened="2021-08-02")
-    if "networks" in template:
+    if "municipality" in template:
+        data["municipality"] = value
+    elif "networks" in template:
         data["networks"] = [row("ok", value, 5)] if value else []
     elif "mean_hours" in template:
         data["first_answer"] = answer_time(float(value))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 TOP = 5
 _PLACES = 3
-_OTHERS = {"ru": "другие", "en": "others"}
+_AND_OTHERS = {"ru": "и другие", "en": "and others"}
 _NAMELESS = ("", "hidden")  # ids of the rows of what has no name, and of what looked personal
 # What came by a channel, as a list names it beside a number; tables have the names of domain.names.
 _BY_CHANNEL = {
@@ -136,12 +136,20 @@ def _without_group(title: str, groups: Iterable[str]) -> str:
 
 
 def places_of(work: Mapping[str, Any], works: Iterable[Mapping[str, Any]]) -> str:
-    """Return where a work was done; where it stands for several of a kind, up to three places of these."""
+    """Return where a work was done; where it stands for several of a kind, up to three places of these.
+
+    `улица Новая, переулок Тихий и другие` says that there were more, or that not all are known.
+    """
     if "place" in work:
         return unended(clean_line(work["place"] or ""))
-    same = (one for one in works if _kind_of(one) == _kind_of(work) and one.get("place"))
-    places = list(dict.fromkeys(unended(clean_line(one["place"])) for one in same))
-    return listed([*places[:_PLACES], _OTHERS[spoken()]] if places[_PLACES:] else places)
+    said = [clean_line(one.get("place") or "") for one in works if _kind_of(one) == _kind_of(work)]
+    places = list(dict.fromkeys(unended(place) for place in said if place))
+    if not places or (all(said) and not places[_PLACES:]):
+        return listed(places)
+    named = places[:_PLACES]
+    between = ";" if any(", " in place for place in named) else ","
+    end = between if between == ";" else ""
+    return f"{f'{between} '.join(named)}{end} {_AND_OTHERS[spoken()]}"
 
 
 def _kind_of(work: Mapping[str, Any]) -> str:
@@ -157,4 +165,3 @@ def _channels(rows: Sequence[dict[str, Any]]) -> str:
 def rows_of(data: Data, name: str) -> Sequence[dict[str, Any]]:
     """Return the rows of a member of a report; none where it is null."""
     return data.get(name) or ()
-
