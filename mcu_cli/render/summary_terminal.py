@@ -49,18 +49,18 @@ def terminal_summary(data: Data, *, width: int, colour: bool) -> str:
     console.print(Text(heading(data), style="bold"))
     console.print(Text(stretch_text(data)))
     console.print()
-    console.print(Text(" ".join(paragraph(data))))
+    console.print(Text(textwrap.fill(" ".join(paragraph(data)), width)))  # rich breaks at no-break spaces too
     for section in sections(data):
         console.print()
         console.print(Text(section.title, style="bold"))
         if len(section.sentences) == 1:
-            console.print(Text(clean_line(section.sentences[0])))
+            console.print(Text(textwrap.fill(clean_line(section.sentences[0]), width)))
         elif section.sentences:
             listed = Drawn.grid(padding=0)
             listed.add_column(width=len(_BULLET))
             listed.add_column()
             for sentence in section.sentences:
-                listed.add_row(Text(_BULLET), Text(clean_line(sentence)))
+                listed.add_row(Text(_BULLET), Text(textwrap.fill(clean_line(sentence), width - len(_BULLET))))
             console.print(listed)
         if section.table is not None:
             table = Drawn(box=box.SIMPLE_HEAD, pad_edge=False)

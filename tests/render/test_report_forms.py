@@ -183,6 +183,17 @@ def test_each_stretch_of_time_stands_once_in_the_first_table() -> None:
 # --- Text
 
 
+@pytest.mark.parametrize("width", range(24, 60, 5))
+def test_no_line_ends_within_a_number(width: int) -> None:
+    said = "Рассмотрено 9\u00a0546\u00a0обращений, это на 23\u00a0% больше; " * 9
+    data = data_of() | {"kind": "press", "paragraphs": [f"{said}итого", f"{said}итого."]}
+    for drawn in (terminal_report(data, width=width, colour=False), plain_report(data), markdown_report(data)):
+        assert drawn.count("9\u00a0546\u00a0обращений") == 18
+        assert drawn.count("23\u00a0%") == 18
+    lines = terminal_report(data, width=width, colour=False).splitlines()
+    assert max(map(len, lines)) <= width
+
+
 def test_plain_text_has_aligned_tables() -> None:
     lines = plain_report(data_of(Kind.MONTH)).splitlines()
     assert lines[0] == "Верхнереченск"

@@ -473,6 +473,11 @@ def test_answers_by_working_days_count_from_the_day_on_which_the_centre_opened()
     assert centre.members(replace(question, registry=opened))["answers_per_working_day"] == 1
 
 
+def test_where_nobody_says_when_the_centre_opened_working_days_count_from_the_first_registration() -> None:
+    young = told(centre.members, one(final(at("11-30 10:00")), came=at("11-27 10:00")))
+    assert young["answers_per_working_day"] == 0.5  # a Friday and a Monday
+
+
 def test_returned_is_what_came_back_from_outside() -> None:
     found = told(
         centre.members,

@@ -48,7 +48,7 @@ _BANNED = (Network.INSTAGRAM, Network.FACEBOOK)
 
 
 def period_title(period: Data) -> str:
-    """Return how a period (`kind`, `from`, `to`) is called: «неделя с 16 по 22 ноября 2026 г.»."""
+    """Return how a period (`kind`, `from`, `to`) is called: «неделя 16 – 22 ноября 2026 г.»."""
     first, last = date.fromisoformat(period["from"]), date.fromisoformat(period["to"])
     match period["kind"]:
         case "day":

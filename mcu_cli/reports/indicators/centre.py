@@ -38,7 +38,7 @@ def members(asked: Asked) -> dict[str, Any]:
     """Return these members; numbers are appeals where nothing else is said.
 
     - `opened`: day on which the centre opened, null where `departments.yaml` does not say it;
-    - `answers_per_working_day`: answers by the working days of the period, both since the centre opened;
+    - `answers_per_working_day`: answers by the working days, both since the centre opened (or the record began);
     - `centre`: `operators` (people) who gave `own_answers` (answers recorded by hand, not imported) in the period, and
       `answers_per_operator_per_day`, a mean over the days on which each of them gave one; `chatter`: received, and no
       appeal; `rejected`: left without an answer on the merits; `returned`: taken up again after they had been sent to
@@ -67,10 +67,12 @@ def members(asked: Asked) -> dict[str, Any]:
 def answers_per_working_day(asked: Asked) -> float | None:
     """Return how many answers were given for each working day; None where there was none.
 
-    Days and answers both count from the day on which the centre opened: what others answered before is not its work.
+    Days and answers both count from the day on which the centre opened, or, where nobody says when, on which the record
+    begins: what others answered before is not its work.
     """
     first = asked.scope.period.first
-    opened = max(first, asked.registry.municipality.opened or first)
+    began = first if asked.began is None else asked.day(asked.began)
+    opened = max(first, asked.registry.municipality.opened or began)
     if opened > asked.scope.last_day:
         return None
     since = asked.scope.window(Period(Kind.RANGE, opened, asked.scope.last_day))
