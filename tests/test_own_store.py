@@ -9,14 +9,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mcu_cli.domain.ledgers.ledger import from_path
+from mcu_cli.store.item_schema import read_item, write_item
 from mcu_cli.store.schema import read_appeal, write_appeal
 
 if TYPE_CHECKING:
     from tests.conftest import Mcu
 
 ROOT = Path(__file__).resolve().parents[1]
-STORE = ("departments.yaml", "categories.yaml", "templates", "appeals", ".gitignore", ".gitattributes")
-TEMPLATES = sorted((ROOT / "templates").rglob("*.txt"))
+LEDGERS = ("receptions", "instructions", "polls", "works")
+STORE = ("departments.yaml", "categories.yaml", "templates", "press", "appeals", *LEDGERS, ".gitignore", ".gitattributes")
+TEMPLATES = sorted(path for name in ("templates", "press") for path in (ROOT / name).rglob("*.txt"))
+ITEMS = sorted(path for name in LEDGERS for path in (ROOT / name).rglob("*.yaml"))
 APPEALS = sorted((ROOT / "appeals").rglob("*.yaml"))
 
 
@@ -44,6 +48,18 @@ def test_each_file_is_canonical(path: Path) -> None:
     assert write_appeal(read_appeal(data, file=path.name)) == data
 
 
+@pytest.mark.parametrize("path", ITEMS, ids=lambda path: path.stem)
+def test_each_item_of_the_ledgers_is_canonical(path: Path) -> None:
+    item_id = from_path(path.relative_to(ROOT).as_posix())
+    assert item_id is not None
+    data = path.read_bytes()
+    assert write_item(read_item(data, item_id.ledger, file=path.name)) == data
+
+
+def test_each_ledger_has_an_example() -> None:
+    assert {path.parts[-3] for path in ITEMS} == set(LEDGERS)
+
+
 def test_they_show_statuses_and_channels(own_store: Path, mcu: Mcu) -> None:
     listed = mcu("list", "--json", cwd=own_store).data
     shown = {appeal["status"] for appeal in listed}
@@ -54,4 +70,4 @@ def test_they_show_statuses_and_channels(own_store: Path, mcu: Mcu) -> None:
 def test_the_store_has_no_errors(own_store: Path, mcu: Mcu) -> None:
     checked = mcu("check", "--json", cwd=own_store)
     assert checked.data["errors"] == 0
-    assert checked.data["files"] == 12 + len(TEMPLATES)
+    assert checked.data["files"] == 12 + len(TEMPLATES) + len(ITEMS)
