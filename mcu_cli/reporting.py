@@ -121,7 +121,9 @@ def _moved(mcu: Context, basis: Basis, text: str) -> Basis:
             _("{moment} has not come yet; a report cannot be made as of then").format(moment=moment_text(moment))
         )
     if is_day_alone(text):
-        moment = min((moment + timedelta(days=1, hours=12)).replace(hour=0), mcu.now.astimezone(zone))
+        # Its last second: the midnight that ends it is of the next day.
+        last = (moment + timedelta(days=1, hours=12)).replace(hour=0) - timedelta(seconds=1)
+        moment = min(last, mcu.now.astimezone(zone))
     return replace(basis, now=moment, today=today)
 
 

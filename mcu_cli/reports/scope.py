@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from mcu_cli.reports.waiting import Waiting
 
 _ONE_DAY = timedelta(days=1)
+_ONE_SECOND = timedelta(seconds=1)
 
 
 class Windows(NamedTuple):
@@ -46,8 +47,8 @@ class Scope:
 
     @property
     def is_over(self) -> bool:
-        """Whether the period has ended."""
-        return self.period.bounds(self.calendar.tz)[1] <= self.now
+        """Whether the period has ended: the second of `now` is counted, so its last one ends it."""
+        return self.period.bounds(self.calendar.tz)[1] <= self.now + _ONE_SECOND
 
     @property
     def last_day(self) -> date:
@@ -67,7 +68,8 @@ class Scope:
     @property
     def moment(self) -> int:
         """Return the end of the period, or now: when late is measured. Seconds since 1970."""
-        return min(self.period.window(self.calendar.tz).end, int(self.now.timestamp()))
+        end = self.period.window(self.calendar.tz).end
+        return end if self.is_over else int(self.now.timestamp())
 
     @property
     def windows(self) -> Windows:

@@ -140,6 +140,21 @@ def test_as_of_counts_what_is_on_record_now_up_to_then(mcu: Mcu, commit: str) ->
     assert mcu("report", "--as-of", "today", "--json", now=THEN).data["period"]["as_of"] == "2026-12-03T08:00:00+03:00"
 
 
+@pytest.mark.parametrize("period", ["2026-11-30", "2026-11", "2026-Q4", "2026"])
+@pytest.mark.usefixtures("store")
+def test_as_of_a_day_is_as_of_its_last_second_also_where_a_month_ends(mcu: Mcu, period: str) -> None:
+    for moment in ("2026-11-30T09:00", "2026-12-01T00:00"):
+        mcu("add", "--channel", "phone", "--text", "Темно", "--received", moment, now="2026-12-01T00:00:00+03:00")
+    day, second = (
+        mcu("report", period, "--as-of", moment, "--json", now=LATER).data
+        for moment in ("2026-11-30", "2026-11-30T23:59:59")
+    )
+    assert day == second
+    assert day["received"]["month_to_date"] == 0  # both were registered in the first second of December
+    later = mcu("report", "2026", "--as-of", "2026-12-01", "--json", now=LATER).data
+    assert later["received"]["year_to_date"] == 2
+
+
 def test_what_names_no_moment_that_was_is_refused(mcu: Mcu, commit: str) -> None:
     assert commit
     assert "has not come yet" in mcu("report", "--as-of", "2026-12-04T10:00", code=4, now=THEN).stderr
