@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 from mcu_cli.domain.names import Word, find_word, title
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from mcu_cli.context import Context
 
 YES = frozenset({"y", "yes", "д", "да"})
+NO = frozenset({"", "n", "no", "н", "нет"})
 _END = "."
 
 
@@ -75,8 +77,9 @@ def ask_text(mcu: Context, question: str) -> str:
 
 
 def _answer(mcu: Context, question: str) -> str:
-    """Return the line typed, with its line feed; empty at the end of input."""
-    return _line(mcu, f"{clean_line(question)} ")
+    """Return the line typed, with its line feed; empty at the end of input. A long question is broken at blanks."""
+    shown = textwrap.fill(clean_line(question), max(mcu.out.width - 1, 1), break_long_words=False)
+    return _line(mcu, f"{shown} ")
 
 
 def _line(mcu: Context, shown: str = "") -> str:

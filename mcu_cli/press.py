@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mcu_cli.errors import BadInputError, Problem
-from mcu_cli.language import _, speaking
+from mcu_cli.language import _, ngettext, speaking
 from mcu_cli.store.press import path_of, press_templates_of, shipped_press_templates
+from mcu_cli.wording import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -47,7 +48,22 @@ def press_text(mcu: Context, data: Data, language: str, *, commit: str = "") -> 
     if not paragraphs:
         message = _("the press template {path} says nothing for this period; mend the template")
         raise BadInputError(message.format(path=path))
-    return paragraphs
+    with speaking(language):
+        return [*paragraphs, *_without_unreadable(data)]
+
+
+def _without_unreadable(data: Data) -> list[str]:
+    """Return what the text has to say of files that cannot be read: its figures are without them."""
+    n = len(data["uncounted"])
+    if not n:
+        return []
+    return [
+        ngettext(
+            "{n} file of the record cannot be read; the figures are without it.",
+            "{n} files of the record cannot be read; the figures are without them.",
+            n,
+        ).format(n=number_text(n))
+    ]
 
 
 def press_words(mcu: Context, commit: str = "") -> list[str]:

@@ -12,30 +12,22 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from mcu_cli.domain.personal import (
-    MarkKind,
-    author_candidates,
-    is_page_of_somebody,
-    personal_marks,
-    title_of_mark,
-)
-from mcu_cli.domain.words import fold
+from mcu_cli.domain.personal import MarkKind, author_candidates, personal_marks, title_of_mark
+from mcu_cli.domain.personal_pages import as_words
 from mcu_cli.errors import Problem, RefusedError
 from mcu_cli.language import _, ngettext, speaking
+from mcu_cli.query_guard import LEAST_OF_A_PLACE, refusal, refuse_query
 from mcu_cli.reports.hidden_rows import HIDDEN, together
+from mcu_cli.store.recorded import is_recorded
+from mcu_cli.trusted_names import TrustedNames
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from mcu_cli.domain.registry import Registry
     from mcu_cli.reporting import Basis, Report
 
-LEAST_OF_A_PLACE = 5  # appeals; with fewer a topic told beside an address tells of somebody
-_OF_PEOPLE = frozenset({"author", "house", "key", "url", "id"})  # fields of a query that single out people
-_OF_PLACES = frozenset({"street", "object", "place"})
 _OWN_TEXTS = ("polls", "works")  # members that hold texts of our own records
-_LINKS = frozenset({"link", "photo"})
-_UNTOUCHED = frozenset({*_OWN_TEXTS, "works_by_what", "where", "repeat", "lists", "uncounted", "paragraphs"})
+_UNTOUCHED = frozenset({*_OWN_TEXTS, "works_by_what", "where", "repeat", "lists", "paragraphs"})
 _LEAST_DIGITS = 5  # of what may be personal without a letter
 
 
@@ -53,19 +45,25 @@ class Publisher:
     def published(self) -> Report:
         """Return the report as everybody may see it; raises RefusedError where that cannot be."""
         data = self._report.data
-        self._know_authors(strings_of(data))
+        self._know_authors([*strings_of(data), *(as_words(row["path"]) for row in data["uncounted"])])
         self._refuse_query()
         self._refuse_own_texts()
         hidden: dict[str, set[str]] = {}
         shown = {}
+        files = self._hidden_files()
         for name, value in data.items():
             if name in _UNTOUCHED:
                 shown[name] = value
+            elif name == "uncounted":
+                shown[name] = [self._file(row, files) for row in value]
             elif name == "places":
                 shown[name] = self._places(value, hidden)
             else:
                 shown[name] = self._without_people(value, hidden, name)
-        return replace(self._report, data=shown, problems=(*self._report.problems, *_warnings(hidden)))
+        problems = [one._replace(file=files.get(one.file, one.file)) for one in self._report.problems]
+        return replace(
+            self._report, data=shown, problems=(*problems, *_warnings(hidden), *_warnings_of_files(len(files)))
+        )
 
     def refuse(self, found: Iterable[str]) -> None:
         """Raise RefusedError where one of the pieces of a drawn report looks personal."""
@@ -83,20 +81,16 @@ class Publisher:
     def kinds_in(self, text: str) -> list[MarkKind]:
         """Return what `text` looks like, names of the registries left out."""
         if text not in self._looked_at:
-            marks = () if fold(text) in self._trusted else personal_marks(text, self._authors)
-            self._looked_at[text] = [mark.kind for mark in marks if not self._is_trusted(text[mark.start : mark.end])]
+            marks = () if text in self._trusted else personal_marks(text, self._authors)
+            self._looked_at[text] = [
+                mark.kind for mark in marks if not self._trusted.hold(text[mark.start : mark.end], mark.kind)
+            ]
         return self._looked_at[text]
 
     @cached_property
-    def _trusted(self) -> frozenset[str]:
-        names = _names(self._basis.registry)
+    def _trusted(self) -> TrustedNames:
         filters = (f"@{name}" for name in self._report.limit.filters)
-        return frozenset(map(fold, (*names, *filters, *_pages(self._report.data), *self._own_words)))
-
-    def _is_trusted(self, piece: str) -> bool:
-        """Whether the registries say the same: a school named after somebody, a head whom everybody knows."""
-        said = fold(piece)
-        return any(said in name for name in self._trusted)
+        return TrustedNames(self._basis.registry, (*filters, *self._own_words))
 
     def _know_authors(self, texts: Iterable[str]) -> None:
         """Learn which names in `texts` are those of authors on record."""
@@ -109,32 +103,19 @@ class Publisher:
         self._looked_at.clear()
 
     def _refuse_query(self) -> None:
-        """Raise RefusedError for a query about a person or a house, or about a place with few appeals."""
-        from mcu_cli.domain.query.tree import Term, leaves
-
+        """Raise RefusedError for a query about a person or a house, or about few appeals."""
         tree, data = self._report.limit.tree, self._report.data
         if tree is None:
             return
-        fields = {leaf.field for leaf, _fitting in leaves(tree) if isinstance(leaf, Term)}
-        if fields & _OF_PEOPLE or self.kinds_in(data["where"]):
-            raise RefusedError(
-                _("a report for everybody is not limited to persons, houses or single appeals; add --kind internal")
-            )
-        if fields & _OF_PLACES and data["received"]["period"] < LEAST_OF_A_PLACE:
-            raise RefusedError(
-                _(
-                    "so few appeals of one place would tell of those who wrote them: a report for everybody needs {n} "
-                    "at least; add --kind internal"
-                ).format(n=LEAST_OF_A_PLACE)
-            )
+        if self.kinds_in(data["where"]):
+            raise refusal()
+        refuse_query(self._basis, tree, data["received"]["period"])
 
     def _refuse_own_texts(self) -> None:
         """Raise RefusedError where a work, a poll or the like looks personal; what stands there is not repeated."""
         problems = [
             Problem(
-                _("this looks like {kind}; mend the record, or make the report with --kind internal").format(
-                    kind=title_of_mark(kind)
-                ),
+                _advice(kind),
                 file=record or member,
                 field=field,
             )
@@ -176,6 +157,17 @@ class Publisher:
                 shown.append({name: self._without_people(value, hidden, "places") for name, value in row.items()})
         return shown
 
+    def _hidden_files(self) -> dict[str, str]:
+        """Return what is shown in place of files that cannot be read and whose names look personal, by their paths."""
+        paths = [row["path"] for row in self._report.data["uncounted"] if not is_recorded(row["path"])]
+        with speaking(self._basis.registry.municipality.language):
+            shown = _("a file with a name that looks personal")
+        return {path: shown for path in paths if self.kinds_in(path) or self.kinds_in(as_words(path))}
+
+    def _file(self, row: dict[str, str], hidden: dict[str, str]) -> dict[str, str]:
+        shown = hidden.get(row["path"])
+        return row if shown is None else {"id": HIDDEN, "path": shown}
+
     def _is_personal(self, row: dict[str, Any]) -> bool:
         texts = (row["title"], str(row.get("id", "")))
         return any(_may_tell(text) and self.kinds_in(text) for text in texts)
@@ -183,6 +175,17 @@ class Publisher:
     def _hidden_title(self) -> str:
         with speaking(self._basis.registry.municipality.language):
             return _("hidden: looks like personal data")
+
+
+def _advice(kind: MarkKind) -> str:
+    if kind is MarkKind.PROFILE:
+        return _(
+            "this looks like a personal page; mend the record, or name the page in departments.yaml, "
+            "municipality.pages, if it is the municipality's own; --kind internal shows all"
+        )
+    return _("this looks like {kind}; mend the record, or make the report with --kind internal").format(
+        kind=title_of_mark(kind)
+    )
 
 
 def strings_of(data: dict[str, Any]) -> Iterator[str]:
@@ -195,27 +198,6 @@ def strings_of(data: dict[str, Any]) -> Iterator[str]:
 def _may_tell(text: str) -> bool:
     """Whether there is anything in a text that could be personal: words, or digits enough."""
     return any(map(str.isalpha, text)) or sum(map(str.isdigit, text)) >= _LEAST_DIGITS
-
-
-def _pages(data: dict[str, Any]) -> Iterator[str]:
-    """Yield the addresses that our own records name, those left out that surely are of a person."""
-    for member in _OWN_TEXTS:
-        for _record, field, text in _texts(data.get(member)):
-            if field in _LINKS and not is_page_of_somebody(text):
-                yield text
-
-
-def _names(registry: Registry) -> Iterator[str]:
-    """Yield the names that a report may show: those that the municipality itself has written down."""
-    yield registry.municipality.name
-    yield from registry.municipality.population
-    for department in registry.departments.values():
-        yield from (department.id, department.name, *department.aliases, department.head, department.email)
-    for rung in registry.ladder:
-        yield from (rung.title, rung.name, rung.email)
-    for category in registry.categories.values():
-        yield from (category.id, category.name, registry.category_title(category.id), *category.aliases)
-    yield from registry.sectors.values()
 
 
 def _texts(value: Any, record: str = "", field: str = "") -> Iterator[tuple[str, str, str]]:
@@ -245,3 +227,15 @@ def _warnings(hidden: dict[str, set[str]]) -> list[Problem]:
         n,
     )
     return [Problem(message.format(n=n), field=", ".join(hidden), level="warning")]
+
+
+def _warnings_of_files(n: int) -> list[Problem]:
+    """Return what tells of `n` files that cannot be read and whose names are not shown."""
+    if not n:
+        return []
+    message = ngettext(
+        "the name of {n} file that cannot be read looks personal and is not shown here; `mcu check` names it",
+        "the names of {n} files that cannot be read look personal and are not shown here; `mcu check` names them",
+        n,
+    )
+    return [Problem(message.format(n=n), field="uncounted", level="warning")]

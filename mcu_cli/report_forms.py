@@ -36,6 +36,8 @@ _BY_ENDING = {
     ".csv": ReportFormat.CSV,
     ".json": ReportFormat.JSON,
 }
+_ENDINGS = tuple(ending for ending in _BY_ENDING if ending != ".htm")
+_OF_TEXT = ".txt"  # the report as a terminal shows it
 # Figures alone, without paragraphs.
 _OF_FIGURES = frozenset({ReportFormat.XLSX, ReportFormat.CSV})
 
@@ -57,6 +59,16 @@ def form_meant(form: ReportFormat | None, output: Path | None, *, json: bool) ->
             )
         )
     return form or by_ending or ReportFormat.TERMINAL
+
+
+def refuse_strange_ending(output: Path | None) -> None:
+    """Raise UsageError for a file whose ending says no form, where no option does: a.docx is none of ours."""
+    if output is not None and output.suffix.casefold() not in {*_BY_ENDING, _OF_TEXT}:
+        raise UsageError(
+            _("it is not known in which form to write {name}; endings are {endings}, or add --format").format(
+                name=output.name, endings=", ".join((*_ENDINGS, _OF_TEXT))
+            )
+        )
 
 
 def refuse_form(mcu: Context, form: ReportFormat, *, is_press: bool, to_file: bool) -> None:

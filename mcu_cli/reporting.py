@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 # Members that count records of their own and no appeals: a query of appeals says nothing of them.
 OF_RECORDS = ("receptions", "instructions", "polls", "works", "works_by_what")
-SHORT = 12  # digits of a commit, as `mcu report --at` is told it
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ def basis_of(mcu: Context, at: str, as_of: str) -> Basis:
     Raises NotFoundError, RefusedError and UsageError for a commit or a moment that cannot be.
     """
     if at:
-        from mcu_cli.store.past import past_record  # sqlite3
+        from mcu_cli.store.past import SHORT, past_record  # sqlite3
 
         past = past_record(mcu.store, at)
         if not past.in_force:
@@ -192,6 +191,8 @@ def _source(mcu: Context, basis: Basis, wanted: Wanted) -> tuple[Source, Limit]:
 
 def _repeat(basis: Basis, wanted: Wanted, moment: datetime) -> str:
     """Return the command that makes the same report again, from the same commit, as of the same moment."""
+    from mcu_cli.store.past import SHORT  # sqlite3
+
     words = ["mcu", "report", *as_typed(wanted.period)]
     if wanted.kind is not ReportKind.PUBLIC:
         words += ["--kind", wanted.kind.value]

@@ -175,9 +175,12 @@ class Rows:
         weakref.finalize(self, self._db.close)
         self._db.execute(f"CREATE TABLE appeals ({sql_columns(Entry)})")
         self._db.execute("CREATE VIRTUAL TABLE search USING fts5 (stems, tokenize = 'unicode61 remove_diacritics 0')")
+        self._db.execute("CREATE TABLE events (appeal TEXT, event TEXT, at INTEGER)")
         marks = ", ".join("?" * len(Entry._fields))
         for entry in entries:
             self._db.execute(f"INSERT INTO appeals VALUES ({marks})", entry)  # noqa: S608
+            if entry.first_answer is not None:  # the row knows of no other
+                self._db.execute("INSERT INTO events VALUES (?, 'answered', ?)", (entry.id, entry.first_answer))
             self._db.execute("INSERT INTO search VALUES (?)", (found_by(entry),))
 
     def __enter__(self) -> Self:
@@ -300,7 +303,13 @@ def _has(name: str, bound: Bound, entry: Entry) -> bool:
 
 
 def _value(name: str, entry: Entry) -> Any:
-    columns = {"due": "next_due", "first": "due_first", "final": "due_final", "answered": "first_answer"}
+    columns = {
+        "due": "next_due",
+        "first": "due_first",
+        "final": "due_final",
+        "answered": "first_answer",
+        "replied": "first_answer",
+    }
     value = getattr(entry, columns.get(name, name))
     return None if value == "" else value
 

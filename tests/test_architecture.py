@@ -42,6 +42,8 @@ LAYER_OF_MODULE = {
     "selecting": "context",
     "reporting": "context",
     "publishing": "context",
+    "query_guard": "context",
+    "trusted_names": "context",
     "press": "context",
     "report_forms": "context",
     "importing": "context",

@@ -193,7 +193,7 @@ def test_the_example_of_an_item_is_canonical_and_without_a_fault(name: str) -> N
     problems: list[Problem] = []
     known = parse(item_id)
     assert known is not None
-    item = check_item(known.path, data, shipped_registry(), problems)
+    item = check_item(known.path, data, shipped_registry(), problems, datetime.max.date())
     assert problems == []
     assert item is not None
     assert (item.id, item.ledger) == (item_id, Ledger(ledger))

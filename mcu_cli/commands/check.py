@@ -33,7 +33,7 @@ def check(
     from mcu_cli.store.trailers import Message
 
     mcu = Context.of(ctx)
-    checked = check_store(mcu.store, problems_of_documents)
+    checked = check_store(mcu.store, problems_of_documents, mcu.today)
     commit = None
     if fix and checked.repairs:
         repairable = {
@@ -44,7 +44,7 @@ def check(
                 transaction.put(path, data, replacing=blob)
             ids = tuple(str(found) for found in map(from_path, sorted(repairable)) if found is not None)
             commit = transaction.commit(Message("check", f"--fix: {len(repairable)} files", ids))
-        checked = check_store(mcu.store, problems_of_documents)
+        checked = check_store(mcu.store, problems_of_documents, mcu.today)
     errors = [problem for problem in checked.problems if problem.level == "error"]
     warnings = len(checked.problems) - len(errors)
 

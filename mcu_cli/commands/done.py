@@ -57,6 +57,12 @@ def _actions(_mcu: Context, typed: str) -> Iterator[Candidate]:
     return fitting(typed, titled(Action, _title), whole=True)
 
 
+_REMOVE = frozenset({"удалить", "убрать", "отменить", "delete", "remove"})  # nothing is: it is withdrawn
+_ABBREVIATIONS = frozenset(
+    ("шт", "м", "км", "кв", "куб", "га", "г", "д", "п", "т", "ул", "пр", "пос", "др", "ед", "экз")
+)
+
+
 def done(
     ctx: typer.Context,
     what: Annotated[
@@ -166,6 +172,8 @@ def _meant(first: str, second: str) -> tuple[Action, str]:
     A single word is taken for an action alone: one that is mistyped must not enter a work.
     """
     word = first.strip()
+    if fold(word) in _REMOVE:
+        return Action.WITHDRAW, second
     action = find_word(Action, word, _title) if word else Action.LIST
     if action is None and len(word.split()) == 1:
         raise UsageError(
@@ -195,7 +203,7 @@ def _district(mcu: Context, typed: str) -> str:
 def _add(mcu: Context, what: str, facts: dict[str, Any], *, dry_run: bool) -> None:
     if not what.strip():
         what = _asked(mcu, facts)
-    what = ledger.one_line(what)
+    what = _without_full_stop(ledger.one_line(what))
     facts = {"what": what, **facts}
     twins = _twins(mcu, facts)
     entered = bookkeeping.enter(mcu, Ledger.WORK, facts, also=ledger.still_on_record(mcu), dry_run=dry_run)
@@ -208,6 +216,13 @@ def _add(mcu: Context, what: str, facts: dict[str, Any], *, dry_run: bool) -> No
         )
     _note_open(mcu, facts["instruction"])
     ledger.note_personal(mcu, what, facts["place"], facts["district"])
+
+
+def _without_full_stop(what: str) -> str:
+    """Return what was done as reports print it, among others of its kind; the full stop of an abbreviation stays."""
+    words = what.removesuffix(".")
+    *_before, last = words.replace(".", " ").split() or [""]
+    return what if words.endswith(".") or fold(last) in _ABBREVIATIONS else words
 
 
 def _asked(mcu: Context, facts: dict[str, Any]) -> str:

@@ -10,11 +10,15 @@ from mcu_cli.change import MOST_SHOWN
 from mcu_cli.commands.named import named
 from mcu_cli.commands.options import Ids, Json
 from mcu_cli.context import Context
+from mcu_cli.errors import McuError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+    from mcu_cli.domain.ledgers.item import Item
+    from mcu_cli.render.items import Corrections
     from mcu_cli.store.entries import Entry
+    from mcu_cli.store.history import Commit
     from mcu_cli.store.item_entries import ItemEntry
 
 
@@ -78,7 +82,7 @@ def _log_of(mcu: Context, entry: Entry | ItemEntry) -> tuple[dict[str, Any], Cal
         page: Page | ItemPage
         if isinstance(recorded, Item):
             page = ItemPage(mcu.out, mcu.store.registry, mcu.now)
-            page.log(recorded, brought)
+            page.log(recorded, brought, _corrections(mcu, entry.path, recorded, commits))
         else:
             page = Page(mcu.out, mcu.store.registry, mcu.now)
             page.log(recorded, brought)
@@ -90,3 +94,28 @@ def _log_of(mcu: Context, entry: Entry | ItemEntry) -> tuple[dict[str, Any], Cal
             )
 
     return {"id": recorded.id, "history": data, "taken_back": taken_back}, human
+
+
+def _corrections(mcu: Context, path: str, item: Item, brought: Mapping[str, Commit]) -> Corrections:
+    """Return what the corrections of an item changed, by its versions before and after the commit of each."""
+    from mcu_cli.domain.ledgers.fields import ItemEvent
+    from mcu_cli.domain.ledgers.item import Item
+    from mcu_cli.render.items import Corrected
+    from mcu_cli.store.recorded import read_recorded
+
+    events = [event for event in item.happened(ItemEvent.CORRECTED) if event.id in brought]
+    names = [f"{brought[event.id].id}{before}:./{path}" for event in events for before in ("^", "")]
+    versions = []
+    for data in mcu.store.git.blobs(names) if names else ():
+        try:
+            version = read_recorded(data or b"", path)
+        except McuError:  # a version that somebody broke tells no value; the event names its facts all the same
+            version = None
+        versions.append(version)
+    found = {}
+    for event, before, after in zip(events, versions[::2], versions[1::2], strict=True):
+        if isinstance(before, Item) and isinstance(after, Item):
+            found[event.id] = {
+                name: Corrected(before.facts.get(name), after.facts.get(name)) for name in event.details["fields"]
+            }
+    return found

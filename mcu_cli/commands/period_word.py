@@ -30,12 +30,20 @@ class PeriodWord(OneOf):
         """Know the kinds of periods by their words."""
         super().__init__(Kind, kind_title)
 
-    def convert(self, value: Any, param: Any, ctx: Any) -> str:
-        """Return the word of a kind, or what was typed where it is a period itself; fails with the list of words."""
+    def convert(self, value: Any, param: Any, ctx: Any) -> str:  # noqa: ARG002  # of the framework's method
+        """Return the word of a kind, or what was typed where it is a period itself; raises UsageError."""
         typed = str(value)
         if not typed or (find_word(Kind, typed, kind_title) is None and _is_stretch(typed)):
             return typed
-        return super().convert(value, param, ctx)
+        found = find_word(Kind, typed, kind_title)
+        if found is None:
+            raise UsageError(
+                _(
+                    "{text!r} is no period; name one of {words}, or write a day like 2026-11-20, a month like 2026-11, "
+                    "a quarter like 2026-Q4, a year like 2026; a range of days is --from DAY --to DAY"
+                ).format(text=typed, words=self._listed())
+            )
+        return found.value
 
 
 def kind_title(kind: Kind) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mcu_cli.asking import YES, ask
+from mcu_cli.asking import NO, YES, ask
 from mcu_cli.commands.ledger import asked, one_line
 from mcu_cli.domain.appeal import Place
 from mcu_cli.domain.words import fold
@@ -176,9 +176,11 @@ def _category(mcu: Context, line: str) -> str:
 
 
 def said_yes(mcu: Context, question: str) -> bool:
-    """Ask a question and return whether it was answered with yes; an empty answer is a no."""
+    """Ask a question until it is answered with yes or no, and return whether with yes; an empty answer is a no."""
     choices = _("[y/N]")
-    return fold(ask(mcu, f"{question} {choices}")) in YES
+    while (answer := fold(ask(mcu, f"{question} {choices}"))) not in YES | NO:
+        mcu.out.note(_("that is neither yes nor no; type y or n"))
+    return answer in YES
 
 
 def _unequal(questions: int, option: str, given: int) -> UsageError:

@@ -46,6 +46,12 @@ def add(mcu: Context, facts: Facts, card: Card, *, dry_run: bool) -> None:
             dry_run=dry_run,
         )
     say(mcu, entered.item, entered.commit, newest(entered.item) if first else [], appeals, dry_run=dry_run)
+    if not (dry_run or mcu.out.json or entered.item.state["citizens"]):
+        mcu.out.note(
+            _("nobody was received at it yet; enter each citizen with `mcu reception receive {id}`").format(
+                id=entered.item.id
+            )
+        )
 
 
 def receive(mcu: Context, named: str, card: Card, *, dry_run: bool) -> None:

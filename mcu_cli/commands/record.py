@@ -29,6 +29,9 @@ def record(
     Changed facts get an event that names them; registries are checked first. Until then no hand edit is in force.
     """
     from mcu_cli.documents import problems_of_documents  # yaml
+    from mcu_cli.domain.ledgers import ledger as ledgers
+    from mcu_cli.render.facts import facts_text
+    from mcu_cli.render.items import item_facts_text
     from mcu_cli.store.hand_edits import taken_in  # sqlite3, yaml
     from mcu_cli.store.registries import REGISTRIES
 
@@ -49,7 +52,8 @@ def record(
         for path in edits.paths:
             fields = edits.fields.get(path, ())
             gone = () if (mcu.store.root / path).exists() else (_("removed"),)
-            mcu.out.say(": ".join((path, *filter(None, (", ".join(fields), *gone)))))
+            told = item_facts_text(fields) if ledgers.from_path(path) else facts_text(fields)
+            mcu.out.say(": ".join((path, *filter(None, (told, *gone)))))
         if commit:
             n = len(edits.paths)
             mcu.out.say(ngettext("{n} file recorded", "{n} files recorded", n).format(n=number_text(n)))

@@ -105,14 +105,17 @@ def report(  # the options of one command
 ) -> None:
     """Report what was received, answered, handled and closed in a period, and what waits."""
     from mcu_cli.press import press_text, press_words
-    from mcu_cli.report_forms import drawn, form_meant, refuse_form
+    from mcu_cli.report_forms import drawn, form_meant, refuse_form, refuse_strange_ending
     from mcu_cli.reporting import Wanted, basis_of, made
     from mcu_cli.reports.periods import refuse_future
 
     mcu = Context.of(ctx)
+    is_form_told = json or form is not None
     form = form_meant(form, output, json=json)
     mcu.out.json = form is ReportFormat.JSON
     target = target_of(mcu, output, force=force)
+    if not is_form_told:
+        refuse_strange_ending(output)
     refuse_form(mcu, form, is_press=kind is ReportKind.PRESS, to_file=target is not None)
     basis = basis_of(mcu, at, as_of)
     ctx.call_on_close(basis.index.close)

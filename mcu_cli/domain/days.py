@@ -53,6 +53,10 @@ _WEEKDAYS: dict[str, int] = {
 }
 
 
+class NoSuchDayError(UsageError):
+    """A day that is written as one should be, and that no calendar has: 31.11.2026."""
+
+
 class Span(NamedTuple):
     """A day, a month or a year: its first and its last day."""
 
@@ -68,6 +72,8 @@ def day_of(text: str, *, today: date) -> date:
     day = _written(typed)
     if day is not None:
         return day
+    if _ISO.fullmatch(typed) or _RUSSIAN.fullmatch(typed):
+        raise NoSuchDayError(_("there is no day {text}; look into the calendar").format(text=text.strip()))
     raise UsageError(
         _("{text!r} is not a day; write it like 2025-12-24 or 24.12.2025, or today, yesterday, tomorrow").format(
             text=text
@@ -95,6 +101,8 @@ def span_of(text: str, *, today: date, ahead: bool) -> Span:
         return stretch
     try:
         day = day_of(text, today=today)
+    except NoSuchDayError:
+        raise
     except UsageError:
         raise UsageError(
             _(

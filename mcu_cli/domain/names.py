@@ -24,7 +24,7 @@ from mcu_cli.domain.words import fold
 from mcu_cli.language import _, marked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from enum import StrEnum
 
 Word = TypeVar("Word", bound="StrEnum")  # the syntax of 3.12 comes when 3.11 goes
@@ -139,9 +139,18 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
 _TITLES = {(type(word), word.value): text for word, text in _PAIRS}
 
 
+# Other names of a word, folded, beside its title.
+_ALSO = {(Channel, Channel.RECEPTION.value): ("прием",)}
+
+
 def title(word: StrEnum) -> str:
     """Return how `word` is called in the language spoken."""
     return _(_TITLES[type(word), word.value])
+
+
+def titles() -> Iterator[str]:
+    """Yield how the words of the vocabulary are called in the language spoken."""
+    return (_(text) for text in _TITLES.values())
 
 
 def word_and_title(word: StrEnum, title_of: Callable[[Any], str] = title) -> str:
@@ -156,7 +165,11 @@ def find_word(words: Iterable[Word], typed: str, title_of: Callable[[Any], str] 
     Case and ё do not matter. None where nothing fits, or several do.
     """
     wanted = fold(typed)
-    named = [(word, name) for word in words for name in (word.value, fold(title_of(word)))]
+    named = [
+        (word, name)
+        for word in words
+        for name in (word.value, fold(title_of(word)), *_ALSO.get((type(word), word.value), ()))
+    ]
     exact = {word for word, name in named if name == wanted}
     fitting = exact or {word for word, name in named if wanted and name.startswith(wanted)}
     return fitting.pop() if len(fitting) == 1 else None

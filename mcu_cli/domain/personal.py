@@ -7,14 +7,16 @@ stands in texts by its shape. It is made to stop a slip, not somebody who hides 
 from __future__ import annotations
 
 import re
+import unicodedata
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from mcu_cli.domain.personal_names import capitalised_runs, name_spans
+from mcu_cli.domain.personal_names import likely_names, name_spans
+from mcu_cli.domain.personal_pages import addresses, as_words, personal_pages
 from mcu_cli.language import _, marked
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Container, Iterator, Sequence
 
 
 class MarkKind(StrEnum):
@@ -60,33 +62,51 @@ def title_of_mark(kind: MarkKind) -> str:
 def personal_marks(text: str, authors: Container[str] = ()) -> list[Mark]:
     """Return what looks personal in `text`, in order, nothing twice.
 
-    `authors` are names of authors as they stand on record, which `author_candidates` has asked for.
+    `authors` are names of authors as they stand on record, which `author_candidates` has asked for. Characters that
+    nobody sees, as the soft hyphen and the zero-width space, part no words.
     """
-    if not text:
-        return []
-    found = [
-        *_matches(MarkKind.EMAIL, _EMAIL, text),
-        *(Mark(MarkKind.PROFILE, *match.span()) for match in _PAGE.finditer(text) if _is_personal(match)),
-        *_matches(MarkKind.PROFILE, _HANDLE, text),
-        *_matches(MarkKind.SNILS, _SNILS, text),
-        *_matches(MarkKind.PASSPORT, _PASSPORT, text),
-        *(Mark(MarkKind.CARD, *match.span()) for match in _CARD.finditer(text) if _is_card(match[0])),
-        *_phones(text),
-        *_matches(MarkKind.FLAT, _FLAT, text),
-        *(Mark(MarkKind.NAME, *span) for span in name_spans(text)),
-        *(Mark(MarkKind.AUTHOR, start, end) for start, end in capitalised_runs(text) if text[start:end] in authors),
-    ]
-    return _apart(found)
+    seen, places = _seen(text)
+    found = _apart([*_marks(seen, authors), *_marks_in_addresses(seen, authors)])
+    return [Mark(kind, places[start], places[end - 1] + 1) for kind, start, end in found]
 
 
 def author_candidates(text: str) -> set[str]:
     """Return the pieces of `text` that may be the name of an author, to be looked up on record."""
-    return {text[start:end] for start, end in capitalised_runs(text)}
+    seen, _places = _seen(text)
+    texts = (seen, *(as_words(seen[start:end]) for start, end in addresses(seen)))
+    return {piece[start:end] for piece in texts for start, end in likely_names(piece)}
 
 
-def is_page_of_somebody(address: str) -> bool:
-    """Whether an address of a page surely is a person's: it tells a number, where a name may be a community's."""
-    return _BY_NUMBER.search(address) is not None
+def _seen(text: str) -> tuple[str, Sequence[int]]:
+    """Return what a reader sees of `text`, and where each letter of that stands in it."""
+    if text.isprintable():
+        return text, range(len(text))
+    places = [at for at, letter in enumerate(text) if unicodedata.category(letter) != _UNSEEN]
+    return "".join([text[at] for at in places]), places
+
+
+def _marks(text: str, authors: Container[str]) -> Iterator[Mark]:
+    yield from _matches(MarkKind.EMAIL, _EMAIL, text)
+    yield from (Mark(MarkKind.PROFILE, *span) for span in personal_pages(text))
+    yield from _matches(MarkKind.SNILS, _SNILS, text)
+    yield from _matches(MarkKind.PASSPORT, _PASSPORT, text)
+    yield from (Mark(MarkKind.CARD, *match.span()) for match in _CARD.finditer(text) if _is_card(match[0]))
+    yield from _phones(text)
+    yield from _matches(MarkKind.FLAT, _FLAT, text)
+    yield from _names(text, authors)
+
+
+def _names(text: str, authors: Container[str]) -> Iterator[Mark]:
+    yield from (Mark(MarkKind.NAME, *span) for span in name_spans(text))
+    yield from (Mark(MarkKind.AUTHOR, start, end) for start, end in likely_names(text) if text[start:end] in authors)
+
+
+def _marks_in_addresses(text: str, authors: Container[str]) -> Iterator[Mark]:
+    """Yield the addresses of pages and the names of files that name a person, whole: «Иванова_Мария.jpg»."""
+    for start, end in addresses(text):
+        mark = next(_names(as_words(text[start:end]), authors), None)
+        if mark is not None:
+            yield Mark(mark.kind, start, end)
 
 
 def _matches(kind: MarkKind, pattern: re.Pattern[str], text: str) -> Iterator[Mark]:
@@ -102,28 +122,8 @@ def _apart(marks: list[Mark]) -> list[Mark]:
     return kept
 
 
-_BLANK = r"[ \t\u00a0\u202f]"
+_UNSEEN = "Cf"  # Unicode: characters of format
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]*\w(?:@|\s?[(\[](?:at|собака)[)\]]\s?)[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}")
-# The sites whose addresses name people, and what of theirs is a community, a post of one, or nobody's.
-_PAGE = re.compile(
-    r"(?<![\w.-])(?:https?://)?(?:www\.|m\.)?"
-    r"(?P<site>vk\.com|vk\.ru|vkontakte\.ru|ok\.ru|odnoklassniki\.ru|t\.me|telegram\.me|max\.ru|wa\.me"
-    r"|instagram\.com|facebook\.com|fb\.com)/(?P<path>[^\s,;<>\"'«»()]+)"
-    r"|tg://(?:user|resolve)\?\S+"
-    r"|(?<![\w/])id\d{5,}\b",
-    re.IGNORECASE,
-)
-_OF_NOBODY = re.compile(
-    r"(?:club|public|event|app|topic)-?\d|(?:wall|photo|video|album|clip|doc|market|page|poll)s?-\d|\S*[?&][wz]=\w+-\d"
-    r"|(?:feed|im|search|video|music|groups?|games|dk|help|hashtag|reel|p|share|addstickers)\b(?!\.)|group\d"
-    r"|(?:c|joinchat)/|\+|s/",
-    re.IGNORECASE,
-)
-_POST_OF_A_CHANNEL = re.compile(r"[A-Za-z]\w*/\d+")
-_BY_NUMBER = re.compile(
-    r"/(?:id|wall|photo|video|album)\d|/profile/|wa\.me/|^tg:|profile\.php|(?<![\w/])id\d", re.IGNORECASE
-)
-_HANDLE = re.compile(r"(?<![\w.@/])@[A-Za-z]\w{3,31}\b(?!\.\w)")
 _SNILS = re.compile(
     r"(?<![\d-])\d{3}-\d{3}-\d{3}[ \u00a0-]\d{2}(?!\d)|снилс\D{0,12}\d{3}[ -]?\d{3}[ -]?\d{3}[ -]?\d{2}(?!\d)",
     re.IGNORECASE,
@@ -133,7 +133,7 @@ _PASSPORT = re.compile(
     r"|(?<![\d.,-])(?!19\d\d|20\d\d)\d{2}[ \u00a0]?\d{2}(?:[ \u00a0]|[ \u00a0]?№[ \u00a0]?)\d{6}(?![\d.-])",
     re.IGNORECASE,
 )
-_CARD = re.compile(r"(?<![\d.,-])[2-6]\d{3}(?:[ \u00a0-]?\d{4}){3}(?:[ \u00a0-]?\d{3})?(?![\d-])")
+_CARD = re.compile(r"(?<![\d.,=/_-])[2-6]\d{3}(?:[ \u00a0-]?\d{4}){3}(?:[ \u00a0-]?\d{3})?(?![\d-])")
 # «кв. 12», «квартира № 5», «кв-ра 3»; «4 кв. 2021» is a quarter, «д. 10-45» a house with its flat.
 _FLAT = re.compile(
     r"(?<![^\W_])(?:кв(?:артир(?:а|ы|е|у|ой)|-ра)?|ком(?:ната|нате|наты)?|flat|apt|apartment)(?![^\W\d_])\.?"
@@ -163,15 +163,6 @@ _NOT_CALLED = re.compile(r"(?:ИНН|ОГРН|КПП|ОКПО|ОКТМО|р/с|[
 _NATIONAL = 11  # digits of a number with the 8 or the 7 before it
 _FREE = ("800", "804")  # lines of organisations, never of a citizen
 _MONTHS, _DAYS = 12, 31
-
-
-def _is_personal(match: re.Match[str]) -> bool:
-    path = match["path"]
-    if path is None:
-        return True
-    if match["site"].casefold() in {"t.me", "telegram.me"} and _POST_OF_A_CHANNEL.match(path):
-        return False
-    return not _OF_NOBODY.match(path)
 
 
 def _is_card(number: str) -> bool:

@@ -9,11 +9,11 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.domain.first_names import given_names
-from mcu_cli.domain.name_context import ADDRESSES, BEARERS, RANKS, STREETS
+from mcu_cli.domain.name_context import ADDRESSES, BEARERS, HOUSES, NAMED_IN_QUOTES, RANKS, STREETS, VESSELS
 from mcu_cli.domain.words import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 # Patronymics in any case. Adjectives («Церковная», «в деревне», «на Кирпичной») are none.
 _PATRONYMIC = re.compile(
@@ -29,6 +29,9 @@ _PATRONYMIC = re.compile(
 _LIKE_AN_ADJECTIVE = ("ой", "ою")
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _GAP = re.compile(r"[ \t\u00a0\u202f]{1,3}|\.[ \t\u00a0\u202f]{0,2}")
+_COMMA = re.compile(r"[ \t\u00a0\u202f]?,[ \t\u00a0\u202f]{0,3}")
+_QUOTE = re.compile(r"[ \t\u00a0\u202f]{0,3}[«„“”\"'‘]")
+_ADJECTIVE = re.compile(r".+(?:[ыи]й|ой|[ая]я|[ое]е|[ыи]е)", re.IGNORECASE)
 _SURNAME = re.compile(
     r".+(?:"
     r"[ое]в(?:а|у|ым|е|ой|ых)?|[иы]н(?:а|у|ым|е|ой|ых)?|[иа]ев(?:а|у|ым|е|ой)?"  # Иванов, Ильина, Птицыной
@@ -80,6 +83,11 @@ class _Word(NamedTuple):
         return self.is_capitalised and _SURE_SURNAME.fullmatch(self.text) is not None
 
     @property
+    def is_patronymic(self) -> bool:
+        """Whether it ends as patronymics do, and is no given name."""
+        return _PATRONYMIC.fullmatch(self.text) is not None and not self.is_given
+
+    @property
     def goes_with_initials(self) -> bool:
         """Whether it may be a surname beside two initials: no abbreviation in capitals, no word for a street."""
         if not self.is_capitalised or self.folded in STREETS | BEARERS | RANKS:
@@ -92,18 +100,31 @@ def name_spans(text: str) -> list[tuple[int, int]]:
     return list(_Line(text).names())
 
 
-def capitalised_runs(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where two to four capitalised words stand side by side, each run and its parts: names have this shape."""
+def likely_names(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where two to four capitalised words stand side by side that may name a person, each run and its parts."""
     line = _Line(text)
     for first, word in enumerate(line.words):
         for last in range(first, min(first + _MOST, len(line.words))):
             if not line.words[last].text[0].isupper() or (last > first and not line.touch(last - 1, last)):
                 break
-            if last - first + 1 >= _FEWEST:
+            if last - first + 1 >= _FEWEST and _name_a_person(line.words[first : last + 1]):
                 end = line.words[last].end
                 yield word.start, end
                 if text[end : end + 1] == ".":
                     yield word.start, end + 1
+
+
+def _name_a_person(words: Sequence[_Word]) -> bool:
+    """Whether a given name, a patronymic or a surname is among words; a surname beside an adjective is a thing's name.
+
+    Whoever writes may call himself as he likes, «Новый Мост» too: that shall mark no bridge.
+    """
+    if any(word.is_given or word.is_patronymic for word in words):
+        return True
+    things = STREETS | BEARERS | RANKS | NAMED_IN_QUOTES
+    return any(word.is_surname and word.folded not in things for word in words) and not any(
+        _ADJECTIVE.fullmatch(word.text) for word in words
+    )
 
 
 class _Line:
@@ -150,6 +171,8 @@ class _Line:
 
     def _with_initials(self, at: int) -> Iterator[tuple[int, int]]:
         """Yield «Иванов И. И.», «И. И. Иванов», «Иванов ИИ» that begin at a word; with one initial sure ones alone."""
+        if self._stands_in_a_list(at):
+            yield at, at + 2
         if not self.touch(at, at + 1):
             return
         if self.words[at].goes_with_initials:
@@ -159,6 +182,14 @@ class _Line:
         )
         if self._is_initial(at) and not is_behind_surname:
             yield from self._surname_last(at)
+
+    def _stands_in_a_list(self, at: int) -> bool:
+        """Whether a surname begins here that is written as in a list: «Иванов, И. И.»."""
+        if not self._is_initial(at + 1) or not self.touch(at + 1, at + 2) or not self.words[at + 2].is_letter:
+            return False
+        word = self.words[at]
+        looks_so = word.is_surname and word.goes_with_initials and self._are_initials(at + 1, word)
+        return looks_so and _COMMA.fullmatch(self._gap(at, at + 1)) is not None
 
     def _surname_first(self, at: int) -> Iterator[tuple[int, int]]:
         word, following = self.words[at], self.words[at + 1]
@@ -189,7 +220,7 @@ class _Line:
         if not self.touch(at, at + 1):
             return
         given, patronymic = self.words[at], self.words[at + 1]
-        if not _PATRONYMIC.fullmatch(patronymic.text) or patronymic.is_given:
+        if not patronymic.is_patronymic:
             return
         capitalised = given.is_capitalised and patronymic.is_capitalised
         if not given.is_given and (not capitalised or patronymic.folded.endswith(_LIKE_AN_ADJECTIVE)):
@@ -217,6 +248,8 @@ class _Line:
         before = first - 1
         while before >= 0 and self.words[before].folded in RANKS and self._is_near(before, before + 1):
             before -= 1
+        if before >= 0 and self._is_name_of_a_thing(before, self.words[first : last + 1]):
+            return True
         if before >= 0 and self._is_near(before, before + 1):
             bearer = self.words[before].folded
             if bearer in BEARERS:
@@ -230,3 +263,15 @@ class _Line:
             ends = after + 1 == len(self.words) or not self._is_near(after, after + 1)
             return ends or not self.words[after + 1].text[0].isupper()
         return False
+
+    def _is_name_of_a_thing(self, bearer: int, name: Sequence[_Word]) -> bool:
+        """Whether the word at `bearer` is of something that has the `name` behind it: a shop, a foundation, a ship."""
+        word = self.words[bearer].folded
+        if word in NAMED_IN_QUOTES and _QUOTE.fullmatch(self._gap(bearer, bearer + 1)):
+            return True
+        if not self._is_near(bearer, bearer + 1):
+            return False
+        if word in VESSELS:
+            return not any(part.is_letter or part.is_patronymic for part in name)
+        # «театр Сергея Образцова»; but «наш театр возглавил», «директор театра» go before somebody's own name.
+        return word in HOUSES and not any(_NOMINATIVE.fullmatch(part.text) for part in name)

@@ -27,7 +27,11 @@ _NEAREST = 3
 
 @dataclass(frozen=True, slots=True)
 class Municipality:
-    """Whose centre it is. `population` maps a district to its residents; `opened` is the day the centre opened."""
+    """Whose centre it is.
+
+    `population` maps a district to its residents; `opened` is the day the centre opened; `pages` are the addresses of
+    its own pages in social networks.
+    """
 
     name: str
     timezone: ZoneInfo
@@ -35,6 +39,7 @@ class Municipality:
     opened: date | None = None
     aliases: tuple[str, ...] = ()
     population: Mapping[str, int] = field(default_factory=dict)
+    pages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

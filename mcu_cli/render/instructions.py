@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.ledgers.fields import ItemStatus
+from mcu_cli.domain.ledgers.terms import terms_of
 from mcu_cli.domain.names import title
 from mcu_cli.language import _, ngettext
 from mcu_cli.render.clean import clean_line, shortened
@@ -24,17 +25,19 @@ _TEXT = 80
 
 def instruction_line(plain: Mapping[str, Any], registry: Registry, today: date) -> str:
     """Return where an instruction stands, given as the plain values of its file, in a line."""
-    stands = f"{registry.department_title(plain['executor'])}, {_stands(plain['state'], today)}"
+    stands = f"{registry.department_title(plain['executor'])}, {_stands(plain, today)}"
     return clean_line(f"{plain['id']}: {stands}: {shortened(plain['text'], _TEXT)}")
 
 
-def _stands(state: Mapping[str, Any], today: date) -> str:
+def _stands(plain: Mapping[str, Any], today: date) -> str:
+    state = plain["state"]
     status = ItemStatus(state["status"])
     due = date.fromisoformat(state["due"]) if state.get("due") else None
     if status is ItemStatus.WITHDRAWN:
         return title(status)
     if status is ItemStatus.DONE:
-        return _done(date.fromisoformat(state["done"]), due)
+        done = date.fromisoformat(state["done"])
+        return _done(done, terms_of(plain).judging(done))
     if due is None:
         return _("without a term")
     if due < today:
@@ -66,6 +69,7 @@ def instruction_json(plain: Mapping[str, Any], today: date) -> dict[str, Any]:
         "given": plain["given"],
         "due": state.get("due"),
         "done": state.get("done"),
+        "late": _is_late(plain),
         "official": plain["official"],
         "executor": plain["executor"],
         "text": plain["text"],
@@ -76,6 +80,15 @@ def instruction_json(plain: Mapping[str, Any], today: date) -> dict[str, Any]:
 
 def _is_overdue(state: Mapping[str, Any], today: date) -> bool:
     return state["status"] == ItemStatus.OPEN and bool(state.get("due")) and state["due"] < today.isoformat()
+
+
+def _is_late(plain: Mapping[str, Any]) -> bool | None:
+    """Return whether it was done late; None while it is not done, and where it had no term."""
+    if plain["state"]["status"] != ItemStatus.DONE:
+        return None
+    done = date.fromisoformat(plain["state"]["done"])
+    due = terms_of(plain).judging(done)
+    return None if due is None else done > due
 
 
 def print_instructions(out: Out, entries: Sequence[Any], registry: Registry, today: date, *, statuses: bool) -> None:

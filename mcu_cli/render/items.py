@@ -6,10 +6,11 @@ but for its title.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcu_cli.domain.fields import Field, Type
-from mcu_cli.domain.ledgers.fields import EVENTS, FACTS, ItemStatus
+from mcu_cli.domain.ledgers.fields import EVENTS, FACTS, ItemEvent, ItemStatus
 from mcu_cli.domain.ledgers.ledger import Ledger
 from mcu_cli.domain.names import title
 from mcu_cli.language import _, marked, ngettext
@@ -18,7 +19,7 @@ from mcu_cli.render.sheet import Sheet
 from mcu_cli.wording import day_text, number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from mcu_cli.domain.ledgers.item import Item, ItemHappening
@@ -75,6 +76,16 @@ def item_facts_text(names: Iterable[str]) -> str:
     return ", ".join(map(fact_title, names))
 
 
+class Corrected(NamedTuple):
+    """A fact that was put right: its typed value before and after; None where it was or became unset."""
+
+    before: Any
+    after: Any
+
+
+Corrections = Mapping[str, Mapping[str, Corrected]]  # by the id of the event and the name of the fact
+
+
 class ItemPage(Sheet):
     """Prints items of the ledgers."""
 
@@ -107,7 +118,11 @@ class ItemPage(Sheet):
         values |= {name: item.state[name] for name in ("due", "done") if name in item.state}
         for field in FACTS[item.ledger][_WITHOUT_ID]:
             if field.name in values and field.name != "text":
-                yield fact_title(field.name), self._value(field, values[field.name])
+                value = self._value(field, values[field.name])
+                first = item.facts.get("due")
+                if field.name == "due" and first not in {None, values["due"]}:
+                    value = _("{day} (at first {first})").format(day=value, first=day_text(first))
+                yield fact_title(field.name), value
         if "done" in values:
             yield fact_title("done"), day_text(values["done"])
         if "participants" in item.state:
@@ -116,28 +131,34 @@ class ItemPage(Sheet):
     def history(self, item: Item) -> None:
         """Print what happened to an item."""
         for event in item.history:
-            self._event(item.ledger, event)
+            self._event(item, event, {})
 
-    def log(self, item: Item, commits: Mapping[str, Brought]) -> None:
-        """Print the history with the commit of each event: `commits` maps an event's id to commit, author, subject."""
+    def log(self, item: Item, commits: Mapping[str, Brought], corrections: Corrections) -> None:
+        """Print the history with the commit of each event: `commits` maps an event's id to commit, author, subject.
+
+        `corrections` are the values that the events put right, as far as they are known.
+        """
         self.heading(item)
         for event in item.history:
             self._out.say()
-            self._event(item.ledger, event)
+            self._event(item, event, corrections.get(event.id, {}))
             recorded = event.recorded if event.recorded != event.at else None
             self._provenance(event.id, event.by, recorded, commits.get(event.id))
 
-    def _event(self, ledger: Ledger, event: ItemHappening) -> None:
+    def _event(self, item: Item, event: ItemHappening, corrected: Mapping[str, Corrected]) -> None:
         told = [title(event.event)]
         texts = []
-        for field in EVENTS[ledger][event.event]:
+        for field in EVENTS[item.ledger][event.event]:
             value = event.details.get(field.name)
             if value is None:
                 continue
             if field.type is Type.TEXT:
                 texts.append(value)
+            elif event.event is ItemEvent.EXTENDED:
+                told = [_extended(item, event)]
             elif field.name == "fields":
-                told.append(item_facts_text(value))
+                facts = ", ".join(self._corrected(item.ledger, name, corrected.get(name)) for name in value)
+                told = [_("{happened}: {what}").format(happened=told[0], what=facts)]
             elif field.type is Type.RECORDS:
                 told.append(_records_text(field.name, value))
             elif field.type is Type.NUMBER:
@@ -147,6 +168,14 @@ class ItemPage(Sheet):
         self._wrapped(f"{self._moment(event.at)}  " + ", ".join(clean_line(part) for part in told), "    ")
         for text in texts:
             self._paragraphs(text, "    ")
+
+    def _corrected(self, ledger: Ledger, name: str, values: Corrected | None) -> str:
+        """Return a fact that was put right, with what it was and became where that is known and short enough."""
+        field = next((field for field in FACTS[ledger] if field.name == name), None)
+        if values is None or field is None or field.type is Type.TEXT:
+            return fact_title(name)
+        before, after = (_("not set") if value is None else self._value(field, value) for value in values)
+        return _("{fact}: {before} → {after}").format(fact=fact_title(name), before=before, after=after)
 
     def _value(self, field: Field, value: Any) -> str:
         """Return one value for a reader, on one line."""
@@ -168,6 +197,17 @@ class ItemPage(Sheet):
         due: date | None = item.state.get("due")
         is_open = item.ledger is Ledger.INSTRUCTION and item.status is ItemStatus.OPEN
         return is_open and due is not None and due < self._now.astimezone(self._zone).date()
+
+
+def _extended(item: Item, event: ItemHappening) -> str:
+    """Return to which day a term was extended, and from which."""
+    extended = list(item.happened(ItemEvent.EXTENDED))
+    number = extended.index(event)
+    before = extended[number - 1].details["until"] if number else item.facts.get("due")
+    until = day_text(event.details["until"])
+    if before is None:
+        return _("term extended to {day}").format(day=until)
+    return _("term extended to {day} (was {before})").format(day=until, before=day_text(before))
 
 
 def _records_text(name: str, records: Any) -> str:

@@ -135,7 +135,7 @@ class Names:
 def break_down(
     asked: Asked, fields: tuple[str, ...], name: Callable[..., Named], *, share_of: str = "received"
 ) -> list[Row]:
-    """Return the rows that `name` makes of the values of `fields`, largest first by the measure `share_of`.
+    """Return the rows that `name` makes of the values of `fields`, largest first by the measure `share_of`, those without a name last.
 
     One name may stand for several values. Each appeal counts in one row, so that the rows add up to the whole.
     """
@@ -195,7 +195,8 @@ def _rows(asked: Asked, sums: dict[Named, tuple[int, ...]], share_of: str, whole
                 share_percent=percent(cells[_column(share_of)], whole),
             )
         )
-    return sorted(rows, key=lambda row: (-getattr(row, share_of), -row.received, row.title.casefold(), row.id))
+    # What has no such fact stands last, however much it is.
+    return sorted(rows, key=lambda row: (not row.id, -getattr(row, share_of), -row.received, row.title.casefold(), row.id))
 
 
 def _column(measure: str) -> int:

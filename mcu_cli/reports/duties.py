@@ -1,7 +1,7 @@
 """What in the ledgers wants something: instructions that are due, polls that are over and have no result.
 
-Days are those that the items bear, and terms those in force: what was entered since about a day that is over counts
-with it, and an instruction whose term was extended since is not late in yesterday's summary any more.
+Days are those that the items bear, and terms those in force on the day told of: what was entered since about a day that
+is over counts with it, but an extension since leaves the summary of that day as it was.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcu_cli.domain.ledgers.fields import ItemStatus
 from mcu_cli.domain.ledgers.ledger import Ledger
+from mcu_cli.domain.ledgers.terms import terms_of
 from mcu_cli.language import _
 from mcu_cli.reports.ledgers import results_of
 
@@ -93,20 +94,23 @@ class InstructionsDue:
 def instructions_due(source: Source, registry: Registry, stretch: Stretch) -> InstructionsDue:
     """Return the instructions not done at the end of `stretch`; of a day that is over none is still due."""
     rows = source.query(
-        f"SELECT due, json_extract(data, '$.executor') FROM items WHERE {_COUNTS} "  # noqa: S608  # words of ours
-        "AND day <= :day AND due != '' AND due <= :day AND (done = '' OR done > :day)",
+        f"SELECT data FROM items WHERE {_COUNTS} "  # noqa: S608  # words of ours
+        "AND day <= :day AND due != '' AND (done = '' OR done > :day)",
         {"ledger": Ledger.INSTRUCTION.value, "day": stretch.day.isoformat()},
     )
     late: defaultdict[str, list[int]] = defaultdict(list)
-    for due, executor in rows:
-        days = (stretch.last_whole_day - date.fromisoformat(due)).days + 1
-        if days > 0:
-            known = registry.find_department(executor)
+    due_today = 0
+    for instruction in (json.loads(data) for (data,) in rows):
+        due = terms_of(instruction).on(stretch.day)
+        days = (stretch.last_whole_day - due).days + 1 if due is not None and due <= stretch.day else None
+        if days:
+            known = registry.find_department(instruction["executor"])
             late[known.id if known else UNKNOWN].append(days)
+        due_today += days == 0
     overdue = sum(map(len, late.values()))
     executors = [LateExecutor(name, _title(name, registry), len(days), max(days)) for name, days in late.items()]
     executors.sort(key=lambda one: (one.id == UNKNOWN, -one.overdue, one.title.casefold()))
-    return InstructionsDue(overdue, len(rows) - overdue, tuple(executors))
+    return InstructionsDue(overdue, due_today, tuple(executors))
 
 
 def _title(name: str, registry: Registry) -> str:

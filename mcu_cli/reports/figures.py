@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from mcu_cli.domain.calendar import WorkingCalendar
     from mcu_cli.domain.registry import Registry
     from mcu_cli.reports.periods import Period
+    from mcu_cli.reports.scope import Earlier
     from mcu_cli.reports.source import Source
 
     Group = Callable[[Asked], dict[str, Any]]
@@ -45,12 +46,14 @@ if TYPE_CHECKING:
 class Figures:
     """One report. `as_of` is the moment that an unfinished period is counted to; None for a finished one.
 
-    `members` are those of the JSON form that the groups of indicators give.
+    `previous` and `last_year` are what it is compared with. `members` are those of the JSON form that the groups of indicators give.
     """
 
     municipality: str
     period: Period
     as_of: datetime | None
+    previous: Earlier
+    last_year: Earlier
     members: dict[str, Any]
 
 
@@ -64,6 +67,8 @@ def figures(source: Source, registry: Registry, calendar: WorkingCalendar, perio
         municipality=registry.municipality.name,
         period=period,
         as_of=None if asked.scope.is_over else now.astimezone(calendar.tz),
+        previous=asked.scope.previous,
+        last_year=asked.scope.last_year,
         members=merged(group(asked) for group in GROUPS),
     )
 
@@ -75,9 +80,9 @@ def as_data(report: Figures, *, where: str = "") -> dict[str, Any]:
     """
     head = {
         "municipality": report.municipality,
-        "period": _period_data(report.period) | {"as_of": report.as_of.isoformat() if report.as_of else None},
-        "previous": _period_data(report.period.previous()),
-        "last_year": _period_data(report.period.last_year()),
+        "period": _period_data(report.period, report.as_of),
+        "previous": _period_data(report.previous.period, report.previous.until),
+        "last_year": _period_data(report.last_year.period, report.last_year.until),
         "where": where or None,
     }
     return merged([head, report.members])
@@ -94,8 +99,13 @@ def merged(groups: Iterable[dict[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _period_data(period: Period) -> dict[str, Any]:
-    return {"kind": period.kind.value, "from": period.first.isoformat(), "to": period.last.isoformat()}
+def _period_data(period: Period, as_of: datetime | None) -> dict[str, Any]:
+    return {
+        "kind": period.kind.value,
+        "from": period.first.isoformat(),
+        "to": period.last.isoformat(),
+        "as_of": as_of.isoformat() if as_of else None,
+    }
 
 
 # Each gives members of its own; the order is that of the JSON form.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from mcu_cli.errors import RefusedError, UsageError
 from mcu_cli.language import _
@@ -22,6 +22,7 @@ EARLIEST, LATEST = date(1970, 1, 1), date(2999, 12, 31)
 _ONE_DAY = timedelta(days=1)
 _WEEK = timedelta(weeks=1)
 _MONTHS_IN_QUARTER = 3
+_Day = TypeVar("_Day", date, datetime)
 
 
 class Kind(StrEnum):
@@ -69,6 +70,20 @@ class Period:
         if self.kind in {Kind.DAY, Kind.RANGE}:
             return Period(self.kind, _year_before(self.first), _year_before(self.last))
         return _around(self.kind, _year_before(self.first))
+
+    def moment_before(self, moment: datetime) -> datetime:
+        """Return the moment that is as far in the previous period as `moment`, of the municipality, is in this one.
+
+        As many days in, at the same time of the day; of a year the same date, as 29 February moves all days after it.
+        """
+        return _year_before(moment) if self.kind is Kind.YEAR else moment - (self.first - self.previous().first)
+
+    def moment_last_year(self, moment: datetime) -> datetime:
+        """Return the moment of the last year that `moment`, of the municipality, stands for.
+
+        It is that of the same date and time; of a week that of the same weekday, as its days have other dates.
+        """
+        return moment - (self.first - self.last_year().first) if self.kind is Kind.WEEK else _year_before(moment)
 
     def month_to_date(self) -> Period:
         """Return the days from the first of the month in which the period ends to its last day."""
@@ -159,7 +174,7 @@ def _end_of_month(day: date) -> date:
     return day + _relative(day=31)  # the last day there is
 
 
-def _year_before(day: date) -> date:
+def _year_before(day: _Day) -> _Day:
     return day - _relative(years=1)  # 29 February becomes the 28th
 
 

@@ -14,6 +14,7 @@ from mcu_cli.reports.tallies import Tallies, tallies
 from mcu_cli.reports.waiting import waiting_at
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from mcu_cli.domain.calendar import WorkingCalendar
@@ -26,8 +27,20 @@ _ONE_DAY = timedelta(days=1)
 _ONE_SECOND = timedelta(seconds=1)
 
 
+class Earlier(NamedTuple):
+    """A period that the one asked for is compared with, as far as it is: as far in as that one has come.
+
+    `period` are the days, the last of them that of `until`, a moment of the municipality; that is None where the whole
+    period is compared with. `window` are the bounds.
+    """
+
+    period: Period
+    window: Window
+    until: datetime | None
+
+
 class Windows(NamedTuple):
-    """The stretches of time that a figure is told for, each up to now at most."""
+    """The stretches of time that a figure is told for, each up to now at most; earlier ones as `Earlier` says."""
 
     period: Window
     month_to_date: Window
@@ -72,6 +85,29 @@ class Scope:
         return end if self.is_over else int(self.now.timestamp())
 
     @property
+    def previous(self) -> Earlier:
+        """Return the period before, as far as the one asked for is compared with it."""
+        return self._earlier(self.period.previous(), self.period.moment_before)
+
+    @property
+    def last_year(self) -> Earlier:
+        """Return the same period a year earlier, as far as the one asked for is compared with it."""
+        return self._earlier(self.period.last_year(), self.period.moment_last_year)
+
+    def _earlier(self, whole: Period, moment_then: Callable[[datetime], datetime]) -> Earlier:
+        """Return what a period is compared with: all of `whole` where it is over, else the same part of it.
+
+        Three days beside a whole week would tell of a fall that there is not. The end of January beside a part of
+        February that long is all of February.
+        """
+        window = self.window(whole)
+        then = moment_then(self.now.astimezone(self.calendar.tz))
+        end = int(then.timestamp()) + 1  # the second of `then` included, as that of now is
+        if self.is_over or end >= window.end:
+            return Earlier(whole, window, None)
+        return Earlier(Period(whole.kind, whole.first, then.date()), Window(window.start, end), then)
+
+    @property
     def windows(self) -> Windows:
         """Return the period and those beside which it is read."""
         period, reached = self.period, self.reached
@@ -80,8 +116,8 @@ class Scope:
             month_to_date=self.window(reached.month_to_date()),
             quarter_to_date=self.window(reached.quarter_to_date()),
             year_to_date=self.window(reached.year_to_date()),
-            previous=self.window(period.previous()),
-            last_year=self.window(period.last_year()),
+            previous=self.previous.window,
+            last_year=self.last_year.window,
         )
 
     def window(self, period: Period) -> Window:
@@ -143,6 +179,10 @@ class Asked:
         first, began = self.day(window.start), self.day(self.began)
         before = (first + timedelta(days=n) for n in range((began - first).days))
         return not any(self.calendar.is_working_day(day) for day in before)
+
+    def at_start(self, waiting: int) -> int | None:
+        """Return how many waited when the period began; None where the record begins later, and nobody knows."""
+        return waiting if self.knows(self.window) else None
 
     def day(self, moment: int) -> date:
         """Return the day of the municipality on which a moment lies, in seconds since 1970."""

@@ -24,6 +24,7 @@ from mcu_cli.store.schema import examine, plain_state, write_appeal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from mcu_cli.domain.appeal import Appeal
     from mcu_cli.domain.ledgers.item import Item
@@ -43,10 +44,10 @@ class Checked:
     repairs: dict[str, tuple[bytes, str]] = field(default_factory=dict)
 
 
-def check_store(store: Store, judge: Judge) -> Checked:
+def check_store(store: Store, judge: Judge, today: date) -> Checked:
     """Return all that is wrong with the record in HEAD and with the hand edits in the folder.
 
-    `judge` tells what is wrong with filters and templates, given by their paths.
+    `judge` tells what is wrong with filters and templates, given by their paths; `today` is the municipality's day.
     """
     checked = Checked()
     known: dict[tuple[str, str], str] = {}
@@ -63,7 +64,7 @@ def check_store(store: Store, judge: Judge) -> Checked:
             checked.problems.append(Problem(_("git has lost the contents of this file; run `git fsck`"), file=path))
             continue
         if not path.startswith(f"{APPEALS}/"):
-            item = check_item(path, data, registry, checked.problems)
+            item = check_item(path, data, registry, checked.problems, today)
             if item is not None:
                 items.append((path, item))
                 _note_canonical(path, blob, data, write_item(item), checked)
@@ -91,7 +92,7 @@ def check_store(store: Store, judge: Judge) -> Checked:
     documents = documents_in_head(store)
     checked.files += len(documents)
     checked.problems += judge(documents)
-    _check_folder(store, registry, checked, judge)  # puts right what an interrupted command left
+    _check_folder(store, registry, checked, judge, today)  # puts right what an interrupted command left
     _check_private(store, checked)
     return checked
 
@@ -218,7 +219,7 @@ def _unknown_names(appeal: Appeal, path: str, registry: Registry) -> Iterator[Pr
             yield Problem(message, file=path, field="state.category", level="warning")
 
 
-def _check_folder(store: Store, registry: Registry | None, checked: Checked, judge: Judge) -> None:
+def _check_folder(store: Store, registry: Registry | None, checked: Checked, judge: Judge, today: date) -> None:
     """Note every hand edit, and what would keep `record` from taking it in."""
     edited = store.edited_paths()
     for path in edited:
@@ -236,7 +237,7 @@ def _check_folder(store: Store, registry: Registry | None, checked: Checked, jud
         if not is_recorded(path) and not is_document(path):
             checked.problems.append(out_of_place(path))
         elif data is not None and from_path(path) is None and is_recorded(path):
-            check_item(path, data, registry, checked.problems)
+            check_item(path, data, registry, checked.problems, today)
         elif data is not None and not is_document(path):
             in_folder = Checked()
             _check_file(path, data, registry, in_folder, [])

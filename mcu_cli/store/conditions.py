@@ -14,6 +14,7 @@ from mcu_cli.domain.query.fields import Kind, find_field
 from mcu_cli.domain.query.matching import names_fit, phrase_fits, phrase_of, same_key
 from mcu_cli.domain.query.terms import days_meant
 from mcu_cli.domain.query.tree import EQUAL, UNSET
+from mcu_cli.domain.vocabulary import EventKind
 from mcu_cli.domain.words import fold, stem
 from mcu_cli.domain.workflow import Stage
 from mcu_cli.store.standing_names import categories, departments, topics
@@ -41,6 +42,10 @@ _COLUMNS = {
     "tag": "tags",
     "place": "(" + f" || '{_BETWEEN}' || ".join(_PLACE) + ")",
 }
+
+
+# An appeal has as many moments of this field as it was answered; the whole record's events, also in a part of it.
+_REPLIES = f"SELECT appeal FROM main.events WHERE event = '{EventKind.ANSWERED}'"
 
 
 class Where(NamedTuple):
@@ -102,6 +107,8 @@ def _unset(field: Field) -> Where:
         return Where("(" + " AND ".join(f"{name} = ''" for name in _PLACE) + ")")
     if field.name == "escalation":
         return Where("(escalation = 0)")
+    if field.name == "replied":
+        return Where(f"(id NOT IN ({_REPLIES}))")
     if field.kind in {Kind.MOMENT, Kind.NUMBER}:
         return Where(f"({column} IS NULL)")
     return Where(f"({column} = '')")
@@ -109,11 +116,15 @@ def _unset(field: Field) -> Where:
 
 def _ordered(field: Field, bound: Bound, asked: Asked) -> Where:
     """Return the condition that a moment, a day or a number lies within a bound."""
-    column = _column(field)
+    column = "at" if field.name == "replied" else _column(field)
     low, high = _numbers(bound) if field.kind is Kind.NUMBER else _days(field, bound, asked)
     parts = [f"{column} != ''" if field.kind is Kind.DAY else f"{column} IS NOT NULL"]
     parts += [f"{column} {sign} ?" for sign, value in ((">=", low), ("<", high)) if value is not None]
-    return Where(f"({' AND '.join(parts)})", tuple(value for value in (low, high) if value is not None))
+    within = f"({' AND '.join(parts)})"
+    return Where(
+        f"(id IN ({_REPLIES} AND {within}))" if field.name == "replied" else within,
+        tuple(value for value in (low, high) if value is not None),
+    )
 
 
 def _days(field: Field, bound: Bound, asked: Asked) -> tuple[str | int | None, str | int | None]:

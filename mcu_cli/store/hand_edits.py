@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import contextlib
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcu_cli.domain import corrections
+from mcu_cli.domain.appeal import Appeal
 from mcu_cli.domain.identifiers import from_path
 from mcu_cli.domain.ledgers import ledger as ledgers
+from mcu_cli.domain.ledgers.item import Item
 from mcu_cli.domain.ledgers.steps import correct as correct_item
-from mcu_cli.errors import AlreadySoError, BadInputError, McuError, NotFoundError, Problem, RefusedError
+from mcu_cli.errors import AlreadySoError, BadInputError, DamagedError, McuError, NotFoundError, Problem, RefusedError
 from mcu_cli.language import _
 from mcu_cli.store.checks import Judge, documents_in_head, out_of_place
 from mcu_cli.store.documents import is_document
 from mcu_cli.store.files import inside, read_file
-from mcu_cli.store.item_schema import examine_item, plain_item_state, read_item, write_item
+from mcu_cli.store.history import commits
+from mcu_cli.store.item_schema import ItemReading, examine_item, plain_item_state
 from mcu_cli.store.ledger_items import COMMAND_OF
 from mcu_cli.store.plain_values import as_text
-from mcu_cli.store.recorded import is_recorded
+from mcu_cli.store.recorded import Recorded, is_recorded, recorded_at, write_recorded
 from mcu_cli.store.registries import REGISTRIES, load
-from mcu_cli.store.schema import examine, plain_state, read_appeal, write_appeal
+from mcu_cli.store.schema import examine, plain_state
 from mcu_cli.store.trailers import Message
 from mcu_cli.store.transaction import Transaction, blobs_in_head
 
@@ -117,39 +121,84 @@ def _corrected(  # noqa: PLR0913, PLR0917  # a file, what it was, and who correc
                 command=COMMAND_OF[item_id.ledger]
             )
         )
-    before_data = next(store.git.blobs([blob]))
-    assert before_data is not None  # noqa: S101  # HEAD names it
-    if item_id is not None:
-        return _corrected_item(item_id.ledger, path, before_data, data, act, reason)
-    before = read_appeal(before_data, file=path)
-    reading = examine(data, file=path)
-    if reading.appeal is None:
+    try:
+        before = recorded_at(path, next(store.git.blobs([blob])))
+    except (BadInputError, DamagedError):
+        return _mended(store, path, data, act, reason)
+    return _taken(before, path, data, act, reason)
+
+
+def _mended(store: Store, path: str, data: bytes, act: Act, reason: str) -> tuple[bytes, Sequence[str]]:
+    """Return what to record in place of a version that cannot be read, as somebody committed it by hand.
+
+    What it may differ from is the last version that can be read. Where nothing but that is put back, it goes on record
+    byte by byte, and without an event: nothing has happened to it.
+    """
+    good = _last_readable(store, path)
+    if good is None:
+        raise DamagedError(
+            _(
+                "{path} cannot be read as it is on record, nor in any version before; look at `git log -p -- {path}`"
+            ).format(path=path)
+        )
+    try:
+        return _taken(good.recorded, path, data, act, reason)
+    except AlreadySoError:
+        return good.data, ()
+    except McuError as error:
+        way_back = _(
+            "{path} cannot be read as it is on record; take back the version before the damage with "
+            "`git show {commit}:./{path}`, then run `mcu record`"
+        ).format(path=path, commit=good.commit[:12])
+        problems = error.problems or [Problem(str(error), file=path)]
+        raise RefusedError(str(error), [*problems, Problem(way_back, file=path)]) from error
+
+
+class _Version(NamedTuple):
+    """A version of a file on record: its commit, its bytes, and what is in them."""
+
+    commit: str
+    data: bytes
+    recorded: Recorded
+
+
+def _last_readable(store: Store, path: str) -> _Version | None:
+    """Return the last version of a file that can be read; None where there is none since it was entered."""
+    history = [commit.id for commit in commits(store.git, path)]
+    for commit, data in zip(history, store.git.blobs(f"{commit}:./{path}" for commit in history), strict=True):
+        if data is None:  # taken back: what stood there before was another one
+            return None
+        with contextlib.suppress(BadInputError, DamagedError):
+            return _Version(commit, data, recorded_at(path, data))
+    return None
+
+
+def _taken(before: Recorded, path: str, data: bytes, act: Act, reason: str) -> tuple[bytes, Sequence[str]]:
+    """Return the bytes to record and the facts that `data`, edited by hand, changed in what was `before`."""
+    reading = examine_item(data, before.ledger, file=path) if isinstance(before, Item) else examine(data, file=path)
+    edited = reading.item if isinstance(reading, ItemReading) else reading.appeal
+    if edited is None:
         raise BadInputError(_("the file does not fit the format"), [p for p in reading.problems if p.level == "error"])
-    if reading.written_state != as_text(plain_state(before.state)):
+    if reading.written_state != as_text(_plain_state_of(before)):
         raise RefusedError(
             _("{id}: the state follows from the history and is not edited; put it back and use a command").format(
                 id=before.id
             )
         )
-    after = corrections.correct(before, reading.appeal, act, reason)
-    return write_appeal(after), after.history[-1].details["fields"]
+    after = _correct(before, edited, act, reason)
+    return write_recorded(after), after.history[-1].details["fields"]
 
 
-def _corrected_item(  # noqa: PLR0913, PLR0917  # a file, what it was, and who corrects it
-    ledger: ledgers.Ledger, path: str, before_data: bytes, data: bytes, act: Act, reason: str
-) -> tuple[bytes, Sequence[str]]:
-    before = read_item(before_data, ledger, file=path)
-    reading = examine_item(data, ledger, file=path)
-    if reading.item is None:
-        raise BadInputError(_("the file does not fit the format"), [p for p in reading.problems if p.level == "error"])
-    if reading.written_state != as_text(plain_item_state(before)):
-        raise RefusedError(
-            _("{id}: the state follows from the history and is not edited; put it back and use a command").format(
-                id=before.id
-            )
-        )
-    after = correct_item(before, reading.item, act, reason)
-    return write_item(after), after.history[-1].details["fields"]
+def _plain_state_of(recorded: Recorded) -> dict[str, Any]:
+    return plain_item_state(recorded) if isinstance(recorded, Item) else plain_state(recorded.state)
+
+
+def _correct(before: Recorded, after: Recorded, act: Act, reason: str) -> Recorded:
+    if isinstance(before, Item) and isinstance(after, Item):
+        return correct_item(before, after, act, reason)
+    assert isinstance(before, Appeal)  # noqa: S101  # the path says which of both it is
+    assert isinstance(after, Appeal)  # noqa: S101
+    return corrections.correct(before, after, act, reason)
 
 
 def _broken_documents(store: Store, taken: Mapping[str, bytes | None], judge: Judge) -> list[Problem]:

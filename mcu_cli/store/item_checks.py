@@ -8,7 +8,7 @@ from mcu_cli.domain import identifiers
 from mcu_cli.domain.ledgers.fields import ItemEvent
 from mcu_cli.domain.ledgers.ledger import Ledger, from_path
 from mcu_cli.domain.ledgers.receptions import SYSTEM, questions_of
-from mcu_cli.domain.ledgers.steps import unsound_result
+from mcu_cli.domain.ledgers.steps import unsound_facts, unsound_result
 from mcu_cli.errors import McuError, Problem
 from mcu_cli.language import _
 from mcu_cli.store.item_schema import examine_item, plain_item_state
@@ -17,7 +17,7 @@ from mcu_cli.store.recorded import misplaced
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from mcu_cli.domain.ledgers.item import Item
     from mcu_cli.domain.registry import Registry
@@ -34,8 +34,11 @@ class _Happened(Protocol):
     def recorded_at(self) -> datetime: ...
 
 
-def check_item(path: str, data: bytes, registry: Registry | None, problems: list[Problem]) -> Item | None:
-    """Return the item in the file at `path` where it can be read and belongs there; add to `problems` what is wrong."""
+def check_item(path: str, data: bytes, registry: Registry | None, problems: list[Problem], today: date) -> Item | None:
+    """Return the item in the file at `path` where it can be read and belongs there; add to `problems` what is wrong.
+
+    `today` is the day of the municipality: what has not been by then cannot be on record.
+    """
     expected = from_path(path)
     if expected is None:
         problems.append(Problem(misplaced(path), file=path))
@@ -60,6 +63,7 @@ def check_item(path: str, data: bytes, registry: Registry | None, problems: list
         message = _("the history does not begin with the event `registered`")
         problems.append(Problem(message, file=path, field="history.0"))
     problems += sound_events(item.history, path)
+    problems += (Problem(wrong, file=path, level="warning") for wrong in unsound_facts(item, today))
     problems += _sound_results(item, path)
     if registry is not None:
         problems += _unknown_names(item, path, registry)

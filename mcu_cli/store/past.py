@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _TEMPORARY = ""  # the name by which SQLite makes a database on disk that nobody else sees
-SHORT = 12  # digits of a commit, as messages name it
+SHORT = 12  # digits of a commit, as messages and `mcu report --at` name it
 
 
 @dataclass(frozen=True, slots=True)

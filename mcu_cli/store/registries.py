@@ -87,7 +87,7 @@ def _departments_file(file: RegistryFile) -> dict[str, Any]:
 
 def _municipality(file: RegistryFile) -> Municipality:
     path: Path = ("municipality",)
-    given = file.mapping(path, ("name", "timezone", "language", "opened", "aliases", "population"))
+    given = file.mapping(path, ("name", "timezone", "language", "opened", "aliases", "population", "pages"))
     zone_name = file.word(path, given, "timezone")
     try:
         zone = ZoneInfo(zone_name)
@@ -114,6 +114,7 @@ def _municipality(file: RegistryFile) -> Municipality:
         opened=file.day((*path, "opened"), opened) if opened else None,
         aliases=file.words(path, given, "aliases"),
         population=residents,
+        pages=file.words(path, given, "pages"),
     )
 
 

@@ -195,7 +195,46 @@ def test_a_term_is_extended_with_a_reason_even_after_it_was_over(mcu: Mcu, store
     assert "is over" in refused(mcu, store, "instruct", "extend", "1", "--until", "2026-11-19", "--reason", "x")
     assert "say to which day" in refused(mcu, store, "instruct", "extend", "1", "--reason", "x", code=2)
     assert "a reason is needed" in refused(mcu, store, "instruct", "extend", "1", "-u", "2026-12-01", code=2)
-    assert "in time" in mcu("instruct", "done", "1").stdout
+    assert "done on 2026-11-20, 5 days late" in mcu("instruct", "done", "1").stdout  # it had run out before
+    (one,) = listed(mcu, "--all")
+    assert (one["due"], one["late"]) == ("2026-11-25", True)
+
+
+def test_an_extension_in_time_moves_what_is_late(mcu: Mcu, store: StoreFolder) -> None:
+    instructed(mcu, "Сделать.", "--day", "2026-11-10", "--until", "2026-11-20")
+    assert listed(mcu)[0]["late"] is None
+    mcu("instruct", "extend", "1", "--until", "2026-11-25", "--reason", "Ждём трубы.")
+    now = "2026-11-24T10:00:00+03:00"
+    assert "done on 2026-11-24, in time" in mcu("instruct", "done", "1", now=now).stdout
+    assert listed(mcu, "--all")[0]["late"] is False
+    assert store.git("status", "--porcelain") == ""
+
+
+def test_a_later_extension_leaves_the_report_of_a_past_period_as_it_was(mcu: Mcu, store: StoreFolder) -> None:
+    later = "2026-11-20T10:00:00+03:00"
+    instructed(mcu, "Сделать.", "--until", "2026-10-30", now="2026-10-01T10:00:00+03:00")
+    before = mcu("report", "2026-10", "--json", now="2026-11-19T10:00:00+03:00").data["instructions"]
+    assert (before["open"], before["overdue"]) == (1, 1)
+    mcu("instruct", "extend", "1", "--until", "2026-11-27", "--reason", "Ждём трубы.", now=later)
+    mcu("instruct", "done", "1", now=later)
+    assert mcu("report", "2026-10", "--json", now=later).data["instructions"] == before
+    november = mcu("report", "2026-11", "--json", now=later).data["instructions"]
+    assert (november["done"], november["done_in_time"], november["done_late"]) == (1, 0, 1)
+    assert store.git("status", "--porcelain") == ""
+
+
+def test_page_and_log_tell_the_terms_that_there_were(mcu: Mcu, store: StoreFolder) -> None:
+    instructed(mcu, "Сделать.", "--until", "2026-11-25")
+    (store.root / PATH).write_text(store.read(PATH).replace("2026-11-25", "2026-11-26", 1), encoding="utf-8")
+    assert mcu("record").stdout.startswith(f"{PATH}: due\n")
+    for day in ("2026-11-28", "2026-11-30"):
+        mcu("instruct", "extend", "1", "--until", day, "--reason", "Ждём трубы.")
+    shown = mcu("instruct", "show", "1").stdout
+    assert "2026-11-30 (at first 2026-11-26)" in shown
+    log = mcu("log", ONE).stdout
+    assert "corrected: due: 2026-11-25 → 2026-11-26\n" in log
+    assert "term extended to 2026-11-28 (was 2026-11-26)\n" in log
+    assert "term extended to 2026-11-30 (was 2026-11-28)\n" in log
 
 
 def test_what_is_withdrawn_stays_on_record_and_does_not_count(mcu: Mcu, store: StoreFolder) -> None:

@@ -346,3 +346,68 @@ def test_a_registry_that_is_being_recorded_is_not_said_to_wait(mcu: Mcu, one: St
 
     assert "not in force" in mcu("list").stderr
     assert "not in force" not in mcu("record").stderr
+
+
+# --- A damage that somebody committed by hand
+
+
+def damaged_on_record(store: StoreFolder, path: str = path_of(FIRST)) -> bytes:
+    """Commit by hand a file that cannot be read, and put the good text back on disk; return that text."""
+    good = (store.root / path).read_bytes()
+    (store.root / path).write_bytes(b"<<<<<<< HEAD\n" + good)
+    store.git("commit", "--all", "--no-verify", "--message", "by hand")
+    (store.root / path).write_bytes(good)
+    return good
+
+
+def test_a_damage_on_record_is_mended_by_the_text_that_stood_before(mcu: Mcu, one: StoreFolder) -> None:
+    good = damaged_on_record(one)
+    assert "1" in mcu("record").stdout
+    assert one.git("show", f"HEAD:{path_of(FIRST)}").encode() == good.strip()
+    assert last_commit(one).subject == f"record {FIRST}"
+    assert len(appeal_of(mcu, FIRST)["history"]) == 2
+    assert status_of(one) == ""
+    mcu("check")
+    mcu("note", "1", "--text", "Дальше.")
+
+
+def test_facts_may_be_put_right_while_a_damage_is_mended(mcu: Mcu, one: StoreFolder) -> None:
+    good = damaged_on_record(one)
+    (one.root / path_of(FIRST)).write_bytes(good.replace("Лесная".encode(), "Лесная улица".encode()))
+    mcu("record", "--reason", "Уточнено.")
+    event = appeal_of(mcu, FIRST)["history"][-1]
+    assert (event["event"], event["fields"]) == ("corrected", ["place.street"])
+    mcu("check")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("department: roads", "department: health"), ("status: assigned", "status: closed"), ("format: 1", "format: x")],
+)
+def test_a_damage_is_never_mended_by_another_history_or_state(mcu: Mcu, one: StoreFolder, old: str, new: str) -> None:
+    before = one.head
+    good = damaged_on_record(one)
+    assert old.encode() in good
+    (one.root / path_of(FIRST)).write_bytes(good.replace(old.encode(), new.encode()))
+    said = refused(mcu, one)
+    assert "cannot be read as it is on record" in said
+    assert f"`git show {before[:12]}:./{path_of(FIRST)}`" in said
+
+
+def test_an_item_is_mended_like_an_appeal(mcu: Mcu, store: StoreFolder) -> None:
+    path = "instructions/2026/I-2026-0001.yaml"
+    mcu("instruct", "add", "--text", "Сделать.", "--to", "roads", "--until", "2026-11-25")
+    good = damaged_on_record(store, path)
+    (store.root / path).write_bytes(good.replace(b"2026-11-25", b"2026-11-26", 1))
+    mcu("record")
+    shown = mcu("instruct", "show", "1", "--json").data
+    assert shown["due"] == "2026-11-26"
+    assert [event["event"] for event in shown["history"]] == ["registered", "corrected"]
+    mcu("check")
+
+
+def test_a_press_text_says_that_its_figures_are_without_a_file(mcu: Mcu, one: StoreFolder) -> None:
+    registered(mcu, "Темно.")
+    damaged_on_record(one)
+    told = mcu("report", "2026-11", "--kind", "press").stdout
+    assert "1 file of the record cannot be read; the figures are without it." in told

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from mcu_cli import language
-from mcu_cli.render.report.sentences import sentences
+from mcu_cli.render.report.sentences import opening
 from mcu_cli.render.report.text import heading, period_title
 from mcu_cli.reports.periods import Kind, around, between
 from tests.render.drawn_reports import data_of
@@ -59,7 +59,7 @@ def test_a_range_names_both_ends() -> None:
 def test_the_paragraph_says_what_happened() -> None:
     data = data_of()
     assert heading(data) == "Citizens' appeals: week from 16 to 22 November 2026"
-    assert sentences(data) == [
+    assert opening(data) == [
         "2 appeals were received.",
         "1 appeal was answered, 1 was handled, 1 was closed.".replace("1 was closed", "0 were closed"),
         (
@@ -67,24 +67,49 @@ def test_the_paragraph_says_what_happened() -> None:
             "On average the final answer took 8.0 hours of working time."
         ),
         "2 appeals are waiting at the end; 2 of them are overdue.",
-        "The period is not over: the figures are as of 2026-11-20 18:00, the periods compared with are whole.",
+        "The period is not over: the figures are as of 2026-11-20 18:00.",
     ]
 
 
 def test_the_paragraph_compares_with_the_period_before_and_the_year_before() -> None:
     data = data_of()
     data["received"] |= {"change_previous_percent": 12.5, "change_percent": -3.0}
-    assert sentences(data)[0] == (
-        "2 appeals were received, 12.5% more than in the period before and 3.0% fewer than a year earlier."
+    assert opening(data)[0] == (
+        "2 appeals were received, 12.5% more than a week earlier and 3.0% fewer than a year earlier."
+    )
+    data["received"] |= {"previous": 1}
+    assert opening(data)[-1] == (
+        "The period is not over: the figures are as of 2026-11-20 18:00, and they are compared with the same part of "
+        "earlier periods."
     )
     data["received"] |= {"change_previous_percent": 0.0, "change_percent": None}
-    assert sentences(data)[0] == "2 appeals were received, as many as in the period before."
+    assert opening(data)[0] == "2 appeals were received, as many as a week earlier."
+
+
+@pytest.mark.parametrize(
+    ("kind", "day", "as_of", "when"),
+    [
+        (Kind.DAY, date(2026, 11, 20), None, "a day earlier"),
+        (Kind.MONTH, date(2026, 11, 20), None, "a month earlier"),
+        (Kind.QUARTER, date(2026, 11, 20), None, "in quarter III"),
+        (Kind.QUARTER, date(2026, 8, 20), None, "in the second quarter"),
+        (Kind.QUARTER, date(2026, 2, 20), None, "in quarter IV of 2025"),
+        (Kind.QUARTER, date(2026, 11, 20), "2026-11-20T18:00:00+06:00", "a quarter earlier"),
+        (Kind.RANGE, date(2026, 11, 20), None, "in as many days before"),
+        (Kind.RANGE, date(2026, 11, 20), "2026-11-20T18:00:00+06:00", "in the same part of as many days before"),
+    ],
+)
+def test_the_period_before_is_called_by_its_kind(kind: Kind, day: date, as_of: str | None, when: str) -> None:
+    data, period = data_of(), around(kind, day)
+    data["period"] = {"kind": kind.value, "from": str(period.first), "to": str(period.last), "as_of": as_of}
+    data["received"] |= {"change_previous_percent": 12.5, "change_percent": None}
+    assert opening(data)[0] == f"2 appeals were received, 12.5% more than {when}."
 
 
 def test_a_period_without_appeals_says_so() -> None:
     data = data_of(now="11-15 12:00")
     data["received"]["period"] = 0
-    assert sentences(data)[0] == "No appeals were received."
+    assert opening(data)[0] == "No appeals were received."
 
 
 @pytest.mark.usefixtures("_russian")
@@ -104,4 +129,4 @@ def test_russian_numbers_and_plurals_are_right(n: int, said: str) -> None:
     data["received"] |= {"period": n, "change_previous_percent": None, "change_percent": None}
     data["letters"] = n
     with language.speaking("ru"):
-        assert sentences(data)[0] == f"{said}."
+        assert opening(data)[0] == f"{said}."

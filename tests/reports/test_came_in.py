@@ -11,7 +11,7 @@ import pytest
 from mcu_cli import language
 from mcu_cli.domain.appeal import Author, Place
 from mcu_cli.domain.vocabulary import CHATTER, FORMS, Channel, EventKind, Relation
-from mcu_cli.reports.indicators import kinds, territory, themes, totals, volume
+from mcu_cli.reports.indicators import executors, kinds, territory, themes, totals, volume, waiting
 from mcu_cli.reports.narrowed import Narrowed
 from mcu_cli.reports.periods import Kind, Period, Window, around, between
 from mcu_cli.reports.scope import Asked, Scope
@@ -174,9 +174,27 @@ def test_a_period_before_the_record_has_no_days_and_no_averages() -> None:
     ],
 )
 def test_the_step_of_a_series_follows_the_length(first: date, last: date, step: str, points: int) -> None:
-    series = volume.members(asked_of([], between(first, last)))["series"]
+    series = volume.members(asked_of([appeal(1, at("2026-01-09 12:00"))], between(first, last)))["series"]
     assert (series["step"], len(series["points"])) == (step, points)
     assert (series["points"][0]["from"], series["points"][-1]["to"]) == (first.isoformat(), last.isoformat())
+
+
+def test_a_course_begins_with_the_record_and_what_was_before_it_is_no_zero() -> None:
+    year = around(Kind.YEAR, date(2026, 11, 1))
+    asked = asked_of([appeal(1, at("09-21 12:00"))], year)
+    points = volume.members(asked)["series"]["points"]
+    assert [(point["from"], point["to"]) for point in points] == [
+        ("2026-09-21", "2026-09-30"),
+        ("2026-10-01", "2026-10-31"),
+        ("2026-11-01", "2026-11-30"),
+        ("2026-12-01", "2026-12-20"),
+    ]
+    assert waiting.members(asked)["backlog"] == {"start": None, "in": 1, "out": 0, "end": 1}
+    assert executors.members(asked)["executors"][0]["open_at_start"] is None
+    whole = asked_of([appeal(1, at("01-09 12:00"))], year)
+    assert volume.members(whole)["series"]["points"][0]["from"] == "2026-01-01"  # on holidays nothing comes in
+    assert waiting.members(whole)["backlog"]["start"] == 0
+    assert volume.members(asked_of([], year))["series"]["points"] == []
 
 
 def test_an_appeal_answered_twice_counts_in_both_stretches() -> None:
@@ -279,11 +297,62 @@ def test_growth_is_against_the_period_before_where_last_year_is_unknown() -> Non
     assert [one["id"] for one in growth["falling"]] == ["Иное: Шум"]
 
 
-def test_nothing_has_fallen_while_the_period_goes_on() -> None:
-    appeals = [appeal(1, at("09-30 12:00")), about(2, "10-10 12:00", "Шум"), about(3, "11-10 12:00", "Пыль")]
+def test_while_the_period_goes_on_topics_are_compared_with_the_same_part() -> None:
+    appeals = [
+        appeal(1, at("09-30 12:00")),
+        about(2, "10-10 12:00", "Шум"),
+        about(3, "10-20 12:01", "Вода"),  # November has not come so far
+        about(4, "11-10 12:00", "Пыль"),
+    ]
     growth = themes.members(asked_of(appeals, now=at("11-20 12:00")))["growth"]
     assert [one["id"] for one in growth["rising"]] == ["Иное: Пыль"]
-    assert growth["falling"] == []
+    assert [one["id"] for one in growth["falling"]] == ["Иное: Шум"]
+
+
+# --- What an unfinished period is compared with
+
+
+@pytest.mark.parametrize(
+    ("period", "now", "previous", "last_year"),
+    [
+        # Monday to Friday noon, beside the same days of the week before and of that of the same number.
+        (around(Kind.WEEK, date(2026, 11, 20)), "11-20 12:00", "2026-11-13 12:00", "2025-11-21 12:00"),
+        (around(Kind.DAY, date(2026, 11, 20)), "11-20 12:00", "2026-11-19 12:00", "2025-11-20 12:00"),
+        (around(Kind.MONTH, date(2026, 11, 20)), "11-20 12:00", "2026-10-20 12:00", "2025-11-20 12:00"),
+        (around(Kind.MONTH, date(2026, 3, 1)), "03-30 12:00", "2026-02-28 24:00", "2025-03-30 12:00"),
+        # 50 days of each quarter; of a year the dates, as 29 February moves the days.
+        (around(Kind.QUARTER, date(2026, 5, 1)), "05-20 12:00", "2026-02-19 12:00", "2025-05-20 12:00"),
+        (around(Kind.YEAR, date(2024, 1, 1)), "2024-11-10 12:00", "2023-11-10 12:00", "2023-11-10 12:00"),
+        (around(Kind.YEAR, date(2024, 1, 1)), "2024-02-29 12:00", "2023-02-28 12:00", "2023-02-28 12:00"),
+        (around(Kind.YEAR, date(2025, 1, 1)), "2025-11-10 12:00", "2024-11-10 12:00", "2024-11-10 12:00"),
+        (between(date(2026, 11, 11), date(2026, 11, 30)), "11-20 12:00", "2026-10-31 12:00", "2025-11-20 12:00"),
+        # Finished: whole.
+        (around(Kind.WEEK, date(2026, 11, 20)), "11-23 00:00", "2026-11-15 24:00", "2025-11-23 24:00"),
+        # The last second of a period is a part as well: what has the same length is whole.
+        (around(Kind.MONTH, date(2026, 11, 20)), "11-30 23:59", "2026-10-30 23:59", "2025-11-30 23:59"),
+    ],
+)
+def test_an_unfinished_period_is_compared_with_the_same_part_of_earlier_ones(
+    period: Period, now: str, previous: str, last_year: str
+) -> None:
+    scope = Scope(period, at(now), CALENDAR)
+    for earlier, end in ((scope.previous, previous), (scope.last_year, last_year)):
+        day, is_whole = date.fromisoformat(end[:10]), end.endswith("24:00")
+        assert earlier.period.last == day
+        if is_whole:
+            assert earlier.until is None
+            assert earlier.window.end == int(at(f"{day + timedelta(days=1)} 00:00").timestamp())
+        else:
+            assert earlier.until == at(end)
+            assert earlier.window.end == int(at(end).timestamp()) + 1  # the second of now belongs to it
+    assert (scope.windows.previous, scope.windows.last_year) == (scope.previous.window, scope.last_year.window)
+
+
+def test_a_week_that_goes_on_is_told_beside_as_many_days_of_the_week_before() -> None:
+    appeals = [appeal(n, at(f"11-{day}")) for n, day in enumerate(("02 12:00", "09 12:00", "10 12:00", "13 09:00"), 1)]
+    appeals += [appeal(9, at("11-16 09:00")), appeal(10, at("11-17 08:59"))]
+    received = totals.members(asked_of(appeals, around(Kind.WEEK, date(2026, 11, 17)), now=at("11-17 09:00")))["received"]
+    assert (received["period"], received["previous"], received["change_previous_percent"]) == (2, 1, 100.0)
 
 
 def test_a_topic_is_new_only_where_the_record_knows_what_was_before() -> None:

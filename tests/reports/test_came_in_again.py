@@ -160,7 +160,15 @@ def stretches(period: Period, now: datetime) -> dict[str, Fits]:
         "previous": before,
         "last_year": year_before,
     }
-    return {name: _moments_of(fits, now) for name, fits in days.items()}
+    times = {name: _moments_of(fits, now) for name, fits in days.items()}
+    if datetime.combine(period.last + timedelta(days=1), time(0), ZONE) > now:
+        # Of an unfinished period the same part of the earlier ones counts.
+        known = [date(2022, 1, 1) + timedelta(days=n) for n in range(2000)]
+        as_long = {fits: now - (first - min(filter(fits, known))) for fits in (before, year_before)}
+        year_ago = now.replace(year=now.year - 1, day=28 if (now.month, now.day) == (2, 29) else now.day)
+        times["previous"] = _moments_of(before, year_ago if period.kind is Kind.YEAR else as_long[before])
+        times["last_year"] = _moments_of(year_before, as_long[year_before] if period.kind is Kind.WEEK else year_ago)
+    return times
 
 
 def _moments_of(days: Callable[[date], bool], now: datetime) -> Fits:
@@ -173,14 +181,15 @@ def unknown(times: dict[str, Fits], appeals: Iterable[Appeal], now: datetime) ->
 
 
 def is_known(fits: Fits, appeals: Iterable[Appeal], now: datetime) -> bool:
-    """Whether the record began before a stretch, or on the first working day of it."""
-    began = min((one.registered.date() for one in appeals), default=None)
-    if began is None:
+    """Whether the record began before a stretch, or on the first working day of it, if not after its end."""
+    first = min((one.registered for one in appeals), default=None)
+    if first is None:
         return False
+    began = first.date()
     days = [date(2022, 12, 20) + timedelta(days=n) for n in range(1500)]
     inside = [day for day in days if fits(min(datetime.combine(day, time(0), ZONE), now))]
     worked = [day for day in inside if CALENDAR.is_working_day(day)]
-    return bool(inside) and began <= max(inside[0], worked[0] if worked else inside[-1])
+    return bool(inside) and (began < inside[0] or fits(first)) and began <= max(inside[0], worked[0] if worked else inside[-1])
 
 
 def moments(found: Appeal, *happened: EventKind) -> list[datetime]:
@@ -286,7 +295,11 @@ def test_the_course_of_a_period_is_that_of_a_plain_count(found: tuple[list[Appea
     appeals, period, now = found
     data, fits = volume.members(asked_of(found)), stretches(period, now)["period"]
     points = data["series"]["points"]
-    days = [period.first + timedelta(days=n) for n in range((min(period.last, now.date()) - period.first).days + 1)]
+    last = min(period.last, now.date())
+    days = [period.first + timedelta(days=n) for n in range((last - period.first).days + 1)]
+    if not is_known(fits, appeals, now):  # the course begins with the record, which a source may have answered before
+        told = [at for one in appeals for at in (one.registered, *moments(one, EventKind.ANSWERED))]
+        days = [day for day in days if any(fits(at) and at.date() <= day for at in told)]
     covered = [
         date.fromisoformat(point["from"]) + timedelta(days=n)
         for point in points

@@ -133,7 +133,11 @@ def test_departments_are_counted_as_a_reader_would(appeals: list[Appeal], period
         ("final_answers", done["final_answer"]["count"]),
         ("reopened", done["rework"]["reopened"]),
     ):
-        assert sum(row[member] for row in rows.values()) == whole, member
+        found = [row[member] for row in rows.values()]
+        if member == "open_at_start" and not asked.knows(window):  # the record begins later
+            assert {whole, *found} == {None}
+            continue
+        assert sum(found) == whole, member
     for name, row in rows.items():
         own = [one for one in appeals if department(one) == name]
         assert row["title"] == SHOWN[name]

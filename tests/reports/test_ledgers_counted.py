@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from mcu_cli.domain.ledgers.fields import ItemEvent
 from mcu_cli.domain.ledgers.item import Item, ItemHappening
 from mcu_cli.domain.ledgers.ledger import ItemId, Ledger
+from mcu_cli.domain.ledgers.terms import Extension, Terms
 from mcu_cli.reports.duties import UNKNOWN, Duty, instructions_due, polls_without_result, standing
 from mcu_cli.reports.indicators import instructions, polls, works
 from mcu_cli.reports.indicators.works import by_what
@@ -64,8 +65,8 @@ def instruction(
     return item(Ledger.INSTRUCTION, number, facts, *events)
 
 
-def extended(until: str) -> ItemHappening:
-    return happened(ItemEvent.EXTENDED, at("11-02 10:00"), until=day(until), reason="-")
+def extended(until: str, on: str = "11-02") -> ItemHappening:
+    return happened(ItemEvent.EXTENDED, at(f"{on} 10:00"), until=day(until), reason="-")
 
 
 def poll(number: int, begins: str, ends: str = "", *events: ItemHappening, **facts: Any) -> Item:
@@ -120,6 +121,12 @@ NOTHING = {
         (instruction(1, "11-01", "", "11-11"), {"given": 1, "done": 1, "done_without_term": 1}),
         (instruction(1, "11-01", "11-10", "11-15", extended("11-15")), {"given": 1, "done": 1, "done_in_time": 1}),
         (instruction(1, "11-01", "11-10", "", extended("11-25")), {"given": 1, "open": 1}),
+        # Extended on its last day, then on the day after that, and after it was done.
+        (instruction(1, "11-01", "11-10", "11-15", extended("11-15", "11-10")), {"given": 1, "done": 1, "done_in_time": 1}),
+        (instruction(1, "11-01", "11-10", "11-15", extended("11-15", "11-11")), {"given": 1, "done": 1, "done_late": 1}),
+        (instruction(1, "11-01", "11-10", "11-15", extended("11-20", "11-16")), {"given": 1, "done": 1, "done_late": 1}),
+        (instruction(1, "11-01", "", "11-15", extended("11-12")), {"given": 1, "done": 1, "done_late": 1}),
+        (instruction(1, "11-01", "11-10", "", extended("11-19", "11-11")), {"given": 1, "open": 1, "overdue": 1}),
         (instruction(1, "10-01", "10-10", "11-02"), {"done": 1, "done_late": 1}),
         (instruction(1, "10-01", "10-10", "10-02"), {}),
         (instruction(1, "11-01", "11-10", "", WITHDRAWN), {}),
@@ -146,9 +153,34 @@ def test_a_period_that_is_over_is_told_as_it_ended() -> None:
     }
 
 
+@settings(max_examples=60)
+@given(st.integers(0, 50), st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=4), st.integers(0, 90))
+def test_an_extension_says_nothing_of_the_days_before_it(term: int, drawn: list[tuple[int, int]], took: int) -> None:
+    start = date(2026, 9, 1)
+    extensions = [Extension(start + timedelta(on), start + timedelta(until)) for on, until in sorted(drawn)]
+    last = start + timedelta(took)
+    all_told, until_then = (
+        Terms(start + timedelta(term), tuple(told))
+        for told in (extensions, [one for one in extensions if one.on <= last])
+    )
+    assert all_told.on(last) == until_then.on(last)
+    assert all_told.judging(last) == until_then.judging(last)
+    if all(one.on > start + timedelta(term) for one in extensions):
+        assert all_told.judging(last) == start + timedelta(term)  # each came too late
+
+
+def test_the_summary_of_a_past_day_is_not_changed_by_an_extension() -> None:
+    late = instruction(1, "10-01", "10-30")
+    more = instruction(1, "10-01", "10-30", "", extended("11-27", "11-20"))
+    for moment in ("11-19 18:00", "11-20 18:00"):
+        stretch = stretch_to(at(moment).date(), at("11-21 12:00"), CALENDAR)
+        found = [instructions_due(Record(items=[one]), REGISTRY, stretch).overdue for one in (late, more)]
+        assert found == ([1, 1] if moment.startswith("11-19") else [1, 0])
+
+
 @pytest.mark.parametrize(
     ("first", "known"),
-    [("2025-01-01", 1), ("2024-06-01", 0), ("2025-12-31", 1), ("2026-01-01", None)],
+    [("2025-01-01", 1), ("2024-06-01", 0), ("2025-11-20", 1), ("2025-11-21", None)],
 )
 def test_last_year_is_told_where_the_ledger_was_kept_then(first: str, known: int | None) -> None:
     year = around(Kind.YEAR, TODAY)

@@ -107,10 +107,12 @@ def test_an_unfinished_period_ends_today() -> None:
 
 
 def test_last_year_is_told_where_the_ledger_was_kept() -> None:
-    record = Record([], [held(1, "11-02", citizens=3), held(1, "2025-11-30", (SILENT,), form=ReceptionForm.FIELD)])
+    record = Record([], [held(1, "11-02", citizens=3), held(1, "2025-11-20", (SILENT,), form=ReceptionForm.FIELD)])
     found = told(record)
     then = {name: found[f"{name}_last_year"] for name in ("held", "field", "citizens", "questions")}
     assert then == {"held": 1, "field": 1, "citizens": 1, "questions": 1}
+    beyond = Record([], [held(1, "11-02"), held(1, "2025-11-20"), held(2, "2025-11-21")])  # November has not come so far
+    assert told(beyond)["held_last_year"] == 1
     assert told(Record([], [held(1, "11-02")]))["held_last_year"] is None
     assert told(Record([], [held(1, "11-02"), held(1, "2025-12-01")]))["held_last_year"] is None
     assert told(Record([], [held(1, "11-02"), held(1, "2025-10-01")]))["held_last_year"] == 0
@@ -146,9 +148,9 @@ def test_each_question_is_settled_one_way_or_not_at_all() -> None:
     ]
     assert [row["share_percent"] for row in found["outcomes"]] == [16.7, 16.7, 16.7, 33.3, 16.7]
     assert [(row["id"], row["title"], row["questions"]) for row in found["groups"]] == [
-        ("", "not specified", 3),
         ("roads", "Дороги", 2),
         ("ЖКХ", "ЖКХ", 1),
+        ("", "not specified", 3),
     ]
 
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 def extend(item: Item, act: Act, until: date, reason: str) -> Item:
     """Return the instruction with a later last day; raises RefusedError for a day that is over or no later.
 
-    One whose term is over may be extended too: the head may give more time whenever he likes, and the history shows
-    that it was late until then.
+    One whose term is over may be extended too: the head may give more time whenever he likes. It is not overdue then
+    until the new day is over; what is done is late all the same (`terms`).
     """
     if until < act.at.date():
         raise RefusedError(_("{day} is over; give a day that is to come").format(day=day_text(until)))

@@ -35,7 +35,10 @@ class Ledger(StrEnum):
 _BY_LETTER = {ledger.letter: ledger for ledger in Ledger}
 FOLDERS = tuple(ledger.folder for ledger in Ledger)
 _FULL = re.compile(rf"([{''.join(_BY_LETTER)}])-(\d{{4}})-([A-Z]?)(\d{{4,9}})")
-_SHORT = re.compile(r"(?:([A-Za-z])-)?(?:(\d{4})-)?([A-Za-z]?)(\d{1,9})")
+# The letters of ids as they sound, typed on the Russian layout; and Р, which looks like the P of a poll.
+_BY_SOUND = {"Р": Ledger.RECEPTION, "И": Ledger.INSTRUCTION, "П": Ledger.POLL, "В": Ledger.WORK}
+_BY_LOOKS = {"Р": Ledger.POLL}
+_SHORT = re.compile(r"(?:([A-Za-zА-Яа-я])-)?(?:(\d{4})-)?([A-Za-z]?)(\d{1,9})")
 
 
 class ItemId(NamedTuple):
@@ -78,18 +81,20 @@ def parse(text: str) -> ItemId | None:
 
 
 def ledger_named(text: str) -> Ledger | None:
-    """Return the ledger whose letter stands before the number in `text` (`R-2026-0007`, `r-7`), or None."""
+    """Return the ledger whose letter stands before the number in `text` (`R-2026-0007`, `r-7`, `Р-7`), or None."""
     match = _SHORT.fullmatch(text.strip())
-    return _BY_LETTER.get(match[1].upper()) if match and match[1] else None
+    return {**_BY_LETTER, **_BY_SOUND}.get(match[1].upper()) if match and match[1] else None
 
 
 def parse_short(ledger: Ledger, text: str, *, year: int) -> ShortItemId:
     """Return what `text` (`7`, `2026-7`, `R-2026-7`, `2026-B7`) asks for in `ledger`; `year` is the present one.
 
-    Raises UsageError where it is no id of that ledger in any form.
+    A Russian letter is taken for that of the ledger which it sounds or looks like. Raises UsageError where it is no id
+    of that ledger in any form.
     """
     match = _SHORT.fullmatch(text.strip())
-    if match and (match[1] or ledger.letter).upper() == ledger.letter:
+    letter = ((match[1] if match else "") or ledger.letter).upper()
+    if match and ledger in {_BY_LETTER.get(letter), _BY_SOUND.get(letter), _BY_LOOKS.get(letter)}:
         return ShortItemId(int(match[2] or year), match[3].upper(), int(match[4]))
     raise UsageError(
         _("{text!r} is no id here; write it like {id}, or 2026-7, or 7 for this year").format(

@@ -15,7 +15,7 @@ from mcu_cli.language import _
 from mcu_cli.wording import day_text, moment_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from mcu_cli.domain.ledgers.ledger import ItemId
@@ -86,12 +86,16 @@ def refuse_unsound(item: Item, today: date) -> None:
     A reception or a work of tomorrow has not been; an instruction is not due before it is given, a poll does not end
     before it begins; what could be chosen in a poll are two things at least; an address is one that a browser opens.
     """
+    for sentence in unsound_facts(item, today):
+        raise RefusedError(sentence)
+
+
+def unsound_facts(item: Item, today: date) -> Iterator[str]:
+    """Yield what is wrong with facts that contradict each other, or the calendar; see `refuse_unsound`."""
     facts = item.facts
     if item.ledger in {Ledger.RECEPTION, Ledger.INSTRUCTION, Ledger.WORK} and item.day > today:
-        raise RefusedError(
-            _("{day} is still to come, today is {today}; give a day that has been").format(
-                day=day_text(item.day), today=day_text(today)
-            )
+        yield _("{day} is still to come, today is {today}; give a day that has been").format(
+            day=day_text(item.day), today=day_text(today)
         )
     last = facts.get("due") or facts.get("ends")
     if last is not None and last < item.day:
@@ -100,15 +104,13 @@ def refuse_unsound(item: Item, today: date) -> None:
             if item.ledger is Ledger.INSTRUCTION
             else _("it would end on {last}, before it begins on {first}; put the days right")
         )
-        raise RefusedError(sentence.format(last=day_text(last), first=day_text(item.day)))
+        yield sentence.format(last=day_text(last), first=day_text(item.day))
     for address in (facts.get("link"), facts.get("photo")):
         if address is not None and not is_link(address):
-            raise RefusedError(
-                _("{text!r} is not the address of a page; it begins with http:// or https://").format(text=address)
-            )
+            yield _("{text!r} is not the address of a page; it begins with http:// or https://").format(text=address)
     options = facts.get("options", ())
     if item.ledger is Ledger.POLL and (len(options) < 2 or len(set(options)) < len(options)):  # noqa: PLR2004  # or there is no choice
-        raise RefusedError(_("a poll needs two options at least, each once"))
+        yield _("a poll needs two options at least, each once")
 
 
 def unsound_result(item: Item, participants: int, votes: Mapping[str, int]) -> str:

@@ -29,9 +29,10 @@ def heading_texts(section: Section) -> list[str]:
 
 
 def row_texts(section: Section) -> list[list[str]]:
-    """Return the rows of a table as texts, cleaned."""
+    """Return the rows of a table as texts, cleaned, that of the whole last."""
     kinds = [column.kind for column in section.columns]
-    return [[cell_text(cell, kind) for cell, kind in zip(row, kinds, strict=True)] for row in section.rows]
+    rows = [*section.rows, section.total] if section.total else section.rows
+    return [[cell_text(cell, kind) for cell, kind in zip(row, kinds, strict=True)] for row in rows]
 
 
 def cell_text(cell: Cell, kind: Kind) -> str:

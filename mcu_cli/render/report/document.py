@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.render.clean import clean_line
+from mcu_cli.render.dialect import first_upper
 from mcu_cli.render.report.banner import banner
 from mcu_cli.render.report.cell_text import heading_texts, row_texts
 from mcu_cli.render.report.main_figures import MainFigure, main_figures
+from mcu_cli.render.report.origin import origin
 from mcu_cli.render.report.sections import sections
 from mcu_cli.render.report.text import heading, legal_note, only_line, paragraphs
 
@@ -21,7 +23,10 @@ _ENDS_A_SENTENCE = (".", ":", ";")  # what a headline does not
 
 
 class Table(NamedTuple):
-    """One table with its texts: title, headings, rows, and the sentence below; `section` has the values themselves."""
+    """One table with its texts: title, headings, rows, that of the whole last, and the sentence below.
+
+    `section` has the values themselves.
+    """
 
     section: Section
     title: str
@@ -31,7 +36,10 @@ class Table(NamedTuple):
 
 
 class Document(NamedTuple):
-    """A report in the order in which it is read; what a report does not have is empty."""
+    """A report in the order in which it is read; what a report does not have is empty.
+
+    `origin` are the lines that end it: the commit that it was counted from, and how to repeat it.
+    """
 
     banner: str
     municipality: str
@@ -41,6 +49,7 @@ class Document(NamedTuple):
     figures: list[MainFigure]
     tables: list[Table]
     legal_note: str
+    origin: list[str]
 
 
 def document(data: Data, *, full: bool = False) -> Document:
@@ -54,13 +63,14 @@ def document(data: Data, *, full: bool = False) -> Document:
     headline = said[0] if is_press and not said[0].endswith(_ENDS_A_SENTENCE) else ""
     return Document(
         banner=banner(data),
-        municipality="" if is_press else clean_line(data["municipality"]),
+        municipality="" if is_press else first_upper(clean_line(data["municipality"])),
         heading=headline if is_press else clean_line(heading(data)),
         only=clean_line(only_line(data)),
         paragraphs=said[1:] if headline else said,
         figures=[] if is_press else main_figures(data),
         tables=tables,
         legal_note=clean_line(legal_note([*said, *_texts(tables)])),
+        origin=[] if is_press else [clean_line(line) for line in origin(data)],
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.language import _
+from mcu_cli.render.clean import clean_line
 from mcu_cli.render.page import page
 from mcu_cli.render.report.cell_text import cell_text, is_number
 from mcu_cli.render.report.charts import chart_svg
@@ -35,10 +36,11 @@ class _Figure(NamedTuple):
 
 
 class _Heading(NamedTuple):
-    """The heading of a column, and whether numbers stand below it, set to the right."""
+    """The heading of a column, whether numbers stand below it, set to the right, and its name apart from the others."""
 
     text: str
     is_number: bool
+    alone: str
 
     @property
     def is_whole(self) -> bool:
@@ -54,6 +56,7 @@ class _Section(NamedTuple):
     chart: Markup
     headings: list[_Heading]
     rows: list[list[str]]
+    total: list[str]
     note: str
 
     @property
@@ -76,7 +79,7 @@ class _Section(NamedTuple):
     def _pixels(self, at: int) -> int:
         """Return about how wide a column has to be on a telephone: its numbers whole, its names readable."""
         words = max(map(len, self.headings[at].text.split()), default=0)
-        longest = max(len(row[at]) for row in self.rows)
+        longest = max(len(row[at]) for row in [*self.rows, *filter(None, [self.total])])
         if not self.headings[at].is_number:
             longest = min(longest, _NAME)
         return max(words * _LETTER_OF_HEADING, longest * _LETTER) + _BETWEEN
@@ -100,15 +103,17 @@ def html_report(data: Data, *, full: bool = False) -> str:
 def _section(table: Table, name: str) -> _Section:
     from markupsafe import Markup  # comes with Jinja2
 
+    rows = len(table.section.rows)
     return _Section(
         name=name,
         title=table.title,
         chart=Markup(chart_svg(table.section, f"{name}-chart")),  # noqa: S704  # our own drawing, its texts escaped
         headings=[
-            _Heading(text, is_number(column.kind))
+            _Heading(text, is_number(column.kind), clean_line(column.alone) or text)
             for text, column in zip(table.headings, table.section.columns, strict=True)
         ],
-        rows=table.rows,
+        rows=table.rows[:rows],
+        total=table.rows[rows] if table.section.total else [],
         note=table.note,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.language import _
+from mcu_cli.render.dialect import first_upper
 from mcu_cli.render.report.parts.overview import indicator_title
 
 if TYPE_CHECKING:
@@ -26,9 +27,9 @@ def main_figures(data: Data) -> list[MainFigure]:
     """Return what was received, answered and handled, what waits at the end and what of it is overdue."""
     return [
         *(
-            MainFigure(indicator_title(name), data[name]["period"], True, data[name]["change_percent"])  # noqa: FBT003  # a field
+            MainFigure(first_upper(indicator_title(name)), data[name]["period"], True, data[name]["change_percent"])  # noqa: FBT003  # a field
             for name in _COMPARED
         ),
-        MainFigure(_("waiting at the end"), data["backlog"]["end"]),
-        MainFigure(_("of these overdue"), data["overdue"]),
+        MainFigure(first_upper(_("waiting at the end")), data["backlog"]["end"]),
+        MainFigure(first_upper(_("overdue")), data["overdue"]),
     ]

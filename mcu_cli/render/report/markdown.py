@@ -31,7 +31,7 @@ def markdown_report(data: Data, *, full: bool = False) -> str:
     ]
     for table in report.tables:
         parts += [f"## {markdown_text(table.title)}", _table(table), _paragraph(table.note)]
-    parts.append(_paragraph(report.legal_note))
+    parts += [_paragraph(report.legal_note), *map(_paragraph, report.origin)]
     return "\n\n".join(filter(None, parts)) + "\n"
 
 

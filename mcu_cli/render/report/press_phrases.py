@@ -45,6 +45,31 @@ _BY_CHANNEL = {
         Channel.PAGE: "official pages",
     },
 }
+# How all appeals came where they came by one channel: goes on after «все обращения поступили».
+_BY_ONE = {
+    "ru": {
+        Channel.INCIDENT: "через систему «Инцидент Менеджмент»",
+        Channel.POS: "через Платформу обратной связи (ПОС)",
+        Channel.LETTER: "в письменной форме",
+        Channel.RECEPTION: "на личном приёме",
+        Channel.PHONE: "по телефону",
+        Channel.URGENT: "по срочной линии",
+        Channel.BOT: "через чат-бот",
+        Channel.MAIL: "по электронной почте",
+        Channel.PAGE: "через официальные страницы",
+    },
+    "en": {
+        Channel.INCIDENT: "through the “Incident Management” system",
+        Channel.POS: "through the POS platform",
+        Channel.LETTER: "by letter",
+        Channel.RECEPTION: "at personal receptions",
+        Channel.PHONE: "by telephone",
+        Channel.URGENT: "by the urgent line",
+        Channel.BOT: "through the chat bot",
+        Channel.MAIL: "by e-mail",
+        Channel.PAGE: "through official pages",
+    },
+}
 
 
 def unended(text: str) -> str:
@@ -67,6 +92,7 @@ def press_phrases(data: Data) -> dict[str, str]:
         "networks.list": listed(row["title"] for row in networks),
         "networks.counts": _with_numbers(networks, len(networks), str) if networks[1:] else "",
         "channels.list": _channels(channels),
+        "channels.only": _BY_ONE[spoken()].get(channels[0]["id"], "") if len(channels) == 1 else "",
         "groups.top": listed(uncapitalised(row["title"]) for row in groups[:TOP]),
         "groups.top_shares": listed(
             f"{uncapitalised(row['title'])} ({percent(row['share_percent'])})"
@@ -138,11 +164,11 @@ def _without_group(title: str, groups: Iterable[str]) -> str:
 def places_of(work: Mapping[str, Any], works: Iterable[Mapping[str, Any]]) -> str:
     """Return where a work was done; where it stands for several of a kind, up to three places of these.
 
-    `улица Новая, переулок Тихий и другие` says that there were more, or that not all are known.
+    Without a place it is the district. `улица Новая, переулок Тихий и другие` says that there were more, or that not all are known.
     """
     if "place" in work:
-        return unended(clean_line(work["place"] or ""))
-    said = [clean_line(one.get("place") or "") for one in works if _kind_of(one) == _kind_of(work)]
+        return unended(_place_of(work))
+    said = [_place_of(one) for one in works if _kind_of(one) == _kind_of(work)]
     places = list(dict.fromkeys(unended(place) for place in said if place))
     if not places or (all(said) and not places[_PLACES:]):
         return listed(places)
@@ -150,6 +176,10 @@ def places_of(work: Mapping[str, Any], works: Iterable[Mapping[str, Any]]) -> st
     between = ";" if any(", " in place for place in named) else ","
     end = between if between == ";" else ""
     return f"{f'{between} '.join(named)}{end} {_AND_OTHERS[spoken()]}"
+
+
+def _place_of(work: Mapping[str, Any]) -> str:
+    return clean_line(work.get("place") or work.get("district") or "")
 
 
 def _kind_of(work: Mapping[str, Any]) -> str:

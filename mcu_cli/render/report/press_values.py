@@ -112,6 +112,8 @@ def _since_the_opening(values: dict[str, Any], data: Data) -> dict[str, Any]:
 def _period(data: Data) -> dict[str, Any]:
     first, last = (date.fromisoformat(data["period"][name]) for name in ("from", "to"))
     as_of, opened = data["period"].get("as_of"), data.get("opened")
+    if as_of:  # «с 16 по 20 ноября», where the week is not over
+        last = min(last, datetime.fromisoformat(as_of).date())
     values = {
         "period.first": _day_before(first, last),
         "period.last": _written_out(last),
@@ -159,6 +161,7 @@ def _counts(data: Data) -> dict[str, Any]:
         "channels.count": numeral(sum(row["received"] > 0 for row in channels.values())),
         "polls.count": numeral(len(rows_of(data, "polls"))),
         "works.count": numeral(len(rows_of(data, "works"))),
+        "works.by_appeals": numeral(sum(work["appeals"] > 0 for work in rows_of(data, "works"))),
     }
 
 

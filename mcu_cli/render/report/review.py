@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from mcu_cli.language import _, ngettext
 from mcu_cli.render.report import sentences as say
+from mcu_cli.render.report.kind_titles import with_kind_titles
 from mcu_cli.render.report.phrases import listed, uncapitalised
 from mcu_cli.wording import decimal_text, number_text
 
@@ -42,7 +43,7 @@ def _law() -> str:
 
 
 def _kinds(data: Data) -> str:
-    said = _counted(row for row in data.get("kinds") or () if row["id"])
+    said = _counted(row for row in with_kind_titles(data.get("kinds") or ()) if row["id"])
     return _("By kind: {list}.").format(list=said) if said else ""
 
 
@@ -67,14 +68,18 @@ def _themes(data: Data) -> str:
 
 def _outcome(data: Data) -> str:
     n = data["handled"]["period"]
-    said = _counted((row for row in data["outcomes"] if row["id"]), measure="handled")
+    if not n:
+        return _("The consideration of no appeal ended in the period.") if data["backlog"]["end"] else ""
+    rows = [row for row in data["outcomes"] if row["id"]]
+    unknown = [row | {"title": _("outcome not stated")} for row in data["outcomes"] if not row["id"]]
+    said = _counted([*rows, *unknown], measure="handled") if any(row["handled"] for row in rows) else ""
     sentence = ngettext("{n} appeal was considered", "{n} appeals were considered", n).format(n=number_text(n))
     return f"{sentence}: {said}." if said else f"{sentence}."
 
 
 def _unanswered(data: Data) -> str:
-    rows: list[dict[str, Any]] = data.get("no_answer") or []
-    n = sum(row["appeals"] for row in rows)
+    # The rows of `no_answer` count an appeal under each ground that it was ever rejected on.
+    n = (data.get("centre") or {}).get("rejected") or 0
     if not n:
         return ""
     return ngettext(
@@ -88,7 +93,10 @@ def _bands(data: Data) -> str:
     bands = data.get("bands") or {}
     if not any(bands.values()):
         return ""
-    return _("Considered within 15 days: {short}; within 30 days: {middle}; longer than 30 days: {long}.").format(
+    return _(
+        "By the length of the consideration: up to 15 days — {short}, from 16 to 30 days — {middle}, "
+        "more than 30 days — {long}."
+    ).format(
         short=number_text(bands["within_15_days"]),
         middle=number_text(bands["within_30_days"]),
         long=number_text(bands["over_30_days"]),

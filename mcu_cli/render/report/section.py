@@ -21,10 +21,11 @@ class Kind(StrEnum):
 
 
 class Column(NamedTuple):
-    """The heading of a column and what it holds."""
+    """The heading of a column and what it holds; `alone` is its heading where no other column stands beside it."""
 
     heading: str
     kind: Kind = Kind.NUMBER
+    alone: str = ""
 
 
 class Chart(NamedTuple):
@@ -38,7 +39,8 @@ class Chart(NamedTuple):
 class Section(NamedTuple):
     """One table: its name (of the JSON form), its title, columns, and rows of values; None is what cannot be said.
 
-    Texts may hold what strangers wrote; whoever prints them cleans them. `note` is a sentence below the table.
+    Texts may hold what strangers wrote; whoever prints them cleans them. `note` is a sentence below the table, `total`
+    the row of the whole below the others, of a table whose rows add up; no chart draws it.
     """
 
     name: str
@@ -47,3 +49,4 @@ class Section(NamedTuple):
     rows: list[list[Cell]]
     chart: Chart | None = None
     note: str = ""
+    total: list[Cell] | None = None

@@ -28,7 +28,7 @@ from mcu_cli.render.report.parts import (
 )
 
 if TYPE_CHECKING:
-    from mcu_cli.render.report.section import Section
+    from mcu_cli.render.report.section import Chart, Section
     from mcu_cli.render.report.text import Data
 
 
@@ -43,10 +43,14 @@ class Length(IntEnum):
 
 
 class Place(NamedTuple):
-    """When a table stands in a report: from which length of the period on, and whether a review has it."""
+    """When a table stands in a report: from which length of the period on, and whether a review has it.
+
+    What is `of_the_office` speaks of the work behind the record: internal reports alone have it, in full or not.
+    """
 
     since: Length
     in_review: bool = False
+    of_the_office: bool = False
 
 
 _PARTS = (
@@ -63,7 +67,7 @@ _PLACES = {
     "series": Place(Length.WEEK),
     "channels": Place(Length.DAY, in_review=True),
     "networks": Place(Length.DAY),
-    "sources": Place(Length.MONTH, in_review=True),
+    "sources": Place(Length.MONTH, of_the_office=True),
     "forms": Place(Length.QUARTER, in_review=True),
     "kinds": Place(Length.QUARTER, in_review=True),
     "tags": Place(Length.QUARTER, in_review=True),
@@ -82,7 +86,7 @@ _PLACES = {
     "forwarded_to": Place(Length.MONTH, in_review=True),
     "backlog": Place(Length.DAY, in_review=True),
     "promises": Place(Length.WEEK),
-    "first_answer": Place(Length.DAY, in_review=True),
+    "first_answer": Place(Length.DAY),
     "punctual": Place(Length.WEEK, in_review=True),
     "bands": Place(Length.QUARTER, in_review=True),
     "registration": Place(Length.QUARTER, in_review=True),
@@ -97,11 +101,10 @@ _PLACES = {
     "polls": Place(Length.WEEK),
     "works_by_what": Place(Length.WEEK),
     "works": Place(Length.WEEK),
-    "centre": Place(Length.YEAR),
-    "data_quality": Place(Length.YEAR),
+    "centre": Place(Length.YEAR, of_the_office=True),
+    "data_quality": Place(Length.YEAR, of_the_office=True),
     "lists": Place(Length.DAY),
     "uncounted": Place(Length.DAY, in_review=True),
-    "fingerprint": Place(Length.DAY, in_review=True),
 }
 # A range of days tells as much as the longest period that it fills: days -> length.
 _RANGES = ((366, Length.YEAR), (90, Length.QUARTER), (28, Length.MONTH), (2, Length.WEEK))
@@ -110,21 +113,42 @@ _RANGES = ((366, Length.YEAR), (90, Length.QUARTER), (28, Length.MONTH), (2, Len
 def sections(data: Data, *, full: bool = False) -> list[Section]:
     """Return the tables of a report in the language spoken, those of its kind and period, or all with `full`.
 
-    A part gives no table where it has nothing to say; a text for the press has none at all.
+    A part gives no table where it has nothing to say; a text for the press has none at all. Columns without a value
+    are left out.
     """
     if data["kind"] == "press":
         return []
     drawn: dict[str, list[Section]] = {name: [] for name in _PLACES}
     for part in _PARTS:
         for section in part.sections(data):
-            drawn[section.name].append(section)
-    length, is_review = _length(data["period"]), data["kind"] == "review"
-    return [
-        section
-        for name, place in _PLACES.items()
-        if full or (place.in_review if is_review else length >= place.since)
-        for section in drawn[name]
-    ]
+            drawn[section.name].append(_without_empty_columns(section))
+    return [section for name, place in _PLACES.items() if _stands(place, data, full=full) for section in drawn[name]]
+
+
+def _stands(place: Place, data: Data, *, full: bool) -> bool:
+    if place.of_the_office and data["kind"] != "internal":
+        return False
+    return full or (place.in_review if data["kind"] == "review" else _length(data["period"]) >= place.since)
+
+
+def _without_empty_columns(section: Section) -> Section:
+    """Return a table without the columns of which nothing can be said in any row; the first one names the rows."""
+    kept = [at for at in range(len(section.columns)) if not at or any(row[at] is not None for row in section.rows)]
+    chart = section.chart
+    if len(kept) == len(section.columns):
+        return section
+    return section._replace(
+        columns=tuple(section.columns[at] for at in kept),
+        rows=[[row[at] for at in kept] for row in section.rows],
+        chart=chart and _moved(chart, kept),
+        total=section.total and [section.total[at] for at in kept],
+    )
+
+
+def _moved(chart: Chart, kept: list[int]) -> Chart | None:
+    """Return a chart of the columns that were kept; None where none of its values is among them."""
+    values = tuple(kept.index(at) for at in chart.values if at in kept)
+    return chart._replace(labels=kept.index(chart.labels), values=values) if values else None
 
 
 def _length(period: Data) -> Length:

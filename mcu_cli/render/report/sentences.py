@@ -2,35 +2,38 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.language import _, ngettext
-from mcu_cli.render.report.text import Data, long_day
+from mcu_cli.render.report.text import Data, long_day, quarter_of
 from mcu_cli.wording import day_text, decimal_text, moment_text, number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
-def sentences(data: Data) -> list[str]:
-    """Return the sentences of a report in the language spoken; those that have nothing to say are left out."""
-    found = [
-        opened(data),
-        received(data),
-        _done(data),
-        in_favour(data),
-        in_time(data),
-        speed(data),
-        _each_day(data),
-        waiting(data),
-        urgent(data),
-        receptions(data),
-        instructions(data),
-        _works(data),
-        as_of(data),
-    ]
-    return [sentence for sentence in found if sentence]
+def opening(data: Data) -> list[str]:
+    """Return the paragraphs with which a report begins, in the language spoken.
+
+    They say what came in, what was done and how fast, what waits, what else there was; what has nothing to say is left
+    out.
+    """
+    return joined(
+        [
+            [opened(data), received(data)],
+            [_done(data), in_favour(data), in_time(data)],
+            [speed(data), _each_day(data)],
+            [waiting(data), urgent(data)],
+            [receptions(data), instructions(data), _works(data)],
+            [as_of(data)],
+        ]
+    )
+
+
+def joined(paragraphs: Iterable[Iterable[str]]) -> list[str]:
+    """Return the sentences of each paragraph as one text; empty sentences and paragraphs are left out."""
+    return [text for sentences in paragraphs if (text := " ".join(filter(None, sentences)))]
 
 
 def opened(data: Data) -> str:
@@ -50,18 +53,8 @@ def received(data: Data) -> str:
     said = ngettext("{n} appeal was received", "{n} appeals were received", n).format(n=number_text(n))
     is_year = data["period"]["kind"] == "year"  # the period before it is the year before, told below
     compared = [
-        _compared(
-            None if is_year else figure["change_previous_percent"],
-            more=_("{percent}% more than in the period before"),
-            fewer=_("{percent}% fewer than in the period before"),
-            same=_("as many as in the period before"),
-        ),
-        _compared(
-            figure["change_percent"],
-            more=_("{percent}% more than a year earlier"),
-            fewer=_("{percent}% fewer than a year earlier"),
-            same=_("as many as a year earlier"),
-        ),
+        "" if is_year else _compared(figure["change_previous_percent"], _period_before(data)),
+        _compared(figure["change_percent"], _("a year earlier")),
     ]
     told = [part for part in compared if part]
     if told:
@@ -71,14 +64,17 @@ def received(data: Data) -> str:
 
 def _parted(data: Data) -> str:
     """Say how many appeals came in where several questions of one are appeals of their own: by letter or by word."""
-    n = data["letters"]
-    if n == data["received"]["period"]:
+    n, questions = data["letters"], data["received"]["period"]
+    if n == questions:
         return ""
     return ngettext(
-        "Questions parted from an appeal count by themselves; without them it was {n} appeal.",
-        "Questions parted from an appeal count by themselves; without them it was {n} appeals.",
+        "{n} appeal held {questions}.",
+        "{n} appeals held {questions}.",
         n,
-    ).format(n=number_text(n))
+    ).format(
+        n=number_text(n),
+        questions=ngettext("{n} question", "{n} questions", questions).format(n=number_text(questions)),
+    )
 
 
 def _nothing(data: Data) -> str:
@@ -97,8 +93,8 @@ def in_favour(data: Data) -> str:
     if not n or share is None:
         return ""
     return ngettext(
-        "{n} appeal was decided in favour of the citizen: {percent}% of those with an outcome.",
-        "{n} appeals were decided in favour of the citizen: {percent}% of those with an outcome.",
+        "{n} appeal was decided in favour of the citizen ({percent}% of those considered that have an outcome).",
+        "{n} appeals were decided in favour of the citizen ({percent}% of those considered that have an outcome).",
         n,
     ).format(n=number_text(n), percent=decimal_text(share))
 
@@ -164,9 +160,15 @@ def receptions(data: Data) -> str:
     if not n:
         return ""
     parts = [
-        ngettext("{n} personal reception was held", "{n} personal receptions were held", n).format(n=number_text(n))
+        ngettext(
+            "{n} personal reception in the field was held", "{n} personal receptions in the field were held", n
+        ).format(n=number_text(n))
+        if field == n
+        else ngettext("{n} personal reception was held", "{n} personal receptions were held", n).format(
+            n=number_text(n)
+        )
     ]
-    if field:
+    if field and field != n:
         parts.append(
             ngettext("{n} of them in the field", "{n} of them in the field", field).format(n=number_text(field))
         )
@@ -204,18 +206,24 @@ def instructions(data: Data) -> str:
 
 def as_of(data: Data) -> str:
     """Say up to which moment an unfinished period is counted."""
-    moment = data["period"]["as_of"]
-    if not moment:
+    if not data["period"]["as_of"]:
         return ""
-    return _("The period is not over: the figures are as of {moment}, the periods compared with are whole.").format(
-        moment=moment_text(datetime.fromisoformat(moment))
-    )
+    moment = moment_text(datetime.fromisoformat(data["period"]["as_of"]))
+    figure = data["received"]
+    if figure["previous"] is None and figure["last_year"] is None:
+        return _("The period is not over: the figures are as of {moment}.").format(moment=moment)
+    return _(
+        "The period is not over: the figures are as of {moment}, "
+        "and they are compared with the same part of earlier periods."
+    ).format(moment=moment)
 
 
 def _done(data: Data) -> str:
     answered, handled, closed = (data[name]["period"] for name in ("answered", "handled", "closed"))
     parts = [
-        ngettext("{n} appeal was answered", "{n} appeals were answered", answered).format(n=number_text(answered)),
+        ngettext("Answers were given to {n} appeal", "Answers were given to {n} appeals", answered).format(
+            n=number_text(answered)
+        ),
         ngettext("{n} was handled", "{n} were handled", handled).format(n=number_text(handled)),
         ngettext("{n} was closed", "{n} were closed", closed).format(n=number_text(closed)),
     ]
@@ -230,20 +238,56 @@ def _each_day(data: Data) -> str:
 
 
 def _works(data: Data) -> str:
-    n = len(data.get("works") or ())
+    works = data.get("works") or ()
+    n, caused = len(works), sum(work["appeals"] > 0 for work in works)
     if not n:
         return ""
-    return ngettext("Because of appeals {n} work was done.", "Because of appeals {n} works were done.", n).format(
-        n=number_text(n)
-    )
+    if not caused:
+        said = ngettext("{n} work was done.", "{n} works were done.", n)
+    elif caused == n:
+        said = ngettext("Because of appeals {n} work was done.", "Because of appeals {n} works were done.", n)
+    else:
+        said = ngettext(
+            "{n} work was done, {caused} of them because of citizens' appeals.",
+            "{n} works were done, {caused} of them because of citizens' appeals.",
+            n,
+        )
+    return said.format(n=number_text(n), caused=number_text(caused))
 
 
-def _compared(change: float | None, *, more: str, fewer: str, same: str) -> str:
+def _compared(change: float | None, then: str) -> str:
+    """Return how a figure stands to an earlier one: `then` says when that was, «месяцем ранее», «в III квартале»."""
     if change is None:
         return ""
     if not change:
-        return same
-    return (more if change > 0 else fewer).format(percent=decimal_text(abs(change)))
+        return _("as many as {then}").format(then=then)
+    said = _("{percent}% more than {then}") if change > 0 else _("{percent}% fewer than {then}")
+    return said.format(percent=decimal_text(abs(change)), then=then)
+
+
+def _period_before(data: Data) -> str:
+    """Return how the period before is called beside this one; of an unfinished one the same part is meant."""
+    match data["period"]["kind"]:
+        case "day":
+            return _("a day earlier")
+        case "week":
+            return _("a week earlier")
+        case "month":
+            return _("a month earlier")
+        case "quarter":
+            return _("a quarter earlier") if data["period"]["as_of"] else _quarter_before(data)
+        case _:
+            return _("in the same part of as many days before") if data["period"]["as_of"] else _("in as many days before")
+
+
+def _quarter_before(data: Data) -> str:
+    """Return the quarter before by its number, with its year where that is another one."""
+    first = date.fromisoformat(data["period"]["from"])
+    before = first - timedelta(days=1)
+    quarter = quarter_of(before)
+    if before.year != first.year:
+        return _("in quarter {quarter} of {year}").format(quarter=quarter, year=before.year)
+    return _("in the second quarter") if quarter == "II" else _("in quarter {quarter}").format(quarter=quarter)
 
 
 def _member(data: Data, name: str) -> Mapping[str, Any]:

@@ -39,6 +39,7 @@ def plain_report(data: Data, *, full: bool = False) -> str:
         *map(_filled, report.paragraphs),
         *("\n".join(filter(None, [table.title, _plain_table(table), _filled(table.note)])) for table in report.tables),
         _filled(report.legal_note),
+        "\n".join(report.origin),  # whole lines: the command is copied from here
     ]
     return "\n\n".join(filter(None, parts)) + "\n"
 
@@ -65,6 +66,10 @@ def terminal_report(data: Data, *, width: int, colour: bool, full: bool = False)
     if report.legal_note:
         console.print()
         console.print(Text(textwrap.fill(report.legal_note, width)))
+    if report.origin:
+        console.print()
+    for line in report.origin:
+        console.print(Text(textwrap.fill(line, width)))
     return drawn.getvalue()
 
 
@@ -89,8 +94,9 @@ def _draw(console: Console, table: Table, width: int) -> None:
         for at, given in _shared(block, least, most, width).items():
             right = is_number(columns[at].kind)
             block_drawn.add_column(Text(table.headings[at]), justify="right" if right else "left", width=given)
-        for row in table.rows:
-            block_drawn.add_row(*(Text(row[at]) for at in block))
+        for number_of_row, row in enumerate(table.rows):
+            is_total = number_of_row >= len(table.section.rows)
+            block_drawn.add_row(*(Text(row[at]) for at in block), style="bold" if is_total else None)
         console.print()
         console.print(block_drawn)
     if table.note:

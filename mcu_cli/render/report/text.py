@@ -80,18 +80,18 @@ def heading(data: Data) -> str:
 def only_line(data: Data) -> str:
     """Return the line that says which appeals alone were counted; empty where all were."""
     if data.get("kind") == "review" and data["where"] == OF_REVIEW:
-        return _("Letters and personal receptions are counted.")
+        return _("Letters and appeals from personal receptions are counted.")
     return _("only: {query}").format(query=data["where"]) if data["where"] else ""
 
 
 def paragraphs(data: Data) -> list[str]:
-    """Return the paragraphs with which a report begins: one, or several where they are ready or it is a review."""
+    """Return the paragraphs with which a report begins: those of a text for the press are ready."""
     from mcu_cli.render.report.review import review_paragraphs  # both need the words of this module
-    from mcu_cli.render.report.sentences import sentences
+    from mcu_cli.render.report.sentences import opening
 
     if data.get("paragraphs"):
         return list(data["paragraphs"])
-    return review_paragraphs(data) if data.get("kind") == "review" else [" ".join(sentences(data))]
+    return review_paragraphs(data) if data.get("kind") == "review" else opening(data)
 
 
 def legal_note(texts: Iterable[str]) -> str:

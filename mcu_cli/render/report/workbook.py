@@ -1,4 +1,4 @@
-"""A report as a workbook: a sheet of the main figures and one a table, with numbers as numbers and native charts."""
+"""A report as a workbook: a sheet of the main figures, then the tables, with numbers as numbers and native charts."""
 
 from __future__ import annotations
 
@@ -16,28 +16,23 @@ from mcu_cli.render.report.charts import LEAST_ROWS, charted_rows
 from mcu_cli.render.report.document import document
 from mcu_cli.render.report.section import Kind
 from mcu_cli.render.report.workbook_charts import chart_size, native_chart
+from mcu_cli.render.report.workbook_sheets import Paper, paper, set_area, set_up, sheets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from mcu_cli.render.report.document import Document, Table
     from mcu_cli.render.report.main_figures import MainFigure
-    from mcu_cli.render.report.section import Cell, Section
+    from mcu_cli.render.report.section import Cell
     from mcu_cli.render.report.text import Data
-    from mcu_cli.render.report.workbook_charts import Size
 
-_A4 = 9  # in the list of paper sizes of the format
-_MARGINS = {"left": 0.5, "right": 0.5, "top": 0.7, "bottom": 0.7}  # inches
 _LONGEST_NAME = 31  # letters of the name of a sheet; and what it may not hold:
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 _TAKEN = "history"  # Excel keeps this name for itself
-_NARROWEST, _WIDEST, _AIR = 9, 60, 2  # letters of a column, and what is left free in it
-_PORTRAIT, _LANDSCAPE = 94, 138  # letters that a page takes side by side at full size
-_PORTRAIT_HEIGHT, _LANDSCAPE_HEIGHT, _POINTS = 720, 480, 0.75  # points that a page takes; of a pixel
-_FRONT_COLUMNS, _FRONT_VALUES = 3, 20  # of the first sheet: a column of names and two of values, so wide
-_LINE = 15  # points, as high as a row is without our saying so
+_FRONT_WIDTHS = [60, 20, 20]  # letters of the first sheet: a column of names and two of values
+_LINE, _POINTS = 15, 0.75  # points, as high as a row is without our saying so; of a pixel
 _HEAD = 2  # rows above the first one of a table: its title and the headings
-_BELOW = 3  # rows from a table to its chart, the note between them
+_BETWEEN = 2  # rows between two tables of a sheet
 _LONGEST_CELL = 32_767  # letters, a limit of the format
 _NUMBERS = {
     Kind.NUMBER: "#,##0",
@@ -61,9 +56,11 @@ class _Formats(NamedTuple):
     warning: Any
     link: Any
     left_heading: Any
+    inner_heading: Any
     right_heading: Any
     dash: Any
     kinds: dict[Kind, Any]
+    whole: dict[Kind, Any]  # of the row that adds the others up
 
 
 class _Sheet(NamedTuple):
@@ -76,9 +73,9 @@ class _Sheet(NamedTuple):
         """Write a text: on one line, harmless, and no formula."""
         self.drawn.write_string(row, at, guarded_cell(clean_line(text))[:_LONGEST_CELL], form)
 
-    def cell(self, row: int, at: int, cell: Cell, kind: Kind) -> None:
+    def cell(self, row: int, at: int, cell: Cell, kind: Kind, *, is_whole: bool = False) -> None:
         """Write a value as what it is: a number, a share, a day, a text; a dash for what cannot be said."""
-        form = self.formats.kinds[kind]
+        form = (self.formats.whole if is_whole else self.formats.kinds)[kind]
         match cell:
             case None:
                 self.drawn.write_string(row, at, DASH, self.formats.dash if is_number(kind) else form)
@@ -89,11 +86,15 @@ class _Sheet(NamedTuple):
             case _:
                 self.drawn.write_number(row, at, cell / 100 if kind in _SHARES else cell, form)
 
-    def make_room(self, row: int, texts: Sequence[str], widths: Sequence[int]) -> None:
-        """Make a row as high as its texts need in columns of so many letters: not every program does it by itself."""
-        lines = max(len(textwrap.wrap(clean_line(text), width)) for text, width in zip(texts, widths, strict=True))
+    def make_room(self, row: int, texts: Sequence[str], widths: Sequence[int]) -> int:
+        """Make a row as high as its texts need in columns of so many letters: not every program does it by itself.
+
+        Return its height in points.
+        """
+        lines = max(len(textwrap.wrap(clean_line(text), width)) for text, width in zip(texts, widths, strict=False))
         if lines > 1:
             self.drawn.set_row(row, lines * _LINE)
+        return max(lines, 1) * _LINE
 
 
 def workbook_report(data: Data, *, full: bool = False) -> bytes:
@@ -109,18 +110,22 @@ def workbook_report(data: Data, *, full: bool = False) -> bytes:
     made = datetime.fromisoformat(data["as_of"]).astimezone(UTC).replace(tzinfo=None)
     book.set_properties({"title": report.heading, "company": report.municipality, "created": made})
     formats = _formats(book)
-    names = sheet_names([_("Main figures"), *(table.title for table in report.tables)])
-    tables = dict(zip(names[1:], report.tables, strict=True))
-    _front(_Sheet(book.add_worksheet(names[0]), formats), report, tables)
-    for name, table in tables.items():
+    filled = sheets(report.tables)
+    names = sheet_names([_("Main figures"), *(sheet.title for sheet in filled)])
+    front = _Sheet(book.add_worksheet(names[0]), formats)
+    places: list[_Placed] = []
+    for name, (title, tables) in zip(names[1:], filled, strict=True):
         sheet = _Sheet(book.add_worksheet(name), formats)
-        widths = _table(sheet, table)
-        _print_setup(sheet.drawn, landscape=sum(widths) > _PORTRAIT)
-        section = table.section
-        if len(charted_rows(section)) >= LEAST_ROWS:
-            size = chart_size(section)
-            place = _place(section, sum(widths), size)
-            sheet.drawn.insert_chart(*place, native_chart(book, name, section, size, _HEAD))
+        lies = paper(tables)
+        set_up(sheet.drawn, lies)
+        is_shared = len(tables) > 1
+        if is_shared:
+            sheet.text(0, 0, title, formats.title)
+        sheet.drawn.freeze_panes(1 if is_shared else _HEAD, 1)
+        sheet.drawn.repeat_rows(0, 0 if is_shared else _HEAD - 1)
+        placed = _filled(book, name, sheet, tables, lies)
+        places += placed
+    _front(front, report, places)
     book.close()
     return written.getvalue()
 
@@ -149,51 +154,71 @@ def _formats(book: Any) -> _Formats:
     def added(**properties: Any) -> Any:
         return book.add_format({"valign": "top", **properties})
 
+    def kinds(**properties: Any) -> dict[Kind, Any]:
+        return {
+            Kind.TEXT: added(text_wrap=True, **properties),
+            Kind.DAY: added(num_format=_DAYS[spoken()], align="left", **properties),
+            **{kind: added(num_format=pattern, **properties) for kind, pattern in _NUMBERS.items()},
+        }
+
     head = {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 1, "bg_color": "#e8eef4"}
     return _Formats(
         title=added(bold=True, font_size=14, font_color="#24476b"),
         text=added(text_wrap=True),
-        inner_text=added(text_wrap=True, indent=1),
+        inner_text=added(text_wrap=True, align="left", indent=1),
         note=added(font_color="#444444"),
         warning=added(bold=True, text_wrap=True, font_color="#a02c2c"),
         link=added(font_color="#24476b", underline=1),
         left_heading=added(**head),
+        inner_heading=added(**head, align="left", indent=1),
         right_heading=added(**head, align="right"),
         dash=added(align="right", font_color="#777777"),
-        kinds={
-            Kind.TEXT: added(text_wrap=True),
-            Kind.DAY: added(num_format=_DAYS[spoken()], align="left"),
-            **{kind: added(num_format=pattern) for kind, pattern in _NUMBERS.items()},
-        },
+        kinds=kinds(),
+        whole=kinds(bold=True, top=1),
     )
 
 
-def _front(sheet: _Sheet, report: Document, tables: dict[str, Table]) -> None:
-    """Fill the first sheet: what the report is of, its sentences, the main figures, and where the tables are."""
+class _Placed(NamedTuple):
+    """Where a table stands: the name of its sheet, its row, and its title."""
+
+    sheet: str
+    row: int
+    title: str
+
+
+def _front(sheet: _Sheet, report: Document, places: Sequence[_Placed]) -> None:
+    """Fill the first sheet: what the report is of, its sentences, the main figures, where the tables are, origin."""
     drawn, formats = sheet
-    _print_setup(drawn, landscape=False)
-    drawn.set_column(0, 0, _WIDEST)
-    drawn.set_column(1, _FRONT_COLUMNS - 1, _FRONT_VALUES)
-    lines = [
+    lies = Paper(is_landscape=False, widths=_FRONT_WIDTHS)
+    set_up(drawn, lies)
+    row = _lines(
+        sheet,
+        0,
         (report.banner, formats.warning),
         (report.municipality, formats.text),
         (report.heading, formats.title),
         (report.only, formats.text),
         *((paragraph, formats.text) for paragraph in report.paragraphs),
         (report.legal_note, formats.text),
-    ]
-    row = 0
-    for text, form in lines:
-        if text:
-            drawn.merge_range(row, 0, row, _FRONT_COLUMNS - 1, "", form)
-            sheet.text(row, 0, text, form)
-            if form is not formats.title:
-                sheet.make_room(row, [text], [_WIDEST + (_FRONT_COLUMNS - 1) * _FRONT_VALUES])
-            row += 1
+    )
     if report.figures:
         row = _figures(sheet, report.figures, row + 1)
-    if tables:
-        _contents(sheet, tables, row + 1)
+    if places:
+        row = _contents(sheet, places, row + 1)
+    row = _lines(sheet, row + 1, *((line, formats.note) for line in report.origin))
+    set_area(drawn, lies, row)
+
+
+def _lines(sheet: _Sheet, row: int, *lines: tuple[str, Any]) -> int:
+    """Write texts with their formats over the whole width, from `row` on; return the row below them."""
+    for text, form in lines:
+        if text:
+            sheet.drawn.merge_range(row, 0, row, len(_FRONT_WIDTHS) - 1, "", form)
+            sheet.text(row, 0, text, form)
+            if form is not sheet.formats.title:
+                sheet.make_room(row, [text], [sum(_FRONT_WIDTHS)])
+            row += 1
+    return row
 
 
 def _figures(sheet: _Sheet, figures: Sequence[MainFigure], row: int) -> int:
@@ -211,12 +236,13 @@ def _figures(sheet: _Sheet, figures: Sequence[MainFigure], row: int) -> int:
     return row + 1
 
 
-def _contents(sheet: _Sheet, tables: dict[str, Table], row: int) -> None:
-    """Write where each table is, from `row` on."""
+def _contents(sheet: _Sheet, places: Sequence[_Placed], row: int) -> int:
+    """Write where each table is, from `row` on; return the row below."""
     sheet.text(row, 0, _("Contents"), sheet.formats.left_heading)
-    for below, (name, table) in enumerate(tables.items(), start=row + 1):
-        place = f"internal:{_quoted(name)}!A1"
-        sheet.drawn.write_url(below, 0, place, sheet.formats.link, guarded_cell(table.title))
+    for below, place in enumerate(places, start=row + 1):
+        link = f"internal:{_quoted(place.sheet)}!A{place.row + 1}"
+        sheet.drawn.write_url(below, 0, link, sheet.formats.link, guarded_cell(place.title))
+    return row + len(places) + 1
 
 
 def _quoted(name: str) -> str:
@@ -225,53 +251,53 @@ def _quoted(name: str) -> str:
     return f"'{doubled}'"
 
 
-def _table(sheet: _Sheet, table: Table) -> list[int]:
-    """Fill the sheet of one table: its title, the headings, which stay in sight and on each page, and the rows.
+def _filled(book: Any, name: str, sheet: _Sheet, tables: Sequence[Table], lies: Paper) -> list[_Placed]:
+    """Write the tables of a sheet, each with its chart below it; none begins on a page that cannot hold it whole."""
+    row, taken = (0, 0) if len(tables) == 1 else (_BETWEEN, _BETWEEN * _LINE)
+    placed, breaks = [], []
+    for table in tables:
+        placed.append(_Placed(name, row, table.title))
+        below, height = _table(sheet, table, row, lies)
+        if len(charted_rows(table.section)) >= LEAST_ROWS:
+            size = chart_size(table.section)
+            chart = native_chart(book, name, table.section, size, row + _HEAD)
+            sheet.drawn.insert_chart(below + 1, 0, chart)
+            lines = -int(-size.height * _POINTS // _LINE) + 1
+            below, height = below + 1 + lines, height + (1 + lines) * _LINE
+        if table is not tables[0] and taken + height > lies.height:
+            breaks.append(row)
+            taken = _LINE  # the title of the sheet, again
+        row, taken = below + _BETWEEN, taken + height + _BETWEEN * _LINE
+    sheet.drawn.set_h_pagebreaks(breaks)
+    set_area(sheet.drawn, lies, row - _BETWEEN)
+    return placed
 
-    Return the widths of the columns in letters.
+
+def _table(sheet: _Sheet, table: Table, row: int, lies: Paper) -> tuple[int, int]:
+    """Write a table from `row` on: its title, headings, rows, that of the whole, and note.
+
+    Return the row below it, and its height in points.
     """
-    drawn, formats = sheet
-    section, headings = table.section, table.headings
-    sheet.text(0, 0, table.title, formats.title)
-    for at, (text, column) in enumerate(zip(headings, section.columns, strict=True)):
-        form = formats.right_heading if is_number(column.kind) else formats.left_heading
+    formats, section = sheet.formats, table.section
+    sheet.text(row, 0, table.title, formats.title)
+    for at, (text, column) in enumerate(zip(table.headings, section.columns, strict=True)):
+        inner = formats.inner_heading if at else formats.left_heading
+        form = formats.right_heading if is_number(column.kind) else inner
         if column.kind in _OWN_WORDS:
-            drawn.write_string(1, at, text, form)
+            sheet.drawn.write_string(row + 1, at, text, form)
         else:
-            sheet.text(1, at, text, form)
-    for row, cells in enumerate(section.rows, start=_HEAD):
+            sheet.text(row + 1, at, text, form)
+    whole = [section.total] if section.total else []
+    for below, cells in enumerate([*section.rows, *whole], start=row + _HEAD):
+        is_whole = below == row + _HEAD + len(section.rows)
         for at, (cell, column) in enumerate(zip(cells, section.columns, strict=True)):
-            sheet.cell(row, at, cell, column.kind)
-    widths = [
-        min(max(_NARROWEST, *map(len, headings[at].split()), *map(len, texts)), _WIDEST) + _AIR
-        for at, texts in enumerate(zip(*table.rows, strict=True))
-    ]
-    for at, width in enumerate(widths):
-        drawn.set_column(at, at, width)
-    for row, texts in enumerate((headings, *table.rows), start=_HEAD - 1):
-        sheet.make_room(row, texts, [width - _AIR for width in widths])
-    if table.note:
-        sheet.text(len(table.rows) + _HEAD + 1, 0, table.note, formats.note)
-    drawn.freeze_panes(_HEAD, 1)
-    drawn.repeat_rows(0, _HEAD - 1)
-    return widths
-
-
-def _place(section: Section, letters: int, size: Size) -> tuple[int, int]:
-    """Return row and column of a chart: below its table where the page holds both, else to the right of it."""
-    wide = letters > _PORTRAIT
-    longest = _LANDSCAPE_HEIGHT * max(letters / _LANDSCAPE, 1) if wide else _PORTRAIT_HEIGHT
-    below = len(section.rows) + _HEAD + _BELOW
-    if below * _LINE + size.height * _POINTS <= longest:
-        return below, 0
-    return 1, len(section.columns) + 1
-
-
-def _print_setup(sheet: Any, *, landscape: bool) -> None:
-    sheet.set_paper(_A4)
-    if landscape:
-        sheet.set_landscape()
-    sheet.set_margins(**_MARGINS)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_footer("&L&A&R&P / &N")
-    sheet.hide_gridlines(2)
+            sheet.cell(below, at, cell, column.kind, is_whole=is_whole)
+    height = _LINE + sum(
+        sheet.make_room(below, texts, lies.text_widths)
+        for below, texts in enumerate((table.headings, *table.rows), start=row + 1)
+    )
+    end = row + _HEAD + len(table.rows)
+    if not table.note:
+        return end, height
+    sheet.text(end, 0, table.note, formats.note)
+    return end + 1, height + _LINE

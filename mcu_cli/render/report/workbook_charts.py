@@ -31,7 +31,7 @@ def chart_size(section: Section) -> Size:
 
 
 def native_chart(book: Any, name: str, section: Section, size: Size, head: int) -> Any:
-    """Return the chart of the table on the sheet `name`, whose rows begin below `head` others; it follows the cells."""
+    """Return the chart of the table on the sheet `name`, whose rows begin at `head`, from 0; it follows the cells."""
     wanted = section.chart
     assert wanted is not None  # noqa: S101  # whoever calls has looked
     chart = book.add_chart({"type": "line" if wanted.is_line else "bar"})
@@ -40,7 +40,7 @@ def native_chart(book: Any, name: str, section: Section, size: Size, head: int) 
     drawn = LINES if wanted.is_line else FILLS
     for at, look in zip(wanted.values, drawn, strict=False):
         series = {
-            "name": [name, 1, at],
+            "name": [name, head - 1, at],
             "categories": [name, head, wanted.labels, last, wanted.labels],
             "values": [name, head, at, last, at],
         }
@@ -50,7 +50,9 @@ def native_chart(book: Any, name: str, section: Section, size: Size, head: int) 
     if wanted.is_line:
         chart.set_y_axis({"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#d9d9d9"}}})
     else:
-        chart.set_y_axis({"reverse": True, "major_gridlines": {"visible": False}})
+        # A name at each bar, where some programs leave out every second; of bars this is the axis of names.
+        names = {"interval_unit": 1, "num_font": {"size": 9}}
+        chart.set_y_axis({"reverse": True, "major_gridlines": {"visible": False}, **names})
         chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
     chart.set_size(size._asdict())
     return chart

@@ -6,7 +6,7 @@ it, and the one who ran the import did not.
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,7 +17,7 @@ from mcu_cli.reports.source import count_events
 from mcu_cli.reports.speed import working_days
 
 if TYPE_CHECKING:
-    from datetime import tzinfo
+    from datetime import date
 
     from mcu_cli.domain.registry import Registry
     from mcu_cli.reports.scope import Asked
@@ -27,11 +27,11 @@ _QUARTER_OF_AN_HOUR = 15 * 60
 
 
 class Worked(NamedTuple):
-    """The answers that operators gave themselves: how many, by how many of them, on how many days of one of them."""
+    """The answers that one operator gave on one day."""
 
+    operator: str
+    day: date
     answers: int
-    operators: int
-    days: int
 
 
 def members(asked: Asked) -> dict[str, Any]:
@@ -46,15 +46,16 @@ def members(asked: Asked) -> dict[str, Any]:
     - `data_quality`: of those received, the ones `without_topic` (at most a group is known), `without_address` (no
       district, settlement, street or object) and `without_department`, as the record stands now.
     """
-    worked, received = own_answers(asked, asked.calendar.tz), _received(asked)
+    worked, received = own_answers(asked), _received(asked)
+    answers = sum(one.answers for one in worked)
     opened = asked.registry.municipality.opened
     return {
         "opened": opened.isoformat() if opened else None,
         "answers_per_working_day": answers_per_working_day(asked),
         "centre": {
-            "operators": worked.operators,
-            "own_answers": worked.answers,
-            "answers_per_operator_per_day": round(worked.answers / worked.days, 1) if worked.days else None,
+            "operators": len({one.operator for one in worked}),
+            "own_answers": answers,
+            "answers_per_operator_per_day": round(answers / len(worked), 1) if worked else None,
             "chatter": received.pop("chatter"),
             "rejected": count_events(asked.source, asked.window, EventKind.REJECTED)[0],
             "returned": count_returned(asked),
@@ -80,18 +81,17 @@ def answers_per_working_day(asked: Asked) -> float | None:
     return round(count_events(asked.source, since, EventKind.ANSWERED)[1] / days, 1) if days else None
 
 
-def own_answers(asked: Asked, zone: tzinfo) -> Worked:
-    """Return what operators answered themselves in the period."""
+def own_answers(asked: Asked) -> list[Worked]:
+    """Return what operators answered themselves in the period, each of them by day."""
     rows = asked.source.query(
         'SELECT "by", at / :quarter, count(*) FROM events '
         "WHERE event = :event AND origin = '' AND at >= :start AND at < :end GROUP BY 1, 2",
         {"event": EventKind.ANSWERED.value, "quarter": _QUARTER_OF_AN_HOUR, **asked.window._asdict()},
     )
-    days = {
-        (operator, datetime.fromtimestamp(quarter * _QUARTER_OF_AN_HOUR, zone).date())
-        for operator, quarter, _answers in rows
-    }
-    return Worked(sum(answers for *_when, answers in rows), len({operator for operator, _day in days}), len(days))
+    answers: Counter[tuple[str, date]] = Counter()
+    for operator, quarter, count in rows:
+        answers[operator, asked.day(quarter * _QUARTER_OF_AN_HOUR)] += count
+    return [Worked(operator, day, count) for (operator, day), count in answers.items()]
 
 
 def count_returned(asked: Asked) -> int:

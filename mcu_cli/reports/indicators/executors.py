@@ -31,7 +31,7 @@ LEAST_RANKED = 10
 class Executor:
     """One department; `id` is empty for appeals that none has. None is what cannot be said.
 
-    `open_at_start`, `came_in`, `went_out` and `open` are its backlog, of which `overdue` appeals are late, the latest
+    `open_at_start` (None where the record begins later), `came_in`, `went_out` and `open` are its backlog, of which `overdue` appeals are late, the latest
     by `max_overdue_days` (by the clock, to one decimal). `answered` are appeals with an answer in the period. The times
     are working hours from registration to the first final answer, of which there are `final_answers`; `rank` is the
     place by their median, 1 the fastest. `reopened` appeals were taken up again in the period.
@@ -40,7 +40,7 @@ class Executor:
     id: str
     title: str
     rank: int | None
-    open_at_start: int
+    open_at_start: int | None
     came_in: int
     went_out: int
     open: int
@@ -93,7 +93,7 @@ def executors(asked: Asked) -> list[Executor]:
                 id=named.id,
                 title=named.title,
                 rank=places.get(named),
-                open_at_start=backlog.start,
+                open_at_start=asked.at_start(backlog.start),
                 came_in=backlog.came_in,
                 went_out=backlog.went_out,
                 open=backlog.end,

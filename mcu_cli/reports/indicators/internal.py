@@ -8,25 +8,21 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from mcu_cli.domain.vocabulary import EventKind
 from mcu_cli.domain.words import name_key
 from mcu_cli.reports.breakdowns import Names
+from mcu_cli.reports.indicators.centre import own_answers
 from mcu_cli.reports.indicators.territory import addresses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
 
     from mcu_cli.reports.scope import Asked
     from mcu_cli.reports.waiting import Waiting
 
 MOST = 50  # rows of a list; its total tells how many there are
 _DAY = 24 * 60 * 60
-# A midnight of any zone of today is one of these moments, so that answers between two of them are of one day.
-_QUARTER_OF_AN_HOUR = 15 * 60
 
 
 @dataclass(slots=True)
@@ -36,12 +32,6 @@ class _Author:
     name: str = ""
     profile: str = ""
     appeals: list[str] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Operator:
-    answers: int = 0
-    days: set[date] = field(default_factory=set)
 
 
 def members(asked: Asked) -> dict[str, Any]:
@@ -133,21 +123,15 @@ def _repeat_authors(asked: Asked) -> list[dict[str, Any]]:
 
 def _operators(asked: Asked) -> list[dict[str, Any]]:
     """Return who gave answers: of those that an import brought nobody knows it."""
-    rows = asked.source.query(
-        'SELECT "by", at / :quarter, count(*) FROM events '
-        "WHERE event = :event AND origin = '' AND at >= :start AND at < :end GROUP BY 1, 2",
-        {"event": EventKind.ANSWERED.value, "quarter": _QUARTER_OF_AN_HOUR, **asked.window._asdict()},
-    )
-    found: defaultdict[str, _Operator] = defaultdict(_Operator)
-    for operator, quarter, answers in rows:
-        found[operator].answers += answers
-        found[operator].days.add(datetime.fromtimestamp(quarter * _QUARTER_OF_AN_HOUR, asked.calendar.tz).date())
+    days: defaultdict[str, list[int]] = defaultdict(list)
+    for one in own_answers(asked):
+        days[one.operator].append(one.answers)
     return [
         {
-            "operator": name,
-            "answers": one.answers,
-            "days": len(one.days),
-            "answers_per_day": round(one.answers / len(one.days), 1),
+            "operator": operator,
+            "answers": sum(answers),
+            "days": len(answers),
+            "answers_per_day": round(sum(answers) / len(answers), 1),
         }
-        for name, one in sorted(found.items(), key=lambda pair: (-pair[1].answers, pair[0]))
+        for operator, answers in sorted(days.items(), key=lambda pair: (-sum(pair[1]), pair[0]))
     ]

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 _IN_WORK = "in-work"
 # What is told beside the same figure of last year.
-_COMPARED = ("held", "field", "citizens", "questions")
+_COMPARED = (
+    *("held", "scheduled", "field", "thematic", "nationwide", "by_head", "by_deputies", "by_others"),
+    *("citizens", "citizens_by_head", "citizens_by_deputies", "citizens_by_others", "no_shows", "questions"),
+)
 
 
 class _Way(StrEnum):
@@ -58,9 +61,10 @@ def members(asked: Asked) -> dict[str, Any]:
     - `outcomes`: what came of the questions, as far as is known now: of an appeal its outcome, or `in-work` while it
       has none, of an oral answer what the card says, else `explained`; and `unsettled`. Each with `id`, `title`,
       `questions`, `share_percent`, in the order of the outcomes;
-    - `groups`: what they were about, the most asked first: `id`, `title`, `questions`, `share_percent`;
-    - `held_last_year`, `field_last_year`, `citizens_last_year`, `questions_last_year`: of the same period a year
-      earlier, null where no reception of that time or before is on record.
+    - `groups`: what they were about, the most asked first and those of no group last: `id`, `title`, `questions`,
+      `share_percent`;
+    - each of the numbers before `oral` also with `_last_year` (`held_last_year`): of the same period a year earlier,
+      null where no reception of that time or before is on record.
     """
     scope, appeals = asked.scope, followed_questions(asked.source)
     receptions = items_between(asked.source, Ledger.RECEPTION, scope.period.first, scope.last_day)
@@ -69,7 +73,7 @@ def members(asked: Asked) -> dict[str, Any]:
         "receptions": {
             **_held(receptions),
             **{way.value: sum(one.way is way for one in questions) for way in _Way},
-            **_last_year(asked, scope.period.last_year()),
+            **_last_year(asked, scope.last_year.period),
             "outcomes": _outcomes(questions),
             "groups": _groups(questions),
         }
@@ -144,7 +148,7 @@ def _outcome_title(name: str) -> str:
 def _groups(questions: list[_Asked]) -> list[dict[str, Any]]:
     counts = Counter(one.group for one in questions)
     rows = [_row(group, n, len(questions)) for group, n in counts.items()]
-    return sorted(rows, key=lambda row: (-row["questions"], row["title"].casefold(), row["id"]))
+    return sorted(rows, key=lambda row: (not row["id"], -row["questions"], row["title"].casefold(), row["id"]))
 
 
 def _row(named: Named, questions: int, whole: int) -> dict[str, Any]:

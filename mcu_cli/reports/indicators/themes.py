@@ -37,8 +37,8 @@ def members(asked: Asked) -> dict[str, Any]:
       `title`, `received`, `share_percent` of those received on the channel;
     - `growth`: `base`, what is compared with (`last_year`, or `previous` where last year is unknown, null where that
       is too); the ten topics that grew most, `rising`, and those that fell most, `falling`: `id`, `title`,
-      `received`, `before`, `change`, `change_percent` (null where there were none before). In a period that is not over
-      nothing has fallen yet, and `falling` is empty;
+      `received`, `before`, `change`, `change_percent` (null where there were none before). An unfinished period
+      is compared with the same part of the earlier one;
     - `new_topics`: `id`, `title`, `received` of the topics that nobody asked about before the period; none where the
       record does not hold even the period before;
     - `groups_by_district`: `columns`, the districts with appeals (`id`, `title`), and `rows`, the groups: `id`,
@@ -99,7 +99,7 @@ def _growth(asked: Asked, topics: Sequence[Row]) -> dict[str, Any]:
     return {
         "base": base,
         "rising": [one._asdict() for one in changes if one.change > 0][:_TOP],
-        "falling": [one._asdict() for one in changes if one.change < 0][:_TOP] if asked.scope.is_over else [],
+        "falling": [one._asdict() for one in changes if one.change < 0][:_TOP],
     }
 
 
@@ -133,4 +133,5 @@ def _by_district(asked: Asked, names: Names) -> dict[str, Any]:
 
 
 def _largest(counts: dict[Named, int]) -> list[tuple[Named, int]]:
-    return sorted(counts.items(), key=lambda one: (-one[1], one[0].title.casefold(), one[0].id))
+    # What has no name stands last, however much it is.
+    return sorted(counts.items(), key=lambda one: (not one[0].id, -one[1], one[0].title.casefold(), one[0].id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.vocabulary import EventKind
@@ -35,7 +36,8 @@ def members(asked: Asked) -> dict[str, Any]:
       their page, else by name; `repeat_authors` of these wrote more than once; `without_author`, appeals with neither
       name nor page. Parts split from a letter count with it, as one;
     - `series`: `step` (`day`, `week`, `month`) and `points`: `from`, `to`, `received`, `answered`, `handled`;
-      an appeal that is answered or handled again in a later stretch counts in both;
+      an appeal that is answered or handled again in a later stretch counts in both. Where the record begins within the
+      period, they begin with it;
     - rows: `channels`, `networks`, `sources` (the system that it came from).
     """
     names = Names(asked.registry)
@@ -125,10 +127,12 @@ def _authors(asked: Asked) -> dict[str, int]:
 def _series(asked: Asked, received: Sequence[int]) -> dict[str, Any]:
     scope = asked.scope
     step = step_of(scope.period.first, scope.period.last)
-    stretches = list(cut(scope.period.first, scope.last_day, step))
+    answers = _answers(asked)
+    first = _first_told(asked, [*received[:1], *[at for at, _appeal in answers[:1]]])
+    stretches = list(cut(first, scope.last_day, step))
     windows = windows_of(scope, stretches)
     measured = zip(
-        stretches, counts(received, windows), _answered(asked, windows), _handled(asked, windows), strict=True
+        stretches, counts(received, windows), _answered(answers, windows), _handled(asked, windows), strict=True
     )
     return {
         "step": step.value,
@@ -139,17 +143,33 @@ def _series(asked: Asked, received: Sequence[int]) -> dict[str, Any]:
     }
 
 
-def _answered(asked: Asked, windows: Sequence[Window]) -> Iterator[int]:
-    """Give how many appeals were answered in each window, the one after the other."""
+def _first_told(asked: Asked, happened: Sequence[int]) -> date:
+    """Return the first day of the period that can be told of, the one after it where none can.
+
+    What was before the record began is no zero. `happened` are moments within the period: a source may date an answer before the registration.
+    """
+    if asked.knows(asked.window):
+        return asked.scope.period.first
+    moments = [*happened, *([asked.began] if asked.began is not None and asked.began < asked.window.end else [])]
+    return asked.day(min(moments)) if moments else asked.scope.last_day + timedelta(days=1)
+
+
+def _answers(asked: Asked) -> list[tuple[int, str]]:
+    """Return the moment of each answer of the period and its appeal, the first ones first."""
     rows = asked.source.query(
         f"SELECT at, appeal FROM events WHERE event = '{EventKind.ANSWERED}' "  # noqa: S608  # a word of ours
         "AND at >= :start AND at < :end ORDER BY at",
         asked.window._asdict(),
     )
-    moments = [at for at, _appeal in rows]
+    return [(at, appeal) for at, appeal in rows]
+
+
+def _answered(answers: Sequence[tuple[int, str]], windows: Sequence[Window]) -> Iterator[int]:
+    """Give how many appeals were answered in each window, the one after the other."""
+    moments = [at for at, _appeal in answers]
     reached = 0
     for count in counts(moments, windows):
-        yield len({appeal for _at, appeal in rows[reached : reached + count]})
+        yield len({appeal for _at, appeal in answers[reached : reached + count]})
         reached += count
 
 

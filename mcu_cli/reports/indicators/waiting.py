@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def members(asked: Asked) -> dict[str, Any]:
     """Return these members; numbers are appeals where nothing else is said.
 
-    - `backlog`: `start` and `in` less `out` make `end`;
+    - `backlog`: `start` and `in` less `out` make `end`; `start` is null where the record begins later;
     - `overdue`: in the backlog at the end and past a due moment; `max_overdue_days`: by how many days of the clock the
       latest of them is late, to one decimal;
     - `deferred`: put off in the period;
@@ -33,7 +33,7 @@ def members(asked: Asked) -> dict[str, Any]:
     late = late_among(asked.waiting, until=window.end, at=scope.moment)
     year = asked.windows.year_to_date
     return {
-        "backlog": {"start": moved.start, "in": moved.came_in, "out": moved.went_out, "end": moved.end},
+        "backlog": {"start": asked.at_start(moved.start), "in": moved.came_in, "out": moved.went_out, "end": moved.end},
         "overdue": late.appeals,
         "max_overdue_days": late.max_days,
         "deferred": count_events(source, window, EventKind.DEFERRED)[0],

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mcu_cli.language import _
 from mcu_cli.render.report.breakdown import breakdown
 from mcu_cli.render.report.section import Chart, Column, Kind, Section
+from mcu_cli.render.report.totals import with_total
 from mcu_cli.reports.indicators.executors import LEAST_RANKED
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ def _work(data: Data) -> list[Section]:
         return []
     shown.sort(key=lambda row: (not row["id"], -row["open"], -row["came_in"], row["title"].casefold()))
     rows = [[row[name] for name in names] for row in shown]
-    return [Section("executors", _("Work of the departments"), columns, rows, Chart(0, (4, 5)))]
+    section = Section("executors", _("Work of the departments"), columns, rows, Chart(0, (4, 5)))
+    return [with_total(section, {names.index("max_overdue_days"): data["max_overdue_days"]})]
 
 
 def _speed(data: Data) -> list[Section]:
@@ -76,4 +78,4 @@ def _speed(data: Data) -> list[Section]:
 def _forwarded(data: Data) -> list[Section]:
     columns = (Column("", Kind.TEXT), Column(_("appeals")), Column(_("of these under control")))
     rows = [[row["title"], row["appeals"], row["under_control"]] for row in data["forwarded_to"]]
-    return [Section("forwarded_to", _("Forwarded to other bodies"), columns, rows)] if rows else []
+    return [with_total(Section("forwarded_to", _("Forwarded to other bodies"), columns, rows))] if rows else []

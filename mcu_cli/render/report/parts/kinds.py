@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mcu_cli.language import _
 from mcu_cli.render.report.breakdown import breakdown
+from mcu_cli.render.report.kind_titles import with_kind_titles
 from mcu_cli.render.report.section import Column, Kind, Section
 from mcu_cli.reports.speed import percent
 
@@ -18,7 +19,7 @@ def sections(data: Data) -> list[Section]:
     """Return the breakdowns by form, kind and mark, and how many appeals repeat others."""
     return [
         *breakdown("forms", _("By form"), data["forms"], data),
-        *breakdown("kinds", _("By kind"), data["kinds"], data),
+        *breakdown("kinds", _("By kind"), with_kind_titles(data["kinds"]), data),
         *_tags(data),
         *_repeats(data),
     ]
@@ -26,7 +27,9 @@ def sections(data: Data) -> list[Section]:
 
 def _tags(data: Data) -> list[Section]:
     note = _("An appeal with several marks counts with each of them.")
-    return [section._replace(note=note) for section in breakdown("tags", _("By mark"), data["tags"], data)]
+    return [
+        section._replace(note=note) for section in breakdown("tags", _("By mark"), data["tags"], data, adds_up=False)
+    ]
 
 
 def _repeats(data: Data) -> list[Section]:

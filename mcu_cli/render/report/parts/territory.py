@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from mcu_cli.language import _
 from mcu_cli.render.report.breakdown import breakdown, shown_rows
 from mcu_cli.render.report.section import Column, Kind, Section
+from mcu_cli.render.report.totals import with_total
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,13 +25,14 @@ def sections(data: Data) -> list[Section]:
 
 def _districts(data: Data) -> list[Section]:
     found = breakdown("districts", _("By district"), data["districts"], data)
-    shown = shown_rows(data["districts"])
+    shown, volume = shown_rows(data["districts"], data), data["volume"]
     if not any(row["residents"] for row in shown):
         return found
     return [
         section._replace(
             columns=(*section.columns, Column(_("residents")), Column(_("per 1,000 residents"), Kind.DECIMAL)),
             rows=[[*cells, row["residents"], row["per_1000"]] for cells, row in zip(section.rows, shown, strict=True)],
+            total=section.total and [*section.total, volume["residents"], volume["per_1000"]],
         )
         for section in found
     ]
@@ -59,7 +61,8 @@ def _groups(data: Data) -> list[Section]:
     for group in table["rows"]:
         others = [sum(group["received"][kept:])] if is_cut else []
         rows.append([group["title"], *group["received"][:kept], *others, group["total"]])
-    return [Section("groups_by_district", _("Groups of topics by district"), tuple(columns), rows)]
+    section = Section("groups_by_district", _("Groups of topics by district"), tuple(columns), rows)
+    return [with_total(section)]
 
 
 def _places(data: Data) -> list[Section]:

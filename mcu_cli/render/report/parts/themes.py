@@ -20,7 +20,7 @@ def sections(data: Data) -> list[Section]:
     """Return the most asked topics, the groups of topics, the topics of each channel, and what changed."""
     asked = [row for row in data["topics"] if row["id"] and row["received"]]
     return [
-        *breakdown("topics", _("Most asked topics"), asked[:TOP_TOPICS], data),
+        *breakdown("topics", _("Most asked topics"), asked[:TOP_TOPICS], data, adds_up=False),
         *breakdown("groups", _("By group of topics"), data["groups"], data),
         *_by_channel(data),
         *_growth(data),
@@ -49,10 +49,18 @@ def _by_channel(data: Data) -> list[Section]:
 def _growth(data: Data) -> list[Section]:
     growth = data["growth"]
     if growth["base"] == "last_year":
-        before = _("a year earlier")
+        before, difference, share = (
+            _("a year earlier"),
+            _("+/− against a year earlier"),
+            _("% against a year earlier"),
+        )
         titles = {"rising": _("Grew most against last year"), "falling": _("Fell most against last year")}
     else:
-        before = _("period before")
+        before, difference, share = (
+            _("period before"),
+            _("+/− against the period before"),
+            _("% against the period before"),
+        )
         titles = {
             "rising": _("Grew most against the period before"),
             "falling": _("Fell most against the period before"),
@@ -61,8 +69,8 @@ def _growth(data: Data) -> list[Section]:
         Column(_("topic"), Kind.TEXT),
         Column(_("received")),
         Column(before),
-        Column("+/−", Kind.CHANGE),
-        Column("%", Kind.CHANGE_PERCENT),
+        Column("+/−", Kind.CHANGE, difference),
+        Column("%", Kind.CHANGE_PERCENT, share),
     )
     names = ("title", "received", "before", "change", "change_percent")
     return [

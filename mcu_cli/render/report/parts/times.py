@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mcu_cli.language import _, ngettext
 from mcu_cli.render.report.section import Chart, Column, Kind, Section
+from mcu_cli.render.report.totals import with_total
 from mcu_cli.reports.speed import percent
 from mcu_cli.wording import number_text
 
@@ -69,7 +70,7 @@ def _steps(data: Data) -> list[Section]:
         for member, title in titles.items()
         if data[member]["count"]
     ]
-    columns = (Column("", Kind.TEXT), Column(_("appeals with such a term")), Column(_("in time"), Kind.PERCENT))
+    columns = (Column("", Kind.TEXT), Column(_("appeals")), Column(_("in time"), Kind.PERCENT))
     return [Section("registration", _("Terms of registration and forwarding"), columns, rows)] if rows else []
 
 
@@ -96,4 +97,4 @@ def _shares(name: str, title: str, titles: dict[str, str], counts: Data, note: s
     rows: list[list[Cell]] = [
         [label, counts[member], percent(counts[member], whole)] for member, label in titles.items()
     ]
-    return [Section(name, title, columns, rows, Chart(0, (1,)), note)]
+    return [with_total(Section(name, title, columns, rows, Chart(0, (1,)), note))]

@@ -23,7 +23,9 @@ def sections(data: Data) -> list[Section]:
         *_authors(data),
         *_series(data),
         *breakdown("channels", _("By channel"), data["channels"], data),
-        *breakdown("networks", _("By social network"), [row for row in data["networks"] if row["id"]], data),
+        *breakdown(
+            "networks", _("By social network"), [row for row in data["networks"] if row["id"]], data, adds_up=False
+        ),
         *_sources(data),
     ]
 

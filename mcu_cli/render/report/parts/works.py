@@ -28,7 +28,7 @@ def _together(data: Data) -> list[Section]:
         return []
     rows: list[list[Cell]] = [[row["what"], row["count"], row["works"]] for row in found]
     columns = (Column("", Kind.TEXT), Column(_("how many")), Column(_("entries")))
-    return [Section("works_by_what", _("Done because of appeals, in sum"), columns, rows)]
+    return [Section("works_by_what", _("Works done, in sum"), columns, rows)]
 
 
 def _one_by_one(works: list[Data]) -> Section:
@@ -43,4 +43,4 @@ def _one_by_one(works: list[Data]) -> Section:
     }
     said = [name for name in told if any(work[name] for work in works)]
     rows: list[list[Cell]] = [[work[name] for name in said] for work in works]
-    return Section("works", _("Done because of appeals"), tuple(told[name] for name in said), rows)
+    return Section("works", _("Works done"), tuple(told[name] for name in said), rows)
