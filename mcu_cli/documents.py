@@ -27,9 +27,11 @@ def problems_of_documents(documents: Mapping[str, bytes]) -> list[Problem]:
         problems += [problem for name in templates for problem in letters.problems(name)]
     texts = {press.name_of(path): data for path, data in documents.items() if path.startswith(f"{PRESS}/")}
     if texts:
+        from mcu_cli.press import unused_templates
         from mcu_cli.render.report.press import press_problems  # jinja2
 
         # Those that come with mcu have the same names in each language, and so can be taken in.
         sources = {**press.shipped_press_templates(LANGUAGES[0]), **texts}
         problems += [problem for name in texts for problem in press_problems(name, sources)]
+        problems += unused_templates(texts, press.shipped_press_templates(LANGUAGES[0]))
     return list(dict.fromkeys(problems))  # one that several take in is wrong once

@@ -10,7 +10,7 @@ from mcu_cli.store.press import path_of, press_templates_of, shipped_press_templ
 from mcu_cli.wording import number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from mcu_cli.context import Context
     from mcu_cli.render.report.text import Data
@@ -33,6 +33,8 @@ def press_text(mcu: Context, data: Data, language: str, *, commit: str = "") -> 
     path = path_of(name)
     if not commit:
         _note_edited(mcu)
+        for problem in unused_templates(own, shipped):
+            mcu.out.note(f"{problem.file}: {problem.message}")
     problems = press_problems(name, sources)
     if problems:
         message = _("the press template {path} is not in order; mend what is listed here and run `mcu record`")
@@ -50,6 +52,28 @@ def press_text(mcu: Context, data: Data, language: str, *, commit: str = "") -> 
         raise BadInputError(message.format(path=path))
     with speaking(language):
         return [*paragraphs, *_without_unreadable(data)]
+
+
+def unused_templates(own: Mapping[str, bytes], shipped: Mapping[str, bytes]) -> list[Problem]:
+    """Return a warning for each template of a store that no report takes, by its name or through another."""
+    from mcu_cli.render.report.press import press_taken_in
+    from mcu_cli.reports.periods import Kind
+
+    sources = {**shipped, **own}
+    entries = {ANY, *Kind, *shipped}
+    used = {inner for name in own if name in entries for inner in press_taken_in(name, sources)}
+    kinds = ", ".join((ANY, *Kind))
+    return [
+        Problem(
+            _("no report takes this template; name it by its period ({kinds}), or let one of these include it").format(
+                kinds=kinds
+            ),
+            file=path_of(name),
+            level="warning",
+        )
+        for name in own
+        if name not in entries and name not in used
+    ]
 
 
 def _without_unreadable(data: Data) -> list[str]:

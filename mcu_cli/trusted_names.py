@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class TrustedNames:
     """The names that the municipality or the program itself has written down."""
 
-    def __init__(self, registry: Registry, more: Iterable[str]) -> None:
+    def __init__(self, registry: Registry, more: Iterable[str] = ()) -> None:
         """Gather the names of `registry`, the words of the vocabulary in its language, and `more`."""
         with speaking(registry.municipality.language):
             self._names = frozenset(map(fold, (*titles(), *_names(registry), *more)))

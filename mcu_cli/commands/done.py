@@ -215,7 +215,7 @@ def _add(mcu: Context, what: str, facts: dict[str, Any], *, dry_run: bool) -> No
             )
         )
     _note_open(mcu, facts["instruction"])
-    ledger.note_personal(mcu, what, facts["place"], facts["district"])
+    ledger.note_personal(mcu, what, facts["place"], facts["district"], facts["photo"])
 
 
 def _without_full_stop(what: str) -> str:

@@ -274,8 +274,15 @@ def say_entered(mcu: Context, entered: Entered, data: dict[str, Any], line: str,
 def note_personal(mcu: Context, *texts: str) -> None:
     """Say so where a text that reports print looks personal: a report for everybody cannot be made of it."""
     from mcu_cli.domain.personal import personal_marks, title_of_mark
+    from mcu_cli.trusted_names import TrustedNames
 
-    kinds = dict.fromkeys(mark.kind for text in texts for mark in personal_marks(text))
+    trusted = TrustedNames(mcu.store.registry)
+    kinds = dict.fromkeys(
+        mark.kind
+        for text in texts
+        for mark in personal_marks(text)
+        if text not in trusted and not trusted.hold(text[mark.start : mark.end], mark.kind)
+    )
     for kind in kinds:
         mcu.out.note(
             _("this looks like {kind}, and reports for everybody print it; if so, mend it by `mcu undo`").format(

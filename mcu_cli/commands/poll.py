@@ -178,7 +178,7 @@ def _add(  # what a poll is made of
     }
     entered = bookkeeping.enter(mcu, Ledger.POLL, facts, dry_run=dry_run)
     _say(mcu, entered, dry_run=dry_run)
-    ledger.note_personal(mcu, question, *chosen)
+    ledger.note_personal(mcu, question, *chosen, more["link"])
 
 
 def _asked_options(mcu: Context) -> list[str]:
@@ -217,7 +217,7 @@ def _result(  # what a result says
 
     entered = bookkeeping.change(mcu, Ledger.POLL, entry.id, decide, dry_run=dry_run)
     _say(mcu, entered, dry_run=dry_run, votes=True)
-    ledger.note_personal(mcu, more["decision"])
+    ledger.note_personal(mcu, more["decision"], link)
 
 
 def _asked_votes(mcu: Context, item: Item) -> list[str]:

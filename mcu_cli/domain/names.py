@@ -140,7 +140,7 @@ _TITLES = {(type(word), word.value): text for word, text in _PAIRS}
 
 
 # Other names of a word, folded, beside its title.
-_ALSO = {(Channel, Channel.RECEPTION.value): ("прием",)}
+_ALSO: dict[tuple[type[StrEnum], str], tuple[str, ...]] = {(Channel, Channel.RECEPTION.value): ("прием",)}
 
 
 def title(word: StrEnum) -> str:

@@ -187,8 +187,8 @@ class _Line:
         """Whether a surname begins here that is written as in a list: «Иванов, И. И.»."""
         if not self._is_initial(at + 1) or not self.touch(at + 1, at + 2) or not self.words[at + 2].is_letter:
             return False
-        word = self.words[at]
-        looks_so = word.is_surname and word.goes_with_initials and self._are_initials(at + 1, word)
+        word, initials = self.words[at], self.words[at + 1].folded + self.words[at + 2].folded
+        looks_so = word.is_surname and word.goes_with_initials and initials not in _ABBREVIATIONS
         return looks_so and _COMMA.fullmatch(self._gap(at, at + 1)) is not None
 
     def _surname_first(self, at: int) -> Iterator[tuple[int, int]]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from mcu_cli.errors import Problem
 from mcu_cli.language import _
+from mcu_cli.render.template_errors import reason_of
 from mcu_cli.render.template_source import source_of, without_lone_lines
 from mcu_cli.render.template_tree import Tree
 
@@ -44,6 +45,13 @@ def fields_of(environment: Any, dialect: Dialect, name: str, sources: Mapping[st
     examined = Examined(compiles=False)
     _examine(environment, dialect, name, sources, examined)
     return [known for known in dialect.fields if known in examined.fields]
+
+
+def taken_in_by(environment: Any, dialect: Dialect, name: str, sources: Mapping[str, bytes]) -> list[str]:
+    """Return the templates that one takes in, directly or through others, as far as they can be read."""
+    examined = Examined(compiles=False)
+    _examine(environment, dialect, name, sources, examined)
+    return examined.taken_in
 
 
 def _examine(  # noqa: PLR0913, PLR0917  # one walk for problems and for fields
@@ -96,8 +104,7 @@ def _read(environment: Any, path: str, source: str, tree: Tree, *, compiles: boo
         if compiles and not tree.problems:
             environment.compile(parsed, path, path)
     except TemplateSyntaxError as error:
-        message = _("this is not the language of templates ({reason}); {page} shows it")
-        return Problem(message.format(reason=error.message, page=tree.dialect.page), file=path, line=error.lineno)
+        return Problem(reason_of(error.message or "", tree.dialect.page), file=path, line=error.lineno)
     except (RecursionError, SyntaxError, ValueError, MemoryError):  # of the parser of Jinja2, or of Python's own
         return Problem(_("brackets, conditions or numbers go too far here; write it simpler"), file=path)
     return None

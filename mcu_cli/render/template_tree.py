@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.template_fields import FieldKind
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _PLAIN = frozenset({"Template", "Output", "TemplateData", "Not", "Concat", "Block"})
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
+_NEAREST = 2
 _LARGEST = 10**9  # no figure of a town is larger
 
 
@@ -86,6 +88,12 @@ class Tree:
         if name in self.dialect.groups:
             parts = ", ".join(known for known in self.dialect.fields if known.startswith(f"{name}."))
             self._wrong(_("{name!r} has parts; write one of {names}").format(name=name, names=parts))
+        elif near := get_close_matches(name, self.dialect.fields, n=_NEAREST):
+            self._wrong(
+                _("there is no field {name!r}; did you mean {nearest}? {page} lists them all").format(
+                    name=name, nearest=", ".join(near), page=self.dialect.page
+                )
+            )
         else:
             self._wrong(_(self.dialect.no_field).format(name=name))
         return None

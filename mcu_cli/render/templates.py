@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.render.dialect import TESTS
-from mcu_cli.render.template_rules import fields_of, problems_of
+from mcu_cli.render.template_rules import fields_of, problems_of, taken_in_by
 from mcu_cli.render.template_source import source_of, with_paragraphs_marked, without_lone_lines
 
 if TYPE_CHECKING:
@@ -93,6 +93,10 @@ class Templates:
     def fields(self, name: str) -> list[str]:
         """Return the fields that a template names, in the order of the table."""
         return fields_of(self.environment, self.dialect, name, self.sources)
+
+    def taken_in(self, name: str) -> list[str]:
+        """Return the templates that one takes in, directly or through others."""
+        return taken_in_by(self.environment, self.dialect, name, self.sources)
 
     def fill(self, name: str, values: Mapping[str, Any]) -> str:
         """Return the text of a template in order, with the fields set to `values`, without blanks at its end.

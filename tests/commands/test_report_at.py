@@ -95,7 +95,7 @@ def repeated(mcu: Mcu, data: dict[str, Any], *more: str) -> Any:
         ("2025",),
         ("--from", "2026-10-20", "--to", "2026-11-05"),
         ("--from", "2026-11-20"),
-        ("month", "--where", "channel:incident -text:яма"),
+        ("month", "--kind", "internal", "--where", "channel:incident -text:яма"),
         ("2026-11", "--where", "overdue"),
         ("month", "--kind", "internal", "--full"),
         ("quarter", "--kind", "review"),

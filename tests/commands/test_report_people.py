@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mcu_cli.publishing import LEAST_OF_A_PLACE, Publisher
+from mcu_cli.publishing import Publisher
+from mcu_cli.query_guard import LEAST_OF_A_PLACE
 from mcu_cli.reports.hidden_rows import HIDDEN
 from mcu_cli.reports.kinds import ReportKind
 from tests.workbooks import INCIDENT, NUMBER, export
@@ -176,6 +177,16 @@ def test_small_numbers_are_not_hidden_elsewhere(mcu: Mcu, take_in: Any) -> None:
         ('"Кротов Иван Ильич"', "not limited to persons"),
         ("street:Мира", "so few appeals of one place"),
         ("object:Школа", "so few appeals of one place"),
+        ("settlement:Верхнереченск", "so few appeals of one place"),
+        ('district:"Дальние хутора"', "so few appeals of one place"),
+        ("-street:Мира", "so few appeals of one place"),
+        ("part-of:20261101-0001", "not limited to persons"),
+        ("duplicate-of:20261101-0001", "not limited to persons"),
+        ("Дыбенко", "so few"),
+        ("-Дыбенко", "so few"),
+        ("Дыб*", "so few"),
+        ("text:тротуар", "so few"),
+        ("channel:incident or text:тротуар", "so few"),
     ],
 )
 def test_a_query_about_somebody_makes_no_report_for_everybody(mcu: Mcu, take_in: Any, query: str, said: str) -> None:
@@ -189,10 +200,90 @@ def test_a_query_about_somebody_makes_no_report_for_everybody(mcu: Mcu, take_in:
     assert mcu(*asked, "--kind", "internal", now=NOW).stdout
 
 
-def test_a_query_of_a_street_with_enough_appeals_is_counted(mcu: Mcu, take_in: Any) -> None:
-    take_in(*(incident(n) for n in range(LEAST_OF_A_PLACE)))
-    data = mcu("report", "2026-11", "--where", "street:Мира", "--json", now=NOW).data
+@pytest.mark.parametrize(
+    "query", ["street:Мира", "settlement:Верхнереченск", "тротуар", "text:тротуар", "part-of:none", "settlement:none"]
+)
+def test_a_query_of_a_place_or_of_words_with_enough_appeals_is_counted(mcu: Mcu, take_in: Any, query: str) -> None:
+    here = {"Населенный пункт": ""} if query == "settlement:none" else {}
+    take_in(*(incident(n, **here) for n in range(LEAST_OF_A_PLACE)))
+    data = mcu("report", "2026-11", "--where", query, "--json", now=NOW).data
     assert data["received"]["period"] == LEAST_OF_A_PLACE
+
+
+@pytest.mark.parametrize("query", ["тротуар", "text:тротуар", "Дыбенко", "channel:incident -text:тротуар"])
+def test_five_appeals_of_one_author_are_of_one_author(mcu: Mcu, take_in: Any, query: str) -> None:
+    take_in(*(incident(n, **{"URL автора": "https://vk.com/id1"}) for n in range(9)))
+    for n in range(9):
+        mcu("add", "--channel", "letter", "--name", "Дыбенко Т. Ю.", "--text", f"Прошу убрать снег {n}", now=NOW)
+    mcu("report", "2026-11", "--where", "channel:incident", now=NOW)
+    assert "so few" in mcu("report", "2026-11", "--where", query, code=4, now=NOW).stderr
+
+
+@pytest.mark.usefixtures("english")
+def test_a_name_of_many_words_is_asked_for_as_a_whole_too(mcu: Mcu) -> None:
+    for n in range(LEAST_OF_A_PLACE):
+        mcu("add", "--channel", "letter", "--text", f"иван просит убрать снег {n}", now=NOW)
+        mcu("add", "--channel", "letter", "--text", f"дыбенко просит убрать снег {n}", now=NOW)
+    mcu("add", "--channel", "letter", "--text", "иван дыбенко просит убрать снег", now=NOW)
+    assert mcu("report", "2026-12", "--where", "иван", now=NOW).stdout
+    assert mcu("report", "2026-12", "--where", "дыбенко", now=NOW).stdout
+    assert "so few" in mcu("report", "2026-12", "--where", "дыбенко иван", code=4, now=NOW).stderr
+
+
+def test_a_place_with_few_appeals_is_not_told_by_leaving_it_out(mcu: Mcu, take_in: Any) -> None:
+    take_in(*(incident(n) for n in range(9)), incident(10, Улица="улица Садовая"))
+    for query in ("-street:Садовая", "street:Мира,Садовая"):
+        assert "so few" in mcu("report", "2026-11", "--where", query, code=4, now=NOW).stderr, query
+
+
+@pytest.mark.parametrize("query", ["district:Заречный", "district:заречный", "-district:Заречный"])
+def test_a_district_of_the_registry_is_large_enough(mcu: Mcu, english: StoreFolder, query: str) -> None:
+    path = english.root / "departments.yaml"
+    text = path.read_text(encoding="utf-8")
+    for n in range(LEAST_OF_A_PLACE):
+        mcu("add", "--channel", "letter", "--district", "Лесной", "--text", f"Прошу убрать снег {n}", now=NOW)
+    mcu("add", "--channel", "letter", "--district", "Заречный", "--text", "Прошу убрать снег", now=NOW)
+    assert "so few" in mcu("report", "2026-12", "--where", query, code=4, now=NOW).stderr
+    path.write_text(text.replace("  population: {}", "  population: {Заречный: 41200}"), encoding="utf-8")
+    mcu("record", now=NOW)
+    assert mcu("report", "2026-12", "--where", query, now=NOW).stdout
+
+
+@pytest.mark.usefixtures("english")
+def test_the_name_of_a_saved_filter_is_trusted(mcu: Mcu) -> None:
+    mcu("filter", "save", "ivan_krotov", "channel:phone", now=NOW)
+    mcu("add", "--channel", "phone", "--text", "Прошу убрать снег", now=NOW)
+    data = mcu("report", "2026-12", "--where", "@ivan_krotov", "--json", now=NOW).data
+    assert data["where"] == "@ivan_krotov = channel:phone"
+    for form in FORMS[:4]:
+        assert mcu("report", "2026-12", "--where", "@ivan_krotov", "--format", form, now=NOW).stdout, form
+
+
+@pytest.mark.usefixtures("english")
+def test_an_author_may_be_called_as_a_channel_or_as_a_bridge_and_nothing_is_hidden(mcu: Mcu) -> None:
+    for name in ("Incident Management", "Personal Reception", "Новый Мост"):
+        mcu("add", "--channel", "incident", "--name", name, "--text", "Прошу убрать снег", now=NOW)
+    mcu("done", "Убран снег", "--place", "Новый Мост", now=NOW)
+    done = mcu("report", "2026-12", "--full", "--json", now=NOW)
+    assert done.envelope["problems"] == []
+    assert titles(done.data["channels"]) == ["Incident Management"]
+    for kind in FOR_EVERYBODY:
+        assert mcu("report", "2026-12", "--full", "--kind", kind, now=NOW).stdout
+
+
+def test_a_place_whose_settlement_looks_personal_is_left_out(mcu: Mcu, take_in: Any) -> None:
+    take_in(*(incident(n, **{"Населенный пункт": PERSON}) for n in range(LEAST_OF_A_PLACE)))
+    data = mcu("report", "2026-11", "--full", "--json", now=NOW).data
+    assert data["places"] == []
+    assert [place["settlement"] for place in mcu("report", "2026-11", "--kind", "internal", "--json", now=NOW).data[
+        "places"
+    ]] == [PERSON]  # fmt: skip
+
+
+def test_a_telephone_alone_is_a_name_that_looks_personal(mcu: Mcu, take_in: Any) -> None:
+    take_in(*(incident(n, Тема=topic) for n, topic in enumerate(("23-45-67", "2021"))))
+    data = mcu("report", "2026-11", "--json", now=NOW).data
+    assert {row["id"] for row in data["topics"]} == {HIDDEN, "2021"}
 
 
 def test_the_drawn_report_is_looked_through_once_more(
@@ -253,6 +344,39 @@ def test_a_report_of_a_damaged_store_names_the_files_and_quotes_nothing_of_them(
     assert "Not counted: 1 file" in mcu("report", "2026-11", now=NOW).stdout
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["жалоба Кротовой М. П. 89000000000", "жалоба_Кротовой_М_П_2", "Кротова-Мария", "Пётр-Большой", "Пётр Большой"],
+)
+def test_a_file_that_cannot_be_read_is_counted_without_a_name_that_looks_personal(
+    mcu: Mcu, english: StoreFolder, name: str
+) -> None:
+    mcu("add", "--channel", "letter", "--name", "Пётр Большой", "--text", "Прошу убрать снег", now=NOW)
+    folder = english.root / "appeals/2026/11"
+    folder.mkdir(parents=True)
+    for file in (f"{name}.yaml", "list.yaml"):
+        (folder / file).write_text("format: 1\n", encoding="utf-8")
+    english.git("add", "--", "appeals")
+    english.git("commit", "--quiet", "--message", "by hand")
+    shown = "a file with a name that looks personal"
+    for kind in FOR_EVERYBODY:
+        done = mcu("report", "2026-11", "--kind", kind, "--json", now=NOW)
+        assert sorted(done.data["uncounted"], key=lambda one: one["path"]) == [
+            {"id": HIDDEN, "path": shown}, {"id": "list", "path": "appeals/2026/11/list.yaml"},
+        ]  # fmt: skip
+        errors = [one["file"] for one in done.envelope["problems"] if one["level"] == "error"]
+        assert sorted(errors) == sorted([shown, "appeals/2026/11/list.yaml"])
+        (warning,) = [one for one in done.envelope["problems"] if one["level"] == "warning"]
+        assert "`mcu check` names it" in warning["message"]
+        assert name not in done.stdout + done.stderr
+    for form in FORMS[:4]:
+        text = mcu("report", "2026-11", "--format", form, now=NOW).stdout
+        assert shown in text, form
+        assert name not in text, form
+    assert f"{name}.yaml" in mcu("report", "2026-11", "--kind", "internal", "--json", now=NOW).stdout
+    assert f"{name}.yaml" in mcu("check", code=6, now=NOW).stdout
+
+
 def test_the_envelope_of_a_refused_report_tells_the_problem(mcu: Mcu, take_in: Any) -> None:
     take_in(incident(1))
     done = mcu("report", "2026-11", "--where", "author:Кротов", "--json", code=4, now=NOW)
@@ -277,14 +401,70 @@ def test_our_own_texts_that_look_personal_are_for_somebody_to_mend(mcu: Mcu) -> 
     mcu("report", "2026-11", now=NOW)  # a period without them can be reported
 
 
-@pytest.mark.usefixtures("english")
-def test_a_page_that_our_own_record_names_is_trusted_unless_it_surely_is_of_a_person(mcu: Mcu) -> None:
+def own_pages(mcu: Mcu, english: StoreFolder, pages: str) -> None:
+    path = english.root / "departments.yaml"
+    text = path.read_text(encoding="utf-8").replace("  population: {}", f"  population: {{}}\n  pages: [{pages}]")
+    path.write_text(text, encoding="utf-8")
+    mcu("record", now=NOW)
+
+
+@pytest.mark.parametrize("address", ["https://t.me/town_news", "http://www.vk.com/town_news/", "https://VK.com/Town_News"])
+def test_a_page_of_a_network_may_stand_where_the_registry_names_it(
+    mcu: Mcu, english: StoreFolder, address: str
+) -> None:
+    noted = mcu("done", "Починен мост", "--photo", address, now=NOW).stderr
+    assert "a personal page" in noted
+    mcu("poll", "add", "Где быть парку?", "--option", "Мира", "--option", "Садовая", "--link", address, now=NOW)
+    mcu("poll", "result", "1", "--participants", "10", "--decision", f"Итоги: {address} и @town_news", now=NOW)
+    done = mcu("report", "2026-12", "--json", code=4, now=NOW)
+    found = {(one["file"], one["field"]) for one in done.envelope["problems"]}
+    assert found == {("W-2026-0001", "photo"), ("P-2026-0001", "link"), ("P-2026-0001", "decision")}
+    assert all("municipality.pages" in one["message"] for one in done.envelope["problems"])
+    own_pages(mcu, english, "vk.com/town, 'https://t.me/town_news', vk.com/town_news")
+    for form in FORMS[:5]:
+        assert "own_" in mcu("report", "2026-12", "--full", "--format", form, now=NOW).stdout.casefold(), form
+    noted = mcu("done", "Починен мост", "--photo", address, now=NOW).stderr
+    assert "a personal page" not in noted
+
+
+@pytest.mark.parametrize(
+    ("photo", "kind"),
+    [
+        ("https://vk.com/photo12_34", "page"),
+        ("https://vk.com/ivan.petrov", "page"),
+        ("https://vk.com/town_new", "page"),
+        ("https://disk.example/Иванова_Мария_Петровна.jpg", "name"),
+        ("https://disk.example/%D0%98%D0%B2%D0%B0%D0%BD%D0%BE%D0%B2%D0%B0_%D0%9C._%D0%9F..jpg", "name"),
+    ],
+)
+def test_a_picture_whose_address_names_a_person_makes_no_report_for_everybody(
+    mcu: Mcu, english: StoreFolder, photo: str, kind: str
+) -> None:
+    own_pages(mcu, english, "vk.com/town, vk.com/town_news")
     mcu("done", "Починен фонарь", "--photo", "https://vk.com/photo-12_34", now=NOW)
-    mcu("done", "Починен мост", "--photo", "https://t.me/town_news", now=NOW)
-    assert "town_news" in mcu("report", "2026-12", "--json", now=NOW).stdout
-    mcu("done", "Починен забор", "--photo", "https://vk.com/photo12_34", now=NOW)
+    mcu("done", "Починен мост", "--photo", "https://disk.example/снег_2026.jpg", now=NOW)
+    mcu("report", "2026-12", now=NOW)
+    mcu("done", "Починен забор", "--photo", photo, now=NOW)
     done = mcu("report", "2026-12", "--json", code=4, now=NOW)
     assert [(one["file"], one["field"]) for one in done.envelope["problems"]] == [("W-2026-0003", "photo")]
+    assert ("municipality.pages" in done.envelope["problems"][0]["message"]) == (kind == "page")
+
+
+@pytest.mark.parametrize("place", ["Иванова, М. П.", "Иван\u200bовой М. П."])
+def test_a_name_written_as_in_a_list_or_with_characters_unseen_is_found(mcu: Mcu, english: StoreFolder, place: str) -> None:
+    assert english
+    mcu("done", "Починен фонарь", "--place", place, now=NOW)
+    done = mcu("report", "2026-12", "--json", code=4, now=NOW)
+    assert [(one["file"], one["field"]) for one in done.envelope["problems"]] == [("W-2026-0001", "place")]
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize(
+    "place", ["ДК «Юрий Гагарин»", "теплоход Вера Ершова", "Фонд Константина Хабенского", "магазин «Виктор Иванов»"]
+)
+def test_what_is_called_after_somebody_is_nobody(mcu: Mcu, place: str) -> None:
+    mcu("done", "Починен фонарь", "--place", place, now=NOW)
+    assert place in mcu("report", "2026-12", "--json", now=NOW).stdout
 
 
 def test_the_telephone_of_the_press_office_in_its_own_template_may_stand(mcu: Mcu, english: StoreFolder) -> None:

@@ -79,8 +79,37 @@ TEXTS = """
 {name:Фёдор Лаптев} за стройку
 {name:Ильдар Мустафин} о мечети
 {name:Гульнара Мустафина} о рынке
+{name:Иванова, М. П.}
+{name:Каменская, Т.Ю}, ул. Мира
+В списке: {name:Кротов, И. И.}; {name:Ломидзе, Г. Г.}
+{name:Иван\u200bовой М. П.} ответили
+{name:Кро\u00adтова Мария}: когда уберут снег?
+Открыл магазин {name:Иван Птицын}
+Театр возглавила {name:Мария Птицына}
+директор фонда {name:Мария Птицына}
+Фонд {name:Птицын И. И.} помог
+теплоход {name:Птицын И. И.} купил
+снимок {name:https://disk.example/Иванова_Мария_Петровна.jpg}
+снимок {name:https://disk.example/2026/Иванова-Мария/1.jpg}
+снимок {name:https://disk.example/%D0%98%D0%B2%D0%B0%D0%BD%D0%BE%D0%B2%D0%B0%20%D0%9C%D0%B0%D1%80%D0%B8%D1%8F.jpg}
+снимок {name:Кротов_И._И.jpg}
+снимок {phone:https://disk.example/89000000000.jpg}
 {name:John A. B. Smith} asks about the road
 {name:Smith J. R.} asks about the road
+ДК «Юрий Гагарин»
+в ДК «Юрий Гагарин» концерт
+теплоход Вера Ершова
+на теплоходе «Вера Ершова»
+Фонд Константина Хабенского
+театр Сергея Образцова
+магазин «Виктор Иванов»
+у магазина «Виктор Иванов» темно
+ООО "Виктор Иванов"
+https://disk.example/ремонт_улицы_Ивана_Франко.jpg
+https://disk.example/4111111111111111.jpg
+https://disk.example/снег_во_дворе.jpg
+Иванова, Мира и Садовая
+Киров, Г. О. Самара
 улица Ивана Франко
 на улице Карла Маркса не горит фонарь
 ул. К. Маркса, дом 5
@@ -406,6 +435,26 @@ def test_the_name_of_an_author_is_found_as_it_stands_on_record() -> None:
     assert mark.kind is MarkKind.AUTHOR
     assert text[mark.start : mark.end] == "Пётр Большой"
     assert personal_marks("пётр большой", {"Пётр Большой"}) == []
+
+
+@pytest.mark.parametrize("name", ["Инцидент Менеджмент", "Новый Мост", "Зелёная Долина", "Сквер Победы", "Ледовый Дворец"])
+def test_an_author_who_is_called_as_a_thing_is_marks_no_text(name: str) -> None:
+    assert author_candidates(f"Починен {name}") == set()
+    assert personal_marks(f"Починен {name}", {name}) == []
+
+
+@pytest.mark.parametrize("name", ["Пётр Большой", "Кротов Васёк", "Ильинична Старая", "Мкртчян Гагик"])
+def test_an_author_who_is_called_as_a_person_is_marks_a_text(name: str) -> None:
+    assert author_candidates(f"спросил {name}") == {name}
+    for text in (f"спросил {name}", f"https://disk.example/{name.replace(' ', '_')}.jpg"):
+        assert [mark.kind for mark in personal_marks(text, {name})] == [MarkKind.AUTHOR], text
+        assert name in author_candidates(text)
+
+
+def test_a_mark_takes_in_the_characters_that_nobody_sees() -> None:
+    text = "от\u200b Кро\u200bтова И. И."
+    (mark,) = personal_marks(text)
+    assert text[mark.start : mark.end] == "Кро\u200bтова И. И"
 
 
 def test_given_names_are_known_in_their_cases() -> None:

@@ -61,7 +61,7 @@ def test_the_paragraph_says_what_happened() -> None:
     assert heading(data) == "Citizens' appeals: week from 16 to 22 November 2026"
     assert opening(data) == [
         "2 appeals were received.",
-        "1 appeal was answered, 1 was handled, 1 was closed.".replace("1 was closed", "0 were closed"),
+        "Answers were given to 1 appeal, 1 was handled, 0 were closed.",
         (
             "On average the first answer took 8.0 hours of working time. "
             "On average the final answer took 8.0 hours of working time."

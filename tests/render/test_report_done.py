@@ -124,7 +124,9 @@ def test_promises_are_told_where_any_was_made() -> None:
 def test_outcomes_say_what_was_decided_in_favour() -> None:
     rows = [one(ANSWERED), one(final(at("11-03 10:00"), Outcome.RESOLVED), number=2)]
     (table,) = drawn("outcomes", *rows)
-    assert table.note == "1 appeal was decided in favour of the citizen: 50.0% of those with an outcome."
+    assert table.note == (
+        "1 appeal was decided in favour of the citizen (50.0% of those considered that have an outcome)."
+    )
     (grounds,) = drawn("no_answer", one(rejected("11-03 10:00", NoAnswerReason.OBSCENE)))
     assert grounds.rows == [["obscene, insulting or threatening (59-FZ art. 11 part 3)", 1, 100.0]]
 

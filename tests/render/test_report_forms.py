@@ -55,15 +55,16 @@ def names(kind: Kind, *, report: str = "public", full: bool = False) -> list[str
 
 def test_a_day_is_short_a_year_has_all_and_so_has_any_period_in_full() -> None:
     day, week, month, year = (names(kind) for kind in (Kind.DAY, Kind.WEEK, Kind.MONTH, Kind.YEAR))
-    assert set(day) < set(week) < set(month) < set(year)
+    assert set(day) < set(week) < set(month)
+    assert set(month) - {"series"} < set(year)  # of a year there is but one month on record
     assert set(names(Kind.DAY)) < set(names(Kind.DAY, full=True))
     assert names(Kind.YEAR) == names(Kind.YEAR, full=True)
     assert day[0] == "received"
-    assert year[-1] == "fingerprint"
+    assert year[-1] == "outcomes"
 
 
 def test_the_order_of_tables_is_the_same_in_each_report() -> None:
-    whole = names(Kind.YEAR)
+    whole = list(places._PLACES)
     for kind in (Kind.DAY, Kind.WEEK, Kind.MONTH, Kind.QUARTER):
         found = names(kind)
         assert found == [name for name in whole if name in found]
@@ -176,8 +177,8 @@ def test_each_stretch_of_time_stands_once_in_the_first_table() -> None:
         [column.heading for column in sections(data_of(kind))[0].columns] for kind in (Kind.DAY, Kind.MONTH, Kind.YEAR)
     )
     assert day[1:5] == ["period", "since the first of the month", "since 1 January", "period before"]
-    assert month[1:5] == ["period", "since the beginning of the quarter", "since 1 January", "period before"]
-    assert year == ["", "period", "a year earlier", "+/−", "%"]
+    assert month == ["", "period", "since the beginning of the quarter", "since 1 January"]  # October is not on record
+    assert year == ["", "period"]  # the year before is not on record
 
 
 # --- Text
@@ -225,8 +226,8 @@ def test_a_terminal_of_any_width_shows_every_figure_whole(width: int, spoken: st
 
 def test_what_is_too_wide_goes_on_below_with_its_names() -> None:
     drawn = terminal_report(data_of(), width=60, colour=False)
-    assert "Received and done, continued" in drawn
-    assert drawn.count("appeals answered") >= 2
+    assert "By channel, continued" in drawn
+    assert drawn.count("Incident Management") >= 2
     assert "continued" not in terminal_report(data_of(), width=200, colour=False)
 
 

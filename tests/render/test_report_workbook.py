@@ -14,10 +14,13 @@ from python_calamine import CalamineWorkbook
 
 from mcu_cli.language import speaking
 from mcu_cli.render.report import document as documents
+from mcu_cli.render.report.cell_text import cell_text
+from mcu_cli.render.report.document import Table
 from mcu_cli.render.report.section import Chart, Column, Section
 from mcu_cli.render.report.section import Kind as Of
 from mcu_cli.render.report.sections import sections
 from mcu_cli.render.report.workbook import sheet_names, workbook_report
+from mcu_cli.render.report.workbook_sheets import Paper, paper
 from mcu_cli.reports.periods import Kind
 from tests.render.drawn_reports import data_of, hostile
 
@@ -71,7 +74,7 @@ def test_values_are_what_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
     assert found[1] == ["name", "day", "number", "decimal", "share", "+/−", "%"]
     assert found[2] == ["'=1+1", date(2026, 11, 20), 9546.0, 1.5, 0.125, -3.0, -0.045]
     assert found[3] == ["plain", "—", "—", "—", "—", "—", "—"]
-    assert found[6][0] == "A note."
+    assert found[5][0] == "A note."
 
 
 @pytest.mark.parametrize(("language", "day"), [("ru", "dd.mm.yyyy"), ("en", "yyyy-mm-dd")])
@@ -91,6 +94,7 @@ def test_headings_stay_in_sight_and_on_each_page(monkeypatch: pytest.MonkeyPatch
     setup = next(sheet.iter(f"{_MAIN}pageSetup"))
     assert (setup.get("paperSize"), setup.get("fitToHeight")) == ("9", "0")
     assert "Rows!$1:$2" in part(book, "xl/workbook.xml")
+    assert "Rows!$A$1:" in part(book, "xl/workbook.xml")
     assert next(sheet.iter(f"{_MAIN}pageSetUpPr")).get("fitToPage") == "1"
 
 
@@ -101,6 +105,8 @@ def test_charts_are_native_and_follow_the_cells(monkeypatch: pytest.MonkeyPatch)
     assert "Rows!$C$3:$C$5" in drawn
     assert "Rows!$A$3:$A$5" in drawn
     assert not [name for name in parts(book) if name.startswith("xl/media")]
+    axis = drawn[drawn.index("<c:catAx>") : drawn.index("</c:catAx>")]
+    assert '<c:tickLblSkip val="1"/>' in axis  # a name at each bar
 
 
 def test_a_course_of_time_is_a_chart_of_lines(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,25 +116,96 @@ def test_a_course_of_time_is_a_chart_of_lines(monkeypatch: pytest.MonkeyPatch) -
     assert drawn.count("<c:ser>") == 2
 
 
-def test_every_table_of_the_report_has_its_sheet() -> None:
+def test_every_table_of_the_report_has_its_place_and_the_front_names_it() -> None:
     with speaking("ru"):
         data = data_of(Kind.YEAR)
         book = CalamineWorkbook.from_filelike(io.BytesIO(workbook_report(data)))
         drawn = sections(data)
-    assert len(book.sheet_names) == len(drawn) + 1
-    for number, section in enumerate(drawn, start=1):
-        found = book.get_sheet_by_index(number).to_python()
-        assert len(found) >= len(section.rows) + 2, section.title
-        assert " ".join(str(found[0][0]).split()) == " ".join(section.title.split())
-    main = [row[0] for row in book.get_sheet_by_index(0).to_python()]
+    sheets = [book.get_sheet_by_index(number).to_python() for number in range(len(book.sheet_names))]
+    assert len(sheets) < len(drawn)
+    for section in drawn:
+        title = " ".join(section.title.split())
+        (rows,) = [
+            rows[at:]
+            for rows in sheets[1:]
+            for at, row in enumerate(rows)
+            if " ".join(str(row[0]).split()) == title and [*map(str, row[1:])] == [""] * (len(row) - 1)
+            if any(cell for cell in rows[at + 1][1:])
+        ]
+        names = [" ".join(str(row[0]).split()) for row in rows[2 : 2 + len(section.rows)]]
+        assert len(names) == len(section.rows), title
+        if section.total:
+            assert rows[2 + len(section.rows)][0] == "Всего"
+    main = [row[0] for row in sheets[0]]
     assert main[0] == "Верхнереченск"
     assert [title for title in (section.title for section in drawn) if title not in main] == []
+    assert any(str(cell).startswith("Повторить отчёт: mcu report") for cell in main)
+
+
+def test_short_tables_of_a_matter_share_a_sheet_and_long_ones_have_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    def table(name: str, rows: int) -> Section:
+        columns = (Column("", Of.TEXT), Column("number"))
+        return Section(name, f"{name} {rows}", columns, [[f"row {n}", n] for n in range(rows)])
+
+    def headings(book: bytes) -> list[list[Any]]:
+        names = CalamineWorkbook.from_filelike(io.BytesIO(book)).sheet_names[1:]
+        return [[name, rows_of(book, at)[0][0]] for at, name in enumerate(names, start=1)]
+
+    both = only(monkeypatch, table("channels", 3), table("forms", 2), table("kinds", 60))
+    assert headings(both) == [["Channels and kinds", "Channels and kinds"], ["kinds 60", "kinds 60"]]
+    assert [row[0] for row in rows_of(both, 1)] == [
+        *("Channels and kinds", "", "channels 3", "", "row 0", "row 1", "row 2", "", ""),
+        *("forms 2", "", "row 0", "row 1"),
+    ]
+    shared, alone = (read(part(both, f"xl/worksheets/sheet{number}.xml")) for number in (2, 3))
+    assert [next(sheet.iter(f"{_MAIN}pane")).get("ySplit") for sheet in (shared, alone)] == ["1", "2"]
+    links = part(both, "xl/worksheets/sheet1.xml")
+    assert "location=\"'Channels and kinds'!A10\"" in links
+
+
+def test_a_table_that_does_not_fit_below_the_others_begins_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    columns = (Column("", Of.TEXT), Column("number"))
+    tables = [
+        Section(name, name, columns, [[f"row {n}", n + 1] for n in range(18)], Chart(0, (1,)))
+        for name in ("channels", "forms", "kinds")
+    ]
+    sheet = part(only(monkeypatch, *tables), "xl/worksheets/sheet2.xml")
+    assert len(re.findall(r"<brk ", sheet)) == 2
+    first = part(only(monkeypatch, *tables[:1]), "xl/worksheets/sheet2.xml")
+    assert "<brk " not in first
+
+
+def test_all_sheets_are_equally_wide_on_paper() -> None:
+    book = workbook_report(data_of(Kind.YEAR))
+    widths = set()
+    for name in parts(book):
+        if name.startswith("xl/worksheets/sheet"):
+            sheet = read(part(book, name))
+            wide = sum(
+                int(float(column.get("width", "0"))) * (int(column.get("max", "1")) - int(column.get("min", "1")) + 1)
+                for column in sheet.iter(f"{_MAIN}col")
+            )
+            widths.add((next(sheet.iter(f"{_MAIN}pageSetup")).get("orientation"), wide))
+    assert widths <= {("portrait", 112), ("landscape", 165)}
+    assert ("portrait", 112) in widths
+
+
+def test_names_become_narrower_before_a_sheet_is_turned() -> None:
+    def lies(numbers: int) -> Paper:
+        columns = (Column("", Of.TEXT), *(Column("numbers") for _ in range(numbers)))
+        section = Section("x", "x", columns, [["n" * 80, *range(numbers)]])
+        texts = [[cell_text(cell, column.kind) for cell, column in zip(section.rows[0], columns, strict=True)]]
+        return paper([Table(section, "x", [column.heading for column in columns], texts, "")])
+
+    assert lies(2).widths == [62, 11, 11]
+    assert (lies(6).is_landscape, lies(6).widths[0]) == (False, 46)
+    assert (lies(8).is_landscape, lies(8).widths[0]) == (True, 62)
 
 
 def test_the_main_figures_are_numbers() -> None:
     found = {row[0]: row[1] for row in rows_of(workbook_report(data_of()), 0)}
-    assert found["received"] == 2.0
-    assert found["waiting at the end"] == 2.0
+    assert found["Received"] == 2.0
+    assert found["Waiting at the end"] == 2.0
 
 
 def test_no_text_is_a_formula_or_a_link_outside() -> None:
@@ -174,16 +251,13 @@ def test_names_of_sheets_are_legal_short_and_unlike(titles: list[str], names: li
     assert max(map(len, found)) <= 31
 
 
-def test_a_long_table_has_its_chart_beside_it_and_a_short_one_below(monkeypatch: pytest.MonkeyPatch) -> None:
-    def row_of_chart(rows: int) -> int:
-        table = TABLE._replace(rows=[["name", "2026-11-20", n, 1.0, 1.0, 1, 1.0] for n in range(rows)])
-        drawing = part(only(monkeypatch, table), "xl/drawings/drawing1.xml")
-        found = re.search(r"<xdr:from><xdr:col>(\d+)</xdr:col>.*?<xdr:row>(\d+)</xdr:row>", drawing)
-        assert found is not None
-        return int(found[2])
-
-    assert row_of_chart(5) == 10
-    assert row_of_chart(60) == 1
+@pytest.mark.parametrize("rows", [5, 60])
+def test_a_chart_stands_below_its_table_where_the_page_has_room_for_it(monkeypatch: pytest.MonkeyPatch, rows: int) -> None:
+    table = TABLE._replace(rows=[["name", "2026-11-20", n, 1.0, 1.0, 1, 1.0] for n in range(rows)])
+    drawing = part(only(monkeypatch, table), "xl/drawings/drawing1.xml")
+    found = re.search(r"<xdr:from><xdr:col>(\d+)</xdr:col>.*?<xdr:row>(\d+)</xdr:row>", drawing)
+    assert found is not None
+    assert (int(found[1]), int(found[2])) == (0, rows + 4)  # title, headings, rows, note, a row between
 
 
 def test_a_text_for_the_press_has_a_sheet_of_its_own() -> None:

@@ -36,7 +36,7 @@ def test_growth_is_told_of_the_sums_and_only_where_they_are_known() -> None:
 def test_what_cannot_be_added_up_is_not() -> None:
     rows = [
         row("a", 1, rank=1, mean_hours=2.0, max_overdue_days=3.5, overdue=2, per_1000=None, topic={"id": "x"}),
-        row("b", 1, rank=2, mean_hours=4.0, max_overdue_days=None, overdue=1, per_1000=None, topic=None),
+        row("b", 1, rank=2, mean_hours=4.0, max_overdue_days=1.0, overdue=1, per_1000=None, topic=None),
     ]
     (one,) = together("executors", rows, rows, NAME)
     assert (one["rank"], one["mean_hours"], one["per_1000"], one["topic"]) == (None, None, None, None)

@@ -93,6 +93,11 @@ def press_problems(name: str, sources: Mapping[str, bytes]) -> list[Problem]:
     return [problem for item in items for problem in _templates(item, sources).problems(item)]
 
 
+def press_taken_in(name: str, sources: Mapping[str, bytes]) -> list[str]:
+    """Return the templates that a press template takes in, directly or through others."""
+    return _templates(name, sources).taken_in(name)
+
+
 def press_paragraphs(data: Data, name: str, sources: Mapping[str, bytes]) -> list[str]:
     """Return the paragraphs of a report by the press template `name`, each on one line, in the language spoken.
 

@@ -16,7 +16,7 @@ from mcu_cli.render.report.charts import LEAST_ROWS, charted_rows
 from mcu_cli.render.report.document import document
 from mcu_cli.render.report.section import Kind
 from mcu_cli.render.report.workbook_charts import chart_size, native_chart
-from mcu_cli.render.report.workbook_sheets import Paper, paper, set_area, set_up, sheets
+from mcu_cli.render.report.workbook_sheets import LINE, Paper, paper, set_area, set_up, sheets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,8 +29,10 @@ if TYPE_CHECKING:
 _LONGEST_NAME = 31  # letters of the name of a sheet; and what it may not hold:
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 _TAKEN = "history"  # Excel keeps this name for itself
+# What every office has, or another as wide: columns are as wide in LibreOffice as in Excel.
+_FONT = {"font_name": "Arial", "font_size": 10}
 _FRONT_WIDTHS = [60, 20, 20]  # letters of the first sheet: a column of names and two of values
-_LINE, _POINTS = 15, 0.75  # points, as high as a row is without our saying so; of a pixel
+_POINTS = 0.75  # of a pixel
 _HEAD = 2  # rows above the first one of a table: its title and the headings
 _BETWEEN = 2  # rows between two tables of a sheet
 _LONGEST_CELL = 32_767  # letters, a limit of the format
@@ -93,8 +95,8 @@ class _Sheet(NamedTuple):
         """
         lines = max(len(textwrap.wrap(clean_line(text), width)) for text, width in zip(texts, widths, strict=False))
         if lines > 1:
-            self.drawn.set_row(row, lines * _LINE)
-        return max(lines, 1) * _LINE
+            self.drawn.set_row(row, lines * LINE)
+        return max(lines, 1) * LINE
 
 
 def workbook_report(data: Data, *, full: bool = False) -> bytes:
@@ -106,7 +108,7 @@ def workbook_report(data: Data, *, full: bool = False) -> bytes:
 
     report = document(data, full=full)
     written = io.BytesIO()
-    book = Workbook(written, {"in_memory": True})
+    book = Workbook(written, {"in_memory": True, "default_format_properties": _FONT})
     made = datetime.fromisoformat(data["as_of"]).astimezone(UTC).replace(tzinfo=None)
     book.set_properties({"title": report.heading, "company": report.municipality, "created": made})
     formats = _formats(book)
@@ -123,8 +125,7 @@ def workbook_report(data: Data, *, full: bool = False) -> bytes:
             sheet.text(0, 0, title, formats.title)
         sheet.drawn.freeze_panes(1 if is_shared else _HEAD, 1)
         sheet.drawn.repeat_rows(0, 0 if is_shared else _HEAD - 1)
-        placed = _filled(book, name, sheet, tables, lies)
-        places += placed
+        places += _filled(book, name, sheet, tables, lies)
     _front(front, report, places)
     book.close()
     return written.getvalue()
@@ -253,7 +254,7 @@ def _quoted(name: str) -> str:
 
 def _filled(book: Any, name: str, sheet: _Sheet, tables: Sequence[Table], lies: Paper) -> list[_Placed]:
     """Write the tables of a sheet, each with its chart below it; none begins on a page that cannot hold it whole."""
-    row, taken = (0, 0) if len(tables) == 1 else (_BETWEEN, _BETWEEN * _LINE)
+    row, taken = (0, 0) if len(tables) == 1 else (_BETWEEN, _BETWEEN * LINE)
     placed, breaks = [], []
     for table in tables:
         placed.append(_Placed(name, row, table.title))
@@ -262,12 +263,12 @@ def _filled(book: Any, name: str, sheet: _Sheet, tables: Sequence[Table], lies: 
             size = chart_size(table.section)
             chart = native_chart(book, name, table.section, size, row + _HEAD)
             sheet.drawn.insert_chart(below + 1, 0, chart)
-            lines = -int(-size.height * _POINTS // _LINE) + 1
-            below, height = below + 1 + lines, height + (1 + lines) * _LINE
+            lines = -int(-size.height * _POINTS // LINE) + 1
+            below, height = below + 1 + lines, height + (1 + lines) * LINE
         if table is not tables[0] and taken + height > lies.height:
             breaks.append(row)
-            taken = _LINE  # the title of the sheet, again
-        row, taken = below + _BETWEEN, taken + height + _BETWEEN * _LINE
+            taken = LINE  # the title of the sheet, again
+        row, taken = below + _BETWEEN, taken + height + _BETWEEN * LINE
     sheet.drawn.set_h_pagebreaks(breaks)
     set_area(sheet.drawn, lies, row - _BETWEEN)
     return placed
@@ -292,7 +293,7 @@ def _table(sheet: _Sheet, table: Table, row: int, lies: Paper) -> tuple[int, int
         is_whole = below == row + _HEAD + len(section.rows)
         for at, (cell, column) in enumerate(zip(cells, section.columns, strict=True)):
             sheet.cell(below, at, cell, column.kind, is_whole=is_whole)
-    height = _LINE + sum(
+    height = LINE + sum(
         sheet.make_room(below, texts, lies.text_widths)
         for below, texts in enumerate((table.headings, *table.rows), start=row + 1)
     )
@@ -300,4 +301,4 @@ def _table(sheet: _Sheet, table: Table, row: int, lies: Paper) -> tuple[int, int
     if not table.note:
         return end, height
     sheet.text(end, 0, table.note, formats.note)
-    return end + 1, height + _LINE
+    return end + 1, height + LINE

@@ -10,7 +10,8 @@ from mcu_cli.render.report.charts import FILLS, LINES, MOST_BARS
 if TYPE_CHECKING:
     from mcu_cli.render.report.section import Section
 
-_WIDTH, _LINES_HEIGHT, _FRAME, _BAR = 640, 320, 90, 26  # pixels: of a chart, one of lines, around bars, of a bar
+_WIDTH, _LINES_HEIGHT, _FRAME = 640, 300, 70  # pixels: of a chart, of one of lines, around bars
+_ROW, _MORE = 24, 10  # pixels: of a bar, and of each further one beside it
 _PATTERNS = {"": None, "////": "wide_upward_diagonal", "....": "percent_20", "xxxx": "small_grid"}
 _DASHES = {"-": "solid", "--": "dash", ":": "round_dot", "-.": "dash_dot"}
 
@@ -27,7 +28,8 @@ def chart_size(section: Section) -> Size:
     chart = section.chart
     if chart is None or chart.is_line:
         return Size(_WIDTH, _LINES_HEIGHT)
-    return Size(_WIDTH, _FRAME + _BAR * min(len(section.rows), MOST_BARS) * len(chart.values))
+    row = _ROW + _MORE * (len(chart.values) - 1)
+    return Size(_WIDTH, _FRAME + row * min(len(section.rows), MOST_BARS))
 
 
 def native_chart(book: Any, name: str, section: Section, size: Size, head: int) -> Any:

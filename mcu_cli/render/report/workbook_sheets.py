@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from mcu_cli.render.report.document import Table
 
+LINE = 13  # points, as high as a row of one line is
 _A4 = 9  # in the list of paper sizes of the format
 _MARGINS = {"left": 0.5, "right": 0.5, "top": 0.7, "bottom": 0.7}  # inches
 _PORTRAIT, _LANDSCAPE = 112, 165  # letters side by side on a page, as the sides of A4 are to each other
@@ -105,6 +106,7 @@ def set_up(drawn: Any, lies: Paper) -> None:
     left = lies.width - sum(lies.widths)
     for at, width in enumerate([*lies.widths, left] if left > 0 else lies.widths):
         drawn.set_column(at, at, width)
+    drawn.set_default_row(LINE)
     drawn.set_paper(_A4)
     if lies.is_landscape:
         drawn.set_landscape()
