@@ -8,7 +8,7 @@ import json
 import re
 import shlex
 import tomllib
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from itertools import groupby, takewhile
 from typing import TYPE_CHECKING, Any
@@ -193,7 +193,7 @@ def test_the_example_of_an_item_is_canonical_and_without_a_fault(name: str) -> N
     problems: list[Problem] = []
     known = parse(item_id)
     assert known is not None
-    item = check_item(known.path, data, shipped_registry(), problems, datetime.max.date())
+    item = check_item(known.path, data, shipped_registry(), problems, date.max)
     assert problems == []
     assert item is not None
     assert (item.id, item.ledger) == (item_id, Ledger(ledger))

@@ -18,7 +18,16 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 LEDGERS = ("receptions", "instructions", "polls", "works")
-STORE = ("departments.yaml", "categories.yaml", "templates", "press", "appeals", *LEDGERS, ".gitignore", ".gitattributes")
+STORE = (
+    "departments.yaml",
+    "categories.yaml",
+    "templates",
+    "press",
+    "appeals",
+    *LEDGERS,
+    ".gitignore",
+    ".gitattributes",
+)
 TEMPLATES = sorted(path for name in ("templates", "press") for path in (ROOT / name).rglob("*.txt"))
 ITEMS = sorted(path for name in LEDGERS for path in (ROOT / name).rglob("*.yaml"))
 APPEALS = sorted((ROOT / "appeals").rglob("*.yaml"))

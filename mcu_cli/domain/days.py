@@ -72,7 +72,7 @@ def day_of(text: str, *, today: date) -> date:
     day = _written(typed)
     if day is not None:
         return day
-    if _ISO.fullmatch(typed) or _RUSSIAN.fullmatch(typed):
+    if _is_no_day(typed):
         raise NoSuchDayError(_("there is no day {text}; look into the calendar").format(text=text.strip()))
     raise UsageError(
         _("{text!r} is not a day; write it like 2025-12-24 or 24.12.2025, or today, yesterday, tomorrow").format(
@@ -180,6 +180,13 @@ def _year(typed: str) -> Span | None:
     if not _YEAR.fullmatch(typed) or not _EARLIEST <= int(typed) <= _LATEST:
         return None
     return Span(date(int(typed), 1, 1), date(int(typed), _DECEMBER, 31))
+
+
+def _is_no_day(typed: str) -> bool:
+    """Whether `typed` is written as a day of our times should be; that it is none is known already."""
+    match = _RUSSIAN.fullmatch(typed)
+    year = match[3] if match else typed[:4] if _ISO.fullmatch(typed) else ""
+    return typed.isascii() and bool(year) and _EARLIEST <= int(year) <= _LATEST
 
 
 def _written(typed: str) -> date | None:

@@ -202,7 +202,9 @@ _ITEMS = {
         PressField("work.what", _TEXT, "what was done", "what"),
         PressField("work.count", _NUMBER, "how many", "count"),
         PressField("work.place", _TEXT, "where", "place", unsure=True),
-        PressField("work.places", _TEXT, "where all of them were done, up to three places; else the district", "", unsure=True),
+        PressField(
+            "work.places", _TEXT, "where all of them were done, up to three places; else the district", "", unsure=True
+        ),
         PressField("work.day", _DAY, "when", "day", unsure=True),
     ),
     POLL: (

@@ -135,9 +135,9 @@ class Names:
 def break_down(
     asked: Asked, fields: tuple[str, ...], name: Callable[..., Named], *, share_of: str = "received"
 ) -> list[Row]:
-    """Return the rows that `name` makes of the values of `fields`, largest first by the measure `share_of`, those without a name last.
+    """Return the rows that `name` makes of the values of `fields`, the largest first by the measure `share_of`.
 
-    One name may stand for several values. Each appeal counts in one row, so that the rows add up to the whole.
+    Those without a name stand last. One name may stand for several values. Each appeal counts in one row, so that the rows add up to the whole.
     """
     sums = _summed(asked, fields, lambda *values: [name(*values)])
     whole = sum(cells[_column(share_of)] for cells in sums.values())
@@ -196,7 +196,9 @@ def _rows(asked: Asked, sums: dict[Named, tuple[int, ...]], share_of: str, whole
             )
         )
     # What has no such fact stands last, however much it is.
-    return sorted(rows, key=lambda row: (not row.id, -getattr(row, share_of), -row.received, row.title.casefold(), row.id))
+    return sorted(
+        rows, key=lambda row: (not row.id, -getattr(row, share_of), -row.received, row.title.casefold(), row.id)
+    )
 
 
 def _column(measure: str) -> int:

@@ -46,7 +46,8 @@ if TYPE_CHECKING:
 class Figures:
     """One report. `as_of` is the moment that an unfinished period is counted to; None for a finished one.
 
-    `previous` and `last_year` are what it is compared with. `members` are those of the JSON form that the groups of indicators give.
+    `previous` and `last_year` are what it is compared with. `members` are those of the JSON form that the groups of
+    indicators give.
     """
 
     municipality: str

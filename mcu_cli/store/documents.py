@@ -1,7 +1,8 @@
 """The files of a store beside its appeals.
 
 People write both registries, the saved filters and the templates of answers and of press texts by hand; they are in
-force as HEAD holds them, and a change waits for `mcu record`. Saved reports are written by commands alone: a change by hand is never taken in.
+force as HEAD holds them, and a change waits for `mcu record`. Saved reports are written by commands alone: a change by
+hand is never taken in.
 """
 
 from __future__ import annotations

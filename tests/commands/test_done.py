@@ -241,3 +241,19 @@ def test_what_is_missing_is_asked_at_a_terminal(mcu: Mcu, store: StoreFolder) ->
     assert code == 0, shown
     (work,) = listed(mcu)
     assert (work["what"], work["count"], work["place"]) == (BUMPS, 12, "улица Мира")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Отремонтированы фонари.", "Отремонтированы фонари"),
+        ("Уложено 40 кв. м.", "Уложено 40 кв. м."),
+        ("Ждём...", "Ждём..."),
+    ],
+)
+def test_a_full_stop_at_the_end_of_what_was_done_is_left_out(
+    mcu: Mcu, store: StoreFolder, typed: str, kept: str
+) -> None:
+    assert mcu("done", "add", typed, "--json").data["item"]["what"] == kept
+    assert mcu("done", "удалить", "1", "--reason", "Ошибка.", "--json").data["item"]["status"] == "withdrawn"
+    assert store.git("status", "--porcelain") == ""

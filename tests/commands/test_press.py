@@ -86,7 +86,8 @@ def test_a_store_without_press_templates_takes_those_of_mcu(mcu: Mcu, one: Store
     ("text", "line", "word"),
     [
         ("Раз.\n{{ recieved }}\n", 2, "there is no field 'recieved'"),
-        ("Раз.\n\n{% if received > 0 %}x\n", 3, "not the language of templates"),
+        ("Раз.\n\n{% if received > 0 %}x\n", 3, "{% if %} is not ended"),
+        ("Раз.\n\n{{ recieved }}\n", 3, "did you mean received"),
         ("{{ received.change }}\n", 1, "may have no value"),
         ('{{ received | count("обращение", "обращений") }}\n', 1, "three forms"),
         ("Раз.\n{% include 'parts/none' %}\n", 2, "no press template 'parts/none'"),
@@ -164,8 +165,8 @@ def test_the_paragraphs_stand_in_every_form_of_words(mcu: Mcu) -> None:
 def test_the_headline_of_the_template_is_that_of_the_document_and_stands_once(mcu: Mcu) -> None:
     first = told(mcu)[0]
     printed = {form: mcu(*WEEK, "--format", form).stdout.replace("\u00a0", " ") for form in ("terminal", "md", "html")}
-    assert printed["terminal"].startswith(f"{first}\n\nС 16 по 22 ноября 2026 года")
-    assert printed["md"].startswith(f"# {first}\n\nС 16 по 22 ноября 2026 года")
+    assert printed["terminal"].startswith(f"{first}\n\nС 16 по 20 ноября 2026 года")
+    assert printed["md"].startswith(f"# {first}\n\nС 16 по 20 ноября 2026 года")
     assert f"<title>{first}</title>" in printed["html"]
     assert f"<h1>{first}</h1>" in printed["html"]
     for form, times in (("terminal", 1), ("md", 1), ("html", 2)):
@@ -190,3 +191,16 @@ def test_text_and_note_each_begin_on_a_line_of_their_own(mcu: Mcu, form: str) ->
     assert printed.stdout.endswith("\n")
     assert [line for line in printed.stderr.splitlines() if line.startswith("to repeat this text: mcu report ")]
     assert printed.stderr.endswith("\n")
+
+
+def test_a_template_that_no_report_takes_is_told(mcu: Mcu, one: StoreFolder) -> None:
+    write(one, "итоги", "Всего {{ received }}.\n")
+    write(one, "mine", "И {{ received }}.\n")
+    write(one, "week", '{% include "mine" %}\n')
+    commit(one)
+    said = mcu(*WEEK).stderr
+    assert "press/итоги.txt: no report takes this template" in said
+    assert "press/mine.txt" not in said
+    checked = mcu("check")
+    assert "press/итоги.txt" in checked.stdout + checked.stderr
+    assert "press/mine.txt" not in checked.stdout + checked.stderr

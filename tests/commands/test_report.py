@@ -36,15 +36,30 @@ def test_json_is_the_documented_envelope(mcu: Mcu) -> None:
     data = mcu("report", "week", "--date", "2026-11-03", "--json").data
     assert data["period"] == {"kind": "week", "from": "2026-11-02", "to": "2026-11-08", "as_of": None}
     assert data["received"]["period"] == 0
-    assert data["backlog"] == {"start": 0, "in": 0, "out": 0, "end": 0}
+    assert data["backlog"] == {"start": None, "in": 0, "out": 0, "end": 0}  # nothing is on record
     assert mcu("report", "week", "--date", "03.11.2026", "--format", "json").data == data
+
+
+@pytest.mark.usefixtures("store")
+def test_an_unfinished_period_tells_up_to_where_it_is_compared(mcu: Mcu) -> None:
+    found = {
+        name: mcu("report", "week", "--as-of", moment, "--json").data["previous"]
+        for name, moment in (("part", "2026-11-17T09:00:00+05:00"), ("whole", "2026-11-23T09:00:00+05:00"))
+    }
+    assert found["part"] == {
+        "kind": "week",
+        "from": "2026-11-09",
+        "to": "2026-11-10",
+        "as_of": "2026-11-10T09:00:00+05:00",
+    }
+    assert found["whole"] == {"kind": "week", "from": "2026-11-16", "to": "2026-11-22", "as_of": None}
 
 
 @pytest.mark.usefixtures("store")
 def test_a_range_needs_no_kind(mcu: Mcu) -> None:
     data = mcu("report", "--from", "2026-11-03", "--to", "2026-11-12", "--json").data
     assert data["period"]["kind"] == "range"
-    assert data["previous"] == {"kind": "range", "from": "2026-10-24", "to": "2026-11-02"}
+    assert data["previous"] == {"kind": "range", "from": "2026-10-24", "to": "2026-11-02", "as_of": None}
     assert mcu("report", "range", "--from", "2026-11-03", "--json").data["period"]["to"] == "2026-11-20"
 
 
@@ -129,3 +144,47 @@ def test_a_damaged_file_is_named(mcu: Mcu, store: StoreFolder) -> None:
     store.git("commit", "--quiet", "--message", "by hand")
     problems = mcu("report", "--json").envelope["problems"]
     assert [problem["file"] for problem in problems] == ["appeals/2026/11/19/20261119-0001.yaml"]
+
+
+def test_queries_of_the_documents_give_the_figures(mcu: Mcu, store: StoreFolder) -> None:
+    for number, moment in enumerate(("2026-10-30", "2026-11-02", "2026-11-03"), start=1):
+        mcu("add", "--channel", "приём", "--text", f"Вопрос {number}.", now=f"{moment}T10:00:00+03:00")
+    mcu("answer", "1030-1", "--interim", "--text", "Смотрим.", now="2026-10-30T12:00:00+03:00")
+    for name, moment in (("1030-1", "2026-11-05"), ("1102-1", "2026-11-05")):
+        mcu("answer", name, "--text", "Сделано.", "--outcome", "resolved", now=f"{moment}T12:00:00+03:00")
+    found = mcu("report", "2026-11", "--json").data
+
+    def ids(*query: str) -> list[str]:
+        return list(mcu("list", *query, "--ids").stdout.splitlines())
+
+    assert found["answered"]["period"] == len(ids("replied:2026-11")) == len(ids("ответ:2026-11")) == 2
+    assert found["handled"]["period"] == len(ids("рассмотрено:2026-11")) == len(ids("handled:2026-11")) == 2
+    assert (
+        found["received"]["period"]
+        == len(ids("registered:2026-11"))
+        == len(ids("канал:приём", "registered:2026-11"))
+        == 2
+    )
+    assert len(ids("answered:2026-11")) == 1  # the first answer of the other was of October
+    assert ids("replied:none") == ids("answered:none") == ["20261103-0001"]
+    assert ids("-replied:>=2026-11-05") == ["20261103-0001"]
+    assert store.git("status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.pdf", "a.xls", "a"])
+def test_a_file_of_a_strange_ending_is_refused_unless_the_form_is_said(
+    mcu: Mcu, store: StoreFolder, tmp_path: Path, name: str
+) -> None:
+    assert f"to write {name}; endings are .md, .html" in mcu("report", "-o", tmp_path / name, code=2).stderr
+    assert not (tmp_path / name).exists()
+    mcu("report", "-o", tmp_path / name, "--format", "md")
+    mcu("report", "-o", tmp_path / "a.txt")
+    assert (tmp_path / "a.txt").is_file()
+    assert store.head
+
+
+@pytest.mark.parametrize("typed", ["ноябрь", "2026-13", "1.11.2026..15.11.2026"])
+def test_what_is_no_period_is_told_the_forms_that_are(mcu: Mcu, store: StoreFolder, typed: str) -> None:
+    said = mcu("report", typed, code=2).stderr
+    assert all(form in said for form in ("2026-11-20", "2026-11,", "2026-Q4", "2026;", "--from DAY"))
+    assert store.head

@@ -122,6 +122,25 @@ def test_a_period_that_was_over_needs_no_moment_and_one_that_was_not_names_it(mc
     assert datetime.fromisoformat(shlex.split(running["repeat"])[-1]) == moment
 
 
+def test_under_a_query_a_past_period_names_the_moment_too(mcu: Mcu, commit: str) -> None:
+    """A query may ask for what is so now, `overdue`: the end of the period is not when it was asked."""
+    words = shlex.split(mcu("report", "2026-11", "--where", "channel:incident", "--json", now=THEN).data["repeat"])
+    assert words[-4:-1] == ["--at", commit[:12], "--as-of"]
+    assert datetime.fromisoformat(words[-1]) == datetime.fromisoformat(THEN)
+
+
+def test_the_command_of_a_report_with_all_tables_makes_all_of_them_again(
+    mcu: Mcu, commit: str, later_import: Callable[[], None]
+) -> None:
+    asked = ("report", "2026-11-01", "--format", "md")
+    full = mcu(*asked, "--full", now=THEN).stdout
+    assert len(full) > len(mcu(*asked, now=THEN).stdout)
+    later_import()
+    command = mcu("report", "2026-11-01", "--full", "--at", commit, "--json", now=LATER).data["repeat"]
+    assert command in full
+    assert mcu(*shlex.split(command)[1:], "--format", "md", now=LATER).stdout == full
+
+
 def test_without_as_of_now_is_the_moment_of_the_commit(mcu: Mcu, commit: str) -> None:
     data = mcu("report", "--json", "--at", commit, now=LATER).data
     assert data["period"]["from"] == "2026-12-02"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from mcu_cli.domain.fields import Type
 from mcu_cli.domain.ledgers import steps
 from mcu_cli.domain.ledgers.fields import EVENTS, FACTS, STATE, ItemEvent, ItemStatus
-from mcu_cli.domain.ledgers.ledger import FOLDERS, ItemId, Ledger, from_path, parse, parse_short
+from mcu_cli.domain.ledgers.ledger import FOLDERS, ItemId, Ledger, from_path, ledger_named, parse, parse_short
 from mcu_cli.domain.steps import Act
 from mcu_cli.errors import AlreadySoError, RefusedError, UsageError
 
@@ -221,3 +221,26 @@ def test_each_ledger_can_be_entered_withdrawn_and_corrected_and_every_list_has_f
     assert {ItemEvent.REGISTERED, ItemEvent.WITHDRAWN, ItemEvent.CORRECTED, ItemEvent.REDACTED} <= set(EVENTS[ledger])
     for fields in (FACTS[ledger], *EVENTS[ledger].values()):
         assert all(field.fields for field in fields if field.type is Type.RECORDS)
+
+
+@pytest.mark.parametrize(
+    ("ledger", "typed"),
+    [
+        (Ledger.RECEPTION, "Р-2026-0007"),
+        (Ledger.RECEPTION, "р-7"),
+        (Ledger.POLL, "П-2026-7"),
+        (Ledger.POLL, "Р-2026-0007"),  # it looks like the letter of polls
+        (Ledger.INSTRUCTION, "и-7"),
+        (Ledger.WORK, "В-7"),
+    ],
+)
+def test_a_russian_letter_is_that_of_the_ledger_asked(ledger: Ledger, typed: str) -> None:
+    assert parse_short(ledger, typed, year=2026) == (2026, "", 7)
+
+
+def test_a_russian_letter_of_another_ledger_is_no_id_here() -> None:
+    for ledger, typed in ((Ledger.RECEPTION, "П-7"), (Ledger.INSTRUCTION, "Р-7"), (Ledger.WORK, "Ж-7")):
+        with pytest.raises(UsageError, match="is no id here"):
+            parse_short(ledger, typed, year=2026)
+    assert ledger_named("Р-7") is Ledger.RECEPTION
+    assert ledger_named("ж-7") is None

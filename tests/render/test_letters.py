@@ -195,9 +195,14 @@ def test_what_is_no_field_and_no_condition_is_refused_with_its_line(source: str)
 @pytest.mark.parametrize(
     ("source", "word"),
     [
-        ("a\n{{ due", "not the language of templates"),
-        ("a\n{% if due %}x", "not the language of templates"),
-        ("a\n{% do x %}", "not the language of templates"),
+        ("a\n{{ due", "is not closed; close it"),
+        ("a\n{{ due date }}", "not closed before 'date'"),
+        ("a\n{% if due дал %}x{% endif %}", "not closed before 'дал'"),
+        ("a\n{# x", "a remark {# ... #} is not closed"),
+        ("a\n{{ }}", "is not finished"),
+        ("a\n{{ du }}", "did you mean due"),
+        ("a\n{% if due %}x", "{% if %} is not ended; write {% endif %}"),
+        ("a\n{% do x %}", "the tag {% do %} has no place here"),
         ("a\n{% include 'nowhere' %}", "there is no template 'nowhere'"),
         ("a\n{% include 'it' %}", "takes itself in"),
         ("a\n{{ auther }}", "there is no field 'auther'"),

@@ -99,9 +99,7 @@ def test_a_week_is_told() -> None:
             "дорогах» (120) и «Знаки, разметка» (80)."
         ),
         "По срочной линии принято 21 обращение, даны ответы на 20.",
-        (
-            "Первый ответ житель получал в среднем за 5,2 часа рабочего времени. В срок рассмотрено 98,3 % обращений."
-        ),
+        ("Первый ответ житель получал в среднем за 5,2 часа рабочего времени. В срок рассмотрено 98,3 % обращений."),
         (
             "Проведено 22 личных приёма, из них 6 выездных; принято 106 граждан. Главой дано 165 поручений, исполнено "
             "153."
@@ -181,8 +179,10 @@ def by_channel(**received: int) -> list[dict[str, Any]]:
         (
             {"letter": 15, "reception": 4, "phone": 2},
             21,
-            "В письменной форме, по телефону и на личном приёме поступило 21 обращение. Письменных среди них — 15, "
-            "устных — 6.",
+            (
+                "В письменной форме и устно (по телефону и на личном приёме) поступило 21 обращение. Письменных среди "
+                "них — 15, устных — 6."
+            ),
         ),
         ({"reception": 4, "phone": 2}, 6, "По телефону и на личном приёме поступило 6 обращений."),
         ({"reception": 1, "phone": 1}, 2, "По телефону и на личном приёме поступило 2 обращения."),
@@ -326,7 +326,9 @@ def test_terms_kept_are_told_and_those_missed_are_not(in_time: int, late: int, t
     assert " сро" not in " ".join(said(report_data(punctual={"in_time": 0, "late": 21}, channels=[])))
 
 
-@pytest.mark.parametrize(("appeals", "told"), [((1, 2), "Что сделано по обращениям жителей:"), ((1, 0), "Что сделано:")])
+@pytest.mark.parametrize(
+    ("appeals", "told"), [((1, 2), "Что сделано по обращениям жителей:"), ((1, 0), "Что сделано:")]
+)
 def test_works_are_said_to_be_of_appeals_only_where_all_are(appeals: tuple[int, ...], told: str) -> None:
     works = [
         {"what": "Закрыт люк", "count": 1, "place": None, "district": "Заречный", "appeals": number}
@@ -403,7 +405,12 @@ def test_an_unfinished_period_says_up_to_when_it_is_counted() -> None:
     ("kind", "change", "told", "remark"),
     [
         ("day", 5.0, "поступило 430 обращений.", "18:00."),
-        ("month", 5.0, "чем за аналогичный период прошлого года.", "18:00, сравнение — с такой же частью прошлого года."),
+        (
+            "month",
+            5.0,
+            "чем за аналогичный период прошлого года.",
+            "18:00, сравнение — с такой же частью прошлого года.",
+        ),
         ("year", 5.0, "чем за тот же период 2020 года.", "18:00, сравнение — с такой же частью прошлого года."),
         ("year", None, "поступило 430 обращений.", "18:00."),
     ],
@@ -502,7 +509,10 @@ def test_every_field_can_have_a_value() -> None:
     )  # fmt: skip
     with speaking("ru"):
         values = press_values(data)
-    assert {field.name for field in FIELDS} - set(values) == {*LISTS, "channels.only"}  # of several there is no only one
+    assert {field.name for field in FIELDS} - set(values) == {
+        *LISTS,
+        "channels.only",
+    }  # of several there is no only one
 
 
 def test_rows_without_a_name_and_hidden_ones_are_never_listed() -> None:

@@ -67,7 +67,7 @@ def test_of_nothing_only_the_empty_backlog_is_told() -> None:
     data = data_of([])
     (section,) = (section for part in PARTS for section in part.sections(data))
     assert (section.name, section.note) == ("backlog", "")
-    assert [row[1] for row in section.rows] == [0, 0, 0, 0, 0, 0, None]
+    assert [row[1] for row in section.rows] == [None, 0, 0, 0, 0, 0, None]  # nothing is on record before
 
 
 def test_the_backlog_says_how_late_the_latest_is() -> None:

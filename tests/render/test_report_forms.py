@@ -16,6 +16,7 @@ from mcu_cli.render.report import sections as places
 from mcu_cli.render.report.cell_text import cell_text
 from mcu_cli.render.report.long_csv import csv_report
 from mcu_cli.render.report.markdown import markdown_report, markdown_text
+from mcu_cli.render.report.section import Chart, Column, Section
 from mcu_cli.render.report.section import Kind as Of
 from mcu_cli.render.report.sections import sections
 from mcu_cli.render.report.terminal import plain_report, terminal_report
@@ -75,6 +76,69 @@ def test_a_review_tells_of_letters_in_any_period_and_not_of_networks() -> None:
         found = names(kind, report="review")
         assert {"forms", "bands", "outcomes", "backlog"} <= set(found)
         assert {"networks", "data_quality"} & set(found) == set()
+
+
+def test_what_speaks_of_the_work_behind_the_record_is_for_the_office_alone() -> None:
+    for full in (False, True):
+        assert {"sources", "centre", "data_quality"} & set(names(Kind.YEAR, full=full)) == set()
+    data = data_of(Kind.YEAR) | {"kind": "internal"}
+    data["data_quality"] |= {"without_topic": 1}
+    assert "data_quality" in {section.name for section in sections(data)}
+
+
+def test_columns_without_a_value_are_left_out_and_it_is_said_once_why() -> None:
+    (received, *others) = sections(data_of(Kind.MONTH))
+    for section in (received, *others):
+        for at in range(1, len(section.columns)):
+            assert any(row[at] is not None for row in section.rows), (section.title, section.columns[at])
+    assert received.note == (
+        "There is no comparison with the period before and the year before: the record begins on 2026-11-02."
+    )
+    assert [section.title for section in others if "record begins" in section.note] == []
+
+
+def test_a_chart_follows_its_columns_where_others_are_left_out() -> None:
+    drawn = Section(
+        "x", "X", (Column(""), Column("a"), Column("b")), [["n", None, 1]], Chart(0, (1, 2)), total=["", None, 1]
+    )
+    kept = places._without_empty_columns(drawn)
+    assert [column.heading for column in kept.columns] == ["", "b"]
+    assert (kept.rows, kept.total, kept.chart) == ([["n", 1]], ["", 1], Chart(0, (1,)))
+    assert places._without_empty_columns(drawn._replace(chart=Chart(0, (1,)))).chart is None
+
+
+def test_rows_that_add_up_have_the_whole_below_them() -> None:
+    (channels,) = (section for section in sections(data_of(Kind.WEEK)) if section.name == "channels")
+    assert channels.total == ["Total", 2, 100.0, 3, 1, 1, 1, 1]
+    for at in (1, 3):
+        assert channels.total[at] == sum(row[at] for row in channels.rows)  # type: ignore[misc]  # numbers
+    (topics,) = (section for section in sections(data_of(Kind.WEEK)) if section.name == "topics")
+    assert topics.total is None
+    with speaking("ru"):
+        said = plain_report(data_of(Kind.WEEK))
+    assert re.search(r"^Всего +2 +100,0\u00a0% ", said, re.MULTILINE)
+
+
+def test_growth_of_the_whole_is_that_of_the_sums() -> None:
+    data = data_of(Kind.MONTH)
+    for number, one in enumerate(data["channels"]):
+        one |= {"received_last_year": number + 1, "change_percent": 1.0}
+    gone = {**data["channels"][0], "id": "mail", "title": "mail", "received": 0, "received_last_year": 3}
+    gone |= {name: 0 for name in gone if name.startswith(("answered", "handled", "received_m"))}
+    data["channels"].append(gone)
+    (channels,) = (section for section in sections(data) if section.name == "channels")
+    before = sum(row[3] for row in channels.rows)  # type: ignore[misc]  # numbers
+    assert channels.rows[-1][0] == "mail"
+    assert channels.total is not None
+    received = sum(row[1] for row in channels.rows)  # type: ignore[misc]  # numbers
+    assert channels.total[3:5] == [before, round(100 * (received - before) / before, 1)]
+
+
+def test_a_report_ends_with_its_origin_and_not_with_a_table() -> None:
+    for form in (plain_report, markdown_report):
+        last = [line for line in form(data_of()).splitlines() if line][-1]
+        assert "mcu report week" in last
+    assert "fingerprint" not in {section.name for section in sections(data_of(Kind.YEAR))}
 
 
 def test_a_text_for_the_press_has_no_tables() -> None:

@@ -122,3 +122,24 @@ def test_a_text_for_the_press_is_its_paragraphs_alone() -> None:
     page = Page(html_report(data_of() | {"kind": "press", "paragraphs": ["Первый абзац.", "Второй <i>абзац</i>."]}))
     assert "Второй <i>абзац</i>." in page.text
     assert {"table", "svg", "ul", "i"} & set(page.tags) == set()
+
+
+def test_two_growths_in_a_list_on_a_telephone_have_names_of_their_own() -> None:
+    data = data_of(Kind.MONTH)
+    for name in ("received", "answered", "answers", "handled"):
+        data[name] |= {"previous": 4, "last_year": 5, "change_percent": 1.0, "change_previous_percent": 2.0}
+    with speaking("ru"):
+        told = Page(html_report(data)).all_of("data-heading")
+    assert {"+/− к предыдущему", "% к предыдущему", "+/− к прошлому году", "% к прошлому году"} <= set(told)
+    assert {"+/−", "%"} & set(told) == set()
+
+
+def test_the_name_of_the_town_begins_with_a_capital() -> None:
+    data = data_of() | {"municipality": "город Верхнереченск"}
+    assert "<p>Город Верхнереченск</p>" in html_report(data)
+
+
+def test_the_origin_is_one_line_below_all_tables() -> None:
+    page = html_report(data_of(Kind.YEAR))
+    assert page.index('<p class="origin">') > page.rindex("</table>")
+    assert page.count('<p class="origin">') == 1

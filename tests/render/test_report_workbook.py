@@ -252,7 +252,9 @@ def test_names_of_sheets_are_legal_short_and_unlike(titles: list[str], names: li
 
 
 @pytest.mark.parametrize("rows", [5, 60])
-def test_a_chart_stands_below_its_table_where_the_page_has_room_for_it(monkeypatch: pytest.MonkeyPatch, rows: int) -> None:
+def test_a_chart_stands_below_its_table_where_the_page_has_room_for_it(
+    monkeypatch: pytest.MonkeyPatch, rows: int
+) -> None:
     table = TABLE._replace(rows=[["name", "2026-11-20", n, 1.0, 1.0, 1, 1.0] for n in range(rows)])
     drawing = part(only(monkeypatch, table), "xl/drawings/drawing1.xml")
     found = re.search(r"<xdr:from><xdr:col>(\d+)</xdr:col>.*?<xdr:row>(\d+)</xdr:row>", drawing)

@@ -52,7 +52,7 @@ def test_a_review_names_the_law_quantities_themes_outcome_terms_and_receptions()
             "appeals of citizens of the Russian Federation”."
         ),
         (
-            "430 appeals were received, 4.7% fewer than in the period before and 23.0% more than a year earlier. "
+            "430 appeals were received, 4.7% fewer than in quarter IV of 2025 and 23.0% more than a year earlier. "
             "428 appeals held 430 questions. By kind: complaints "
             "— 300 (12.5%). By form: electronic — 425 (12.5%), written — 5 (12.5%). 8 appeals were repeated ones."
         ),
@@ -62,9 +62,9 @@ def test_a_review_names_the_law_quantities_themes_outcome_terms_and_receptions()
             "in favour of the citizen (50.1% of those considered that have an outcome)."
         ),
         (
-            "410 appeals were done in time, 7 were late. By the length of the consideration: up to 15 days — 400, from 16 to "
-            "30 days — 15, more than 30 days — 2. The term of 1 appeal was extended. 53 appeals are waiting at the end; 2 of them are "
-            "overdue."
+            "410 appeals were done in time, 7 were late. By the length of the consideration: up to 15 days — 400, "
+            "from 16 to 30 days — 15, more than 30 days — 2. The term of 1 appeal was extended. 53 appeals are "
+            "waiting at the end; 2 of them are overdue."
         ),
         (
             "22 personal receptions were held, 6 of them in the field, 106 citizens were received. 165 instructions of "
@@ -100,11 +100,11 @@ def test_the_sentences_of_a_report_say_what_was_done_how_fast_and_what_waits() -
         (
             "The centre opened on 8 December 2021. "
             "430 appeals were received, 4.7% fewer than a week earlier and 23.0% more than a year earlier. "
-            "Questions parted from an appeal count by themselves; without them it was 428 appeals."
+            "428 appeals held 430 questions."
         ),
         (
             "Answers were given to 422 appeals, 417 were handled, 300 were closed. "
-            "201 appeals were decided in favour of the citizen: 50.1% of those with an outcome. "
+            "201 appeals were decided in favour of the citizen (50.1% of those considered that have an outcome). "
             "410 appeals were done in time, 7 were late."
         ),
         (
@@ -223,3 +223,35 @@ def test_rows_of_a_review_without_anything_are_left_out() -> None:
     with speaking("en"):
         text = " ".join(review_paragraphs(review(groups=[row("roads", "Дороги", 0), row("", "не указано", 9)])))
     assert "themes" not in text
+
+
+def test_outcomes_that_nobody_stated_are_told_so_that_the_sum_is_right() -> None:
+    outcomes = [row("explained", "разъяснено", 202), row("", "не указано", 14)]
+    with speaking("ru"):
+        text = " ".join(review_paragraphs(review(outcomes=outcomes)))
+    assert "разъяснено — 200 (12,5\u00a0%), итог не указан — 12 (12,5\u00a0%)." in text
+    with speaking("ru"):
+        text = " ".join(review_paragraphs(review(outcomes=outcomes[1:])))
+    assert "итог не указан" not in text
+
+
+def test_a_period_in_which_nothing_was_considered_says_so_while_something_waits() -> None:
+    with speaking("ru"):
+        text = " ".join(review_paragraphs(review(handled=figure(0))))
+    assert "За период рассмотрение ни одного обращения не завершено." in text
+
+
+def test_a_review_in_russian_has_right_plurals_and_cases() -> None:
+    kinds = [row("complaint", "жалоба", 300), row("statement", "заявление", 2), row("thanks", "благодарность", 1)]
+    with speaking("ru"):
+        text = " ".join(review_paragraphs(review(kinds=kinds, receptions={"held": 2, "field": 2, "citizens": 3})))
+    for said in (
+        "По видам: жалобы — 300",
+        "заявления — 2",
+        "благодарности — 1",
+        "В 428 обращениях содержалось 430 вопросов.",
+        "Положительно решено 201 обращение (50,1\u00a0% рассмотренных с указанным итогом).",
+        "По продолжительности рассмотрения: до 15 дней — 400, от 16 до 30 дней — 15, свыше 30 дней — 2.",
+        "Проведено 2 выездных личных приёма, принято 3 гражданина.",
+    ):
+        assert said in text

@@ -37,6 +37,13 @@ def asked_of(
     return Asked(Record(appeals), town, Scope(period, now, CALENDAR))
 
 
+def test_what_was_answered_before_its_registration_left_when_it_came_in_every_breakdown() -> None:
+    asked = asked_of([appeal(1, at("11-05 12:00"), final(at("10-30 12:00")))])
+    assert totals.members(asked)["handled"]["period"] == 1
+    (row,) = volume.members(asked)["channels"]
+    assert (row["received"], row["handled"], row["handled_month_to_date"]) == (1, 1, 1)
+
+
 # --- Where the record begins
 
 
@@ -351,7 +358,9 @@ def test_an_unfinished_period_is_compared_with_the_same_part_of_earlier_ones(
 def test_a_week_that_goes_on_is_told_beside_as_many_days_of_the_week_before() -> None:
     appeals = [appeal(n, at(f"11-{day}")) for n, day in enumerate(("02 12:00", "09 12:00", "10 12:00", "13 09:00"), 1)]
     appeals += [appeal(9, at("11-16 09:00")), appeal(10, at("11-17 08:59"))]
-    received = totals.members(asked_of(appeals, around(Kind.WEEK, date(2026, 11, 17)), now=at("11-17 09:00")))["received"]
+    received = totals.members(asked_of(appeals, around(Kind.WEEK, date(2026, 11, 17)), now=at("11-17 09:00")))[
+        "received"
+    ]
     assert (received["period"], received["previous"], received["change_previous_percent"]) == (2, 1, 100.0)
 
 

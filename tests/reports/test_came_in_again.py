@@ -115,7 +115,7 @@ def weeks_of(year: int) -> int:
     return max((date(year, 12, 31) - timedelta(days=n)).isocalendar().week for n in range(7))
 
 
-def stretches(period: Period, now: datetime) -> dict[str, Fits]:
+def stretches(period: Period, now: datetime) -> dict[str, Fits]:  # noqa: C901  # a rule for each kind of period
     """Return by its name what belongs to each stretch of time, told from the calendar alone."""
     last = min(period.last, now.date())
     first = period.first
@@ -189,7 +189,11 @@ def is_known(fits: Fits, appeals: Iterable[Appeal], now: datetime) -> bool:
     days = [date(2022, 12, 20) + timedelta(days=n) for n in range(1500)]
     inside = [day for day in days if fits(min(datetime.combine(day, time(0), ZONE), now))]
     worked = [day for day in inside if CALENDAR.is_working_day(day)]
-    return bool(inside) and (began < inside[0] or fits(first)) and began <= max(inside[0], worked[0] if worked else inside[-1])
+    return (
+        bool(inside)
+        and (began < inside[0] or fits(first))
+        and began <= max(inside[0], worked[0] if worked else inside[-1])
+    )
 
 
 def moments(found: Appeal, *happened: EventKind) -> list[datetime]:

@@ -122,9 +122,18 @@ NOTHING = {
         (instruction(1, "11-01", "11-10", "11-15", extended("11-15")), {"given": 1, "done": 1, "done_in_time": 1}),
         (instruction(1, "11-01", "11-10", "", extended("11-25")), {"given": 1, "open": 1}),
         # Extended on its last day, then on the day after that, and after it was done.
-        (instruction(1, "11-01", "11-10", "11-15", extended("11-15", "11-10")), {"given": 1, "done": 1, "done_in_time": 1}),
-        (instruction(1, "11-01", "11-10", "11-15", extended("11-15", "11-11")), {"given": 1, "done": 1, "done_late": 1}),
-        (instruction(1, "11-01", "11-10", "11-15", extended("11-20", "11-16")), {"given": 1, "done": 1, "done_late": 1}),
+        (
+            instruction(1, "11-01", "11-10", "11-15", extended("11-15", "11-10")),
+            {"given": 1, "done": 1, "done_in_time": 1},
+        ),
+        (
+            instruction(1, "11-01", "11-10", "11-15", extended("11-15", "11-11")),
+            {"given": 1, "done": 1, "done_late": 1},
+        ),
+        (
+            instruction(1, "11-01", "11-10", "11-15", extended("11-20", "11-16")),
+            {"given": 1, "done": 1, "done_late": 1},
+        ),
         (instruction(1, "11-01", "", "11-15", extended("11-12")), {"given": 1, "done": 1, "done_late": 1}),
         (instruction(1, "11-01", "11-10", "", extended("11-19", "11-11")), {"given": 1, "open": 1, "overdue": 1}),
         (instruction(1, "10-01", "10-10", "11-02"), {"done": 1, "done_late": 1}),

@@ -111,7 +111,9 @@ def test_last_year_is_told_where_the_ledger_was_kept() -> None:
     found = told(record)
     then = {name: found[f"{name}_last_year"] for name in ("held", "field", "citizens", "questions")}
     assert then == {"held": 1, "field": 1, "citizens": 1, "questions": 1}
-    beyond = Record([], [held(1, "11-02"), held(1, "2025-11-20"), held(2, "2025-11-21")])  # November has not come so far
+    beyond = Record(
+        [], [held(1, "11-02"), held(1, "2025-11-20"), held(2, "2025-11-21")]
+    )  # November has not come so far
     assert told(beyond)["held_last_year"] == 1
     assert told(Record([], [held(1, "11-02")]))["held_last_year"] is None
     assert told(Record([], [held(1, "11-02"), held(1, "2025-12-01")]))["held_last_year"] is None

@@ -18,7 +18,7 @@ from mcu_cli.domain.ledgers.fields import EVENTS, FACTS, ItemEvent
 from mcu_cli.domain.ledgers.item import Item, ItemHappening
 from mcu_cli.domain.ledgers.ledger import ItemId, Ledger
 from mcu_cli.domain.steps import Act
-from mcu_cli.errors import DamagedError
+from mcu_cli.errors import DamagedError, RefusedError
 from mcu_cli.store.item_schema import examine_item, read_item, write_item
 from mcu_cli.store.numbering import next_item_id
 from mcu_cli.store.repository import Store, Surroundings
@@ -27,6 +27,7 @@ from tests.conftest import NOW
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from tests.conftest import Mcu, StoreFolder
 
@@ -134,6 +135,76 @@ def test_a_number_taken_back_is_not_given_again(opened: Store, mcu: Mcu, store: 
     assert not (store.root / "works/2026/W-2026-0002.yaml").exists()
     opened.index.follow(store.head)
     assert enter(opened).id == "W-2026-0003"
+
+
+def test_a_shallow_clone_gives_no_number_of_an_item(opened: Store, store: StoreFolder, tmp_path: Path) -> None:
+    enter(opened)
+    clone = tmp_path / "clone"
+    store.git("clone", "--quiet", "--depth", "1", store.root.as_uri(), str(clone))
+    around = Surroundings(os.environ, note=lambda _text: None, progress=lambda items, _total: items)
+    with contextlib.closing(Store(clone, around)) as shallow, pytest.raises(RefusedError, match="shallow"):
+        next_item_id(shallow, Ledger.WORK, 2026)
+
+
+def test_an_id_inside_that_is_not_the_file_s_own_is_an_error(opened: Store, mcu: Mcu, store: StoreFolder) -> None:
+    enter(opened)
+    by_hand(store, "works/2026/W-2026-0001.yaml", "id: W-2026-0001", "id: W-2026-0002")
+    (problem,) = mcu("check", "--json", cwd=store.root, code=6).envelope["problems"]
+    assert (problem["file"], problem["field"], problem["level"]) == ("works/2026/W-2026-0001.yaml", "id", "error")
+    assert "the id inside is W-2026-0002" in problem["message"]
+
+
+def by_hand(store: StoreFolder, path: str, old: str, new: str) -> None:
+    """Change a file past mcu and commit it."""
+    file = store.root / path
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    store.git("commit", "-qam", "by hand")
+
+
+@pytest.mark.parametrize(
+    ("command", "path", "old", "new", "said"),
+    [
+        (
+            ("done", "Новые фонари"),
+            "works/2026/W-2026-0001.yaml",
+            "day: '2026-11-20'",
+            "day: '2026-11-21'",
+            "still to come",
+        ),
+        (
+            ("done", "Новые фонари", "--photo", "https://town.example/1.jpg"),
+            "works/2026/W-2026-0001.yaml",
+            "photo: 'https://town.example/1.jpg'",
+            "photo: 'javascript:alert(1)'",
+            "is not the address of a page",
+        ),
+        (
+            ("instruct", "Починить фонарь", "--to", "roads", "--until", "2026-11-25"),
+            "instructions/2026/I-2026-0001.yaml",
+            "due: '2026-11-25'",
+            "due: '2026-11-19'",
+            "before it was given",
+        ),
+        (
+            ("poll", "add", "Где парк?", "--option", "Мира", "--option", "Садовая"),
+            "polls/2026/P-2026-0001.yaml",
+            "[Мира, Садовая]",
+            "[Мира, Мира]",
+            "two options at least",
+        ),
+    ],
+    ids=["a day to come", "no address", "due before given", "one option twice"],
+)
+def test_facts_that_no_command_would_take_are_warned_of(  # what was entered, changed and said
+    mcu: Mcu, store: StoreFolder, command: tuple[str, ...], path: str, old: str, new: str, said: str
+) -> None:
+    mcu(*command, cwd=store.root)
+    assert mcu("check", "--json", cwd=store.root).envelope["problems"] == []
+    by_hand(store, path, old, new)
+    found = mcu("check", "--json", cwd=store.root).envelope["problems"]
+    assert [(one["file"], one["level"]) for one in found if said in one["message"]] == [(path, "warning")]
 
 
 def test_a_damaged_file_of_a_ledger_is_named_and_harms_nothing_else(

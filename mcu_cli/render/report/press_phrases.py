@@ -164,7 +164,8 @@ def _without_group(title: str, groups: Iterable[str]) -> str:
 def places_of(work: Mapping[str, Any], works: Iterable[Mapping[str, Any]]) -> str:
     """Return where a work was done; where it stands for several of a kind, up to three places of these.
 
-    Without a place it is the district. `улица Новая, переулок Тихий и другие` says that there were more, or that not all are known.
+    Without a place it is the district. `улица Новая, переулок Тихий и другие` says that there were more, or that not
+    all are known.
     """
     if "place" in work:
         return unended(_place_of(work))

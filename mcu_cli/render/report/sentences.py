@@ -277,7 +277,9 @@ def _period_before(data: Data) -> str:
         case "quarter":
             return _("a quarter earlier") if data["period"]["as_of"] else _quarter_before(data)
         case _:
-            return _("in the same part of as many days before") if data["period"]["as_of"] else _("in as many days before")
+            return (
+                _("in the same part of as many days before") if data["period"]["as_of"] else _("in as many days before")
+            )
 
 
 def _quarter_before(data: Data) -> str:

@@ -32,7 +32,7 @@ _TAKEN = "history"  # Excel keeps this name for itself
 # What every office has, or another as wide: columns are as wide in LibreOffice as in Excel.
 _FONT = {"font_name": "Arial", "font_size": 10}
 _FRONT_WIDTHS = [60, 20, 20]  # letters of the first sheet: a column of names and two of values
-_POINTS = 0.75  # of a pixel
+_POINTS, _TITLE_LINE = 0.75, 20  # points of a pixel; as high as a row with a title is
 _HEAD = 2  # rows above the first one of a table: its title and the headings
 _BETWEEN = 2  # rows between two tables of a sheet
 _LONGEST_CELL = 32_767  # letters, a limit of the format
@@ -52,6 +52,7 @@ class _Formats(NamedTuple):
     """How cells of the workbook are drawn."""
 
     title: Any
+    subtitle: Any
     text: Any
     inner_text: Any  # beside a number, which ends where it begins
     note: Any
@@ -74,6 +75,11 @@ class _Sheet(NamedTuple):
     def text(self, row: int, at: int, text: str, form: Any) -> None:
         """Write a text: on one line, harmless, and no formula."""
         self.drawn.write_string(row, at, guarded_cell(clean_line(text))[:_LONGEST_CELL], form)
+
+    def title(self, row: int, text: str, form: Any) -> None:
+        """Write a title, in a row as high as its letters."""
+        self.drawn.set_row(row, _TITLE_LINE)
+        self.text(row, 0, text, form)
 
     def cell(self, row: int, at: int, cell: Cell, kind: Kind, *, is_whole: bool = False) -> None:
         """Write a value as what it is: a number, a share, a day, a text; a dash for what cannot be said."""
@@ -122,7 +128,7 @@ def workbook_report(data: Data, *, full: bool = False) -> bytes:
         set_up(sheet.drawn, lies)
         is_shared = len(tables) > 1
         if is_shared:
-            sheet.text(0, 0, title, formats.title)
+            sheet.title(0, title, formats.title)
         sheet.drawn.freeze_panes(1 if is_shared else _HEAD, 1)
         sheet.drawn.repeat_rows(0, 0 if is_shared else _HEAD - 1)
         places += _filled(book, name, sheet, tables, lies)
@@ -165,9 +171,10 @@ def _formats(book: Any) -> _Formats:
     head = {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 1, "bg_color": "#e8eef4"}
     return _Formats(
         title=added(bold=True, font_size=14, font_color="#24476b"),
+        subtitle=added(bold=True, font_size=11, font_color="#24476b"),
         text=added(text_wrap=True),
         inner_text=added(text_wrap=True, align="left", indent=1),
-        note=added(font_color="#444444"),
+        note=added(text_wrap=True, font_color="#444444"),
         warning=added(bold=True, text_wrap=True, font_color="#a02c2c"),
         link=added(font_color="#24476b", underline=1),
         left_heading=added(**head),
@@ -216,7 +223,9 @@ def _lines(sheet: _Sheet, row: int, *lines: tuple[str, Any]) -> int:
         if text:
             sheet.drawn.merge_range(row, 0, row, len(_FRONT_WIDTHS) - 1, "", form)
             sheet.text(row, 0, text, form)
-            if form is not sheet.formats.title:
+            if form is sheet.formats.title:
+                sheet.drawn.set_row(row, _TITLE_LINE)
+            else:
                 sheet.make_room(row, [text], [sum(_FRONT_WIDTHS)])
             row += 1
     return row
@@ -255,10 +264,10 @@ def _quoted(name: str) -> str:
 def _filled(book: Any, name: str, sheet: _Sheet, tables: Sequence[Table], lies: Paper) -> list[_Placed]:
     """Write the tables of a sheet, each with its chart below it; none begins on a page that cannot hold it whole."""
     row, taken = (0, 0) if len(tables) == 1 else (_BETWEEN, _BETWEEN * LINE)
-    placed, breaks = [], []
+    placed, breaks, formats = [], [], sheet.formats
     for table in tables:
         placed.append(_Placed(name, row, table.title))
-        below, height = _table(sheet, table, row, lies)
+        below, height = _table(sheet, table, row, lies, formats.subtitle if row else formats.title)
         if len(charted_rows(table.section)) >= LEAST_ROWS:
             size = chart_size(table.section)
             chart = native_chart(book, name, table.section, size, row + _HEAD)
@@ -274,13 +283,13 @@ def _filled(book: Any, name: str, sheet: _Sheet, tables: Sequence[Table], lies: 
     return placed
 
 
-def _table(sheet: _Sheet, table: Table, row: int, lies: Paper) -> tuple[int, int]:
+def _table(sheet: _Sheet, table: Table, row: int, lies: Paper, title: Any) -> tuple[int, int]:
     """Write a table from `row` on: its title, headings, rows, that of the whole, and note.
 
     Return the row below it, and its height in points.
     """
     formats, section = sheet.formats, table.section
-    sheet.text(row, 0, table.title, formats.title)
+    sheet.title(row, table.title, title)
     for at, (text, column) in enumerate(zip(table.headings, section.columns, strict=True)):
         inner = formats.inner_heading if at else formats.left_heading
         form = formats.right_heading if is_number(column.kind) else inner
@@ -293,12 +302,13 @@ def _table(sheet: _Sheet, table: Table, row: int, lies: Paper) -> tuple[int, int
         is_whole = below == row + _HEAD + len(section.rows)
         for at, (cell, column) in enumerate(zip(cells, section.columns, strict=True)):
             sheet.cell(below, at, cell, column.kind, is_whole=is_whole)
-    height = LINE + sum(
+    height = _TITLE_LINE + sum(
         sheet.make_room(below, texts, lies.text_widths)
         for below, texts in enumerate((table.headings, *table.rows), start=row + 1)
     )
     end = row + _HEAD + len(table.rows)
     if not table.note:
         return end, height
+    sheet.drawn.merge_range(end, 0, end, len(lies.widths), "", formats.note)  # to the edge of the page
     sheet.text(end, 0, table.note, formats.note)
-    return end + 1, height + LINE
+    return end + 1, height + sheet.make_room(end, [table.note], [lies.width - len(lies.widths)])

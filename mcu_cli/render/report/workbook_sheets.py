@@ -22,7 +22,7 @@ _A4 = 9  # in the list of paper sizes of the format
 _MARGINS = {"left": 0.5, "right": 0.5, "top": 0.7, "bottom": 0.7}  # inches
 _PORTRAIT, _LANDSCAPE = 112, 165  # letters side by side on a page, as the sides of A4 are to each other
 _PORTRAIT_HEIGHT, _LANDSCAPE_HEIGHT = 860, 570  # points that a page of that width takes
-_NARROWEST, _NARROWEST_NAME, _WIDEST, _AIR = 9, 28, 60, 2  # letters of a column, and what is left free in it
+_NARROWEST, _NARROWEST_NAME, _WIDEST, _AIR = 8, 28, 60, 2  # letters of a column, and what is left free in it
 _LONG = 20  # rows of a table whose headings have to stay in sight
 # The matters that share a sheet, by the names of their tables.
 _SUBJECTS = {

@@ -146,7 +146,8 @@ def _series(asked: Asked, received: Sequence[int]) -> dict[str, Any]:
 def _first_told(asked: Asked, happened: Sequence[int]) -> date:
     """Return the first day of the period that can be told of, the one after it where none can.
 
-    What was before the record began is no zero. `happened` are moments within the period: a source may date an answer before the registration.
+    What was before the record began is no zero. `happened` are moments within the period: a source may date an answer
+    before the registration.
     """
     if asked.knows(asked.window):
         return asked.scope.period.first
