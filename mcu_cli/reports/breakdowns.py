@@ -137,7 +137,8 @@ def break_down(
 ) -> list[Row]:
     """Return the rows that `name` makes of the values of `fields`, the largest first by the measure `share_of`.
 
-    Those without a name stand last. One name may stand for several values. Each appeal counts in one row, so that the rows add up to the whole.
+    Those without a name stand last. One name may stand for several values. Each appeal counts in one row, so that the
+    rows add up to the whole.
     """
     sums = _summed(asked, fields, lambda *values: [name(*values)])
     whole = sum(cells[_column(share_of)] for cells in sums.values())

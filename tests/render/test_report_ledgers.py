@@ -63,7 +63,8 @@ def test_where_there_is_nothing_there_is_no_table() -> None:
     assert instructions.sections({"instructions": {**dict.fromkeys(COUNTS, 0), "given_last_year": None}}) == []
     assert len(instructions.sections({"instructions": {**dict.fromkeys(COUNTS, 0), "given_last_year": 1}})) == 1
     assert polls.sections({"polls": None}) == polls.sections({"polls": []}) == []
-        assert works.sections({"works": nothing, "works_by_what": nothing}) == []
+    assert works.sections({"works": None, "works_by_what": None}) == []
+    assert works.sections({"works": [], "works_by_what": []}) == []
 
 
 def test_polls_are_a_table_and_each_result_one_more() -> None:

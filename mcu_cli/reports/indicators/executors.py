@@ -32,9 +32,10 @@ class Executor:
     """One department; `id` is empty for appeals that none has. None is what cannot be said.
 
     `open_at_start` (None where the record begins later), `came_in`, `went_out` and `open` are its backlog, of which
-    `overdue` appeals are late, the latest by `max_overdue_days` (by the clock, to one decimal). `answered` are appeals with an answer in the period. The times
-    are working hours from registration to the first final answer, of which there are `final_answers`; `rank` is the
-    place by their median, 1 the fastest. `reopened` appeals were taken up again in the period.
+    `overdue` appeals are late, the latest by `max_overdue_days` (by the clock, to one decimal). `answered` are appeals
+    with an answer in the period. The times are working hours from registration to the first final answer, of which
+    there are `final_answers`; `rank` is the place by their median, 1 the fastest. `reopened` appeals were taken up
+    again in the period.
     """
 
     id: str
