@@ -98,7 +98,7 @@ def test_all_that_is_told_of_it_is_kept(mcu: Mcu, store: StoreFolder) -> None:
         ((BUMPS, "--count", "1000000000"), 2, "more than can be"),
         ((BUMPS, "--photo", "javascript:alert(1)"), 2, "http://"),
         ((BUMPS, "--day", "tomorrow"), 4, "still to come"),
-        ((BUMPS, "--day", "31.02.2026"), 2, "is not a day"),
+        ((BUMPS, "--day", "31.02.2026"), 2, "there is no day"),
         ((BUMPS, "--appeal", "7"), 3, "there is no appeal '7'"),
         ((BUMPS, "--instruction", "7"), 3, "there is no '7'"),
         ((BUMPS, "-d", "нет такого"), 3, "there is no department"),

@@ -572,7 +572,7 @@ def test_facts_are_put_right_by_hand_and_recorded(mcu: Mcu, held: StoreFolder) -
     assert whole["state"]["citizens"] == 7
     assert whole["history"][-1]["event"] == "corrected"
     assert whole["history"][-1]["fields"] == ["place", "citizens"]
-    assert "corrected, place, without a card here\n    Пересчитали.\n" in mcu("reception", "show", "1").stdout
+    assert "corrected: place, without a card here\n    Пересчитали.\n" in mcu("reception", "show", "1").stdout
     assert "0 errors, 0 warnings" in mcu("check").stdout
     mcu("undo")
     assert shown(mcu)["place"] == "Школа № 4"

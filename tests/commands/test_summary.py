@@ -180,7 +180,7 @@ def test_a_year_without_a_decree_warns_once(mcu: Mcu) -> None:
         (["--date", "2026-11-21"], 4, "2026-11-21 is still to come, today is 2026-11-20; ask for"),
         (["--date", "2026-11-21", "--save"], 4, "2026-11-21 is still to come"),
         (["--date", "1950-01-01"], 4, "out of reach"),
-        (["--date", "20.13.2026"], 2, "is not a day"),
+        (["--date", "20.13.2026"], 2, "there is no day"),
         (["--to", "head@town.example"], 2, "add --mail"),
         (["--mail"], 4, "nobody is named"),
         (["--format", "pdf"], 2, "pdf"),

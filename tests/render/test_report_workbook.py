@@ -197,8 +197,8 @@ def test_names_become_narrower_before_a_sheet_is_turned() -> None:
         texts = [[cell_text(cell, column.kind) for cell, column in zip(section.rows[0], columns, strict=True)]]
         return paper([Table(section, "x", [column.heading for column in columns], texts, "")])
 
-    assert lies(2).widths == [62, 11, 11]
-    assert (lies(6).is_landscape, lies(6).widths[0]) == (False, 46)
+    assert lies(2).widths == [62, 10, 10]
+    assert (lies(6).is_landscape, lies(6).widths[0]) == (False, 52)
     assert (lies(8).is_landscape, lies(8).widths[0]) == (True, 62)
 
 

@@ -181,7 +181,7 @@ def by_hand(store: StoreFolder, path: str, old: str, new: str) -> None:
             "is not the address of a page",
         ),
         (
-            ("instruct", "Починить фонарь", "--to", "roads", "--until", "2026-11-25"),
+            ("instruct", "add", "--text", "Починить фонарь", "--to", "roads", "--until", "2026-11-25"),
             "instructions/2026/I-2026-0001.yaml",
             "due: '2026-11-25'",
             "due: '2026-11-19'",

@@ -114,7 +114,8 @@ def workbook_report(data: Data, *, full: bool = False) -> bytes:
 
     report = document(data, full=full)
     written = io.BytesIO()
-    book = Workbook(written, {"in_memory": True, "default_format_properties": _FONT})
+    # A copy: what the library puts into it would change the bytes of the next book.
+    book = Workbook(written, {"in_memory": True, "default_format_properties": dict(_FONT)})
     made = datetime.fromisoformat(data["as_of"]).astimezone(UTC).replace(tzinfo=None)
     book.set_properties({"title": report.heading, "company": report.municipality, "created": made})
     formats = _formats(book)
