@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from mcu_cli.commands.word import OneOf
+from mcu_cli.domain.days import NoSuchDayError
 from mcu_cli.domain.names import find_word
 from mcu_cli.errors import UsageError
 from mcu_cli.language import _, marked
@@ -54,6 +55,8 @@ def kind_title(kind: Kind) -> str:
 def _is_stretch(typed: str) -> bool:
     try:
         stretch_of(typed, today=_ANY_DAY)
+    except NoSuchDayError:
+        raise
     except UsageError:
         return False
     return True

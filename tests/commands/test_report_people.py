@@ -453,10 +453,8 @@ def test_a_picture_whose_address_names_a_person_makes_no_report_for_everybody(
 
 
 @pytest.mark.parametrize("place", ["Иванова, М. П.", "Иван\u200bовой М. П."])
-def test_a_name_written_as_in_a_list_or_with_characters_unseen_is_found(
-    mcu: Mcu, english: StoreFolder, place: str
-) -> None:
-    assert english
+@pytest.mark.usefixtures("english")
+def test_a_name_written_as_in_a_list_or_with_characters_unseen_is_found(mcu: Mcu, place: str) -> None:
     mcu("done", "Починен фонарь", "--place", place, now=NOW)
     done = mcu("report", "2026-12", "--json", code=4, now=NOW)
     assert [(one["file"], one["field"]) for one in done.envelope["problems"]] == [("W-2026-0001", "place")]

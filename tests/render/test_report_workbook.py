@@ -199,7 +199,7 @@ def test_names_become_narrower_before_a_sheet_is_turned() -> None:
 
     assert lies(2).widths == [62, 10, 10]
     assert (lies(6).is_landscape, lies(6).widths[0]) == (False, 52)
-    assert (lies(8).is_landscape, lies(8).widths[0]) == (True, 62)
+    assert (lies(10).is_landscape, lies(10).widths[0]) == (True, 62)
 
 
 def test_the_main_figures_are_numbers() -> None:
