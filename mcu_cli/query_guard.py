@@ -49,8 +49,8 @@ def refuse_query(basis: Basis, tree: Node, received: int) -> None:
     if words and min(_authors(basis, part) for part in (tree, *words)) < _LEAST_AUTHORS:
         raise RefusedError(
             _(
-                "words that so few have written, or are called by, would tell of them: in a report for everybody they "
-                "fit appeals of {n} people at least; add --kind internal"
+                "these words fit appeals of so few people that the report would tell of them: a report for everybody "
+                "needs {n} at least; add --kind internal"
             ).format(n=_LEAST_AUTHORS)
         )
 
