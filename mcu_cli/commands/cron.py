@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mcu_cli.commands.actions import action_of, refuse_others
 from mcu_cli.commands.cron_show import show
 from mcu_cli.commands.options import DryRun, Json
-from mcu_cli.commands.word import OneOf
 from mcu_cli.context import Context
 from mcu_cli.errors import ConflictError, UsageError
-from mcu_cli.language import _, marked
+from mcu_cli.language import _
 
 if TYPE_CHECKING:
     from mcu_cli.store.cron_state import CronLog
@@ -36,21 +36,13 @@ class Action(StrEnum):
     RUN = "run"
 
 
-_ACTIONS = {
-    Action.INSTALL: marked("install"),
-    Action.SHOW: marked("show"),
-    Action.REMOVE: marked("remove"),
-    Action.RUN: marked("run"),
-}
-
-
 def cron(
     ctx: typer.Context,
     action: Annotated[
         Action,
         typer.Argument(
             help=_("What to do; show what is installed where nothing is said."),
-            click_type=OneOf(Action, lambda action: _(_ACTIONS[action])),
+            click_type=action_of(Action),
         ),
     ] = Action.SHOW,
     every: Annotated[
@@ -86,16 +78,7 @@ def cron(
     """
     mcu = Context.of(ctx)
     action = Action(action)
-    _refuse_what_does_not_belong(
-        action,
-        {
-            "--every": every is not None,
-            "--summary-at": bool(summary_at),
-            "--mail": mail,
-            "--installed-by": bool(installed_by),
-            "--dry-run": dry_run,
-        },
-    )
+    refuse_others(ctx, action, *_TAKES[action])
     at = summary_at or _SUMMARY_AT
     if not _CLOCK.fullmatch(at):
         raise UsageError(_("{text!r} is not a time of the day like 08:00").format(text=at))
@@ -115,14 +98,6 @@ _TAKES = {
     Action.REMOVE: frozenset({"--dry-run"}),
     Action.RUN: frozenset({"--summary-at", "--mail", "--installed-by"}),
 }
-
-
-def _refuse_what_does_not_belong(action: Action, given: dict[str, bool]) -> None:
-    for option, is_given in given.items():
-        if is_given and option not in _TAKES[action]:
-            raise UsageError(
-                _("`mcu cron {action}` takes no {option}; leave it out").format(action=action, option=option)
-            )
 
 
 def _install(mcu: Context, *, every: int, summary_at: str, mail: bool, dry_run: bool) -> None:

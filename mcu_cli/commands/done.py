@@ -10,6 +10,7 @@ import typer
 from mcu_cli import bookkeeping
 from mcu_cli.asking import ask
 from mcu_cli.commands import ledger
+from mcu_cli.commands.actions import action_title, refuse_others
 from mcu_cli.commands.complete import Suggested, departments, items_of
 from mcu_cli.commands.options import DryRun, File, Json, Reason
 from mcu_cli.context import Context
@@ -18,7 +19,7 @@ from mcu_cli.domain.ledgers.links import link_of
 from mcu_cli.domain.names import find_word
 from mcu_cli.domain.words import fold
 from mcu_cli.errors import RefusedError, UsageError
-from mcu_cli.language import _, marked
+from mcu_cli.language import _
 from mcu_cli.texts import TextSource
 
 if TYPE_CHECKING:
@@ -38,23 +39,11 @@ class Action(StrEnum):
     SHOW = "show"
 
 
-_ACTIONS = {
-    Action.ADD: marked("add"),
-    Action.WITHDRAW: marked("withdraw"),
-    Action.LIST: marked("list"),
-    Action.SHOW: marked("show"),
-}
-
-
-def _title(action: Action) -> str:
-    return _(_ACTIONS[action])
-
-
 def _actions(_mcu: Context, typed: str) -> Iterator[Candidate]:
     from mcu_cli.commands.complete import titled
     from mcu_cli.domain.likely_words import fitting
 
-    return fitting(typed, titled(Action, _title), whole=True)
+    return fitting(typed, titled(Action, action_title), whole=True)
 
 
 _REMOVE = frozenset({"удалить", "убрать", "отменить", "delete", "remove"})  # nothing is: it is withdrawn
@@ -121,27 +110,10 @@ def done(
     Reports print it: how many, where, when. Without any word the works are listed, the last first.
     """
     mcu = Context.of(ctx)
-    given = {
-        "--count": count,
-        "--place": place,
-        "--district": district,
-        "--day": day,
-        "--department": department,
-        "--appeal": appeal,
-        "--instruction": instruction,
-        "--photo": photo,
-        "--reason": reason,
-        "--file": file,
-        "--all": all_,
-        "--limit": limit,
-        "--ids": ids,
-        "--dry-run": dry_run,
-    }
     facts = ("--count", "--place", "--district", "--day", "--department", "--appeal", "--instruction", "--photo")
     action, named = _meant(what, named)
-    asked = ledger.Action("done", action, given)
     if action is Action.ADD:
-        asked.refuse_others(*facts, "--dry-run")
+        refuse_others(ctx, action, *facts, "--dry-run")
         ledger.refuse_too_many("--count", count)
         told = {
             "count": count,
@@ -155,14 +127,14 @@ def done(
         }
         _add(mcu, named, told, dry_run=dry_run)
     elif action is Action.WITHDRAW:
-        asked.refuse_others("--reason", "--file", "--dry-run")
+        refuse_others(ctx, action, "--reason", "--file", "--dry-run")
         source = TextSource(reason or None, file, is_reason=True)
         _say(mcu, ledger.withdrawn(mcu, Ledger.WORK, named, source, dry_run=dry_run), dry_run=dry_run)
     elif action is Action.LIST:
-        asked.refuse_others("--appeal", "--department", "--all", "--limit", "--ids")
+        refuse_others(ctx, action, "--appeal", "--department", "--all", "--limit", "--ids")
         _list(mcu, department, appeal, limit, everything=all_, ids=ids)
     else:
-        asked.refuse_others()
+        refuse_others(ctx, action)
         ledger.show(mcu, Ledger.WORK, named)
 
 
@@ -174,7 +146,7 @@ def _meant(first: str, second: str) -> tuple[Action, str]:
     word = first.strip()
     if fold(word) in _REMOVE:
         return Action.WITHDRAW, second
-    action = find_word(Action, word, _title) if word else Action.LIST
+    action = find_word(Action, word, action_title) if word else Action.LIST
     if action is None and len(word.split()) == 1:
         raise UsageError(
             _("{word!r} is none of {actions}; what was done, if one word says it, stands behind `mcu done add`").format(

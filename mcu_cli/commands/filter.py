@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mcu_cli.commands.actions import action_of
 from mcu_cli.commands.complete import Suggested, filters, queries
 from mcu_cli.commands.options import DryRun, Json
-from mcu_cli.commands.word import OneOf
 from mcu_cli.context import Context
 from mcu_cli.domain.words import fold
 from mcu_cli.errors import NotFoundError, RefusedError, UsageError
-from mcu_cli.language import _, marked
+from mcu_cli.language import _
 from mcu_cli.selecting import saved_filters, typed
 from mcu_cli.wording import appeals_text
 
@@ -30,21 +30,13 @@ class Action(StrEnum):
     REMOVE = "remove"
 
 
-_ACTIONS = {
-    Action.LIST: marked("list"),
-    Action.SAVE: marked("save"),
-    Action.SHOW: marked("show"),
-    Action.REMOVE: marked("remove"),
-}
-
-
 def filter_(
     ctx: typer.Context,
     action: Annotated[
         Action,
         typer.Argument(
             help=_("What to do; list them where nothing is said."),
-            click_type=OneOf(Action, lambda action: _(_ACTIONS[action])),
+            click_type=action_of(Action),
         ),
     ] = Action.LIST,
     name: Annotated[

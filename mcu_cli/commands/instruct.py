@@ -10,13 +10,13 @@ import typer
 from mcu_cli import bookkeeping
 from mcu_cli.asking import ask
 from mcu_cli.commands import ledger
+from mcu_cli.commands.actions import action_of, refuse_others
 from mcu_cli.commands.complete import Suggested, items_of, receptions
 from mcu_cli.commands.options import DryRun, File, Json, Reason, Text
-from mcu_cli.commands.word import OneOf
 from mcu_cli.context import Context
 from mcu_cli.domain.ledgers.ledger import Ledger
 from mcu_cli.errors import UsageError
-from mcu_cli.language import _, marked
+from mcu_cli.language import _
 from mcu_cli.texts import TextSource, text_for
 
 if TYPE_CHECKING:
@@ -37,23 +37,13 @@ class Action(StrEnum):
     SHOW = "show"
 
 
-_ACTIONS = {
-    Action.ADD: marked("add"),
-    Action.DONE: marked("done"),
-    Action.EXTEND: marked("extend"),
-    Action.WITHDRAW: marked("withdraw"),
-    Action.LIST: marked("list"),
-    Action.SHOW: marked("show"),
-}
-
-
 def instruct(
     ctx: typer.Context,
     action: Annotated[
         Action,
         typer.Argument(
             help=_("What to do; list the open ones where nothing is said."),
-            click_type=OneOf(Action, lambda action: _(_ACTIONS[action])),
+            click_type=action_of(Action),
         ),
     ] = Action.LIST,
     named: Annotated[
@@ -108,29 +98,13 @@ def instruct(
     add enters one, done says that it was carried out, extend moves its last day; list shows those that are open.
     """
     mcu = Context.of(ctx)
-    given = {
-        "--text": text,
-        "--file": file,
-        "--to": to,
-        "--until": until,
-        "--number": number,
-        "--official": official,
-        "--day": day,
-        "--appeal": appeal,
-        "--reception": reception,
-        "--reason": reason,
-        "--overdue": overdue,
-        "--all": all_,
-        "--limit": limit,
-        "--ids": ids,
-        "--dry-run": dry_run,
-    }
     action = Action(action)
-    asked = ledger.Action("instruct", action, given)
     if named and action in {Action.ADD, Action.LIST}:
         raise UsageError(_("{text!r} is too much").format(text=named))
     if action is Action.ADD:
-        asked.refuse_others(
+        refuse_others(
+            ctx,
+            action,
             *("--text", "--file", "--to", "--until", "--number", "--official", "--day", "--appeal", "--reception"),
             "--dry-run",
         )
@@ -143,19 +117,19 @@ def instruct(
         }
         _add(mcu, facts, TextSource(text, file), to, until, dry_run=dry_run)
     elif action is Action.DONE:
-        asked.refuse_others("--day", "--text", "--file", "--dry-run")
+        refuse_others(ctx, action, "--day", "--text", "--file", "--dry-run")
         _done(mcu, named, mcu.day(day) if day else mcu.today, TextSource(text, file), dry_run=dry_run)
     elif action is Action.EXTEND:
-        asked.refuse_others("--until", "--reason", "--file", "--dry-run")
+        refuse_others(ctx, action, "--until", "--reason", "--file", "--dry-run")
         _extend(mcu, named, until, TextSource(reason or None, file, is_reason=True), dry_run=dry_run)
     elif action is Action.WITHDRAW:
-        asked.refuse_others("--reason", "--file", "--dry-run")
+        refuse_others(ctx, action, "--reason", "--file", "--dry-run")
         _withdraw(mcu, named, TextSource(reason or None, file, is_reason=True), dry_run=dry_run)
     elif action is Action.LIST:
-        asked.refuse_others("--to", "--appeal", "--overdue", "--all", "--limit", "--ids")
+        refuse_others(ctx, action, "--to", "--appeal", "--overdue", "--all", "--limit", "--ids")
         _list(mcu, to, appeal, limit, overdue=overdue, everything=all_, ids=ids)
     else:
-        asked.refuse_others()
+        refuse_others(ctx, action)
         ledger.show(mcu, Ledger.INSTRUCTION, named)
 
 

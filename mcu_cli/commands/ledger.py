@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeVar
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -52,25 +52,6 @@ Body = Annotated[
 Withdrawn = Annotated[bool, typer.Option("--all", "-a", help=_("With list: those that do not count any more too."))]
 ItemIds = Annotated[bool, typer.Option("--ids", help=_("With list: print the ids alone, one a line."))]
 Limit = Annotated[int | None, typer.Option("--limit", "-n", min=0, help=_("With list: at most so many."))]
-
-
-class Action(NamedTuple):
-    """What was asked of a command of a ledger: its name, the action, and the options given, by their names."""
-
-    command: str
-    word: str
-    given: Mapping[str, object]
-
-    def refuse_others(self, *taken: str) -> None:
-        """Raise UsageError for an option given that is not among those `taken` by this action."""
-        for option, value in self.given.items():
-            is_given = not (value is None or value is False or value in ("", []))
-            if is_given and option not in taken:
-                raise UsageError(
-                    _("`mcu {command} {action}` takes no {option}; leave it out").format(
-                        command=self.command, action=self.word, option=option
-                    )
-                )
 
 
 def one_line(text: str) -> str:

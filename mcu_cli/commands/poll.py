@@ -10,14 +10,14 @@ import typer
 from mcu_cli import bookkeeping
 from mcu_cli.asking import ask
 from mcu_cli.commands import ledger
+from mcu_cli.commands.actions import action_of, refuse_others
 from mcu_cli.commands.complete import Suggested, items_of
 from mcu_cli.commands.options import DryRun, File, Json, Reason
-from mcu_cli.commands.word import OneOf
 from mcu_cli.context import Context
 from mcu_cli.domain.ledgers.ledger import Ledger
 from mcu_cli.domain.ledgers.links import link_of
 from mcu_cli.errors import RefusedError, UsageError
-from mcu_cli.language import _, marked
+from mcu_cli.language import _
 from mcu_cli.texts import TextSource
 
 if TYPE_CHECKING:
@@ -39,22 +39,13 @@ class Action(StrEnum):
     SHOW = "show"
 
 
-_ACTIONS = {
-    Action.ADD: marked("add"),
-    Action.RESULT: marked("result"),
-    Action.WITHDRAW: marked("withdraw"),
-    Action.LIST: marked("list"),
-    Action.SHOW: marked("show"),
-}
-
-
 def poll(
     ctx: typer.Context,
     action: Annotated[
         Action,
         typer.Argument(
             help=_("What to do; list them where nothing is said."),
-            click_type=OneOf(Action, lambda action: _(_ACTIONS[action])),
+            click_type=action_of(Action),
         ),
     ] = Action.LIST,
     named: Annotated[
@@ -104,42 +95,25 @@ def poll(
     add enters one, result says who took part and what was chosen; told again, the last result counts.
     """
     mcu = Context.of(ctx)
-    given = {
-        "--option": option,
-        "--from": first,
-        "--to": last,
-        "--platform": platform,
-        "--link": link,
-        "--participants": participants,
-        "--vote": vote,
-        "--decision": decision,
-        "--reason": reason,
-        "--file": file,
-        "--all": all_,
-        "--limit": limit,
-        "--ids": ids,
-        "--dry-run": dry_run,
-    }
     action = Action(action)
-    asked = ledger.Action("poll", action, given)
     if named and action is Action.LIST:
         raise UsageError(_("{text!r} is too much").format(text=named))
     if action is Action.ADD:
-        asked.refuse_others("--option", "--from", "--to", "--platform", "--link", "--dry-run")
+        refuse_others(ctx, action, "--option", "--from", "--to", "--platform", "--link", "--dry-run")
         days = (mcu.day(first) if first else mcu.today, mcu.day(last) if last else None)
         _add(mcu, named, option or (), days, {"platform": platform, "link": link}, dry_run=dry_run)
     elif action is Action.RESULT:
-        asked.refuse_others("--participants", "--vote", "--decision", "--link", "--dry-run")
+        refuse_others(ctx, action, "--participants", "--vote", "--decision", "--link", "--dry-run")
         _result(mcu, named, participants, vote, {"decision": decision, "link": link}, dry_run=dry_run)
     elif action is Action.WITHDRAW:
-        asked.refuse_others("--reason", "--file", "--dry-run")
+        refuse_others(ctx, action, "--reason", "--file", "--dry-run")
         source = TextSource(reason or None, file, is_reason=True)
         _say(mcu, ledger.withdrawn(mcu, Ledger.POLL, named, source, dry_run=dry_run), dry_run=dry_run)
     elif action is Action.LIST:
-        asked.refuse_others("--all", "--limit", "--ids")
+        refuse_others(ctx, action, "--all", "--limit", "--ids")
         _list(mcu, limit, everything=all_, ids=ids)
     else:
-        asked.refuse_others()
+        refuse_others(ctx, action)
         _show(mcu, named)
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from mcu_cli.commands import ledger
+from mcu_cli.commands.actions import action_of, refuse_others
 from mcu_cli.commands.complete import Suggested, categories, departments, receptions
 from mcu_cli.commands.options import DryRun, Json, Reason
 from mcu_cli.commands.word import OneOf
@@ -15,7 +16,7 @@ from mcu_cli.context import Context
 from mcu_cli.domain.ledgers.fields import Rank, ReceptionForm
 from mcu_cli.domain.vocabulary import Outcome
 from mcu_cli.errors import UsageError
-from mcu_cli.language import _, marked
+from mcu_cli.language import _
 
 
 class Action(StrEnum):
@@ -29,14 +30,6 @@ class Action(StrEnum):
     SHOW = "show"
 
 
-_ACTIONS = {
-    Action.ADD: marked("add"),
-    Action.RECEIVE: marked("receive"),
-    Action.APPEAL: marked("appeal"),
-    Action.WITHDRAW: marked("withdraw"),
-    Action.LIST: marked("list"),
-    Action.SHOW: marked("show"),
-}
 _OF_RECEPTION = ("--official", "--rank", "--day", "--form", "--place", "--subject", "--citizens", "--no-shows")
 _OF_APPEAL = ("--category", "--to", "--district", "--settlement", "--street", "--house", "--flat")
 _OF_CARD = (
@@ -59,7 +52,7 @@ def reception(
         Action,
         typer.Argument(
             help=_("What to do; list those there are where nothing is said."),
-            click_type=OneOf(Action, lambda action: _(_ACTIONS[action])),
+            click_type=action_of(Action),
         ),
     ] = Action.LIST,
     named: Annotated[
@@ -178,39 +171,7 @@ def reception(
 
     mcu = Context.of(ctx)
     action = Action(action)
-    given = {
-        "--official": official,
-        "--rank": rank,
-        "--day": day,
-        "--form": form,
-        "--place": place,
-        "--subject": subject,
-        "--citizens": citizens,
-        "--no-shows": no_shows,
-        "--name": name,
-        "--phone": phone,
-        "--email": email,
-        "--address": address,
-        "--question": question,
-        "--answer": answer,
-        "--consent": consent,
-        "--outcome": outcome,
-        "--register": register,
-        "--category": category,
-        "--to": to,
-        "--district": district,
-        "--settlement": settlement,
-        "--street": street,
-        "--house": house,
-        "--flat": flat,
-        "--reason": reason,
-        "--from": from_,
-        "--all": all_,
-        "--limit": limit,
-        "--ids": ids,
-        "--dry-run": dry_run,
-    }
-    ledger.Action("reception", action, given).refuse_others(*_TAKES[action])
+    refuse_others(ctx, action, *_TAKES[action])
     if named and action in {Action.ADD, Action.LIST}:
         raise UsageError(_("{text!r} is too much").format(text=named))
     if number is not None and action is not Action.APPEAL:

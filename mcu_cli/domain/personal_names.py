@@ -16,14 +16,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 # Patronymics in any case. Adjectives («Церковная», «в деревне», «на Кирпичной») are none.
-_PATRONYMIC = re.compile(
+LONG_PATRONYMIC = (
     r"\w+[ое]вич(?:а|у|ем|е)?"
     r"|(?!церковн|духовн|верховн|основн|деревн|древн|дневн|полковн|уровн|ровн|кровн|виновн)\w+[ое]вн(?:а|ы|е|у|ой|ою)"
     r"|\w+ичн(?:а|ы|е|у)"
     r"|(?:ильин|никит|кузьмин|фомин|лукин|саввин?|аникит)ичн(?:ой|ою)"
-    r"|(?:иль|никит|кузьм|фом|лук)ич(?:а|у|ем|е|ом)?"
-    r"|оглы|кызы|улы",
-    re.IGNORECASE,
+)
+# With the short ones, which streets bear too: «улица Ильича».
+_PATRONYMIC = re.compile(
+    rf"{LONG_PATRONYMIC}|(?:иль|никит|кузьм|фом|лук)ич(?:а|у|ем|е|ом)?|оглы|кызы|улы", re.IGNORECASE
 )
 # As an adjective ends («на Сосновной»), so that only a given name before it makes a patronymic of it.
 _LIKE_AN_ADJECTIVE = ("ой", "ою")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from mcu_cli.domain.personal_names import LONG_PATRONYMIC
 from mcu_cli.domain.words import stems
 
 _LONGEST = 60  # letters; what is longer is no street
@@ -44,14 +45,7 @@ _HOUSES = re.compile(
     r"тел|телефон|т|house|flat|apt|№)\.?(?:№?\d.*)?",
     re.IGNORECASE,
 )
-# Patronymics in any case. Adjectives («Церковная», «в деревне», «на Кирпичной») are none.
-_PATRONYMIC = re.compile(
-    r"\w+[ое]вич(?:а|у|ем|е)?"
-    r"|(?!церковн|духовн|верховн|основн|деревн|древн|дневн)\w+[ое]вн(?:а|ы|е|у|ой|ою)"
-    r"|\w+ичн(?:а|ы|е|у)"
-    r"|(?:ильин|никит|кузьмин|фомин|лукин|саввин?|аникит)ичн(?:ой|ою)",
-    re.IGNORECASE,
-)
+_PATRONYMIC = re.compile(LONG_PATRONYMIC, re.IGNORECASE)
 # An address of the net, a telephone, a house or a flat, initials.
 _NO_OBJECT = re.compile(
     r"@|://|(?:\d[\s()+-]*){5}|\b(?:д|дом|кв|квартира|подъезд|этаж)\b\.?\s*№?\s*\d|\b[А-ЯЁ]\.\s*(?:[А-ЯЁ]\.|[А-ЯЁ][а-яё]+)",

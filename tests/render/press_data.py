@@ -107,6 +107,9 @@ def report_data(**members: Any) -> dict[str, Any]:
         "outcomes": [row("explained", "разъяснено", 202), row("resolved", "решено", 203)],
         "decided_in_favour": {"count": 201, "of": 401, "percent": 50.1},
         "no_answer": [],
+        "record_begins": None,
+        "uncounted": [],
+        "centre": {"rejected": 0},
         "repeats": {"primary": 420, "repeat": 8, "multiple": 0, "duplicates": 2},
         "volume": {
             "per_day": 61.4,

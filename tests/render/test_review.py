@@ -76,7 +76,9 @@ def test_a_review_names_the_law_quantities_themes_outcome_terms_and_receptions()
 def test_a_review_without_anything_says_no_more_than_that() -> None:
     nothing: dict[str, Any] = dict.fromkeys(("received", "answered", "handled", "closed"), figure(0))
     nothing |= {name: [] for name in ("kinds", "forms", "groups", "outcomes", "no_answer")}
-    nothing |= dict.fromkeys(("receptions", "instructions", "repeats", "bands", "punctual"))
+    nothing |= dict.fromkeys(("receptions", "instructions", "punctual"))
+    nothing |= {"repeats": dict.fromkeys(("primary", "repeat", "multiple", "duplicates"), 0)}
+    nothing |= {"bands": dict.fromkeys(("within_15_days", "within_30_days", "over_30_days"), 0)}
     nothing |= {"letters": 0, "extended": 0, "backlog": {"start": 0, "in": 0, "out": 0, "end": 0}, "overdue": 0}
     nothing |= {"decided_in_favour": {"count": 0, "of": 0, "percent": None}}
     with speaking("en"):

@@ -12,6 +12,6 @@ if TYPE_CHECKING:
 
 def banner(data: Data) -> str:
     """Return the line that stands first in every form of an internal report; empty for all other kinds."""
-    if data.get("kind") != "internal":
+    if data["kind"] != "internal":
         return ""
     return _("Holds personal data: not to be published, nor passed on outside the administration")

@@ -87,7 +87,7 @@ def press_phrases(data: Data) -> dict[str, str]:
         return quoted(_without_group(title, names))
 
     by_channel = {row["id"]: row["topics"] for row in rows_of(data, "topics_by_channel")}
-    growth = data.get("growth") or {}
+    growth = data["growth"]
     return {
         "networks.list": listed(row["title"] for row in networks),
         "networks.counts": _with_numbers(networks, len(networks), str) if networks[1:] else "",
@@ -195,4 +195,4 @@ def _channels(rows: Sequence[dict[str, Any]]) -> str:
 
 def rows_of(data: Data, name: str) -> Sequence[dict[str, Any]]:
     """Return the rows of a member of a report; none where it is null."""
-    return data.get(name) or ()
+    return data[name] or ()

@@ -98,7 +98,7 @@ def _present(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _since_the_opening(values: dict[str, Any], data: Data) -> dict[str, Any]:
     """Return the values without those that hold the centre against a time that was over before it opened."""
-    opened = data.get("opened")
+    opened = data["opened"]
     untold: list[str] = []
     for stretch, names in _AGAINST.items():
         ended = _member(data, f"{stretch}.to")
@@ -111,7 +111,7 @@ def _since_the_opening(values: dict[str, Any], data: Data) -> dict[str, Any]:
 
 def _period(data: Data) -> dict[str, Any]:
     first, last = (date.fromisoformat(data["period"][name]) for name in ("from", "to"))
-    as_of, opened = data["period"].get("as_of"), data.get("opened")
+    as_of, opened = data["period"]["as_of"], data["opened"]
     if as_of:  # «с 16 по 20 ноября», where the week is not over
         last = min(last, datetime.fromisoformat(as_of).date())
     values = {

@@ -43,17 +43,17 @@ def _law() -> str:
 
 
 def _kinds(data: Data) -> str:
-    said = _counted(row for row in with_kind_titles(data.get("kinds") or ()) if row["id"])
+    said = _counted(row for row in with_kind_titles(data["kinds"]) if row["id"])
     return _("By kind: {list}.").format(list=said) if said else ""
 
 
 def _forms(data: Data) -> str:
-    said = _counted(data.get("forms") or ())
+    said = _counted(data["forms"])
     return _("By form: {list}.").format(list=said) if said else ""
 
 
 def _repeats(data: Data) -> str:
-    n = (data.get("repeats") or {}).get("repeat") or 0
+    n = data["repeats"]["repeat"]
     if not n:
         return ""
     return ngettext("{n} appeal was a repeated one.", "{n} appeals were repeated ones.", n).format(n=number_text(n))
@@ -79,7 +79,7 @@ def _outcome(data: Data) -> str:
 
 def _unanswered(data: Data) -> str:
     # The rows of `no_answer` count an appeal under each ground that it was ever rejected on.
-    n = (data.get("centre") or {}).get("rejected") or 0
+    n = data["centre"]["rejected"]
     if not n:
         return ""
     return ngettext(
@@ -90,7 +90,7 @@ def _unanswered(data: Data) -> str:
 
 
 def _bands(data: Data) -> str:
-    bands = data.get("bands") or {}
+    bands = data["bands"]
     if not any(bands.values()):
         return ""
     return _(
@@ -104,7 +104,7 @@ def _bands(data: Data) -> str:
 
 
 def _extended(data: Data) -> str:
-    n = data.get("extended") or 0
+    n = data["extended"]
     if not n:
         return ""
     return ngettext("The term of {n} appeal was extended.", "The term of {n} appeals was extended.", n).format(

@@ -38,7 +38,7 @@ def joined(paragraphs: Iterable[Iterable[str]]) -> list[str]:
 
 def opened(data: Data) -> str:
     """Say when the centre opened, where that was within the period."""
-    day = data.get("opened")
+    day = data["opened"]
     if not day or not data["period"]["from"] <= day <= data["period"]["to"]:
         return ""
     return _("The centre opened on {day}.").format(day=long_day(date.fromisoformat(day)))
@@ -78,7 +78,7 @@ def _parted(data: Data) -> str:
 
 
 def _nothing(data: Data) -> str:
-    begins = data.get("record_begins")
+    begins = data["record_begins"]
     if not begins or begins <= data["period"]["to"]:
         return _("No appeals were received.")
     return _("No appeals were received: the first one on record is of {day}.").format(
@@ -238,7 +238,7 @@ def _each_day(data: Data) -> str:
 
 
 def _works(data: Data) -> str:
-    works = data.get("works") or ()
+    works = data["works"] or ()
     n, caused = len(works), sum(work["appeals"] > 0 for work in works)
     if not n:
         return ""
@@ -293,4 +293,4 @@ def _quarter_before(data: Data) -> str:
 
 
 def _member(data: Data, name: str) -> Mapping[str, Any]:
-    return data.get(name) or {}
+    return data[name] or {}

@@ -72,14 +72,14 @@ def quarter_of(day: date) -> str:
 
 def heading(data: Data) -> str:
     """Return the title of a report."""
-    if data.get("kind") == "review":
+    if data["kind"] == "review":
         return _review_heading(data["period"])
     return _("Citizens' appeals: {period}").format(period=period_title(data["period"]))
 
 
 def only_line(data: Data) -> str:
     """Return the line that says which appeals alone were counted; empty where all were."""
-    if data.get("kind") == "review" and data["where"] == OF_REVIEW:
+    if data["kind"] == "review" and data["where"] == OF_REVIEW:
         return _("Letters and appeals from personal receptions are counted.")
     return _("only: {query}").format(query=data["where"]) if data["where"] else ""
 
@@ -91,7 +91,7 @@ def paragraphs(data: Data) -> list[str]:
 
     if data.get("paragraphs"):
         return list(data["paragraphs"])
-    return review_paragraphs(data) if data.get("kind") == "review" else opening(data)
+    return review_paragraphs(data) if data["kind"] == "review" else opening(data)
 
 
 def legal_note(texts: Iterable[str]) -> str:

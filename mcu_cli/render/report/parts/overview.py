@@ -98,7 +98,7 @@ def _previous() -> _Earlier:
 def _not_compared(data: Data, compared: list[_Earlier]) -> str:
     """Say, once for all tables, with what nothing is compared, because the record does not reach back so far."""
     unknown = {then.name for then in compared if data["received"][then.name] is None}
-    begins = data.get("record_begins")
+    begins = data["record_begins"]
     if not unknown or not begins:
         return ""
     if len(unknown) == len(compared) > 1:

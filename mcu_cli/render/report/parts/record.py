@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def sections(data: Data) -> list[Section]:
     """Return the files that could not be counted, where there are any."""
-    files = data.get("uncounted")
+    files = data["uncounted"]
     if not files:
         return []
     title = ngettext(
