@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from mcu_cli.domain.appeal import Appeal
     from mcu_cli.store.git import Git
 
-VERSION = "6"
+VERSION = "7"
 APPEALS = "appeals"
 RECORDED = (APPEALS, *FOLDERS)  # the folders of what is on record, a file each
 _PATIENCE = 5.0  # seconds that a process waits for another one at work on the index
