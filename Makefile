@@ -4,6 +4,7 @@
 PYTHON ?= python3
 UV ?= uv
 JOBS ?= auto
+SIZES ?= 1000 10000 100000
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -15,7 +16,7 @@ RUN := $(VENV)/run.stamp
 DEV := $(VENV)/dev.stamp
 
 .DELETE_ON_ERROR:
-.PHONY: demo test lint format types unit bench messages docs lock clean help
+.PHONY: demo test lint format types unit bench ways imports messages docs lock clean help
 
 demo: $(RUN) ## install mcu and show a day of work on an invented town
 	$(BIN)/mcu demo
@@ -36,7 +37,13 @@ types: $(DEV) ## static types
 unit: $(DEV) ## tests, with coverage of branches
 	$(BIN)/pytest -q -n $(JOBS) --cov --cov-report=term
 
-bench: $(RUN) ## what the start of mcu imports, the dearest last (microseconds: own, with its own imports)
+bench: $(RUN) ## measure mcu at SIZES appeals, write docs/performance.md; GROUPS="reads writes": only these
+	$(BIN)/python -m benchmarks.bench $(SIZES) $(if $(GROUPS),--groups $(GROUPS)) $(BENCH)
+
+ways: $(RUN) ## measure the ways to commit in repositories of SIZES files, write docs/performance.md
+	$(BIN)/python -m benchmarks.commit_ways $(SIZES) $(BENCH)
+
+imports: $(RUN) ## what the start of mcu imports, the dearest last (microseconds: own, with its own imports)
 	@$(BIN)/python -X importtime -c 'import mcu_cli.main' 2>&1 | sort -t '|' -k 2 -n | tail -n 25
 
 messages: $(DEV) ## gather the sentences of the interface, update and compile the Russian catalogue

@@ -1,13 +1,16 @@
 """A store of any size with invented appeals: `python benchmarks/generate.py DIR 100000 [--one-day N] [--commits N]`.
 
-The same seed gives the same files. An appeal has a text of 150 to 1,500 letters, a topic and a department of the
-default registries, a channel, a place, and three to eight events over days: registered, assigned, noted, answered in
-the interim and finally, reopened, closed; one in twenty is still open. They are spread over the days before --last,
-more on working days. With --one-day so many of them are registered on the last day alone. With --commits so many of the
-appeals get a commit of their own each, after the one that brings all the others, as a store in daily use has them.
+The same seed gives the same store, byte for byte and commit for commit. An appeal has a text and answers as
+invented_texts.py tells, a topic and a department of the default registries (a few topics come often, most seldom), a
+channel, a place, and three to eight events over days: registered, assigned, noted, answered in the interim and finally,
+reopened, closed, rated; one in twenty is still open, and besides what the last days left undone. They are spread over
+the days before --last, more on working days. With --one-day so many of them are registered on the last day alone. With
+--commits so many of the appeals get a commit of their own each, after those that bring all the others, as a store in
+daily use has them.
 
-The files go to git by `git fast-import`, then the folder is checked out: this is about what mcu does with a store, not
-about how it came to be.
+The files go to git by `git fast-import`, a commit for each 100,000 and a run of git for each commit, so that memory
+does not grow with the store; then the folder is checked out, for which git holds its list of all files. This is about
+what mcu does with a store, not about how it came to be.
 """
 
 from __future__ import annotations
@@ -17,14 +20,17 @@ import os
 import random
 import subprocess
 import sys
+from collections import deque
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import accumulate, chain, islice
 from multiprocessing import Pool
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks import invented_texts
 from mcu_cli.domain.appeal import Appeal, Author, Place, Source
 from mcu_cli.domain.event import Due
 from mcu_cli.domain.identifiers import AppealId
@@ -35,13 +41,22 @@ from mcu_cli.store.schema import write_appeal
 from mcu_cli.store.trailers import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from zoneinfo import ZoneInfo
 
+ROOT = Path(__file__).resolve().parents[1]
 BY = "operator@town.example"
-_PER_TASK = 1_000
+NAME = "Анна Операторова"
+LAST = date(2026, 11, 20)
+_FOUNDED = "2020-01-09T09:00:00+05:00"  # before any commit of appeals, and always the same
+_END = time(17, 30)  # on the last day: nothing of the record is later than a command at six
+_PER_TASK = 500
+_AHEAD = 8  # tasks under way at once, so that what is made and not yet written stays small
+_PER_COMMIT = 100_000
 _DAYS_A_YEAR = 365
 _PER_YEAR = 40_000  # appeals a year: a large store is of many years
+_MOST_EVENTS = 8
+_LEAST_EVENTS = 3
 _CHANNELS = {
     Channel.INCIDENT: 50,
     Channel.POS: 25,
@@ -51,41 +66,33 @@ _CHANNELS = {
     Channel.URGENT: 3,
 }
 _NETWORKS = {Network.VK: 70, Network.OK: 15, Network.TELEGRAM: 15}
-_STREETS = ("улица Мира", "Вокзальная улица", "проспект Строителей", "Садовая улица", "улица Труда",
-            "Школьная улица", "набережная Реки", "Полевая улица", "Октябрьская улица", "Новая улица")  # fmt: skip
-_SURNAMES = ("Гранитов", "Берёзова", "Полевой", "Речная", "Каменев", "Лугова", "Снегирёв", "Ветрова", "Дубравин")
-_BEGINNINGS = ("Добрый день!", "Здравствуйте.", "Уважаемая администрация,", "Прошу принять меры:", "Сколько можно?", "")
-_SUBJECTS = ("тротуар", "двор дома", "остановка", "детская площадка", "подъезд", "проезд к школе", "пешеходный переход",
-             "контейнерная площадка", "уличный фонарь", "лестница у поликлиники", "теплотрасса")  # fmt: skip
-_TROUBLES = ("не чистят третий день", "завален снегом и льдом", "не работает с прошлой недели", "не вывозят мусор",
-             "разбит, не пройти с коляской", "затоплен талой водой", "холодный, в квартирах 16 градусов",
-             "опаздывает каждое утро", "без света, дети идут в темноте", "провалился после ремонта труб")  # fmt: skip
-_ENDINGS = ("Просим ответить, когда это сделают.", "Обращаемся уже второй раз!", "Фотографии приложены.", "Спасибо 🙏",
-            "Кто за это отвечает?", "Ждём решения до конца месяца.")  # fmt: skip
 _OUTCOMES = (Outcome.RESOLVED, Outcome.MEASURES_TAKEN, Outcome.EXPLAINED, Outcome.EXPLAINED)
-_ANSWERS = ("Подрядная организация выполнит работы до конца недели, контроль поручен управлению.",
-            "Работы выполнены, место осмотрено выездом специалиста.",
-            "Сообщаем, что участок включён в план на следующий квартал.",
-            "Разъясняем: содержание этой территории относится к управляющей организации.")  # fmt: skip
+_NOTES = ("Позвонили в управление, ждём ответа подрядчика.", "Направлено исполнителю повторно.", "Фото получено.")
+_PROFILES = {Network.VK: "https://vk.com/id{}", Network.OK: "https://ok.ru/profile/{}", Network.TELEGRAM: ""}
+
+Step = tuple[float, EventKind, dict[str, Any]]  # days since the step before, what happens, its details
 
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """What appeals are made from: topics with their departments, and the zone."""
+    """What appeals are made from: topics with their departments, the running sum of their shares, and the zone."""
 
     topics: tuple[tuple[str, str], ...]
+    shares: tuple[float, ...]
     zone: ZoneInfo
 
 
 def town_of(root: Path) -> Town:
-    """Return the town whose registries stand in the store at `root`."""
+    """Return the town whose registries stand in the store at `root`; a few of its topics come often, most seldom."""
     registry = load((root / "departments.yaml").read_bytes(), (root / "categories.yaml").read_bytes())
-    topics = tuple(
+    topics = [
         (category.id, registry.department_of(category.id) or next(iter(registry.departments)))
         for category in registry.categories.values()
         if category.is_topic
-    )
-    return Town(topics, registry.municipality.timezone)
+    ]
+    random.Random(3).shuffle(topics)
+    shares = accumulate(1 / (rank + 2) for rank in range(len(topics)))
+    return Town(tuple(topics), tuple(shares), registry.municipality.timezone)
 
 
 def days_of(size: int, one_day: int, last: date, seed: int) -> Iterator[tuple[date, int]]:
@@ -109,43 +116,45 @@ def appeal_of(town: Town, day: date, number: int, last: date, seed: int) -> Appe
     """Return one invented appeal with its history up to the day `last`."""
     dice = random.Random(f"{seed} {day} {number}")
     channel = dice.choices(list(_CHANNELS), list(_CHANNELS.values()))[0]
-    topic, department = dice.choice(town.topics)
-    registered = datetime.combine(day, time(8), town.zone) + timedelta(seconds=dice.randrange(10 * 3600))
+    topic, department = dice.choices(town.topics, cum_weights=town.shares)[0]
+    registered = datetime.combine(day, time(8), town.zone) + timedelta(seconds=dice.randrange(9 * 3600))
     received = registered - timedelta(minutes=dice.randrange(1, 300))
     appeal_id = AppealId(day, "", number)
+    source, profile = _source(dice, channel, appeal_id)
     appeal = Appeal(
         id=str(appeal_id),
         channel=channel,
         received=received,
-        text=_text(dice),
-        source=_source(dice, channel, appeal_id),
-        author=Author(name=f"{dice.choice(_SURNAMES)} {dice.choice('АБВГДЕ')}. {dice.choice('АБВГДЕ')}."),
-        place=Place(street=dice.choice(_STREETS), house=str(dice.randrange(1, 90))),
+        text=invented_texts.message(dice),
+        source=source,
+        author=Author(name=invented_texts.citizen(dice), profile=profile),
+        place=Place(street=dice.choice(invented_texts.streets()), house=str(dice.randrange(1, 120))),
     )
     due = Due(first=registered + timedelta(days=1), final=registered + timedelta(days=30))
-    steps: list[tuple[float, EventKind, dict[str, Any]]] = [
-        (0.0, EventKind.REGISTERED, {"category": topic, "priority": Priority.NORMAL, "due": due}),
-        (dice.uniform(0.01, 0.3), EventKind.ASSIGNED, {"department": department}),
-        *_work(dice),
-    ]
+    first = (0.0, EventKind.REGISTERED, {"category": topic, "priority": Priority.NORMAL, "due": due})
     at = registered
-    end = datetime.combine(last, time(19), town.zone)
-    for wait, kind, details in steps:
-        at = (at + timedelta(days=wait)).replace(microsecond=0)
-        if at > end:
+    end = datetime.combine(last, _END, town.zone)
+    for n, (wait, kind, details) in enumerate(islice(chain((first,), _work(dice, department)), _MOST_EVENTS)):
+        if at + timedelta(days=wait) <= end:
+            at += timedelta(days=wait)
+        elif n < _LEAST_EVENTS:
+            at += (end - at) / 2  # of a day that is not over: sooner than others
+        else:
             break
+        at = at.replace(microsecond=0)
         appeal = with_event(appeal, event_of(appeal, kind, Act(BY, at), details))
     return appeal
 
 
-def _work(dice: random.Random) -> Iterator[tuple[float, EventKind, dict[str, Any]]]:
-    """Yield what is done with an appeal: days since the step before, event, details; one in twenty stays open."""
-    if dice.random() < 0.4:
-        text = "Позвонили в управление, ждём ответа подрядчика."
-        yield dice.uniform(0.05, 1), EventKind.NOTED, {"text": text}
+def _work(dice: random.Random, department: str) -> Iterator[Step]:
+    """Yield what is done with a registered appeal; one in twenty stays open."""
+    yield dice.uniform(0.01, 0.3), EventKind.ASSIGNED, {"department": department}
+    stays_open = dice.random() < 0.05
+    if dice.random() < 0.4 or stays_open:
+        yield dice.uniform(0.05, 1), EventKind.NOTED, {"text": dice.choice(_NOTES)}
     if dice.random() < 0.5:
         yield dice.uniform(0.1, 2), EventKind.ANSWERED, _answer(dice, AnswerKind.INTERIM)
-    if dice.random() < 0.05:
+    if stays_open:
         return
     yield dice.uniform(0.1, 9), EventKind.ANSWERED, _answer(dice, AnswerKind.FINAL)
     if dice.random() < 0.08:
@@ -157,33 +166,29 @@ def _work(dice: random.Random) -> Iterator[tuple[float, EventKind, dict[str, Any
 
 
 def _answer(dice: random.Random, kind: AnswerKind) -> dict[str, Any]:
-    answer: dict[str, Any] = {"kind": kind, "via": Via.COMMENT, "text": dice.choice(_ANSWERS)}
+    answer: dict[str, Any] = {"kind": kind, "via": Via.COMMENT, "text": invented_texts.reply(dice)}
     if kind is AnswerKind.FINAL:
-        answer["outcome"] = dice.choice(
-            (Outcome.RESOLVED, Outcome.MEASURES_TAKEN, Outcome.EXPLAINED, Outcome.EXPLAINED)
-        )
+        answer["outcome"] = dice.choice(_OUTCOMES)
     return answer
 
 
-def _text(dice: random.Random) -> str:
-    sentences = [
-        f"{dice.choice(_SUBJECTS).capitalize()} на {dice.randrange(1, 60)}-м квартале {dice.choice(_TROUBLES)}."
-        for _n in range(dice.randrange(2, 14))
-    ]
-    return " ".join(filter(None, (dice.choice(_BEGINNINGS), *sentences, dice.choice(_ENDINGS))))
-
-
-def _source(dice: random.Random, channel: Channel, appeal_id: AppealId) -> Source:
+def _source(dice: random.Random, channel: Channel, appeal_id: AppealId) -> tuple[Source, str]:
+    """Return where an appeal comes from, and the profile of its author there."""
     if channel not in {Channel.INCIDENT, Channel.POS}:
-        return Source()
+        return Source(), ""
     key = f"{appeal_id.day:%y%m%d}{appeal_id.number}"
     if channel is Channel.POS:
-        return Source(system="pos", key=key)
+        return Source(system="pos", key=key), ""
     network = dice.choices(list(_NETWORKS), list(_NETWORKS.values()))[0]
-    return Source(system="incident", key=key, network=network, url=f"https://{network}.example/wall-1_{key}")
+    profile = _PROFILES[network].format(dice.randrange(10**6, 10**9))
+    url = f"https://{network}.example/wall-{dice.randrange(10**6, 10**9)}_{dice.randrange(10**5)}?reply={key}"
+    return Source(system="incident", key=key, network=network, url=url), profile
 
 
-def _made(task: tuple[Town, date, int, int, date, int]) -> list[tuple[str, bytes]]:
+Made = tuple[str, bytes]  # path and bytes of a file
+
+
+def _made(task: tuple[Town, date, int, int, date, int]) -> list[Made]:
     """Return path and bytes of the appeals of a day from one number to another."""
     town, day, first, after, last, seed = task
     return [
@@ -192,52 +197,73 @@ def _made(task: tuple[Town, date, int, int, date, int]) -> list[tuple[str, bytes
     ]
 
 
-def _files(town: Town, size: int, one_day: int, last: date, seed: int) -> Iterator[tuple[str, bytes]]:
+def files_of(town: Town, size: int, *, one_day: int = 0, last: date = LAST, seed: int = 1) -> Iterator[Made]:
+    """Yield path and bytes of `size` appeals in the order of their ids; all processors make them."""
     tasks = (
         (town, day, first, min(first + _PER_TASK, count + 1), last, seed)
         for day, count in days_of(size, one_day, last, seed)
         for first in range(1, count + 1, _PER_TASK)
     )
+    if size <= _PER_TASK:  # not worth other processes
+        for task in tasks:
+            yield from _made(task)
+        return
     with Pool(os.cpu_count()) as pool:
-        for made in pool.imap(_made, tasks, chunksize=4):
+        under_way = deque(pool.apply_async(_made, (task,)) for task in islice(tasks, _AHEAD))
+        while under_way:
+            made = under_way.popleft().get()
+            under_way.extend(pool.apply_async(_made, (task,)) for task in islice(tasks, 1))
             yield from made
 
 
 def fill(  # noqa: PLR0913  # where, how much, and how it is spread
-    root: Path, size: int, *, one_day: int = 0, commits: int = 0, last: date, seed: int = 1
+    root: Path, size: int, *, one_day: int = 0, commits: int = 0, last: date = LAST, seed: int = 1
 ) -> None:
     """Put `size` appeals into the store at `root`, which `mcu init` has made; the last `commits` in one commit each."""
-    branch = _git(root, "symbolic-ref", "HEAD").strip()
-    head = _git(root, "rev-parse", "HEAD").strip()
     town = town_of(root)
-    moment = int(datetime.combine(last, time(20), town.zone).timestamp())
+    moment = int(datetime.combine(last, _END, town.zone).timestamp()) - commits - size // _PER_COMMIT - 1
+    made = files_of(town, size, one_day=one_day, last=last, seed=seed)
     whole = size - commits
+    for done in range(0, whole, _PER_COMMIT):
+        moment += 1
+        part = min(_PER_COMMIT, whole - done)
+        _import(root, [_commit(f"generated: {part} new", (), moment, islice(made, part))])
+    if commits:
+        single = (
+            _commit(f"{name}: generated", (name,), moment + n, [(path, data)])
+            for n, (path, data) in enumerate(made, start=1)
+            for name in (path.rpartition("/")[2].removesuffix(".yaml"),)
+        )
+        _import(root, single)
+    _git(root, "-c", f"checkout.workers={os.cpu_count()}", "reset", "--quiet", "--hard")
+
+
+def _commit(subject: str, ids: tuple[str, ...], moment: int, files: Iterable[Made]) -> Iterator[bytes]:
+    """Yield a commit as `git fast-import` reads it, without its branch."""
+    message = Message("add" if ids else "import", subject, ids).text().encode()
+    yield f"committer {NAME} <{BY}> {moment} +0500\ndata {len(message)}\n".encode() + message + b"\n"
+    for path, data in files:
+        yield f"M 100644 inline {path}\ndata {len(data)}\n".encode() + data + b"\n"
+
+
+def _import(root: Path, commits: Iterable[Iterator[bytes]]) -> None:
+    """Put commits on top of the branch of the store at `root`."""
+    branch = _git(root, "symbolic-ref", "HEAD").strip()
+    parent = _git(root, "rev-parse", "HEAD").strip()
     with subprocess.Popen(
-        ["git", "fast-import", "--quiet", "--force", "--done"],  # noqa: S607  # whichever git is used here
+        ["git", "fast-import", "--quiet", "--done"],  # noqa: S607  # whichever git is used here
         cwd=root,
         stdin=subprocess.PIPE,
     ) as importing:
-        out = importing.stdin
+        out: IO[bytes] | None = importing.stdin
         assert out is not None  # noqa: S101  # asked for above
-        author = f"Анна Операторова <{BY}>"
-
-        def begin(subject: str, ids: tuple[str, ...], second: int) -> None:
-            message = Message("import" if len(ids) != 1 else "add", subject, ids).text().encode()
-            out.write(f"commit {branch}\ncommitter {author} {moment + second} +0500\n".encode())
-            out.write(b"data %d\n%s\n" % (len(message), message))
-            if second == 0:
-                out.write(f"from {head}\n".encode())
-
-        begin(f"generated: {whole} new", (), 0)
-        for n, (path, data) in enumerate(_files(town, size, one_day, last, seed)):
-            if n >= whole:
-                name = path.rpartition("/")[2].removesuffix(".yaml")
-                begin(f"{name}: generated", (name,), n - whole + 1)
-            out.write(f"M 100644 inline {path}\ndata {len(data)}\n".encode() + data + b"\n")
+        for n, pieces in enumerate(commits):
+            out.write(f"commit {branch}\n".encode())
+            out.write(next(pieces) if n else next(pieces) + f"from {parent}\n".encode())
+            out.writelines(pieces)
         out.write(b"done\n")
     if importing.returncode:
         raise SystemExit("git fast-import failed")
-    _git(root, "reset", "--quiet", "--hard", branch)
 
 
 def _git(root: Path, *arguments: str) -> str:
@@ -245,29 +271,18 @@ def _git(root: Path, *arguments: str) -> str:
     return subprocess.run(command, cwd=root, check=True, capture_output=True, text=True).stdout  # noqa: S603  # ours
 
 
-def found(root: Path) -> None:
-    """Make a fresh store at `root` by `mcu init`."""
-    environment = {
-        **os.environ,
-        "GIT_AUTHOR_NAME": "Анна Операторова", "GIT_AUTHOR_EMAIL": BY,
-        "GIT_CONFIG_COUNT": "2",
-        "GIT_CONFIG_KEY_0": "user.name", "GIT_CONFIG_VALUE_0": "Анна Операторова",
-        "GIT_CONFIG_KEY_1": "user.email", "GIT_CONFIG_VALUE_1": BY,
-        "PYTHONPATH": str(Path(__file__).resolve().parents[1]),
+def found(root: Path, environment: Mapping[str, str] = os.environ) -> None:
+    """Make a fresh store at `root` by `mcu init`, the same whoever makes it and when."""
+    own = {
+        **environment,
+        "GIT_AUTHOR_NAME": NAME, "GIT_AUTHOR_EMAIL": BY, "GIT_COMMITTER_NAME": NAME, "GIT_COMMITTER_EMAIL": BY,
+        "MCU_NOW": _FOUNDED,
+        "PYTHONPATH": str(ROOT),
     }  # fmt: skip
-    command = [
-        sys.executable,
-        "-m",
-        "mcu_cli",
-        "init",
-        str(root),
-        "--name",
-        "город Североречинск",
-        "--timezone",
-        "Asia/Yekaterinburg",
-    ]
-    subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603  # this very program
-    _git(root, "config", "user.name", "Анна Операторова")
+    town = ("--name", "город Североречинск", "--timezone", "Asia/Yekaterinburg")
+    command = [sys.executable, "-m", "mcu_cli", "init", str(root), *town]
+    subprocess.run(command, check=True, env=own, stdout=subprocess.DEVNULL)  # noqa: S603  # this very program
+    _git(root, "config", "user.name", NAME)
     _git(root, "config", "user.email", BY)
 
 
@@ -278,10 +293,10 @@ def main() -> None:
     parser.add_argument("size", type=int)
     parser.add_argument("--one-day", type=int, default=0, metavar="N")
     parser.add_argument("--commits", type=int, default=0, metavar="N")
-    parser.add_argument("--last", type=date.fromisoformat, default=date(2026, 11, 20), metavar="DAY")
+    parser.add_argument("--last", type=date.fromisoformat, default=LAST, metavar="DAY")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    if not 0 <= given.one_day <= given.size or not 0 <= given.commits < given.size:
+    if not 0 <= given.one_day <= given.size or not 0 <= given.commits <= given.size:
         parser.error("--one-day and --commits are parts of the size")
     found(given.folder)
     fill(given.folder, given.size, one_day=given.one_day, commits=given.commits, last=given.last, seed=given.seed)

@@ -18,23 +18,18 @@ if TYPE_CHECKING:
 
     from mcu_cli.context import Context
 
-ASKS = "_MCU_COMPLETE"
 _INSTRUCTION = "complete_"
 _SENTENCE = 200
 _FOLDER = "DIR"  # what stands in help for the value of an argument or option that names a folder
 
 
-def is_asked(environment: Mapping[str, str]) -> bool:
-    """Whether a shell asks, and no operator."""
-    return bool(environment.get(ASKS))
+def answer(program: Any, asking: str, environment: Mapping[str, str], context: Callable[[], Context]) -> str:
+    """Return what the shell that asks (`complete_bash`) is to read; empty where there is nothing to offer.
 
-
-def answer(program: Any, environment: Mapping[str, str], context: Callable[[], Context]) -> str:
-    """Return what the shell that asks by the environment is to read; empty where there is nothing to offer.
-
-    `context` makes the context of the run, in whose store the candidates are looked up.
+    The environment holds the command line; `context` makes the context of the run, in whose store the candidates are
+    looked up.
     """
-    shell = environment.get(ASKS, "").removeprefix(_INSTRUCTION)
+    shell = asking.removeprefix(_INSTRUCTION)
     if shell not in SHELLS:
         return ""
     # Somebody is in the middle of typing a line: whatever is wrong (no store, a broken registry, an option that does

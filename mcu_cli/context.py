@@ -243,15 +243,3 @@ def output(environment: Mapping[str, str], *, json: bool, stdout: TextIO) -> Out
         progress_shown=sys.stderr is not None and sys.stderr.isatty() and not dumb,
         json=json,
     )
-
-
-def environment_of_process() -> dict[str, str]:
-    """Return the environment of the process; on Windows, which names no language there, with that of its desktop."""
-    environment = dict(os.environ)
-    if os.name == "nt":  # pragma: no cover  # needs a Windows desktop
-        import ctypes
-        import locale
-
-        desktop = locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")  # type: ignore[attr-defined,unused-ignore]
-        environment.setdefault("LANG", desktop)
-    return environment

@@ -1,4 +1,5 @@
-"""What a run of cron does: takes in what waits in the intake folder, links repeats, escalates, sums up the day.
+"""What a run of cron does: takes in what waits in the intake folder, links repeats, escalates, sums up the day,
+and once a day puts the repository together.
 
 Each step is a command of mcu, run as an operator would type it, but in the name of `mcu-cron`. A step that fails does
 not stop the next ones. All that the steps say goes to the log; the process itself speaks of failures alone, since cron
@@ -37,7 +38,7 @@ _WORST_FIRST = (
     ExitCode.NOT_FOUND,
     ExitCode.USAGE,
 )
-_MAIL, _NEWS = "mail", "news"
+_MAIL, _NEWS, _UPKEEP = "mail", "news", "upkeep"
 _MOST_UNSENT = 50
 _ASKS_FOR_MAP = "--show-map"
 # So many runs that ended in the import of a file make it the suspect: one may have been a power failure.
@@ -70,6 +71,7 @@ class CronRun(Steps):
         self._step("escalate", "--due", "--yes")
         if sums_up:
             self._sum_up()
+        self._guarded(_UPKEEP, self._keep_up)
         self._guarded(_NEWS, self._mail_news)
         code = next((int(worst) for worst in _WORST_FIRST if worst in self.steps.values()), int(ExitCode.DONE))
         state.failures = {name: code for name, code in self.steps.items() if code}
@@ -222,6 +224,28 @@ class CronRun(Steps):
             mailed[key] = self._hour_refused if heard.code == ExitCode.REFUSED else before
         self._server_failed = self._server_failed or bool(heard.code)
         self._remember()
+
+    def _keep_up(self) -> None:
+        """Let the repository be put together once a day, where enough has come together.
+
+        A failure is told and is no failure of the run: the record is as it should be, only larger.
+        """
+        from mcu_cli.store.git_settings import objects_folder
+        from mcu_cli.store.upkeep import is_due, keep_up
+
+        store, state = self._mcu.store, self._state
+        if state.upkept == self._today or not is_due(objects_folder(store.git)):
+            return
+        state.upkept = self._today  # before it: one that is ended on the way must not be begun every quarter of an hour
+        self._remember()
+        try:
+            keep_up(store.git, store.private, self._mcu.local_now)
+        except McuError as error:
+            self._write(_UPKEEP, error.exit_code, str(error))
+            self.news.append(f"{_UPKEEP}: {clean_line(str(error))}")
+        else:
+            self.steps[_UPKEEP] = 0
+            self._write(_UPKEEP, 0, "")
 
     def _mail_news(self) -> None:
         """Mail the news to the operator where the summary is mailed too: few desks have a mailer that cron can use.

@@ -98,3 +98,11 @@ class ConflictError(McuError):
     """Someone else is in the way: a lock, a file changed by hand, a record changed meanwhile."""
 
     exit_code = ExitCode.CONFLICT
+
+
+class OutputLostError(ConflictError):
+    """Stdout takes no more, as on a full disk: whoever reads it has half of the result."""
+
+
+class ReaderGoneError(Exception):
+    """The reader of stdout (head, less) went away; what it did not want needs no message."""

@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.asking import confirmed
-from mcu_cli.change import save, selected
+from mcu_cli.change import save
+from mcu_cli.chosen import selected
 from mcu_cli.domain.ladder import Climb, climbed, due_climb
 from mcu_cli.domain.steps import Act
 from mcu_cli.errors import ExitCode, McuError, Problem
@@ -19,11 +20,10 @@ from mcu_cli.render.escalation import climb_json, escalation_lines
 from mcu_cli.wording import appeals_text, number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from mcu_cli.context import Context
     from mcu_cli.domain.appeal import Appeal
-    from mcu_cli.store.entries import Entry
     from mcu_cli.store.repository import Stored
 
 _PREVIEWED = 20  # appeals of one who is told, before the question
@@ -31,18 +31,19 @@ _OPEN = "is_open = 1 AND (due_first IS NOT NULL OR due_final IS NOT NULL OR prom
 
 
 class _Step(NamedTuple):
-    """An appeal that goes up: as it stands, as it will be, and what the ladder says of it."""
+    """An appeal that goes up, the object of its file, and what the ladder says of it."""
 
-    entry: Entry
-    before: Stored
-    after: Appeal
+    id: str
+    blob: str
     climb: Climb
 
 
 class _LeftOut(NamedTuple):
     """An appeal that the ladder would take up and that cannot be changed."""
 
-    entry: Entry
+    id: str
+    blob: str
+    path: str
     error: McuError
 
 
@@ -66,9 +67,9 @@ def escalate_due(mcu: Context, words: Sequence[str], *, yes: bool, dry_run: bool
         mcu.out.result({"commit": None, "steps": []}, lambda: mcu.out.say(sentence))
         return ExitCode.DONE
     chosen = selected(mcu, words, may_be_none=True) if words else None
-    entries = mcu.store.index.entries(_OPEN, (), "ORDER BY day, series, number") if chosen is None else chosen
+    ids = _open_ids(mcu) if chosen is None else chosen.ids
     _name, email = mcu.store.git.operator()
-    found = _look(mcu, entries, by=email)
+    found = _look(mcu, ids, by=email)
     commit = None
     if (found.steps or found.left_out) and not dry_run:
         asked = bool(found.steps) and not yes and (len(found.steps) > 1 or chosen is None or not chosen.named)
@@ -79,20 +80,32 @@ def escalate_due(mcu: Context, words: Sequence[str], *, yes: bool, dry_run: bool
     return max((one.error.exit_code for one in found.left_out), default=ExitCode.DONE)
 
 
-def _look(mcu: Context, entries: Sequence[Entry], *, by: str) -> _Found:
-    """Return what the ladder says of each appeal, on the record as it is now."""
+def _open_ids(mcu: Context) -> list[str]:
+    question = f"SELECT id FROM appeals WHERE {_OPEN} ORDER BY day, series, number"  # noqa: S608  # words of ours
+    return [name for (name,) in mcu.store.index.query(question)]
+
+
+def _look(
+    mcu: Context, ids: Sequence[str], *, by: str, keep: Callable[[Stored, Appeal], bool] = lambda _before, _after: True
+) -> _Found:
+    """Return what the ladder says of each appeal, on the record as it is now; one after the other, each kept by `keep`.
+
+    What `keep` does not want is passed over, and what it raises is a trouble of its appeal. So is nothing where an
+    appeal is not on record any more.
+    """
     rules, act = mcu.rules, Act(by=by, at=mcu.local_now)
     found = _Found([], [])
-    for entry in mcu.out.progress(entries, len(entries)):
+    for entry in mcu.out.progress(mcu.store.entries_of(ids, may_be_gone=True), len(ids)):
         try:
             stored = mcu.store.get(entry)
             climb = due_climb(stored.appeal, rules, act.at)
             if climb is None:
                 continue
             mcu.store.refuse_edited(entry)
-            found.steps.append(_Step(entry, stored, climbed(stored.appeal, act, rules, climb), climb))
+            if keep(stored, climbed(stored.appeal, act, rules, climb)):
+                found.steps.append(_Step(entry.id, entry.blob, climb))
         except McuError as error:
-            found.left_out.append(_LeftOut(entry, error))
+            found.left_out.append(_LeftOut(entry.id, entry.blob, entry.path, error))
     return found
 
 
@@ -105,25 +118,22 @@ def _write(mcu: Context, found: _Found, *, asked: bool) -> tuple[str | None, _Fo
     """
     from mcu_cli.store.trailers import Message
 
-    previewed = {step.entry.id: step.entry.blob for step in found.steps}
-    standing = {**previewed, **{one.entry.id: one.entry.blob for one in found.left_out}}
+    previewed = {step.id: step.blob for step in found.steps}
+    standing = {**previewed, **{one.id: one.blob for one in found.left_out}}
     with mcu.store.writing("escalate", now=mcu.local_now) as transaction:
-        entries = [entry for name in standing for entry in mcu.store.index.entries("id = ?", (name,))]
-        again = _look(mcu, entries, by=transaction.by)
+
+        def keep(before: Stored, after: Appeal) -> bool:
+            if asked and before.appeal.id not in previewed:
+                return False
+            save(transaction, [(before, after)])
+            return True
+
+        again = _look(mcu, [*standing], by=transaction.by, keep=keep)
         # What somebody has just been at may bear a moment after this run began: that is no trouble, the next run looks.
-        trouble = [one for one in again.left_out if one.entry.blob == standing[one.entry.id]]
-        settled = _Found([], trouble)
-        for step in again.steps:
-            if asked and step.entry.id not in previewed:
-                continue
-            try:
-                save(transaction, [(step.before, step.after)])
-                settled.steps.append(step)
-            except McuError as error:  # a record that others have written so that it cannot be written again
-                settled.left_out.append(_LeftOut(step.entry, error))
+        settled = _Found(again.steps, [one for one in again.left_out if one.blob == standing[one.id]])
         if not settled.steps:
             return None, settled
-        ids = tuple(step.entry.id for step in settled.steps)
+        ids = tuple(step.id for step in settled.steps)
         whom = ids[0] if len(ids) == 1 else f"{len(ids)} appeals"
         return transaction.commit(Message("escalate", f"{whom}: by the ladder", ids)), settled
 
@@ -156,7 +166,7 @@ def _say(mcu: Context, found: _Found, commit: str | None, *, dry_run: bool) -> N
                 )
             )
 
-    problems = [Problem(str(one.error), file=one.entry.path if mcu.out.json else "") for one in found.left_out]
+    problems = [Problem(str(one.error), file=one.path if mcu.out.json else "") for one in found.left_out]
     mcu.out.result({"commit": commit, "steps": [climb_json(climb, zone) for climb in climbs]}, human, problems)
     if problems:
         mcu.out.note(

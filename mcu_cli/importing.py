@@ -20,7 +20,8 @@ from mcu_cli.render.clean import clean
 from mcu_cli.store.adoption import Adoption, NamesMet, adopted
 from mcu_cli.store.files import write_file
 from mcu_cli.store.numbering import appeal_numbers
-from mcu_cli.store.registries import REGISTRIES, load
+from mcu_cli.store.registries import load
+from mcu_cli.store.registry_names import REGISTRIES
 from mcu_cli.store.schema import write_appeal
 from mcu_cli.store.spool import Spool
 from mcu_cli.store.trailers import Message

@@ -7,18 +7,21 @@ the same functions: the edge chooses the interface language once with `use`, a d
 
 from __future__ import annotations
 
-import gettext
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+
+    from mcu_cli.catalogue import Translations
 
 LANGUAGES = ("en", "ru")
 CATALOGUES = Path(__file__).parent / "locale"
+DOMAIN = "messages"  # what gettext calls a set of catalogues
+FRAMEWORK = "framework"  # the few sentences that the framework says, apart: it reads a catalogue whole
 
-_loaded: dict[str, gettext.NullTranslations] = {}
+_loaded: dict[str, Translations | None] = {}
 _spoken: list[str] = ["en"]
 
 
@@ -42,7 +45,7 @@ def speaking(language: str) -> Iterator[None]:
         _spoken.pop()
 
 
-def chosen(environment: dict[str, str]) -> str:
+def chosen(environment: Mapping[str, str]) -> str:
     """Return the language that the operator's environment asks for: MCU_LANG first, then the POSIX variables."""
     for name in ("MCU_LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         value = environment.get(name, "")
@@ -51,26 +54,35 @@ def chosen(environment: dict[str, str]) -> str:
     return "en"
 
 
-def _catalogue() -> gettext.NullTranslations:
+def _catalogue() -> Translations | None:
+    """Return the catalogue of the language spoken; None for that of the source strings."""
     language = _spoken[-1]
     if language not in _loaded:
-        fallback = gettext.NullTranslations()
-        _loaded[language] = (
-            fallback
-            if language == "en"
-            else gettext.translation("messages", CATALOGUES, languages=[language], fallback=True)
-        )
+        _loaded[language] = None if language == "en" else _read(language)
     return _loaded[language]
+
+
+def _read(language: str) -> Translations | None:
+    from mcu_cli.catalogue import Catalogue  # nothing that a start in English needs
+
+    try:
+        return Catalogue((CATALOGUES / language / "LC_MESSAGES" / f"{DOMAIN}.mo").read_bytes())
+    except FileNotFoundError:  # English is better than nothing
+        return None
 
 
 def _(message: str) -> str:
     """Return `message` (an English source string) in the language spoken."""
-    return _catalogue().gettext(message) if message else ""
+    catalogue = _catalogue()
+    return catalogue.gettext(message) if catalogue is not None and message else message
 
 
 def ngettext(one: str, many: str, n: int) -> str:
     """Return the form of a source string that goes with the number `n` (Russian has three)."""
-    return _catalogue().ngettext(one, many, n)
+    catalogue = _catalogue()
+    if catalogue is None:
+        return one if n == 1 else many
+    return catalogue.ngettext(one, many, n)
 
 
 def marked(message: str) -> str:

@@ -1,26 +1,38 @@
-"""Moments, days and numbers as a reader in the language spoken expects them, by Babel's tables (the Unicode CLDR)."""
+"""Moments, days and numbers as a reader in the language spoken expects them, by the tables of the Unicode CLDR."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, tzinfo
-from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from mcu_cli.language import ngettext, spoken
 
-if TYPE_CHECKING:
-    from babel import Locale
-
 _NO_BREAK_SPACE = "\u00a0"
-_NARROW_NO_BREAK_SPACE = "\u202f"
 
 
 class _Marks(NamedTuple):
-    """How a language writes a day (`dd.MM.y`), and what stands between the groups and before the decimals."""
+    """What a language writes between the groups of a number and before its decimals."""
 
-    day: str
     group: str
     decimal: str
+
+
+# What Babel, which has the tables of all languages, takes 20 ms to say; tests hold all of it against Babel.
+_MARKS = {"en": _Marks(",", "."), "ru": _Marks(_NO_BREAK_SPACE, ",")}
+_MONTHS = {
+    "en": (
+        "January", "February", "March", "April", "May", "June",
+        "July", "August", "September", "October", "November", "December",
+    ),
+    "ru": (
+        "января", "февраля", "марта", "апреля", "мая", "июня",
+        "июля", "августа", "сентября", "октября", "ноября", "декабря",
+    ),
+}  # fmt: skip
+_WEEKDAYS = {
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    "ru": ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье"),
+}
 
 
 def day_text(day: date) -> str:
@@ -28,25 +40,20 @@ def day_text(day: date) -> str:
 
     English readers disagree on whether 3/4/2025 is in March or in April, so that there it is ISO 8601.
     """
-    if spoken() == "en":
-        return day.isoformat()
-    pattern = _marks(spoken()).day
-    return pattern.replace("dd", f"{day.day:02}").replace("MM", f"{day.month:02}").replace("y", f"{day.year}")
+    return day.isoformat() if spoken() == "en" else f"{day.day:02}.{day.month:02}.{day.year}"
 
 
 def long_day_text(day: date) -> str:
     """Return a day as documents write it: `24 декабря 2025 г.`, `December 24, 2025`."""
-    from babel.dates import format_date
-
-    # The narrow space of CLDR is missing in fonts of older systems, which show a box.
-    return format_date(day, "long", _locale(spoken())).replace(_NARROW_NO_BREAK_SPACE, _NO_BREAK_SPACE)
+    month = _MONTHS[spoken()][day.month - 1]
+    if spoken() == "en":
+        return f"{month} {day.day}, {day.year}"
+    return f"{day.day} {month} {day.year}{_NO_BREAK_SPACE}г."
 
 
 def full_day_text(day: date) -> str:
     """Return a day with its day of the week: `среда, 24 декабря 2025 г.`, `Wednesday, December 24, 2025`."""
-    from babel.dates import format_date
-
-    return format_date(day, "full", _locale(spoken())).replace(_NARROW_NO_BREAK_SPACE, _NO_BREAK_SPACE)
+    return f"{_WEEKDAYS[spoken()][day.weekday()]}, {long_day_text(day)}"
 
 
 def moment_text(moment: datetime | None, *, seconds: bool = False) -> str:
@@ -63,13 +70,12 @@ def from_seconds(seconds: int | None, zone: tzinfo) -> datetime | None:
 
 def number_text(number: int) -> str:
     """Return a whole number in groups of three: `9 546` with a no-break space, `9,546` in English."""
-    text = f"{number:,}"
-    return text.replace(",", _marks(spoken()).group) if "," in text else text
+    return f"{number:,}".replace(",", _MARKS[spoken()].group)
 
 
 def decimal_text(number: float, digits: int = 1) -> str:
     """Return a number with decimals: `12,5` in Russian, `12.5` in English."""
-    marks = _marks(spoken())
+    marks = _MARKS[spoken()]
     whole, point, decimals = f"{number:,.{digits}f}".partition(".")
     return whole.replace(",", marks.group) + (marks.decimal if point else "") + decimals
 
@@ -77,18 +83,3 @@ def decimal_text(number: float, digits: int = 1) -> str:
 def appeals_text(n: int) -> str:
     """Return `1 appeal`, `2 appeals`; `21 обращение`, `22 обращения`, `25 обращений`."""
     return ngettext("{n} appeal", "{n} appeals", n).format(n=number_text(n))
-
-
-@cache
-def _locale(language: str) -> Locale:
-    from babel import Locale  # 20 ms, and as much for its tables: only where a number or a day is said
-
-    return Locale.parse(language)
-
-
-@cache
-def _marks(language: str) -> _Marks:
-    """Return the marks of a language, looked up once."""
-    locale = _locale(language)
-    symbols = locale.number_symbols["latn"]
-    return _Marks(str(locale.date_formats["short"].pattern), symbols["group"], symbols["decimal"])

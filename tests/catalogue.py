@@ -18,7 +18,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from mcu_cli.language import speaking
+from mcu_cli import language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,9 @@ CATALOGUE = PACKAGE / "locale" / "ru" / "LC_MESSAGES" / "messages.po"
 KEYWORDS = {"_": None, "marked": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 _NO_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
 _PLACEHOLDERS = ("-Date: ", "Generated-By", "FULL NAME", "LL@li.org", "EMAIL@ADDRESS", "VERSION")
-# What the framework says under the headings of --help, through gettext's own domain.
+# What the framework says under the headings of --help, through gettext's own domain; in a catalogue of its own, for
+# it reads a catalogue whole at each start.
+FRAMEWORK_CATALOGUE = CATALOGUE.with_name(f"{language.FRAMEWORK}.mo")
 FRAMEWORK = ("Arguments", "Options", "Commands", "default: {default}", "required")
 # What stands for a value in the same way in both languages.
 WITHOUT_LANGUAGE = {"ID", "ID...", "N"}
@@ -56,18 +58,18 @@ def parameters() -> Iterator[tuple[str, Any]]:
     """Yield each parameter of each command with the command's name; those of the program itself under `mcu`."""
     from typer.main import get_command
 
-    from mcu_cli import main  # it makes the help texts, in the language that is set then
+    from mcu_cli.program import program  # it makes the help texts, in the language that is set then
 
-    group: Any = get_command(main.program)
+    group: Any = get_command(program)
     for name, command in {"mcu": group, **group.commands}.items():
         yield from ((name, parameter) for parameter in command.params)
 
 
 def value_names() -> set[str]:
     """Return what stands for a value in the help of the commands, in English: `DAY`, `FILE...`."""
-    from mcu_cli.main import value_name
+    from mcu_cli.program import value_name
 
-    with speaking("en"):
+    with language.speaking("en"):
         names = {value_name(one) for _command, one in parameters() if not getattr(one, "is_flag", False)}
     # A list of words is typed as it stands; `WHAT|ID` names two values.
     return {name for name in names if name and ("|" not in name or name.isupper())}
@@ -87,6 +89,15 @@ def compiled(catalogue: Catalog) -> bytes:
     target = io.BytesIO()
     write_mo(target, catalogue)
     return target.getvalue()
+
+
+def of_framework(catalogue: Catalog) -> Catalog:
+    """Return the part of a catalogue that the framework says."""
+    part = Catalog(locale="ru", charset="utf-8")
+    part.creation_date = part.revision_date = _NO_MOMENT
+    for message in FRAMEWORK:
+        part.add(message, catalogue[message].string)
+    return part
 
 
 def updated() -> Catalog:
@@ -125,6 +136,7 @@ def main() -> None:
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
     CATALOGUE.write_text("\n".join(lines), encoding="utf-8", newline="\n")
     CATALOGUE.with_suffix(".mo").write_bytes(compiled(read_catalogue()))
+    FRAMEWORK_CATALOGUE.write_bytes(compiled(of_framework(read_catalogue())))
     missing = [message.id for message in catalogue if message.id and not _is_translated(message.string)]
     sys.stdout.write(f"{len(catalogue)} sentences, {len(missing)} without a translation\n")
     for name in missing[:20]:

@@ -116,6 +116,7 @@ def _sealed(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFa
         "GIT_CONFIG_NOSYSTEM": "1",
         "MCU_NOW": NOW,
         "MCU_LANG": "en",
+        "LANGUAGE": "en",
         "COLUMNS": "120",
         "NO_COLOR": "1",
         "TZ": "UTC",
@@ -149,8 +150,12 @@ def mcu(monkeypatch: pytest.MonkeyPatch) -> Mcu:
         now: str | None = None,
     ) -> Finished:
         with monkeypatch.context() as patch:
-            patch.setenv("MCU_LANG", "en")  # the help texts are made at this import, whatever test comes first
-            from mcu_cli.main import main  # tests of the lower layers do not pay for it
+            patch.setattr(language, "_spoken", ["en"])  # the help texts are made at these imports
+            from mcu_cli import program  # noqa: F401  # tests of the lower layers do not pay for it
+            from mcu_cli.commands import COMMANDS
+            from mcu_cli.main import main
+
+            assert all(COMMANDS.values())  # whatever test comes first
 
         given = stdin.encode() if isinstance(stdin, str) else stdin
         out, err = io.BytesIO(), io.BytesIO()

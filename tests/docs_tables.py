@@ -203,9 +203,9 @@ def program() -> Any:
     """Return the program as Typer's group: its `commands` by name, each with its `params`."""
     from typer.main import get_command  # the tables of the domain need no command
 
-    from mcu_cli import main
+    from mcu_cli.program import program
 
-    return get_command(main.program)
+    return get_command(program)
 
 
 def is_argument(parameter: Any) -> bool:

@@ -24,9 +24,11 @@ LAYER_OF_MODULE = {
     "__init__": "package",
     "__main__": "main",
     "main": "main",
+    "program": "main",
     "context": "context",
     "bookkeeping": "context",
     "change": "context",
+    "chosen": "context",
     "asking": "context",
     "editor": "context",
     "texts": "context",
@@ -55,6 +57,7 @@ LAYER_OF_MODULE = {
     "arguments": "main",
     "errors": "errors",
     "language": "language",
+    "catalogue": "language",
     "wording": "language",
     "relative": "language",
 }
@@ -76,7 +79,7 @@ MAY_IMPORT = {
 
 # What is done in one place alone, so that there is one place to look at.
 ONE_PLACE = {
-    "yaml": {"store/yaml_reader.py"},
+    "yaml": {"store/libyaml.py"},
     # git and the editor; and the trial of signing, which must see no terminal and may not wait for ever
     "subprocess": {"store/git.py", "store/signing.py", "editor.py"},
 }

@@ -266,10 +266,11 @@ def test_every_trailer_of_the_code_stands_in_the_format() -> None:
 
 
 def test_the_example_of_the_journal_has_its_shape(tmp_path: Path) -> None:
-    shown = json.loads(example("format.md", "journal"))
-    begin(tmp_path / "journal.json", "assign", {name: Step(*step) for name, step in shown["paths"].items()})
-    assert json.loads((tmp_path / "journal.json").read_text(encoding="utf-8")) == shown
-    assert pending(tmp_path / "journal.json") is not None
+    shown = example("format.md", "journal")
+    head, *steps = map(json.loads, shown.splitlines())
+    begin(tmp_path / "journal.jsonl", head["action"], [(name, Step(*step)) for name, *step in steps], head["paths"])
+    assert (tmp_path / "journal.jsonl").read_text(encoding="utf-8") == shown
+    assert pending(tmp_path / "journal.jsonl") is not None
 
 
 def test_the_example_of_the_envelope_has_the_members_of_a_problem() -> None:

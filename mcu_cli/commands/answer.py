@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mcu_cli.asking import choose
-from mcu_cli.change import Change, carry_out, selected
+from mcu_cli.change import Change, carry_out
+from mcu_cli.chosen import selected
 from mcu_cli.commands.complete import Suggested, templates
 from mcu_cli.commands.options import DryRun, File, Ids, Json, Text, Yes
 from mcu_cli.commands.word import OneOf
@@ -92,7 +93,9 @@ def answer(
         if writer is None
         else _letters(mcu, entries, source, writer=writer, name=name, outcome=outcome, edit=edit)
     )
+    looked_at: dict[str, str] = {}  # what a template says, where nothing is recorded
     with texts as text_of:
+        written = _noting(text_of, looked_at) if dry_run and writer is not None else text_of
         change = Change(
             "answer",
             f"{kind}, {outcome}" if outcome else kind,
@@ -100,15 +103,20 @@ def answer(
             if outcome
             else _("Record an interim answer"),
             lambda appeal, act: decisions.answer(
-                appeal, act, mcu.rules, kind=kind, via=via, outcome=outcome, text=text_of(appeal)
+                appeal, act, mcu.rules, kind=kind, via=via, outcome=outcome, text=written(appeal)
             ),
             yes=yes,
             dry_run=dry_run,
         )
         answered = carry_out(mcu, entries, change)
-    if dry_run and writer is not None and not mcu.out.json:
-        for appeal in answered:
-            mcu.out.say(f"\n{appeal.id}:\n{appeal.history[-1].details['text']}")
+    if not mcu.out.json:
+        for name in answered.ids if looked_at else ():
+            mcu.out.say(f"\n{name}:\n{looked_at[name]}")
+
+
+def _noting(text_of: _TextOf, texts: dict[str, str]) -> _TextOf:
+    """Return `text_of`, with each text kept in `texts` by the id of its appeal."""
+    return lambda appeal: texts.setdefault(appeal.id, text_of(appeal))
 
 
 @contextmanager

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from mcu_cli.change import Change, carry_out, selected
+from mcu_cli.change import Change, carry_out
+from mcu_cli.chosen import selected
 from mcu_cli.commands.complete import Suggested, categories
 from mcu_cli.commands.options import Auto, DryRun, Explain, Ids, Json, Reason, Yes
 from mcu_cli.context import Context

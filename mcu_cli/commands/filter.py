@@ -107,8 +107,8 @@ def _save(mcu: Context, name: str, text: str, *, dry_run: bool) -> None:
     from mcu_cli.domain.query.saved import refuse_bad_name
     from mcu_cli.store.documents import FILTERS
     from mcu_cli.store.filters import read_filters, with_filter  # yaml
+    from mcu_cli.store.objects import blobs_in_head
     from mcu_cli.store.trailers import Message
-    from mcu_cli.store.transaction import blobs_in_head  # sqlite3
 
     refuse_bad_name(name)
     with mcu.store.writing("filter", now=mcu.local_now) as transaction:
@@ -133,8 +133,8 @@ def _save(mcu: Context, name: str, text: str, *, dry_run: bool) -> None:
 def _remove(mcu: Context, name: str, *, dry_run: bool) -> None:
     from mcu_cli.store.documents import FILTERS
     from mcu_cli.store.filters import read_filters, without_filter  # yaml
+    from mcu_cli.store.objects import blobs_in_head
     from mcu_cli.store.trailers import Message
-    from mcu_cli.store.transaction import blobs_in_head  # sqlite3
 
     with mcu.store.writing("filter", now=mcu.local_now) as transaction:
         standing = mcu.store.document(FILTERS)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mcu_cli.change import Change, Chosen, carry_out, selected
+from mcu_cli.change import Change, carry_out
+from mcu_cli.chosen import Chosen, selected
 from mcu_cli.commands.complete import Suggested, appeals_or_queries
 from mcu_cli.commands.filters import From, To, period
 from mcu_cli.commands.options import DryRun, Json, Yes
@@ -96,6 +97,7 @@ def _link(mcu: Context, names: list[str], *, named: bool, yes: bool, dry_run: bo
     repeats = SureRepeats(mcu.store, names)
     found = list(repeats.found())
     linked: dict[str, Likeness] = {}
+    still_open: set[str] = set()
 
     def decide(appeal: Appeal, act: Act) -> Appeal:
         like = repeats.of(appeal.id)  # under the lock too: another command may have linked it meanwhile
@@ -103,6 +105,8 @@ def _link(mcu: Context, names: list[str], *, named: bool, yes: bool, dry_run: bo
             raise AlreadySoError(_("{id} is no repeat that is still to be linked").format(id=appeal.id))
         after = _linked(mcu, appeal, act, like, named=named)
         linked[appeal.id] = like
+        if after.state.is_open:
+            still_open.add(appeal.id)
         return after
 
     change = Change(
@@ -115,10 +119,10 @@ def _link(mcu: Context, names: list[str], *, named: bool, yes: bool, dry_run: bo
         more=lambda: {"linked": linked_json(linked.values())},
     )
     entries = _to_be_linked(mcu, names, found, named=named)
-    done: list[Appeal] = []
+    done: list[str] = []
     try:
         if entries:
-            done = carry_out(mcu, entries, change)
+            done = carry_out(mcu, entries, change).ids
     except PassedOverError:
         if repeats.found():  # not linked by another command, but refused for a reason of its own
             raise
@@ -128,21 +132,22 @@ def _link(mcu: Context, names: list[str], *, named: bool, yes: bool, dry_run: bo
             lambda: mcu.out.note(_("there is no sure repeat that is not linked yet")),
         )
     elif not mcu.out.json and not dry_run:
-        print_what_is_left(mcu.out, done, [linked[appeal.id] for appeal in done])
+        print_what_is_left(mcu.out, [linked[name] for name in done if name in still_open])
 
 
 def _to_be_linked(mcu: Context, names: Sequence[str], found: Sequence[str], *, named: bool) -> Chosen:
     """Return the appeals `found` among those asked for, without those changed by hand; a note for each left out."""
-    entries = Chosen((entry for name in found for entry in mcu.store.index.entries("id = ?", (name,))), named=named)
+    entries = Chosen(mcu.store, found, named=named)
     if named:
         for name in [name for name in names if found and name not in found]:
             mcu.out.note(_("{id} is no repeat that is still to be linked").format(id=name))
         return entries
     # What nobody named is not worth a stop: the others are linked all the same.
-    for entry in [entry for entry in entries if mcu.store.is_edited(entry)]:
+    edited = [entry for entry in entries if mcu.store.is_edited(entry)]
+    for entry in edited:
         mcu.out.note(_("{path} was changed by hand and is left alone; run `mcu record`").format(path=entry.path))
-        entries.remove(entry)
-    return entries
+    left = {entry.id for entry in edited}
+    return Chosen(mcu.store, [name for name in found if name not in left], named=named)
 
 
 def _linked(mcu: Context, appeal: Appeal, act: Act, like: Likeness, *, named: bool) -> Appeal:

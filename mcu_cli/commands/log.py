@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from mcu_cli.change import MOST_SHOWN
+from mcu_cli.chosen import MOST_SHOWN
 from mcu_cli.commands.named import named
 from mcu_cli.commands.options import Ids, Json
 from mcu_cli.context import Context
 from mcu_cli.errors import McuError
+from mcu_cli.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from mcu_cli.domain.ledgers.item import Item
-    from mcu_cli.render.items import Corrections
+    from mcu_cli.render.appeal import Page
+    from mcu_cli.render.items import Corrections, ItemPage
     from mcu_cli.store.entries import Entry
     from mcu_cli.store.history import Commit
     from mcu_cli.store.item_entries import ItemEntry
+
+_LONG = 2.0  # seconds of looking for commits after which the operator is told what makes it quicker
 
 
 def log(ctx: typer.Context, ids: Ids, json: Json = False) -> None:
@@ -43,17 +48,21 @@ def log(ctx: typer.Context, ids: Ids, json: Json = False) -> None:
 
 def _log_of(mcu: Context, entry: Entry | ItemEntry) -> tuple[dict[str, Any], Callable[[], None]]:
     """Return the log of an appeal or an item as JSON holds it, and what prints it."""
-    from mcu_cli.domain.ledgers.item import Item
-    from mcu_cli.render.actions import subject_text
-    from mcu_cli.render.appeal import Page
-    from mcu_cli.render.items import ItemPage
-    from mcu_cli.store.history import commits_of_events, undone_commits
-    from mcu_cli.store.item_entries import ItemEntry
-    from mcu_cli.store.ledger_items import get_item
-    from mcu_cli.store.recorded import plain_history
+    from mcu_cli.store.history import FileHistory, came_once, commits_of_events, undone_commits
 
-    recorded = get_item(mcu.store, entry).item if isinstance(entry, ItemEntry) else mcu.store.get(entry).appeal
-    commits = commits_of_events(mcu.store.git, entry.path)
+    with FileHistory(mcu.store.git, entry.path) as history:  # git looks while the rest is imported and read
+        from mcu_cli.domain.ledgers.item import Item
+        from mcu_cli.render.actions import subject_text
+        from mcu_cli.store.item_entries import ItemEntry
+        from mcu_cli.store.ledger_items import get_item
+        from mcu_cli.store.recorded import plain_history
+
+        recorded = get_item(mcu.store, entry).item if isinstance(entry, ItemEntry) else mcu.store.get(entry).appeal
+        began = monotonic()
+        versions = history.versions(came_once=came_once(mcu.store.index, entry.id))
+    if monotonic() - began > _LONG:
+        mcu.out.note(_("git took long to look through the history; `mcu doctor --fix` lets it find commits quicker"))
+    commits = commits_of_events(mcu.store.git, versions, entry.path)
     data = [
         {
             **event,
@@ -63,7 +72,7 @@ def _log_of(mcu: Context, entry: Entry | ItemEntry) -> tuple[dict[str, Any], Cal
         }
         for event in plain_history(recorded)
     ]
-    undone = undone_commits(mcu.store.git, entry.path)
+    undone = undone_commits(versions)
     taken_back = [
         {
             "commit": taken.id,
@@ -81,9 +90,13 @@ def _log_of(mcu: Context, entry: Entry | ItemEntry) -> tuple[dict[str, Any], Cal
     def human() -> None:
         page: Page | ItemPage
         if isinstance(recorded, Item):
+            from mcu_cli.render.items import ItemPage
+
             page = ItemPage(mcu.out, mcu.store.registry, mcu.now)
             page.log(recorded, brought, _corrections(mcu, entry.path, recorded, commits))
         else:
+            from mcu_cli.render.appeal import Page
+
             page = Page(mcu.out, mcu.store.registry, mcu.now)
             page.log(recorded, brought)
         for taken, undo in undone:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mcu_cli.bookkeeping import found
-from mcu_cli.change import selected
+from mcu_cli.chosen import selected
 from mcu_cli.domain.ledgers.ledger import ledger_named
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from mcu_cli.change import Change, carry_out, selected
+from mcu_cli.change import Change, carry_out
+from mcu_cli.chosen import selected
 from mcu_cli.commands.options import DryRun, File, Ids, Json, Text, Yes
 from mcu_cli.context import Context
 from mcu_cli.domain import decisions

@@ -33,7 +33,7 @@ def record(
     from mcu_cli.render.facts import facts_text
     from mcu_cli.render.items import item_facts_text
     from mcu_cli.store.hand_edits import taken_in  # sqlite3, yaml
-    from mcu_cli.store.registries import REGISTRIES
+    from mcu_cli.store.registry_names import REGISTRIES
 
     mcu = Context.of(ctx)
     mcu.store.recording = True  # that a registry is not in force yet is what this command is about to change

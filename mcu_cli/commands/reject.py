@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mcu_cli.change import Change, carry_out, selected
+from mcu_cli.change import Change, carry_out
+from mcu_cli.chosen import selected
 from mcu_cli.commands.options import DryRun, Ids, Json, Notified, Reason, Yes
 from mcu_cli.commands.word import OneOf
 from mcu_cli.context import Context

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from mcu_cli.change import selected
+from mcu_cli.chosen import selected
 from mcu_cli.commands.complete import Suggested, appeals_or_queries
 from mcu_cli.commands.options import Json
 from mcu_cli.context import Context

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from mcu_cli.change import MOST_SHOWN
+from mcu_cli.chosen import MOST_SHOWN
 from mcu_cli.commands.named import named
 from mcu_cli.commands.options import Ids, Json
 from mcu_cli.context import Context

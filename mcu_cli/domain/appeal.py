@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from mcu_cli.domain.punctuality import judged
 from mcu_cli.domain.state import State, fold_history
 from mcu_cli.domain.vocabulary import AppealKind, Channel, EventKind, IncidentType, Network, Relation
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from mcu_cli.domain.event import Event
+    from mcu_cli.domain.event import Due, Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,11 @@ class Appeal:
     def state(self) -> State:
         """Return the fold of the history."""
         return fold_history(self.history)
+
+    @cached_property
+    def judged(self) -> tuple[tuple[Event, Due], ...]:
+        """Return the events as they happened, each with the terms by which it is judged (`punctuality.judged`)."""
+        return tuple(judged(self.history))
 
     @property
     def registered(self) -> datetime:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from mcu_cli.errors import UsageError
@@ -23,17 +24,20 @@ class AppealId(NamedTuple):
 
     def __str__(self) -> str:
         """Return the id as it stands in files: `20251224-0007`, `20251224-B0007`."""
-        return f"{self.day:%Y%m%d}-{self.series}{self.number:04d}"
+        day = self.day
+        return f"{day.year}{day.month:02d}{day.day:02d}-{self.series}{self.number:04d}"
 
     @property
     def path(self) -> str:
         """Return the file's path in the store, with `/`: a folder a day, and one per thousand from 1000 on."""
-        folder = f"appeals/{self.day:%Y/%m/%d}"
+        day = self.day
+        folder = f"appeals/{day.year}/{day.month:02d}/{day.day:02d}"
         if self.number >= _PER_FOLDER:
             folder += f"/{self.number // _PER_FOLDER}"
         return f"{folder}/{self}.yaml"
 
 
+@lru_cache(maxsize=64)  # whoever reads a file asks for its path, its id and its row
 def parse(text: str) -> AppealId | None:
     """Return the id that `text` is, whole and canonical; None if it is not one."""
     match = _FULL.fullmatch(text)

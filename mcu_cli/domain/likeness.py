@@ -9,14 +9,17 @@ from __future__ import annotations
 import hashlib
 import re
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.domain.places import in_two_places, same_place
 from mcu_cli.domain.profiles import personal_profile
 from mcu_cli.domain.vocabulary import CHATTER, AppealKind, Relation, Status
-from mcu_cli.domain.words import fold, stems, words
+from mcu_cli.domain.words import fold, stem, stemmed, stems
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mcu_cli.domain.repeats import Window
 
 LEAST_WORDS = 4
@@ -31,7 +34,15 @@ _OPENING = re.compile(
     r"(?:здравствуй(?:те)?|здрасте|приветствую|привет"
     r"|добр(?:ый|ого|ое|ой) (?:день|дня|вечер|вечера|утро|утра|ночи|времени суток))\b\W*"
 )
+_FIRST_OF_OPENINGS = (
+    *("здравствуй", "здравствуйте", "здрасте", "приветствую", "привет"),
+    *("добрый", "доброго", "доброе", "доброй"),
+)
+_TO_LEAVE_OUT = ("спасиб", "http")  # in the stems of a text with thanks or a link
+_GLANCE = 2 * LEAST_WORDS  # words
 _CLOSING = re.compile(r"\W*\b(?:заранее |большое )?спасибо(?: заранее| большое)?\W*$")
+_THANKS = "спасибо"
+_BEFORE_THANKS = len("заранее ") + 1  # characters that decide what is cut off with it
 _HAS_DIGIT = re.compile(r"\d")
 _FULL_NAME = 2  # words; a first name alone is that of many
 # What is written where a name should stand: «Не представился», «Без имени», «Имя не указано», «Аноним по телефону».
@@ -119,10 +130,27 @@ def text_key(text: str) -> str:
     Case, ё, punctuation, endings, greetings and thanks at the end do not count. Empty for a text of fewer than
     `LEAST_WORDS` words besides figures and links, which is equal to nothing.
     """
-    said = essence(text)
-    if sum(not word.isdecimal() for word in words(_LINK.sub(" ", said))) < LEAST_WORDS:
-        return ""
-    return hashlib.sha256(" ".join(stems(said)).encode()).hexdigest()[:16]
+    found = stemmed(text)
+    if not (found.startswith(_openings()) or any(mark in found for mark in _TO_LEAVE_OUT)):
+        counted = found
+    else:
+        said = essence(text)
+        found = stemmed(said)
+        counted = stemmed(_LINK.sub(" ", said)) if "http" in found else found
+    # The stem of a word is a number where the word is one. Few texts are so short that all their words have to be seen.
+    if _says_enough(counted.split(" ", _GLANCE)[:_GLANCE]) or _says_enough(counted.split()):
+        return hashlib.sha256(found.encode()).hexdigest()[:16]
+    return ""
+
+
+def _says_enough(found: Sequence[str]) -> bool:
+    return sum(not one.isdecimal() for one in found) >= LEAST_WORDS
+
+
+@cache
+def _openings() -> tuple[str, ...]:
+    """Return the stems with which a text that opens with a greeting begins."""
+    return tuple({stem(word) for word in _FIRST_OF_OPENINGS})
 
 
 def essence(text: str) -> str:
@@ -130,7 +158,14 @@ def essence(text: str) -> str:
     folded = fold(text).lstrip(" ,.!\"'«")
     while (opening := _OPENING.match(folded)) is not None:
         folded = folded[opening.end() :]
-    return _CLOSING.sub("", folded)
+    thanks = folded.rfind(_THANKS)
+    closing = None if thanks < 0 else _CLOSING.search(folded, max(thanks - _BEFORE_THANKS, 0))
+    if closing is None:
+        return folded
+    end = closing.start()
+    while end and not (folded[end - 1].isalnum() or folded[end - 1] == "_"):  # as far back as it goes
+        end -= 1
+    return folded[:end]
 
 
 def content(text: str) -> frozenset[str]:

@@ -14,12 +14,13 @@ from mcu_cli.domain.state import in_order, takes_out
 from mcu_cli.domain.vocabulary import AnswerKind, EventKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from mcu_cli.domain.event import Event
 
 
+_NOTHING_DUE = Due()
 _ANEW = frozenset({EventKind.REGISTERED, EventKind.REOPENED, EventKind.RECOMPUTED})
 
 
@@ -38,19 +39,24 @@ class Punctuality(NamedTuple):
 
 def punctuality(history: Sequence[Event]) -> Punctuality:
     """Return when the answers in `history` (in order of recording) were given and due, and when it had to end."""
-    found = Punctuality()
+    return punctuality_of(judged(history))
+
+
+def punctuality_of(events: Iterable[tuple[Event, Due]]) -> Punctuality:
+    """Return the same of the events as `judged` gives them."""
+    first = first_due = final = final_due = left_due = None
     is_out = False
-    for event, due in judged(history):
+    for event, due in events:
         if event.event is EventKind.ANSWERED:
-            if found.first is None:
-                found = found._replace(first=event.at, first_due=due.first)
-            if found.final is None and event.details["kind"] is AnswerKind.FINAL:
-                found = found._replace(final=event.at, final_due=due.final)
+            if first is None:
+                first, first_due = event.at, due.first
+            if final is None and event.details["kind"] is AnswerKind.FINAL:
+                final, final_due = event.at, due.final
         if event.event is EventKind.REOPENED:
-            is_out, found = False, found._replace(left_due=None)
+            is_out, left_due = False, None
         elif not is_out and takes_out(event):
-            is_out, found = True, found._replace(left_due=due.final)
-    return found
+            is_out, left_due = True, due.final
+    return Punctuality(first, first_due, final, final_due, left_due)
 
 
 def judged(history: Sequence[Event]) -> Iterator[tuple[Event, Due]]:
@@ -58,9 +64,9 @@ def judged(history: Sequence[Event]) -> Iterator[tuple[Event, Due]]:
 
     There are none where the source does not give the moment of an event, for then nobody knows whether they were kept.
     """
-    due = Due()
+    due = _NOTHING_DUE
     for event in in_order(history):
-        yield event, Due() if _has_no_moment(event) else due
+        yield event, _NOTHING_DUE if _has_no_moment(event) else due
         due = _moved(due, event)
 
 

@@ -151,7 +151,10 @@ class DailySummary:
 
 @dataclass(frozen=True)
 class Registry:
-    """Both registries, as they stand at one commit. `intake` is the folder of incoming tables, from the store's."""
+    """Both registries, as they stand at one commit. `intake` is the folder of incoming tables, from the store's.
+
+    Each default is a factory, so that no field stands in the class: a registry may be made a part at a time.
+    """
 
     municipality: Municipality
     hours: WorkingHours
@@ -162,13 +165,13 @@ class Registry:
     sectors: Mapping[str, str]
     categories: Mapping[str, Category]
     rules: Mapping[Channel, ChannelRules]
-    chatter: Chatter = Chatter()
-    lead: Lead = Lead()
+    chatter: Chatter = field(default_factory=Chatter)
+    lead: Lead = field(default_factory=Lead)
     repeats: RepeatRule = field(default_factory=RepeatRule)
-    intake: str = "intake"
+    intake: str = field(default_factory=lambda: "intake")
     special_hours: Mapping[date, tuple[Hours, ...]] = field(default_factory=dict)
-    checked_years: frozenset[int] = frozenset()
-    summary: DailySummary = DailySummary()
+    checked_years: frozenset[int] = field(default_factory=frozenset)
+    summary: DailySummary = field(default_factory=DailySummary)
 
     @property
     def window(self) -> Window:

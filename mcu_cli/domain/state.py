@@ -7,7 +7,8 @@ it (a real export assigns after it answers).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from mcu_cli.domain.event import Due, Event
@@ -61,13 +62,13 @@ class State:
 
 def fold_history(history: Sequence[Event]) -> State:
     """Return the state that `history` (in order of recording) leads to."""
-    state = State()
+    draft = _Draft()
     for event in in_order(history):
-        state = _STEPS.get(event.event, _unchanged)(state, event)
-        due = event.details.get("due")
-        if due is not None:
-            state = replace(state, due=due)
-    return state
+        step = _STEPS.get(event.event)
+        if step is not None:
+            step(draft, event)
+        draft.due = event.details.get("due") or draft.due
+    return draft.state()
 
 
 def takes_out(event: Event) -> bool:
@@ -87,111 +88,151 @@ def takes_out(event: Event) -> bool:
 
 def in_order(history: Sequence[Event]) -> list[Event]:
     """Return the events as they happened; of two at one moment, the one recorded first comes first."""
-    return sorted(history, key=lambda event: event.at)
+    return sorted(history, key=_AT)
 
 
-def _unchanged(state: State, _event: Event) -> State:
-    return state
+class _Draft:
+    """A state in the making, which each event changes in place: a copy for each is what a fold would cost most."""
+
+    __slots__ = State.__slots__
+
+    def __init__(self) -> None:
+        self.status = Status.NEW
+        self.category = ""
+        self.topic = ""
+        self.department = ""
+        self.executor = ""
+        self.priority: Priority | None = None
+        self.due = _NOTHING_DUE
+        self.promised: date | None = None
+        self.escalation: int | None = None
+        self.first_answer: datetime | None = None
+        self.handled: datetime | None = None
+        self.outcome: Outcome | None = None
+        self.rating: int | None = None
+        self.duplicate_of = ""
+        self.part_of = ""
+
+    def state(self) -> State:
+        """Return the state as it is now."""
+        return State(
+            self.status,
+            self.category,
+            self.topic,
+            self.department,
+            self.executor,
+            self.priority,
+            self.due,
+            self.promised,
+            self.escalation,
+            self.first_answer,
+            self.handled,
+            self.outcome,
+            self.rating,
+            self.duplicate_of,
+            self.part_of,
+        )
+
+    def leave(self, event: Event, status: Status, outcome: Outcome | None) -> None:
+        """Take it out of the backlog: since the first event that took it out, not the last."""
+        self.status = status
+        self.handled = self.handled or event.at
+        self.outcome = outcome
+        self.promised = None
+
+    def is_settled_here(self, event: Event) -> bool:
+        """Whether another system tells the end of what the operator has rejected, forwarded or linked as a duplicate.
+
+        Its answer and its closing stand in the history; they do not overrule the decision.
+        """
+        return bool(event.origin) and self.status in _SETTLED
 
 
-def _classified(state: State, event: Event) -> State:
+def _classified(draft: _Draft, event: Event) -> None:
     details = event.details
-    return replace(
-        state,
-        category=details.get("category", ""),
-        topic=details.get("topic", ""),
-        priority=details.get("priority", state.priority),
-    )
+    draft.category = details.get("category", "")
+    draft.topic = details.get("topic", "")
+    draft.priority = details.get("priority", draft.priority)
 
 
-def _prioritised(state: State, event: Event) -> State:
-    return replace(state, priority=event.details["priority"])
+def _prioritised(draft: _Draft, event: Event) -> None:
+    draft.priority = event.details["priority"]
 
 
-def _assigned(state: State, event: Event) -> State:
-    department, executor = event.details.get("department", ""), event.details.get("executor", "")
-    status = Status.ASSIGNED if state.is_open else state.status
-    return replace(state, status=status, department=department, executor=executor)
+def _assigned(draft: _Draft, event: Event) -> None:
+    draft.department = event.details.get("department", "")
+    draft.executor = event.details.get("executor", "")
+    if draft.handled is None:
+        draft.status = Status.ASSIGNED
 
 
-def _answered(state: State, event: Event) -> State:
-    escalation = state.escalation if state.first_answer else None
-    state = replace(state, first_answer=state.first_answer or event.at)
+def _answered(draft: _Draft, event: Event) -> None:
+    is_first = draft.first_answer is None
+    draft.first_answer = draft.first_answer or event.at
     if event.details["kind"] is AnswerKind.INTERIM:
-        # The ladder of the clock that runs from here begins at its foot.
-        return replace(state, status=Status.ANSWERED, escalation=escalation) if state.is_open else state
-    if _settled_here(state, event):
-        return state
-    outcome = event.details.get("outcome") or state.outcome
-    status = Status.CLOSED if state.status is Status.CLOSED else Status.ANSWERED
-    return replace(_left(state, event, outcome), status=status)
+        if draft.handled is None:
+            draft.status = Status.ANSWERED
+            if is_first:  # the ladder of the clock that runs from here begins at its foot
+                draft.escalation = None
+    elif not draft.is_settled_here(event):
+        status = Status.CLOSED if draft.status is Status.CLOSED else Status.ANSWERED
+        draft.leave(event, status, event.details.get("outcome") or draft.outcome)
 
 
-def _deferred(state: State, event: Event) -> State:
-    if not state.is_open:
-        return state
-    promised = event.details.get("until") or state.promised
-    return replace(state, status=Status.DEFERRED, promised=promised, escalation=None)
+def _deferred(draft: _Draft, event: Event) -> None:
+    if draft.handled is None:
+        draft.status = Status.DEFERRED
+        draft.promised = event.details.get("until") or draft.promised
+        draft.escalation = None
 
 
-def _extended(state: State, _event: Event) -> State:
-    return replace(state, escalation=None)
+def _extended(draft: _Draft, _event: Event) -> None:
+    draft.escalation = None
 
 
-def _escalated(state: State, event: Event) -> State:
-    return replace(state, escalation=event.details["level"])
+def _escalated(draft: _Draft, event: Event) -> None:
+    draft.escalation = event.details["level"]
 
 
-def _forwarded(state: State, event: Event) -> State:
-    if event.details.get("control"):
-        return state
-    return replace(_left(state, event, state.outcome or Outcome.FORWARDED), status=Status.FORWARDED)
+def _forwarded(draft: _Draft, event: Event) -> None:
+    if not event.details.get("control"):
+        draft.leave(event, Status.FORWARDED, draft.outcome or Outcome.FORWARDED)
 
 
-def _linked(state: State, event: Event) -> State:
-    other = event.details["to"]
-    if event.details["relation"] is Relation.PART_OF:
-        return replace(state, part_of=other)
-    if event.details["relation"] is Relation.DUPLICATE_OF:
-        return replace(_left(state, event, state.outcome), status=Status.DUPLICATE, duplicate_of=other)
-    return state
+def _linked(draft: _Draft, event: Event) -> None:
+    relation, other = event.details["relation"], event.details["to"]
+    if relation is Relation.PART_OF:
+        draft.part_of = other
+    elif relation is Relation.DUPLICATE_OF:
+        draft.duplicate_of = other
+        draft.leave(event, Status.DUPLICATE, draft.outcome)
 
 
-def _rejected(state: State, event: Event) -> State:
-    return replace(_left(state, event, Outcome.NO_ANSWER), status=Status.REJECTED)
+def _rejected(draft: _Draft, event: Event) -> None:
+    draft.leave(event, Status.REJECTED, Outcome.NO_ANSWER)
 
 
-def _reopened(state: State, event: Event) -> State:
-    status = Status.ASSIGNED if state.department else Status.NEW
-    state = replace(state, status=status, handled=None, outcome=None, duplicate_of="", promised=None)
-    return replace(state, escalation=None) if "due" in event.details else state  # else the old terms go on
+def _reopened(draft: _Draft, event: Event) -> None:
+    draft.status = Status.ASSIGNED if draft.department else Status.NEW
+    draft.handled = draft.outcome = draft.promised = None
+    draft.duplicate_of = ""
+    if "due" in event.details:  # else the old terms go on
+        draft.escalation = None
 
 
-def _closed(state: State, event: Event) -> State:
-    if _settled_here(state, event):
-        return state
-    outcome = event.details.get("outcome") or state.outcome
-    return replace(_left(state, event, outcome), status=Status.CLOSED)
+def _closed(draft: _Draft, event: Event) -> None:
+    if not draft.is_settled_here(event):
+        draft.leave(event, Status.CLOSED, event.details.get("outcome") or draft.outcome)
 
 
-def _rated(state: State, event: Event) -> State:
-    return replace(state, rating=event.details["rating"])
+def _rated(draft: _Draft, event: Event) -> None:
+    draft.rating = event.details["rating"]
 
 
-def _settled_here(state: State, event: Event) -> bool:
-    """Whether another system tells the end of what the operator has rejected, forwarded or linked as a duplicate.
-
-    Its answer and its closing stand in the history; they do not overrule the decision.
-    """
-    return bool(event.origin) and state.status in (Status.REJECTED, Status.FORWARDED, Status.DUPLICATE)
-
-
-def _left(state: State, event: Event, outcome: Outcome | None) -> State:
-    """Return `state` out of the backlog: since the first event that took it out, not the last."""
-    return replace(state, handled=state.handled or event.at, outcome=outcome, promised=None)
-
-
-_STEPS: dict[EventKind, Callable[[State, Event], State]] = {
+_AT = attrgetter("at")
+_NOTHING_DUE = Due()
+_SETTLED = frozenset({Status.REJECTED, Status.FORWARDED, Status.DUPLICATE})
+_STEPS: dict[EventKind, Callable[[_Draft, Event], None]] = {
     EventKind.REGISTERED: _classified,
     EventKind.CLASSIFIED: _classified,
     EventKind.PRIORITISED: _prioritised,

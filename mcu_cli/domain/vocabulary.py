@@ -173,3 +173,7 @@ class EventKind(StrEnum):
     RECOMPUTED = "recomputed"
     CORRECTED = "corrected"
     REDACTED = "redacted"
+
+
+# Two kinds of events that are one step of the work: an appeal goes to a department, or to a body outside.
+PASSED_ON = frozenset({EventKind.ASSIGNED, EventKind.FORWARDED})

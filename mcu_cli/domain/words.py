@@ -12,6 +12,8 @@ from functools import lru_cache
 from typing import Any
 
 _WORD = re.compile(r"\w+", re.UNICODE)
+_REMEMBERED = 50_000  # words: what some ten thousand texts are made of
+_LONGEST_REMEMBERED = 60  # characters
 _stemmer: list[Any] = []
 
 
@@ -35,9 +37,12 @@ def words(text: str) -> list[str]:
     return _WORD.findall(_folded(text))
 
 
-@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """Return the stem of one folded word; Latin words and numbers stay as they are."""
+    return _known_stem(word) if len(word) <= _LONGEST_REMEMBERED else _stem(word)
+
+
+def _stem(word: str) -> str:
     if not _stemmer:
         import snowballstemmer  # 30 ms, and most commands stem nothing
 
@@ -45,6 +50,30 @@ def stem(word: str) -> str:
     return str(_stemmer[0].stemWord(word))
 
 
+_known_stem = lru_cache(maxsize=_REMEMBERED)(_stem)
+
+
+class _Pieces(dict[str, str]):
+    """The stems of what stands between two blanks (`35-м` has two), each piece looked at once."""
+
+    def __missing__(self, piece: str) -> str:
+        found = " ".join(map(stem, _WORD.findall(piece)))
+        if len(piece) <= _LONGEST_REMEMBERED:
+            if len(self) >= _REMEMBERED:
+                self.clear()  # what is frequent is soon here again
+            self[piece] = found
+        return found
+
+
+_stems_of_piece = _Pieces().__getitem__
+
+
+@lru_cache(maxsize=1)  # the index asks for the stems of a text and for its key
+def stemmed(text: str) -> str:
+    """Return the stems of the words of `text` in order, a blank between them."""
+    return " ".join(filter(None, map(_stems_of_piece, _folded(text).split())))
+
+
 def stems(text: str) -> list[str]:
     """Return the stems of the words of `text`, in order."""
-    return [stem(word) for word in words(text)]
+    return stemmed(text).split()

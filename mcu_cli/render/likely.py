@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import tzinfo
 
-    from mcu_cli.domain.appeal import Appeal
     from mcu_cli.render.out import Out
 
 SHOWN = 3
@@ -55,16 +54,15 @@ def summary_lines(alike: Sequence[Alike], zone: tzinfo) -> Iterator[str]:
         ).format(n=number_text(left), command=f"mcu likely --from {day}")
 
 
-def print_what_is_left(out: Out, repeats: Sequence[Appeal], linked: Sequence[Likeness]) -> None:
+def print_what_is_left(out: Out, pressing: Sequence[Likeness]) -> None:
     """Say what mcu leaves to a clerk once repeats are linked: the priority of open ones, and what was answered before.
 
-    Both move terms or counts, so that nobody does them but a clerk. `linked` says of what each repeat is one.
+    Both move terms or counts, so that nobody does them but a clerk. `pressing` are the open repeats, and of what.
     """
-    pressing = [(appeal.id, like) for appeal, like in zip(repeats, linked, strict=True) if appeal.state.is_open]
     shown = pressing[:LISTED]
-    answered = dict.fromkeys(like.other.id for _id, like in shown if not like.other.is_open)
+    answered = dict.fromkeys(like.other.id for like in shown if not like.other.is_open)
     if shown:
-        ids = " ".join(appeal_id for appeal_id, _like in shown)
+        ids = " ".join(like.subject.id for like in shown)
         out.note(_("to raise the priority: `{command}`").format(command=f"mcu prioritise {ids} --priority high"))
     if answered:
         out.note(

@@ -3,37 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import errno
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
-from mcu_cli.errors import ConflictError, Problem
+from mcu_cli.errors import Problem
 from mcu_cli.language import _
 from mcu_cli.render.clean import clean, clean_line
+from mcu_cli.render.lost import to_stdout
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
 ENVELOPE = 1
-
-
-class ReaderGoneError(Exception):
-    """The reader of stdout (head, less) went away; what it did not want needs no message."""
-
-
-class OutputLostError(ConflictError):
-    """Stdout takes no more, as on a full disk: whoever reads it has half of the result."""
-
-    def __init__(self, error: OSError) -> None:
-        """Say why, in the words of the system where we have none of our own."""
-        reason = _("no space is left on the disk") if error.errno == errno.ENOSPC else error.strerror or str(error)
-        super().__init__(
-            _(
-                "the output is not whole: {reason}; send it elsewhere and run the command again, "
-                "or look with `git log` whether a change is on record already"
-            ).format(reason=reason)
-        )
 
 
 @dataclass
@@ -56,25 +37,17 @@ class Out:
 
     def raw(self, text: str) -> None:
         """Write text whose parts were cleaned before: a rendered table with its colours."""
-        try:
+        with to_stdout():
             self.stdout.write(text)
-        except BrokenPipeError:
-            raise ReaderGoneError from None
-        except OSError as error:
-            raise OutputLostError(error) from error
 
     def document(self, document: str | bytes) -> None:
         """Write a whole document, a workbook as its bytes; its parts were cleaned before."""
         if isinstance(document, str):
             self.raw(document)
             return
-        try:
+        with to_stdout():
             self.stdout.flush()
             self.stdout.buffer.write(document)
-        except BrokenPipeError:
-            raise ReaderGoneError from None
-        except OSError as error:
-            raise OutputLostError(error) from error
 
     def _tell(self, text: str) -> None:
         with contextlib.suppress(OSError):  # where stderr takes no more there is nobody to tell, and work to finish
@@ -115,7 +88,9 @@ class Out:
         envelope = {"mcu": ENVELOPE, "data": data, "problems": [problem.as_json() for problem in problems]}
         # Surrogates cannot be written; everything else a stranger wrote is safe inside a JSON string, controls
         # and marks of direction escaped.
-        text = json.dumps(envelope, ensure_ascii=False, indent=2)
+        from json import dumps  # where somebody wants it
+
+        text = dumps(envelope, ensure_ascii=False, indent=2)
         self.raw(_escaped(text) + "\n")
 
     def progress(self, items: Iterable[Any], total: int | None, title: str = "") -> Iterator[Any]:
@@ -140,4 +115,6 @@ def _escaped(text: str) -> str:
 
 
 def _json_escape(letter: str) -> str:
+    import json
+
     return json.dumps(letter)[1:-1]

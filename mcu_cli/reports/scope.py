@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from mcu_cli.reports.backlog import NO_BACKLOG, backlogs, leavings, reopened_appeals
+from mcu_cli.reports.backlog import NO_BACKLOG, reopened_appeals
 from mcu_cli.reports.periods import Period, Window
 from mcu_cli.reports.source import final_answers
+from mcu_cli.reports.speed import timed
+from mcu_cli.reports.stays import backlogs_around, handled_in
 from mcu_cli.reports.tallies import Tallies, tallies
 from mcu_cli.reports.waiting import waiting_at
 
@@ -19,8 +21,10 @@ if TYPE_CHECKING:
 
     from mcu_cli.domain.calendar import WorkingCalendar
     from mcu_cli.domain.registry import Registry
-    from mcu_cli.reports.backlog import Backlog, Leaving, Replayed
-    from mcu_cli.reports.source import Answer, Source
+    from mcu_cli.reports.backlog import Backlog, Replayed
+    from mcu_cli.reports.source import Source
+    from mcu_cli.reports.speed import Timed
+    from mcu_cli.reports.stays import Handled
     from mcu_cli.reports.waiting import Waiting
 
 _ONE_DAY = timedelta(days=1)
@@ -157,7 +161,7 @@ class Asked:
     @cached_property
     def tallies(self) -> Tallies:
         """Return the appeals received, answered and handled by their facts, which all breakdowns are drawn from."""
-        return tallies(self.source, self.replayed, self.windows)
+        return tallies(self.source, self.windows)
 
     @cached_property
     def began(self) -> int | None:
@@ -191,17 +195,12 @@ class Asked:
     @cached_property
     def waiting(self) -> list[Waiting]:
         """Return the appeals in the backlog at the end of the period, or now."""
-        return waiting_at(self.source, self.replayed, self.window.end)
-
-    @cached_property
-    def final_answers(self) -> list[Answer]:
-        """Return the answers of the period that were the first final ones of their appeals."""
-        return final_answers(self.source, self.window)
+        return waiting_at(self.source, self.window.end)
 
     @cached_property
     def backlogs(self) -> dict[str, Backlog]:
         """Return the backlog by the department that has the appeals now, as it stands on record."""
-        return backlogs(self.source, self.replayed, self.window)
+        return backlogs_around(self.source, self.window)
 
     @cached_property
     def backlog(self) -> Backlog:
@@ -209,6 +208,11 @@ class Asked:
         return sum(self.backlogs.values(), NO_BACKLOG)
 
     @cached_property
-    def leavings(self) -> list[Leaving]:
-        """Return how each appeal handled in the period left the backlog."""
-        return leavings(self.source, self.replayed, self.window)
+    def handled(self) -> Handled:
+        """Return how many appeals were handled in the period, and how many of them in time."""
+        return handled_in(self.source, self.window)
+
+    @cached_property
+    def final_times(self) -> list[Timed]:
+        """Return the first final answers of the period with the working time that they took."""
+        return timed(final_answers(self.source, self.window), self.calendar)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from mcu_cli.domain.vocabulary import Channel, EventKind
+from mcu_cli.domain.vocabulary import PASSED_ON, Channel, EventKind
 from mcu_cli.reports.periods import Window
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 # Appeals that were taken up again left the backlog more than once: they are replayed, event by event.
 REOPENED = f"SELECT appeal FROM events WHERE event = '{EventKind.REOPENED}'"  # noqa: S608  # a word of ours
@@ -42,6 +42,7 @@ class Facts(NamedTuple):
 
 
 FACTS = ", ".join(f"a.{name}" for name in Facts._fields)
+BETWEEN_FACTS = "\x1f"  # between the facts in the one text that the index keeps of them all, in this order
 # An appeal leaves not before it came: a source may date an answer before the registration.
 LEFT = (
     "((a.handled >= :start AND a.handled < :end AND a.handled >= a.registered) "
@@ -50,6 +51,8 @@ LEFT = (
 # The `+` keeps SQLite from going through all that was ever registered: few are not handled.
 WAITED = "+a.registered < {moment} AND (a.handled IS NULL OR a.handled >= {moment})"
 STEADY = f"a.id NOT IN ({REOPENED})"
+# Of the events of one appeal in a stretch of time the last one alone: so that the appeal counts once.
+LAST = "again IS NULL OR again >= :end"
 _ANSWERED_THEN = f"FROM events WHERE event = '{EventKind.ANSWERED}' AND at >= :start AND at < :end"
 
 
@@ -81,12 +84,36 @@ def count_urgent(source: Source, window: Window) -> tuple[int, int]:
 
 def count_events(source: Source, window: Window, *events: EventKind) -> tuple[int, int]:
     """Return how many appeals have one of `events` in `window`, and how many such events these are."""
+    if len(events) > 1 and set(events) != PASSED_ON or events[0] in PASSED_ON and len(events) == 1:
+        raise LookupError(f"{events} are not one step of the work")
     kinds = ", ".join(f"'{event}'" for event in events)
-    appeals, found = source.query(
-        f"SELECT count(DISTINCT appeal), count(*) FROM events WHERE event IN ({kinds}) AND at >= :start AND at < :end",  # noqa: S608
+    found, appeals = source.query(
+        f"SELECT count(*), count(*) FILTER (WHERE {LAST}) FROM events "  # noqa: S608  # words of ours
+        f"WHERE event IN ({kinds}) AND at >= :start AND at < :end",
         window._asdict(),
     )[0]
     return int(appeals), int(found)
+
+
+def counts_in(source: Source, windows: Sequence[Window], counted: str) -> list[int]:
+    """Return what the SELECT of a count `counted` says of each of `windows`, which it knows as `w.start` and `w.end`.
+
+    However many windows there are, it is one statement.
+    """
+    if not windows:
+        return []
+    alike = list(dict.fromkeys(windows))
+    rows = ", ".join(f"({one.start:d}, {one.end:d})" for one in alike)
+    found = source.query(
+        f"SELECT ({counted}) FROM (SELECT column1 AS start, column2 AS end FROM (VALUES {rows})) w"  # noqa: S608
+    )
+    counts = dict(zip(alike, (int(count) for (count,) in found), strict=True))
+    return [counts[window] for window in windows]
+
+
+def between(moment: str) -> str:
+    """Return the condition that a moment lies in a window of `counts_in`."""
+    return f"{moment} >= w.start AND {moment} < w.end"
 
 
 def count_left(source: Source, window: Window) -> int:
@@ -128,6 +155,17 @@ def final_answers(source: Source, window: Window) -> list[Answer]:
         window._asdict(),
     )
     return [Answer(*row) for row in rows]
+
+
+def in_one_of(moment: str, windows: Iterable[Window]) -> str:
+    """Return the condition that a moment lies in one of `windows`: in as few ranges as they make together."""
+    ranges: list[Window] = []
+    for window in sorted(windows):
+        if ranges and window.start <= ranges[-1].end:
+            ranges[-1] = Window(ranges[-1].start, max(ranges[-1].end, window.end))
+        else:
+            ranges.append(window)
+    return " OR ".join(f"({moment} >= {one.start:d} AND {moment} < {one.end:d})" for one in ranges)
 
 
 def _count(source: Source, condition: str, window: Window) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 from statistics import fmean, median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +33,17 @@ class AnswerTime:
     median_hours: float | None
     p90_hours: float | None
     in_time_percent: float | None
+
+
+class Timed(NamedTuple):
+    """One answer: the department that has its appeal, the working seconds that it took, and whether it was in time.
+
+    `in_time` is None where it had no term.
+    """
+
+    department: str
+    seconds: int
+    in_time: bool | None
 
 
 class WorkingClock:
@@ -62,7 +73,8 @@ class WorkingClock:
         at = bisect_right(self._starts, moment) - 1
         if at < 0:
             return 0
-        return self._before[at] + min(moment, self._ends[at]) - self._starts[at]
+        end = self._ends[at]
+        return self._before[at] + (moment if moment < end else end) - self._starts[at]
 
 
 def clock_of(answers: Sequence[Answer], calendar: WorkingCalendar) -> WorkingClock:
@@ -72,20 +84,34 @@ def clock_of(answers: Sequence[Answer], calendar: WorkingCalendar) -> WorkingClo
     )
 
 
-def answer_time(answers: Sequence[Answer], calendar: WorkingCalendar, clock: WorkingClock | None = None) -> AnswerTime:
-    """Return how fast `answers` were given; a `clock` laid out for more answers than these does as well."""
+def timed(answers: Sequence[Answer], calendar: WorkingCalendar) -> list[Timed]:
+    """Return `answers` with the working time that each took."""
+    if not answers:
+        return []
+    took = clock_of(answers, calendar).between
+    return [
+        Timed(department, took(registered, answered), None if due is None else answered <= due)
+        for registered, answered, due, department in answers
+    ]
+
+
+def answer_time(answers: Sequence[Answer], calendar: WorkingCalendar) -> AnswerTime:
+    """Return how fast `answers` were given."""
+    return time_of(timed(answers, calendar))
+
+
+def time_of(answers: Sequence[Timed]) -> AnswerTime:
+    """Return how fast answers were given whose times are known."""
     if not answers:
         return AnswerTime(0, None, None, None, None)
-    clock = clock or clock_of(answers, calendar)
-    hours = sorted(clock.between(answer.registered, answer.answered) / _SECONDS_IN_HOUR for answer in answers)
-    limited = [answer for answer in answers if answer.due is not None]
-    in_time = sum(answer.due is not None and answer.answered <= answer.due for answer in limited)
+    hours = [seconds / _SECONDS_IN_HOUR for seconds in sorted([answer.seconds for answer in answers])]
+    limited = [answer.in_time for answer in answers if answer.in_time is not None]
     return AnswerTime(
         count=len(hours),
         mean_hours=round(fmean(hours), 2),
         median_hours=round(median(hours), 2),
         p90_hours=round(hours[ceil(_NINE_TENTHS * len(hours)) - 1], 2),
-        in_time_percent=percent(in_time, len(limited)),
+        in_time_percent=percent(sum(limited), len(limited)),
     )
 
 

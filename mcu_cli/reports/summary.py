@@ -104,7 +104,7 @@ def summarise(source: Source, registry: Registry, stretch: Stretch, questions: S
     zone = registry.municipality.timezone
     window, at = stretch.window, stretch.moment
     replayed = backlog.reopened_appeals(source)
-    waiting = waiting_at(source, replayed, window.end)
+    waiting = waiting_at(source, window.end)
     level = level_of(source, stretch, zone)
     lines = channels(source, registry, level, window)
     return Summary(

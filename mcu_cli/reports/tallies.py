@@ -1,49 +1,41 @@
 """The appeals of a report by their facts, under each measure: received, answered, handled.
 
-One statement a measure reads the appeals once and sums them up by a few sets of facts, from which every breakdown is
-drawn: the facts all together would be nearly as many as the appeals.
+One statement a measure counts the appeals by all their facts together, which the index keeps in one text; of these sums
+every breakdown is drawn.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.domain.vocabulary import EventKind
 from mcu_cli.reports.periods import Window
-from mcu_cli.reports.source import LEFT, STEADY, Facts
+from mcu_cli.reports.source import BETWEEN_FACTS, LAST, Facts, in_one_of
+from mcu_cli.reports.stays import GONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from mcu_cli.reports.backlog import Replayed
     from mcu_cli.reports.scope import Windows
     from mcu_cli.reports.source import Source
 
 # Which facts are wanted together, by breakdowns and by tables of two of them.
-_TAGS = ("tags",)
 _SETS: tuple[tuple[str, ...], ...] = (
     ("channel", "network", "system", "kind"),
     ("channel", "category", "topic", "district"),
-    ("department", "outcome"),
-    _TAGS,
+    ("channel", "department", "outcome"),
+    ("tags",),
 )
-_WIDEST = max(map(len, _SETS))
-_COLUMNS = ", ".join(f"a.{name} AS {name}" for name in Facts._fields)
-
-
-_LEAVING = "max(a.handled, a.registered)"  # not before it came: a source may date an answer before the registration
-_ANSWERED = (
-    f"(SELECT appeal, max(at) AS last FROM events WHERE event = '{EventKind.ANSWERED}' "  # noqa: S608  # words of ours
-    "AND at >= :start AND at < :end GROUP BY appeal) e JOIN appeals a ON a.id = e.appeal"
-)
+_ANSWERED = f"events WHERE event = '{EventKind.ANSWERED}' AND at >= :start AND at < :end AND ({LAST})"
 
 
 class Measured(NamedTuple):
     """What happened to appeals, and in which stretches of time it is counted.
 
-    `table` is what stands behind FROM, `a` being the appeals; `moment` when it happened to one.
+    `table` is what stands behind FROM; `moment` when it happened to one.
     """
 
     windows: tuple[Window, ...]
@@ -51,25 +43,46 @@ class Measured(NamedTuple):
     moment: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tally:
     """The appeals of one measure by their facts: how many in each of its stretches of time."""
 
     windows: int
-    _sums: Mapping[tuple[str, ...], Mapping[tuple[str, ...], Sequence[int]]]
+    _counted: Sequence[tuple[str, Sequence[int]]]
 
     def by(self, *fields: str) -> dict[tuple[str, ...], list[int]]:
         """Return the counts by the values of `fields`, in their order; raises LookupError for facts never joined."""
         joined = next((names for names in _SETS if set(fields) <= set(names)), None)
         if joined is None:
             raise LookupError(f"no set of facts has {fields}")
-        columns = [joined.index(field) for field in fields]
-        sums: defaultdict[tuple[str, ...], list[int]] = defaultdict(lambda: [0] * self.windows)
-        for values, counts in self._sums[joined].items():
-            own = sums[tuple([values[column] for column in columns])]
-            for n, count in enumerate(counts):
-                own[n] += count
-        return dict(sums)
+        return _summed(self._sums(joined).items(), [joined.index(field) for field in fields], self.windows)
+
+    def _sums(self, names: tuple[str, ...]) -> Mapping[tuple[str, ...], Sequence[int]]:
+        """Return the counts by one set of facts, worked out once."""
+        if names not in self._known:
+            columns = [Facts._fields.index(name) for name in names]
+            self._known[names] = _summed(self._split, columns, self.windows)
+        return self._known[names]
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, ...], Mapping[tuple[str, ...], Sequence[int]]]:
+        return {}
+
+    @cached_property
+    def _split(self) -> list[tuple[Sequence[str], Sequence[int]]]:
+        return [(facts.split(BETWEEN_FACTS), counts) for facts, counts in self._counted]
+
+
+def _summed(
+    counted: Iterable[tuple[Sequence[str], Sequence[int]]], columns: Sequence[int], windows: int
+) -> dict[tuple[str, ...], list[int]]:
+    """Return the sums of counts by some columns of the values beside them."""
+    sums: defaultdict[tuple[str, ...], list[int]] = defaultdict(lambda: [0] * windows)
+    for values, counts in counted:
+        own = sums[tuple([values[column] for column in columns])]
+        for n, count in enumerate(counts):
+            own[n] += count
+    return dict(sums)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,55 +98,26 @@ class Tallies:
     handled: Tally
 
 
-def tallies(source: Source, replayed: Iterable[Replayed], windows: Windows) -> Tallies:
-    """Return the appeals of a report by their facts; `replayed` are those ever reopened."""
+def tallies(source: Source, windows: Windows) -> Tallies:
+    """Return the appeals of a report by their facts."""
     done = (windows.period, windows.month_to_date)
-    received = Measured(windows, f"appeals a WHERE {_within('a.registered', windows)}", "a.registered")
-    # Of several answers the last one tells: both windows end together, and it is in each that another is in.
-    answered = Measured(done, _ANSWERED, "e.last")
-    handled = Measured(done, f"appeals a WHERE {LEFT} AND {STEADY}", _LEAVING)
-    return Tallies(_tally(source, received), _tally(source, answered), _tally(source, handled, replayed))
+    received = Measured(windows, f"appeals WHERE {in_one_of('registered', windows)}", "registered")
+    # Of several answers the last one tells, as of several leavings: both windows end together, and it is in each that
+    # another is in.
+    answered = Measured(done, _ANSWERED, "at")
+    handled = Measured(done, f"events WHERE {GONE}", "gone")
+    return Tallies(*(_tally(source, measured) for measured in (received, answered, handled)))
 
 
-def _within(moment: str, windows: Iterable[Window]) -> str:
-    """Return the condition that a moment lies in one of `windows`: in as few ranges as they make together."""
-    ranges: list[Window] = []
-    for window in sorted(windows):
-        if ranges and window.start <= ranges[-1].end:
-            ranges[-1] = Window(ranges[-1].start, max(ranges[-1].end, window.end))
-        else:
-            ranges.append(window)
-    return " OR ".join(f"({moment} >= {one.start:d} AND {moment} < {one.end:d})" for one in ranges)
-
-
-def _tally(source: Source, measured: Measured, replayed: Iterable[Replayed] = ()) -> Tally:
-    windows = measured.windows
-    parameters = {"start": min(one.start for one in windows), "end": max(one.end for one in windows)}
-    for n, window in enumerate(windows):
-        parameters |= {f"start_{n}": window.start, f"end_{n}": window.end}
-    sums: dict[tuple[str, ...], dict[tuple[str, ...], list[int]]] = {names: {} for names in _SETS}
-    for number, *row in source.query(_statement(measured), parameters):
-        names = _SETS[number]
-        sums[names][tuple(row[: len(names)])] = row[_WIDEST:]
-    for appeal in replayed:
-        left = [int(appeal.left_in(window)) for window in windows]
-        for names in _SETS if any(left) else ():
-            values = tuple([getattr(appeal.facts, name) for name in names])
-            if any(values) or names != _TAGS:
-                counts = sums[names].setdefault(values, [0] * len(windows))
-                counts[:] = map(sum, zip(counts, left, strict=True))
-    return Tally(len(windows), sums)
-
-
-def _statement(measured: Measured) -> str:
-    """Return the SELECT that reads the appeals of a measure once and sums them up by each set of facts."""
-    counts = ", ".join(f"sum(moment >= :start_{n} AND moment < :end_{n})" for n in range(len(measured.windows)))
-    selects = []
-    for number, names in enumerate(_SETS):
-        columns = [*names, *["''"] * (_WIDEST - len(names))]
-        chosen = " WHERE tags <> ''" if names == _TAGS else ""
-        selects.append(
-            f"SELECT {number}, {', '.join(columns)}, {counts} FROM found{chosen} GROUP BY {', '.join(names)}"  # noqa: S608
-        )
-    found = f"SELECT {_COLUMNS}, {measured.moment} AS moment FROM {measured.table}"  # noqa: S608
-    return f"SELECT * FROM (WITH found AS MATERIALIZED ({found}) {' UNION ALL '.join(selects)})"  # noqa: S608
+def _tally(source: Source, measured: Measured) -> Tally:
+    windows, moment = measured.windows, measured.moment
+    alike = list(dict.fromkeys(windows))
+    sums = ", ".join(f"sum({moment} >= {one.start:d} AND {moment} < {one.end:d})" for one in alike)
+    rows = source.query(
+        f"SELECT facts, {sums} FROM {measured.table} GROUP BY facts",  # noqa: S608  # words of ours
+        {"start": min(one.start for one in windows), "end": max(one.end for one in windows)},
+    )
+    if len(alike) < len(windows):
+        places = [alike.index(window) for window in windows]
+        return Tally(len(windows), [(facts, [counts[place] for place in places]) for facts, *counts in rows])
+    return Tally(len(windows), [(facts, counts) for facts, *counts in rows])

@@ -6,16 +6,14 @@ is told by its history.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.domain.vocabulary import EventKind
-from mcu_cli.reports.source import REOPENED
+from mcu_cli.reports.stays import in_backlog
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
-    from mcu_cli.reports.backlog import Replayed
     from mcu_cli.reports.periods import Window
     from mcu_cli.reports.source import Source
 
@@ -77,21 +75,13 @@ class Steps(NamedTuple):
 _COLUMNS = ", ".join(f"a.{name}" for name in Waiting._fields)
 
 
-def waiting_at(source: Source, replayed: Sequence[Replayed], moment: int) -> list[Waiting]:
+def waiting_at(source: Source, moment: int) -> list[Waiting]:
     """Return the appeals in the backlog just before `moment`, by registration."""
-    # The `+` keeps SQLite from going through all that was ever registered: few are not handled.
-    steady = source.query(
-        f"SELECT {_COLUMNS} FROM appeals a WHERE +a.registered < :end "  # noqa: S608  # words of ours
-        f"AND (a.handled IS NULL OR a.handled >= :end) AND a.id NOT IN ({REOPENED})",
+    rows = source.query(
+        f"SELECT {_COLUMNS} FROM appeals a WHERE a.id IN (SELECT appeal FROM {in_backlog(':end')})",  # noqa: S608
         {"end": moment},
     )
-    back = json.dumps([appeal.id for appeal in replayed if appeal.waits(moment)])
-    reopened = source.query(
-        f"SELECT {_COLUMNS} FROM appeals a WHERE a.id IN (SELECT value FROM json_each(:back))",  # noqa: S608
-        {"back": back},
-    )
-    rows = [Waiting(*row) for row in (*steady, *reopened)]
-    return sorted(rows, key=lambda row: (row.registered, row.id))
+    return sorted([Waiting(*row) for row in rows], key=lambda row: (row.registered, row.id))
 
 
 def late_among(waiting: Iterable[Waiting], *, until: int, at: int) -> Late:

@@ -11,6 +11,7 @@ from mcu_cli.domain.places import object_key, place_key
 from mcu_cli.domain.profiles import personal_profile
 from mcu_cli.domain.repeats import answers
 from mcu_cli.domain.vocabulary import EventKind
+from mcu_cli.store.index_schema import TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -81,7 +82,7 @@ def judged(store: Store, pairs: Iterable[tuple[Traits, Traits]]) -> list[Likenes
 
 
 def _contents(index: Index, ids: Collection[str]) -> dict[str, frozenset[str]]:
-    rows = index.query(f"SELECT id, text FROM appeals WHERE id {AMONG}", (listed(ids),)) if ids else []  # noqa: S608
+    rows = index.query(f"SELECT id, {TEXT} FROM appeals WHERE id {AMONG}", (listed(ids),)) if ids else []  # noqa: S608
     return {appeal_id: content(text) for appeal_id, text in rows}
 
 

@@ -17,6 +17,7 @@ from mcu_cli.domain.query.tree import EQUAL, UNSET
 from mcu_cli.domain.vocabulary import EventKind
 from mcu_cli.domain.words import fold, stem
 from mcu_cli.domain.workflow import Stage
+from mcu_cli.store.index_schema import TEXT
 from mcu_cli.store.standing_names import categories, departments, topics
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ _COLUMNS = {
     "duplicate-of": "duplicate_of",
     "part-of": "part_of",
     "tag": "tags",
+    "text": TEXT,
     "place": "(" + f" || '{_BETWEEN}' || ".join(_PLACE) + ")",
 }
 
@@ -250,7 +252,7 @@ def _text(_field: Field, values: Sequence[str], asked: Asked) -> Where:
     for value in values:
         words, prefix = phrase_of(value)
         near = of_words(words, prefix=prefix)
-        rows = asked.rows.query(f"SELECT id, text FROM appeals WHERE {near.sql}", near.values)  # noqa: S608  # ours
+        rows = asked.rows.query(f"SELECT id, {TEXT} FROM appeals WHERE {near.sql}", near.values)  # noqa: S608  # ours
         found |= {name for name, text in rows if phrase_fits(words, text, prefix=prefix)}
     return _one_of("id", found)
 

@@ -31,7 +31,8 @@ class CronState:
     `failures` are the steps of the last run that failed, each with its exit code. `told` holds what was said of a
     failure already: by the name of the failure the day, or the state of the file, for which it was said. `unsent` is
     what could not be mailed to the operator yet, and `refused` the hour in which that was refused. `importing` tells
-    by the name of a file its state and how often an import of it has begun that did not come to its end.
+    by the name of a file its state and how often an import of it has begun that did not come to its end. `upkept` is the
+    day on which the repository was last put together.
     """
 
     began: str = ""
@@ -45,6 +46,7 @@ class CronState:
     unsent: list[str] = field(default_factory=list)
     refused: str = ""
     importing: dict[str, str] = field(default_factory=dict)
+    upkept: str = ""
 
     @property
     def began_at(self) -> datetime | None:
@@ -54,7 +56,7 @@ class CronState:
 
 # What the members of mappings and lists are.
 _MEMBERS: dict[str, type] = {"failures": int, "told": str, "mailed": str, "unsent": str, "importing": str}
-_MOMENTS, _DAYS = frozenset({"began", "ended"}), frozenset({"saved"})
+_MOMENTS, _DAYS = frozenset({"began", "ended"}), frozenset({"saved", "upkept"})
 
 
 def read_state(path: Path) -> CronState:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from mcu_cli.store.registries import REGISTRIES
+from mcu_cli.store.registry_names import REGISTRIES
 
 FILTERS = "filters.yaml"
 TEMPLATES = "templates"

@@ -7,11 +7,14 @@ import errno
 import glob
 import os
 import stat
-import tempfile
-from pathlib import Path
+from typing import IO, TYPE_CHECKING
 
 from mcu_cli.errors import ConflictError, McuError
 from mcu_cli.language import _, marked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 
 def read_file(path: Path) -> bytes | None:
@@ -88,28 +91,46 @@ def write_file(path: Path, data: bytes, *, sync: bool = False, private: bool = F
 
     Folders are made as needed. Whatever goes wrong, ^C included, leaves the old file and no litter.
     """
+    with writing_file(path, sync=sync, private=private) as file:
+        file.write(data)
+
+
+@contextlib.contextmanager
+def writing_file(path: Path, *, sync: bool = False, private: bool = False) -> Iterator[IO[bytes]]:
+    """Yield a file that stands at `path` when the block ends, and leaves no trace where it fails; as `write_file`."""
+    # Named by the process, so that nobody else who writes the same file meets it; a litter of that name is our own.
+    temporary = f"{path.parent}{os.sep}.{path.name}.{os.getpid()}.tmp"
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+        descriptor = _fresh(temporary, 0o600 if private else 0o666)
     except OSError as error:
         raise unusable(path, error) from error
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
+            yield file
             if sync:
                 file.flush()
                 os.fsync(file.fileno())
-        if not private:  # mkstemp gives 0600; others see what the operator lets them see
-            Path(temporary).chmod(0o666 & ~_umask())
-        Path(temporary).replace(path)
+        os.replace(temporary, path)  # noqa: PTH105  # the same, for a hundred thousand files
         if sync:
             _sync_folder(path.parent)
     except BaseException as error:
         with contextlib.suppress(OSError):
-            Path(temporary).unlink(missing_ok=True)
+            os.unlink(temporary)  # noqa: PTH108  # as above
         if isinstance(error, OSError):
             raise unusable(path, error) from error
         raise
+
+
+def _fresh(temporary: str, mode: int) -> int:
+    """Return the descriptor of a new file in a folder that is made if missing; the umask takes its part of `mode`."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        return os.open(temporary, flags, mode)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(temporary), exist_ok=True)  # noqa: PTH103, PTH120  # as above
+    except FileExistsError:
+        os.unlink(temporary)  # noqa: PTH108  # of a killed process that had our number
+    return os.open(temporary, flags, mode)
 
 
 def _sync_folder(folder: Path) -> None:
@@ -121,12 +142,6 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _umask() -> int:
-    mask = os.umask(0o077)  # the system tells it only in exchange
-    os.umask(mask)
-    return mask
 
 
 def remove_litter(path: Path) -> None:

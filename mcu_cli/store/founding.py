@@ -12,8 +12,10 @@ from mcu_cli.language import LANGUAGES, _
 from mcu_cli.store.documents import PRESS, TEMPLATES
 from mcu_cli.store.files import unusable
 from mcu_cli.store.git import Git
+from mcu_cli.store.git_settings import make_settings
 from mcu_cli.store.press import files_below
-from mcu_cli.store.registries import CATEGORIES, DEPARTMENTS, REGISTRIES, load
+from mcu_cli.store.registries import load
+from mcu_cli.store.registry_names import CATEGORIES, DEPARTMENTS, REGISTRIES
 from mcu_cli.store.registry_edits import with_value
 from mcu_cli.store.repository import Store, Surroundings
 from mcu_cli.store.trailers import Message
@@ -130,8 +132,7 @@ def _ensure_repository(git: Git) -> None:
         inside = False
     if not inside:
         git.run("init", "--quiet", "--initial-branch=main")
-    # The words of an appeal are compared as they are; quoted octal names help nobody who reads Russian.
-    git.run("config", "core.quotePath", "false")
+    make_settings(git)
 
 
 def _refuse_missing(path: Path, standing: bytes, data: bytes) -> None:

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import os
 import re
 import subprocess
-import tempfile
+from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
 from mcu_cli.errors import ConflictError, McuError, NotFoundError, RefusedError
 from mcu_cli.language import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 OLDEST_GIT = (2, 36)
@@ -60,6 +61,8 @@ _SETTINGS = (
 )  # fmt: skip
 
 
+_PORTION = 1 << 16  # bytes: what a pipe holds
+_MOST_ASKED = 256  # objects asked for before the first of them is read
 _RUN_HOOKS = frozenset({"commit"})
 
 
@@ -110,25 +113,84 @@ class Git:
         """Return exit code and output of `git ARGUMENTS`; every code is accepted unless `accept` says which."""
         # A job that a hook leaves running inherits the streams: a pipe would keep us waiting for its end, a file does
         # not. Only what runs hooks pays for the files.
-        with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as complained:
-            hooked = arguments[0] in _RUN_HOOKS
+        if arguments[0] in _RUN_HOOKS:
+            with _scratch() as said, _scratch() as complained:
+                code = self._run(arguments, given, extra, said, complained).returncode
+                output, stderr = _all_of(said), _all_of(complained)
+        else:
+            done = self._run(arguments, given, extra, subprocess.PIPE, subprocess.PIPE)
+            code, output, stderr = done.returncode, done.stdout, done.stderr
+        if accept is not None and code not in accept:
+            raise _explained(arguments[0], stderr.decode("utf-8", "replace"))
+        return code, output
+
+    def _run(
+        self,
+        arguments: Sequence[str],
+        given: bytes | None,
+        extra: Mapping[str, str] | None,
+        said: IO[bytes] | int,
+        complained: IO[bytes] | int,
+    ) -> subprocess.CompletedProcess[bytes]:
+        try:
+            return subprocess.run(  # noqa: S603  # fixed program, arguments are ours and follow `--`
+                ["git", *_SETTINGS, *arguments],  # noqa: S607  # the operator's git, from PATH
+                cwd=self.folder,
+                env={**self._environment, **(extra or {})},
+                input=given if given is not None else b"",
+                stdout=said,
+                stderr=complained,
+                check=False,
+                pass_fds=self.keep_open if os.name != "nt" else (),
+            )
+        except FileNotFoundError:
+            raise self._without_git() from None
+
+    @contextmanager
+    def feeding(self, *arguments: str) -> Iterator[Fed]:
+        """Yield `git ARGUMENTS` to be fed while it works; raises GitError where it ends with anything but 0.
+
+        What it is given when the block ends is all that it gets. Where the block fails, its standard input ends all
+        the same: a command that must not take half for the whole has to know its end by itself.
+        """
+        with _scratch() as said, _scratch() as complained:
             try:
-                done = subprocess.run(  # noqa: S603  # fixed program, arguments are ours and follow `--`
-                    ["git", *_SETTINGS, *arguments],  # noqa: S607  # the operator's git, from PATH
+                process = subprocess.Popen(  # noqa: S603  # as in _run
+                    ["git", *_SETTINGS, *arguments],  # noqa: S607
                     cwd=self.folder,
-                    env={**self._environment, **(extra or {})},
-                    input=given if given is not None else b"",
-                    stdout=said if hooked else subprocess.PIPE,
-                    stderr=complained if hooked else subprocess.PIPE,
-                    check=False,
+                    env=self._environment,
+                    stdin=subprocess.PIPE,
+                    stdout=said,
+                    stderr=complained,
                     pass_fds=self.keep_open if os.name != "nt" else (),
                 )
             except FileNotFoundError:
                 raise self._without_git() from None
-            output, stderr = (_all_of(said), _all_of(complained)) if hooked else (done.stdout, done.stderr)
-        if accept is not None and done.returncode not in accept:
-            raise _explained(arguments[0], stderr.decode("utf-8", "replace"))
-        return done.returncode, output
+            fed = Fed(process)
+            try:
+                yield fed
+            finally:
+                fed.end()
+            fed.output = _all_of(said)
+            if process.returncode:
+                raise _explained(arguments[0], _all_of(complained).decode("utf-8", "replace"))
+
+    def reading(self, *arguments: str) -> Reading:
+        """Start `git ARGUMENTS`, whose output is read as it comes: git works while somebody does something else."""
+        complained = _scratch()
+        try:
+            process = subprocess.Popen(  # noqa: S603  # as in _run
+                ["git", *_SETTINGS, *arguments],  # noqa: S607
+                cwd=self.folder,
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=complained,
+            )
+        except FileNotFoundError:
+            complained.close()
+            raise self._without_git() from None
+        return Reading(process, complained, arguments[0])
 
     def head(self) -> str | None:
         """Return the commit that HEAD names; None in a repository without commits."""
@@ -176,27 +238,123 @@ class Git:
             return NotFoundError(_("the folder {path} is gone; go into a store").format(path=self.folder))
         return NotFoundError(_("the program git was not found; install git 2.36 or later"))
 
-    def blobs(self, names: Iterable[str]) -> Iterator[bytes | None]:
-        """Yield the contents of objects (`OID` or `HEAD:./path`), in order; None for one that does not exist."""
+    @contextmanager
+    def asking(self) -> Iterator[Callable[[Sequence[bytes]], Iterator[bytes | None]]]:
+        """Yield what takes lines that name objects and gives the contents of these, in order; None for what is not.
+
+        All lines are written before the first answer is read, so that git works meanwhile: they must fit into a pipe.
+        """
         with self._cat_file() as process:
             assert process.stdin is not None  # noqa: S101  # asked for above
             assert process.stdout is not None  # noqa: S101
+            lines, answers = process.stdin, process.stdout
+
+            def ask(asked: Sequence[bytes]) -> Iterator[bytes | None]:
+                # Where git ended at once (no repository, say) the pipe is broken: nothing is there to read.
+                with contextlib.suppress(BrokenPipeError):
+                    lines.write(b"".join(asked))
+                    lines.flush()
+                for _line in asked:
+                    yield _next_object(answers)
+
             try:
-                for name in names:
-                    # Where git ended at once (no repository, say) the pipe is broken: nothing is there to read.
-                    with contextlib.suppress(BrokenPipeError):
-                        process.stdin.write(name.encode() + b"\n")
-                        process.stdin.flush()
-                    header = process.stdout.readline()
-                    if header.rstrip().endswith((b"missing", b"ambiguous")) or not header:
-                        yield None
-                        continue
-                    size = int(header.split()[2])
-                    yield process.stdout.read(size)
-                    process.stdout.read(1)
+                yield ask
             finally:
                 with contextlib.suppress(BrokenPipeError):
-                    process.stdin.close()
+                    lines.close()
+                answers.close()  # what nobody reads any more ends git
+
+    def blobs(self, names: Iterable[str]) -> Iterator[bytes | None]:
+        """Yield the contents of objects (`OID` or `HEAD:./path`), in order; None for one that does not exist."""
+        with self.asking() as ask:
+            for asked in _portions(names):
+                yield from ask(asked)
+
+    def records(self, *arguments: str) -> Iterator[bytes]:
+        """Yield what `git ARGUMENTS` prints up to each NUL, as it comes; raises GitError where it fails."""
+        reading = self.reading(*arguments)
+        try:
+            yield from reading
+        finally:
+            reading.close()
+
+
+class Reading:
+    """A git at work whose output is read as it comes. Closed before its end it is stopped: for what only looks."""
+
+    def __init__(self, process: subprocess.Popen[bytes], complained: IO[bytes], command: str) -> None:
+        """Read from `process`, which complains into a file."""
+        self._process, self._complained, self._command = process, complained, command
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Yield what is printed, cut at each NUL; raises GitError where git ends with anything but 0."""
+        output = self._process.stdout
+        assert isinstance(output, io.BufferedReader)  # noqa: S101  # asked for above
+        rest = b""
+        while portion := output.read1(_PORTION):
+            *whole, rest = (rest + portion).split(b"\0")
+            yield from whole
+        if rest:
+            yield rest
+        if self._process.wait():
+            raise _explained(self._command, _all_of(self._complained).decode("utf-8", "replace"))
+
+    def close(self) -> None:
+        """Stop what is still going on."""
+        if self._process.poll() is None:
+            self._process.kill()
+        with self._process:  # closes its output, and waits for it
+            self._complained.close()
+
+
+class Fed:
+    """A git at work that takes what it is given; `output` is what it printed, once it has ended."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        """Feed `process`."""
+        self._process = process
+        self.pid = process.pid
+        self.output = b""
+
+    def write(self, data: bytes) -> None:
+        """Give it `data`; where it has ended before, what it complained of is told at the end of the block."""
+        assert self._process.stdin is not None  # noqa: S101  # asked for above
+        with contextlib.suppress(BrokenPipeError):
+            self._process.stdin.write(data)
+
+    def end(self) -> None:
+        """End what it is given and wait until it is done."""
+        assert self._process.stdin is not None  # noqa: S101  # asked for above
+        with contextlib.suppress(BrokenPipeError):
+            self._process.stdin.close()
+        self._process.wait()
+
+
+def _portions(names: Iterable[str]) -> Iterator[list[bytes]]:
+    """Yield the lines that ask for objects, as many at once as a pipe takes while nobody reads the answers.
+
+    The first portions are small, for whoever wants a few objects one after another.
+    """
+    asked: list[bytes] = []
+    size, most = 0, 1
+    for name in names:
+        line = name.encode("utf-8", "surrogateescape") + b"\n"
+        asked.append(line)
+        size += len(line)
+        if len(asked) >= most or size >= _PORTION // 4:
+            yield asked
+            asked, size, most = [], 0, min(2 * most, _MOST_ASKED)
+    if asked:
+        yield asked
+
+
+def _next_object(answers: IO[bytes]) -> bytes | None:
+    """Read one answer of `git cat-file --batch`; None where the object does not exist, or git has ended."""
+    header = answers.readline()
+    if header.rstrip().endswith((b"missing", b"ambiguous")) or not header:
+        return None
+    data = answers.read(int(header.split()[2]) + 1)
+    return data[:-1]
 
 
 def blob_id(data: bytes, *, algorithm: str = "sha1") -> str:
@@ -205,6 +363,15 @@ def blob_id(data: bytes, *, algorithm: str = "sha1") -> str:
     digest.update(b"blob %d\0" % len(data))
     digest.update(data)
     return digest.hexdigest()
+
+
+def _scratch() -> IO[bytes]:
+    """Return a file without a name, in memory where the system has such files."""
+    if hasattr(os, "memfd_create"):
+        return os.fdopen(os.memfd_create("mcu-git"), "w+b")
+    import tempfile  # dear to import  # pragma: no cover
+
+    return tempfile.TemporaryFile()  # pragma: no cover
 
 
 def _all_of(file: IO[bytes]) -> bytes:

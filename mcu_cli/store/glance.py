@@ -10,7 +10,7 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mcu_cli.store.index import APPEALS, VERSION, Index
+from mcu_cli.store.index import APPEALS, TEXT, VERSION, Index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,7 +43,7 @@ def appeals_beginning(store: Store, typed: str) -> list[Glimpse]:
         return []
     where, parameters = condition
     sql = (
-        f"SELECT id, stage, is_open, substr(text, 1, 200) FROM appeals WHERE {where} "  # noqa: S608  # ours
+        f"SELECT id, stage, is_open, substr({TEXT}, 1, 200) FROM appeals WHERE {where} "  # noqa: S608  # ours
         "ORDER BY is_open DESC, day DESC, series DESC, number DESC LIMIT ?"
     )
     return [Glimpse(*row) for row in _rows(store, sql, (*parameters, MOST_OFFERED))]

@@ -19,18 +19,20 @@ from mcu_cli.store.files import inside, read_file
 from mcu_cli.store.history import commits
 from mcu_cli.store.item_schema import ItemReading, examine_item, plain_item_state
 from mcu_cli.store.ledger_items import COMMAND_OF
+from mcu_cli.store.objects import blobs_in_head
 from mcu_cli.store.plain_values import as_text
 from mcu_cli.store.recorded import Recorded, is_recorded, recorded_at, write_recorded
-from mcu_cli.store.registries import REGISTRIES, load
+from mcu_cli.store.registries import load
+from mcu_cli.store.registry_names import REGISTRIES
 from mcu_cli.store.schema import examine, plain_state
 from mcu_cli.store.trailers import Message
-from mcu_cli.store.transaction import Transaction, blobs_in_head
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from mcu_cli.domain.steps import Act
     from mcu_cli.store.repository import Store
+    from mcu_cli.store.transaction import Transaction
 
 _NAMED = 3
 

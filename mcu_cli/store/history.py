@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcu_cli.errors import McuError
@@ -9,9 +10,14 @@ from mcu_cli.store.recorded import plain_history, read_recorded
 from mcu_cli.store.trailers import trailers_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+    from typing import Self
 
     from mcu_cli.store.git import Git
+    from mcu_cli.store.index import Index
+
+_FIELDS = "%H%x00%an%x00%ae%x00%aI%x00%s%x00%B"  # of a commit, as git log tells them
+_NONE = "0" * 40  # an object that no repository has
 
 
 class Commit(NamedTuple):
@@ -38,12 +44,17 @@ class Commit(NamedTuple):
 def commits(git: Git, *paths: str, reverse: bool = False) -> Iterator[Commit]:
     """Yield the commits that lead to HEAD, newest first; with `paths` only those that touch one of them."""
     output = git.run(
-        "log", "-z", "--format=%H%x00%an%x00%ae%x00%aI%x00%s%x00%B",
-        *(("--reverse",) if reverse else ()), "HEAD", "--", *(paths or (".",)),
-    ).decode("utf-8", "replace")  # fmt: skip
+        "log", "-z", f"--format={_FIELDS}", *(("--reverse",) if reverse else ()), "HEAD", "--", *(paths or (".",))
+    ).decode("utf-8", "replace")
     parts = iter(output.split("\0"))  # no message can hold a NUL
-    for name, author, email, date, subject, message in zip(*[parts] * 6, strict=False):
-        yield Commit(name, f"{author} <{email}>", email, date, subject, trailers_of(message.strip()))
+    for fields in zip(*[parts] * 6, strict=False):
+        yield _commit(fields)
+
+
+def _commit(fields: Sequence[str]) -> Commit:
+    """Return the commit that git tells in _FIELDS."""
+    name, author, email, date, subject, message = fields
+    return Commit(name, f"{author} <{email}>", email, date, subject, trailers_of(message.strip()))
 
 
 class Told(NamedTuple):
@@ -74,15 +85,81 @@ def changed_paths(git: Git, commit: str) -> dict[str, tuple[str, str]]:
     return found  # type: ignore[return-value]  # two names each
 
 
-def commits_of_events(git: Git, path: str) -> dict[str, Commit]:
+class Version(NamedTuple):
+    """A commit that touched one file, and the object that the file is afterwards; empty where it is gone."""
+
+    commit: Commit
+    blob: str
+
+
+class FileHistory:
+    """The commits that touched the file at `path`, from HEAD back; git looks for them while we do something else."""
+
+    def __init__(self, git: Git, path: str) -> None:
+        """Start to look."""
+        self._path = path
+        self._reading = git.reading(
+            "log", "-z", f"--format={_FIELDS}%x00%P", "--raw", "--no-abbrev", "--no-renames", "--no-follow",
+            "--diff-merges=first-parent", "HEAD", "--", path,
+        )  # fmt: skip
+
+    def versions(self, *, came_once: bool) -> list[Version]:
+        """Return the versions of the file, oldest first.
+
+        Where the file `came_once`, and no commit ever took it away, nothing older than the commit that brought it is
+        looked for: of an appeal of today git need not walk through the commits of all years.
+        """
+        found = []
+        for version, is_birth, is_merge in self._found():
+            found.append(version)
+            came_once = came_once and not is_merge  # the other branch may have brought it as well
+            if came_once and is_birth:
+                break
+        return found[::-1]
+
+    def __enter__(self) -> Self:
+        """Look until the block ends."""
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Stop looking."""
+        self._reading.close()
+
+    def _found(self) -> Iterator[tuple[Version, bool, bool]]:
+        """Yield each version, newest first, with whether its commit brought the file and whether it joined branches."""
+        pieces = map(_text, self._reading)
+        head = next(pieces, None)
+        while head is not None:
+            commit = _commit([head, *islice(pieces, 5)])
+            parents = next(pieces, "").split()
+            told = head = next(pieces, None)
+            # A line `:mode mode before after status` and the path follow, but where git draws no difference.
+            fields = told.lstrip("\n:").split() if told is not None and told.startswith("\n:") else []
+            if fields:
+                next(pieces, None)
+                head = next(pieces, None)
+            after = fields[3] if fields else f"{commit.id}:./{self._path}"
+            blob = "" if set(after) == {"0"} else after
+            yield Version(commit, blob), fields[4:] == ["A"], len(parents) > 1
+
+
+def came_once(index: Index, name: str) -> bool:
+    """Whether no commit ever took the file of this id away, so that just one can have brought it."""
+    return not index.query("SELECT 1 FROM used_ids WHERE id = ?", (name,))
+
+
+def _text(piece: bytes) -> str:
+    return piece.decode("utf-8", "replace")
+
+
+def commits_of_events(git: Git, versions: Sequence[Version], path: str) -> dict[str, Commit]:
     """Return for each event in the versions of the file at `path` the commit that its words come from.
 
     That is the one that brought the event; or, where somebody changed it afterwards, the one that did.
     """
     found: dict[str, tuple[Commit, dict[str, Any]]] = {}
-    history = list(commits(git, path, reverse=True))
-    versions = git.blobs(f"{commit.id}:./{path}" for commit in history)
-    for commit, data in zip(history, versions, strict=True):
+    contents = git.blobs(version.blob or _NONE for version in versions)
+    for (commit, _blob), data in zip(versions, contents, strict=True):
         if data is None:
             found.clear()  # taken back: what a later commit brings again is its own
             continue
@@ -97,8 +174,7 @@ def commits_of_events(git: Git, path: str) -> dict[str, Commit]:
     return {name: commit for name, (commit, _event) in found.items()}
 
 
-def undone_commits(git: Git, path: str) -> list[tuple[Commit, Commit]]:
-    """Return the commits on the file at `path` that were taken back, each with the undo that did it, oldest first."""
-    history = list(commits(git, path, reverse=True))
-    by_id = {commit.id: commit for commit in history}
-    return [(by_id[commit.undoes], commit) for commit in history if commit.undoes in by_id]
+def undone_commits(versions: Sequence[Version]) -> list[tuple[Commit, Commit]]:
+    """Return the commits on a file that were taken back, each with the undo that did it, oldest first."""
+    by_id = {version.commit.id: version.commit for version in versions}
+    return [(by_id[commit.undoes], commit) for commit, _blob in versions if commit.undoes in by_id]

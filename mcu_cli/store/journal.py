@@ -1,23 +1,25 @@
 """The journal: what a command is about to change, written down before it does, so that a kill leaves no riddle.
 
 It names for each path the git object before and after. Whatever then stands in the folder is one of the two, which is
-ours to put right, or something else, which somebody wrote by hand and mcu leaves alone.
+ours to put right, or something else, which somebody wrote by hand and mcu leaves alone. It is written and read line by
+line: a command may change a million appeals.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from mcu_cli.errors import DamagedError, RefusedError
 from mcu_cli.language import _
 from mcu_cli.store.documents import is_document, is_saved_report
-from mcu_cli.store.files import read_file, unusable, write_file
+from mcu_cli.store.files import open_plain, unusable, writing_file
 from mcu_cli.store.recorded import is_recorded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 
@@ -36,42 +38,75 @@ class Step(NamedTuple):
     folder: str = ""
 
 
-def begin(path: Path, action: str, steps: Mapping[str, Step]) -> None:
-    """Write the journal of `action` at `path`, on the disk before this returns.
+class Unfinished:
+    """What a command that did not finish was about to do, by its journal at `path`.
+
+    Raises DamagedError for a journal that says anything else than a command writes: one from elsewhere must not make
+    mcu write anywhere.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Read the journal through once, so that nothing is done by a damaged one."""
+        self._path = path
+        with _opened(path) as file:
+            self.action, self._count = self._head(file)
+        for _name, _step in self.steps():
+            pass
+
+    def steps(self) -> Iterator[tuple[str, Step]]:
+        """Yield each path with its step."""
+        count = 0
+        with _opened(self._path) as file:
+            self._head(file)
+            for line in file:
+                yield self._step(line)
+                count += 1
+        if count != self._count:
+            raise self._damaged()
+
+    def _head(self, file: IO[bytes]) -> tuple[str, int]:
+        try:
+            entry = json.loads(file.readline())
+            return str(entry["action"]), int(entry["paths"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise self._damaged() from error
+
+    def _step(self, line: bytes) -> tuple[str, Step]:
+        try:
+            name, *blobs = json.loads(line)
+            step = Step(*blobs)
+            if not _is_known(name) or not all(_OBJECT.fullmatch(blob) for blob in step):
+                raise ValueError  # noqa: TRY301  # said below
+        except (ValueError, TypeError, AttributeError) as error:
+            raise self._damaged() from error
+        return name, step
+
+    def _damaged(self) -> DamagedError:
+        return DamagedError(
+            _("{path} is damaged; look at `git status`, put the folder right and remove that file").format(
+                path=self._path
+            )
+        )
+
+
+def begin(path: Path, action: str, steps: Iterable[tuple[str, Step]], count: int) -> None:
+    """Write the journal of `action` at `path`, with its `count` steps, on the disk before this returns.
 
     Raises RefusedError for a path that is none of the store's: what the next command would not believe, nobody writes.
     """
-    for name in steps:
-        if not _is_known(name):
-            raise RefusedError(_("{path} is none of the files that mcu writes; nothing was changed").format(path=name))
-    entry = {"action": action, "paths": {name: list(step) for name, step in steps.items()}}
-    write_file(path, json.dumps(entry, ensure_ascii=False).encode(), sync=True, private=True)
+    with writing_file(path, sync=True, private=True) as file:
+        file.write(_line({"action": action, "paths": count}))
+        for name, step in steps:
+            if not _is_known(name):
+                raise RefusedError(
+                    _("{path} is none of the files that mcu writes; nothing was changed").format(path=name)
+                )
+            file.write(_line([name, *step]))
 
 
-def pending(path: Path) -> tuple[str, dict[str, Step]] | None:
-    """Return action and steps of a command that did not finish; None where all did."""
-    data = read_file(path)
-    if data is None:
-        return None
-    try:
-        entry = json.loads(data)
-        steps = {name: Step(*step) for name, step in entry["paths"].items()}
-        if not all(_is_ours(name, step) for name, step in steps.items()):
-            raise ValueError  # noqa: TRY301  # said below
-        return str(entry["action"]), steps
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise DamagedError(
-            _("{path} is damaged; look at `git status`, put the folder right and remove that file").format(path=path)
-        ) from error
-
-
-def _is_ours(name: str, step: Step) -> bool:
-    """Whether a step is one that a command can have written: a journal from elsewhere must not write anywhere."""
-    return _is_known(name) and all(_OBJECT.fullmatch(str(blob)) for blob in step)
-
-
-def _is_known(name: str) -> bool:
-    return is_recorded(name) or is_document(name) or is_saved_report(name) or name in _FILES
+def pending(path: Path) -> Unfinished | None:
+    """Return what a command that did not finish was about to do; None where all did. Raises DamagedError."""
+    return Unfinished(path) if os.path.lexists(path) else None
 
 
 def done(path: Path) -> None:
@@ -80,3 +115,18 @@ def done(path: Path) -> None:
         path.unlink(missing_ok=True)
     except OSError as error:
         raise unusable(path, error) from error
+
+
+def _opened(path: Path) -> IO[bytes]:
+    try:
+        return os.fdopen(open_plain(path, os.O_RDONLY), "rb")
+    except OSError as error:
+        raise unusable(path, error) from error
+
+
+def _line(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def _is_known(name: str) -> bool:
+    return is_recorded(name) or is_document(name) or is_saved_report(name) or name in _FILES

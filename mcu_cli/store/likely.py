@@ -14,6 +14,7 @@ from mcu_cli.domain.places import same_place
 from mcu_cli.domain.profiles import personal_profile
 from mcu_cli.domain.vocabulary import Relation
 from mcu_cli.store.comparing import AMONG, ANSWERED_WITHIN, judged, links_of, listed, ties, traits_of
+from mcu_cli.store.index_schema import TEXT
 from mcu_cli.store.repeats import sure_repeats
 
 if TYPE_CHECKING:
@@ -92,11 +93,11 @@ def _like_texts(index: Index, one: Traits, window: Window) -> Iterator[Traits]:
     """Yield the appeals of the same topic, nearest in time, whose texts are about as long as that of `one`."""
     if not one.category:
         return
-    ((length,),) = index.query("SELECT length(text) FROM appeals WHERE id = ?", (one.id,))
+    ((length,),) = index.query(f"SELECT length({TEXT}) FROM appeals WHERE id = ?", (one.id,))  # noqa: S608  # ours
     first, last = one.registered - window.seconds, one.registered + window.seconds
     yield from traits_of(
         index,
-        "registered BETWEEN ? AND ? AND category = ? AND length(text) BETWEEN ? AND ?"
+        f"registered BETWEEN ? AND ? AND category = ? AND length({TEXT}) BETWEEN ? AND ?"
         + ("" if one.is_open else " AND is_open = 1"),  # one of the two has to be open, to be linked
         [first, last, one.category, int(length / _LONGER), int(length * _LONGER)],
         f"ORDER BY abs(registered - {one.registered}) LIMIT {_CANDIDATES}",

@@ -1,34 +1,32 @@
 """The record as it stood at some commit: its index, its registries, its saved filters, and its moment.
 
 The index of a past commit is a temporary database of SQLite, which is gone with the process and leaves memory free.
-It begins as a copy of the index of HEAD, and what git says differs is read anew; where most of it differs, all is.
+It begins as a copy of the index of HEAD, and what git says differs is read anew; where much of it differs, all is.
 """
 
 from __future__ import annotations
 
 import re
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mcu_cli.errors import NotFoundError, RefusedError
 from mcu_cli.language import _
 from mcu_cli.store.documents import FILTERS
 from mcu_cli.store.filters import read_filters
-from mcu_cli.store.index import Index
-from mcu_cli.store.registries import REGISTRIES, load
+from mcu_cli.store.registries import load
+from mcu_cli.store.registry_names import REGISTRIES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from mcu_cli.domain.registry import Registry
     from mcu_cli.store.git import Git
+    from mcu_cli.store.index import Index
     from mcu_cli.store.repository import Store
 
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_TEMPORARY = ""  # the name by which SQLite makes a database on disk that nobody else sees
 SHORT = 12  # digits of a commit, as messages and `mcu report --at` name it
 
 
@@ -42,36 +40,6 @@ class PastRecord:
     registry: Registry
     filters: Mapping[str, str]
     index: Index
-
-
-class PastIndex(Index):
-    """The index as it stood at one commit, made of the standing one."""
-
-    def __init__(self, standing: Index, store: Store) -> None:
-        """Remember what to begin with; nothing is read before `follow`."""
-        super().__init__(Path(), store.git, store.around.progress)
-        self._standing = standing
-
-    def follow(self, head: str | None) -> None:
-        """Bring the index to the commit `head`; raises what SQLite raises, for there is nothing to fall back on."""
-        assert head is not None  # noqa: S101  # a commit that was found
-        self._db = sqlite3.connect(_TEMPORARY, isolation_level=None)
-        self._standing.copy_into(self._db)
-        standing = self._head(self._db)
-        changes = self._differences(standing, head) if standing else None
-        if changes is None or 2 * len(changes) > len(self._tree(head)):
-            self._db.close()
-            self._db = sqlite3.connect(_TEMPORARY, isolation_level=None)
-            self._follow(head)
-            return
-        self._db.execute("BEGIN")
-        self._read(self._db, changes)
-        self._remember(self._db, head)
-        self._db.execute("COMMIT")
-
-    def query(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
-        """Return the rows of a SELECT."""
-        return self._open().execute(sql, parameters).fetchall()
 
 
 def past_record(store: Store, revision: str) -> PastRecord:
@@ -91,8 +59,7 @@ def past_record(store: Store, revision: str) -> PastRecord:
     registry = load(departments, categories)
     index = store.index
     if commit != fingerprint(index):
-        index = PastIndex(index, store)
-        index.follow(commit)
+        index = index.apart(commit)
     code, _output = store.git.try_run("merge-base", "--is-ancestor", commit, "HEAD")
     return PastRecord(commit, moment_of_commit(store.git, commit), not code, registry, read_filters(filters), index)
 

@@ -7,19 +7,20 @@ a folder is refused before anything in it is opened.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.errors import ConflictError, DamagedError
 from mcu_cli.language import _
 from mcu_cli.store.files import unusable
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from mcu_cli.store.git import Git
 
 FOLDER = ".mcu"
-JOURNAL = "journal.json"
+JOURNAL = "journal.jsonl"
 LOCK = "lock"
 _OBJECT = re.compile(rb"(?P<id>\S+) (?P<kind>\S+) (?P<size>\d+)\n")
 # An entry of a tree is its mode, its name and the object's name in bytes, 20 of them or 32:
@@ -37,6 +38,11 @@ def plain_folder(root: Path) -> Path:
     return folder
 
 
+def journal_of(root: Path) -> Path:
+    """Return where the journal of the store in `root` lies."""
+    return root / FOLDER / JOURNAL
+
+
 def make(folder: Path) -> None:
     """Make the private folder where there is none, for its owner alone; raises ConflictError where that fails."""
     try:
@@ -45,21 +51,32 @@ def make(folder: Path) -> None:
         raise unusable(folder, error) from error
 
 
-def trusted_head(git: Git) -> str | None:
-    """Return the commit that HEAD names, None in a repository without commits; one question to git answers both.
+class Head(NamedTuple):
+    """The commit that HEAD names, None in a repository without commits, and what it has in the store's own folder.
+
+    `objects` are the names of git's objects by those of files and folders.
+    """
+
+    commit: str | None
+    objects: Mapping[str, str]
+
+
+def trusted_head(git: Git) -> Head:
+    """Return what HEAD is and holds; one question to git answers both.
 
     Raises DamagedError where HEAD tracks the private folder, in whatever case: some systems take `.MCU` for `.mcu`.
     """
     output = git.run("cat-file", "--batch", given=b"HEAD\nHEAD:./\n")
     commit = _OBJECT.match(output)
     if commit is None:
-        return git.head()  # none there yet, or trouble that git tells itself
+        return Head(git.head(), {})  # none there yet, or trouble that git tells itself
     tree = _OBJECT.match(output, commit.end() + int(commit["size"]) + 1)
+    objects: dict[str, str] = {}
     if tree is not None:  # a store in a folder of a repository may not be on record yet
-        content = output[tree.end() : tree.end() + int(tree["size"])]
-        if any(name.lower() == FOLDER.encode() for name in _names(content, _BYTES_OF_NAME[len(tree["id"])])):
+        objects = _entries(output[tree.end() : tree.end() + int(tree["size"])], _BYTES_OF_NAME[len(tree["id"])])
+        if any(name.lower() == FOLDER for name in objects):
             raise DamagedError(tracked())
-    return commit["id"].decode()
+    return Head(commit["id"].decode(), objects)
 
 
 def tracked() -> str:
@@ -67,12 +84,13 @@ def tracked() -> str:
     return _("git tracks `.mcu` here, which is private; run `git rm -r --cached .mcu` and delete that folder")
 
 
-def _names(tree: bytes, length: int) -> list[bytes]:
-    """Return the names in the content of a tree whose objects have names of `length` bytes."""
-    names = []
+def _entries(tree: bytes, length: int) -> dict[str, str]:
+    """Return the names in the content of a tree, whose objects have names of `length` bytes, with their objects."""
+    found = {}
     place = 0
     while place < len(tree):
         end = tree.index(b"\0", place)
-        names.append(tree[place:end].split(b" ", 1)[1])
+        name = tree[place:end].split(b" ", 1)[1].decode("utf-8", "surrogateescape")
         place = end + 1 + length
-    return names
+        found[name] = tree[end + 1 : place].hex()
+    return found

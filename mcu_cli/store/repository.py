@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mcu_cli.domain import identifiers
-from mcu_cli.errors import ConflictError, DamagedError, NotFoundError
+from mcu_cli.errors import ConflictError, DamagedError, McuError, NotFoundError
 from mcu_cli.language import _, ngettext
 from mcu_cli.store.calendars import calendar_of, unsure_year
 from mcu_cli.store.documents import DOCUMENTS
@@ -17,21 +17,16 @@ from mcu_cli.store.files import inside, read_file
 from mcu_cli.store.git import Git, blob_id
 from mcu_cli.store.index import RECORDED, Index, Progress
 from mcu_cli.store.lock import exclusive
-from mcu_cli.store.private_folder import LOCK, make, plain_folder, trusted_head
-from mcu_cli.store.registries import REGISTRIES, load
+from mcu_cli.store.objects import algorithm_of, blobs_in_head, refuse_hand_edit
+from mcu_cli.store.private_folder import LOCK, Head, journal_of, make, plain_folder, trusted_head
+from mcu_cli.store.registry_kept import FILE as KEPT_REGISTRIES
+from mcu_cli.store.registry_kept import keep, kept
+from mcu_cli.store.registry_names import REGISTRIES
 from mcu_cli.store.schema import read_appeal
-from mcu_cli.store.transaction import (
-    Transaction,
-    algorithm_of,
-    blobs_in_head,
-    journal_of,
-    refuse_hand_edit,
-    restore,
-)
 from mcu_cli.wording import number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -40,8 +35,10 @@ if TYPE_CHECKING:
     from mcu_cli.domain.registry import Registry
     from mcu_cli.store.entries import Entry
     from mcu_cli.store.item_entries import ItemEntry
+    from mcu_cli.store.transaction import Transaction
 
 _CANDIDATES_SHOWN = 5
+_AT_ONCE = 500  # appeals that one question to the index asks for by their ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +79,10 @@ class Store:
     @cached_property
     def index(self) -> Index:
         """Return the index, brought to HEAD; what an interrupted command left in the folder is put right first."""
-        head = self._trusted_head()
+        head = self._head
         self._put_right()
         index = Index(self.private / "index.sqlite", self.git, self.around.progress)
-        index.follow(head)
+        index.follow(head.commit)
         if not index.kept:
             self.around.note(
                 _("the index {path} cannot be written; this command works without it, slower").format(
@@ -113,10 +110,15 @@ class Store:
         """Return the folder of what is derived or private; raises where it is a link, or where git tracks it."""
         folder = plain_folder(self.root)
         if not self._trusted:
-            self._trusted_head()
+            self.__dict__["_head"] = self._looked_at()
         return folder
 
-    def _trusted_head(self) -> str | None:
+    @cached_property
+    def _head(self) -> Head:
+        """Return what HEAD is and holds as this run has seen it; it is looked at again once the store was locked."""
+        return self._looked_at()
+
+    def _looked_at(self) -> Head:
         head = trusted_head(self.git)
         self._trusted = True
         return head
@@ -124,14 +126,26 @@ class Store:
     @cached_property
     def registry(self) -> Registry:
         """Return both registries as they stand in HEAD."""
-        self._registry_blobs = self.registry_blobs()
+        self._registry_blobs = {name: self._head.objects.get(name, "") for name in REGISTRIES}
         for name, blob in self._registry_blobs.items():
             data = read_file(inside(self.root, name))
             if not self.recording and (data is None or blob_id(data, algorithm=algorithm_of(blob)) != blob):
                 self.around.note(
                     _("{name} was changed by hand and is not in force until `mcu record`").format(name=name)
                 )
-        return load(*self.registry_bytes())
+        path = self.private / KEPT_REGISTRIES
+        return kept(path, self._registry_blobs, self._registry_afresh) or self._registry_afresh()
+
+    def _registry_afresh(self) -> Registry:
+        """Return both registries out of their files on record, and keep what these say for the next command."""
+        from mcu_cli.store.registries import load  # yaml
+
+        blobs = self._registry_blobs
+        registry = load(*self._registry_bytes(blobs.values() if all(blobs.values()) else ()))
+        with suppress(McuError):  # as in `keep`
+            make(self.private)
+            keep(self.private / KEPT_REGISTRIES, blobs, registry)
+        return registry
 
     @cached_property
     def calendar(self) -> WorkingCalendar:
@@ -149,7 +163,11 @@ class Store:
 
     def registry_bytes(self) -> tuple[bytes, bytes]:
         """Return departments.yaml and categories.yaml as HEAD holds them."""
-        found = list(self.git.blobs(f"HEAD:./{name}" for name in REGISTRIES))
+        return self._registry_bytes(())
+
+    def _registry_bytes(self, blobs: Collection[str]) -> tuple[bytes, bytes]:
+        """Return the two files out of the objects `blobs`; out of HEAD where none are given."""
+        found = list(self.git.blobs(blobs or (f"HEAD:./{name}" for name in REGISTRIES)))
         for name, data in zip(REGISTRIES, found, strict=True):
             if data is None:
                 self.git.head()  # where git itself is the trouble, it says so
@@ -237,6 +255,24 @@ class Store:
             )
         return found[0]
 
+    def entries_of(self, ids: Sequence[str], *, may_be_gone: bool = False) -> Iterator[Entry]:
+        """Yield what the index says of each of the appeals `ids`, in their order; few of them are held at a time.
+
+        One that is not on record any more raises ConflictError, or is passed over where it `may_be_gone`.
+        """
+        for start in range(0, len(ids), _AT_ONCE):
+            some = ids[start : start + _AT_ONCE]
+            marks = ", ".join("?" * len(some))
+            found = {entry.id: entry for entry in self.index.entries(f"id IN ({marks})", some)}
+            for name in some:
+                if name not in found:
+                    if may_be_gone:
+                        continue
+                    raise ConflictError(
+                        _("{id} was taken back by another command meanwhile; look at `mcu list`").format(id=name)
+                    )
+                yield found[name]
+
     def get(self, entry: Entry) -> Stored:
         """Return the appeal of an entry as HEAD holds it."""
         data = read_file(inside(self.root, entry.path))
@@ -270,23 +306,29 @@ class Store:
 
         First an interrupted command is put right, so that the folder agrees with HEAD.
         """
+        from mcu_cli.store.recording import ground  # what a command that only reads never needs
+        from mcu_cli.store.recovery import restore
+        from mcu_cli.store.transaction import Transaction
+
         self.git.refuse_old()
         operator = self.git.operator()
         make(self.private)
         lock = exclusive(self.private / LOCK, timeout=self.around.lock_timeout, purpose=purpose, note=self.around.note)
         with lock as descriptor:
             git = Git(self.root, self.around.environment, keep_open=(descriptor,))
-            self._refuse_elsewhere(git)
+            found = ground(git)
             restore(self.root, git, self.around.note)
-            self.index.follow(git.head())
+            self.index.follow(found.head)
             self._look_again()
+            self.__dict__.pop("_head", None)
             transaction = Transaction(
-                self.root, git, self.index, operator=operator, now=now, progress=self.around.progress
+                self.root, git, self.index, found, operator=operator, now=now, progress=self.around.progress
             )
             try:
                 yield transaction
             finally:
                 transaction.close()
+                self.__dict__.pop("_head", None)  # which the commit has moved
 
     def _look_again(self) -> None:
         """Forget the registries where another command has changed them since they were read."""
@@ -302,6 +344,8 @@ class Store:
         """Bring the folder back to HEAD where a command was interrupted; not while another one is writing."""
         if not os.path.lexists(journal_of(self.root)):  # which never raises
             return
+        from mcu_cli.store.recovery import restore
+
         try:
             with exclusive(self.private / LOCK, timeout=0, purpose="recover") as lock:
                 restore(self.root, Git(self.root, self.around.environment, keep_open=(lock,)), self.around.note)
@@ -309,10 +353,3 @@ class Store:
             pass  # another command is writing: it puts right what is to be put right
         except DamagedError as error:
             self.around.note(str(error))  # reads need HEAD alone; the next command that writes refuses
-
-    @staticmethod
-    def _refuse_elsewhere(git: Git) -> None:
-        """Raise ConflictError where a commit would not land on a branch."""
-        code, _output = git.try_run("symbolic-ref", "--quiet", "HEAD")
-        if code:
-            raise ConflictError(_("HEAD is detached, a commit would be on no branch; go back with `git switch BRANCH`"))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mcu_cli.errors import NotFoundError
 from mcu_cli.language import _
-from mcu_cli.store.registries import REGISTRIES
+from mcu_cli.store.registry_names import REGISTRIES
 
 if TYPE_CHECKING:
     from pathlib import Path

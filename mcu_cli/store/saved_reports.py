@@ -13,8 +13,8 @@ from mcu_cli.language import _
 from mcu_cli.store.documents import DAILY
 from mcu_cli.store.files import inside, read_file
 from mcu_cli.store.history import changed_paths
+from mcu_cli.store.objects import blobs_in_head
 from mcu_cli.store.trailers import Message, trailers_of
-from mcu_cli.store.transaction import blobs_in_head
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from enum import StrEnum
 
 # What lies outside is a slip, and its moments have no number in every zone.
-_EARLIEST, _LATEST = 1900, 2999
+EARLIEST, LATEST = 1900, 2999
 _SHOWN = 40  # of a value that is wrong
 
 
@@ -72,7 +72,7 @@ def _moment(_field: Field, text: str) -> datetime:
         moment is not None
         and moment.tzinfo is not None
         and not moment.microsecond
-        and _EARLIEST <= moment.year <= _LATEST
+        and EARLIEST <= moment.year <= LATEST
     )
     if moment is None or not sound or "T" not in text:
         raise ValueError(
@@ -86,7 +86,7 @@ def _day(_field: Field, text: str) -> date:
         day = date.fromisoformat(text)
     except ValueError:
         day = None
-    if day is None or day.isoformat() != text or not _EARLIEST <= day.year <= _LATEST:
+    if day is None or day.isoformat() != text or not EARLIEST <= day.year <= LATEST:
         raise ValueError(_("{text!r} is not a day, like 2025-12-24").format(text=text))
     return day
 

@@ -5,6 +5,7 @@ Both directions follow the table in `domain.fields`.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcu_cli.domain import identifiers
@@ -15,6 +16,7 @@ from mcu_cli.errors import BadInputError, DamagedError, Problem, RefusedError
 from mcu_cli.language import _
 from mcu_cli.store.parsing import Parser
 from mcu_cli.store.plain_values import members, plain, plain_value
+from mcu_cli.store.prepared import ODDITIES, Table, table, take
 from mcu_cli.store.yaml_reader import Document, read
 from mcu_cli.store.yaml_writer import write
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from mcu_cli.domain.state import State
 
 FORMAT = 1
+_NO_FACTS = {"state", "history"}
 _FACTS_READ = {field.name: field for field in FACTS}
 _RECORDS: dict[str, type] = {"source": Source, "author": Author, "place": Place}
 _FIELDS_OF = {kind.value: {field.name: field for field in (*EVENT, *fields)} for kind, fields in EVENTS.items()}
@@ -57,8 +60,57 @@ def examine(data: bytes, *, file: str, strict: bool = False) -> Reading:
     """
     document = read(data, file=file)
     refuse_newer(document, file)
+    try:
+        return Reading(_appeal_in_order(document.value), document.value.get("state"), [])
+    except ODDITIES:
+        return _examined(document, file, strict=strict)
+
+
+def _appeal_in_order(whole: dict[str, Any]) -> Appeal:
+    """Return the appeal of a file in which nothing is odd; raises one of `ODDITIES` where something is."""
+    facts = {name: value for name, value in whole.items() if name not in _NO_FACTS}
+    values = take(facts, _facts_table())
+    if identifiers.parse(values["id"]) is None or values.pop("format") != FORMAT:
+        raise ValueError(values["id"])
+    for name, record in _RECORDS.items():
+        if name in values:
+            values[name] = record(**values[name][0])
+    history = whole["history"]
+    if type(history) is not list or not history:
+        raise TypeError(history)
+    return Appeal(**values, history=tuple(map(_event_in_order, history)))
+
+
+def _event_in_order(item: dict[str, Any]) -> Event:
+    details = take(item, _event_table(item["event"]))
+    head = details.pop
+    return Event(
+        head("id"),
+        head("at"),
+        head("by"),
+        head("event"),
+        head("recorded", None),
+        head("actor", ""),
+        head("origin", ""),
+        details,
+    )
+
+
+@cache
+def _facts_table() -> Table:
+    return table(FACTS)
+
+
+@cache
+def _event_table(kind: str) -> Table:
+    """Return the table of the events of one kind; raises KeyError for one that mcu does not know."""
+    return table(_FIELDS_OF[kind].values())
+
+
+def _examined(document: Document, file: str, *, strict: bool) -> Reading:
+    """Return what is in a file with all its problems."""
     parser = Parser(document, file, strict=strict)
-    facts = parser.fields(document.value, _FACTS_READ, (), known={"state", "history"})
+    facts = parser.fields(document.value, _FACTS_READ, (), known=_NO_FACTS)
     happened = parser.history(document.value.get("history", []), _FIELDS_OF, EVENT)
     written_state = document.value.get("state")
     if any(problem.level == "error" for problem in parser.problems):

@@ -55,9 +55,10 @@ class Spool:
         for key, value in self._found("SELECT key, value FROM spool ORDER BY key"):
             yield key, _unpacked(value)
 
-    def keys(self) -> list[str]:
-        """Return the keys, sorted."""
-        return [key for (key,) in self._db.execute("SELECT key FROM spool ORDER BY key")]
+    def keys(self) -> Iterator[str]:
+        """Iterate over the keys, sorted."""
+        for (key,) in self._found("SELECT key FROM spool ORDER BY key"):
+            yield key
 
     def _insert(self, how: str, row: tuple[str, int, int, str, bytes]) -> int:
         try:

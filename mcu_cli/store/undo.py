@@ -13,15 +13,16 @@ from mcu_cli.errors import ConflictError, RefusedError
 from mcu_cli.language import _
 from mcu_cli.store.history import Commit, changed_paths, commits
 from mcu_cli.store.item_schema import read_item
+from mcu_cli.store.objects import blobs_in_head
 from mcu_cli.store.recorded import id_at
 from mcu_cli.store.trailers import Message
-from mcu_cli.store.transaction import Transaction, blobs_in_head
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from mcu_cli.domain.ledgers.receptions import Question
     from mcu_cli.store.repository import Store
+    from mcu_cli.store.transaction import Transaction
 
 CRON = "mcu-cron"
 _NEVER = {"init", "redact"}

@@ -45,7 +45,7 @@ MAX_KEY_LENGTH = 100
 LINE_WIDTH = 120
 """Characters of the longest line in flow style, indentation and key included."""
 
-_UNSEEN = (
+UNSEEN = (
     r"\x00-\x1f\x7f-\x9f"  # controls: tab, line feed, carriage return, DEL, next line
     r"\xad\u061c\u180e\u200b-\u200f"  # soft hyphen, direction marks, zero-width blanks and joiners
     r"\u2028-\u202e\u2060-\u206f"  # line and paragraph separators, direction overrides and isolates
@@ -61,13 +61,16 @@ _NOT_TEXT = (  # for some reader of YAML 1.1 or 1.2; with a sign, a leading dot 
     r"|0x[0-9a-f_]*|0o[0-7_]*|0b[01_]*"
     r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
 )
-_PLAIN = re.compile(
-    rf"(?!(?ai:{_NOT_TEXT})\Z)"
-    rf"[^{_NEVER_FIRST}{_NEVER_PLAIN}{_BLANK}{_UNSEEN}][^{_NEVER_PLAIN}{_UNSEEN}]*(?<![{_BLANK}])"
-)
-_TO_ESCAPE = re.compile(rf"[{_UNSEEN}]")
-_TO_ESCAPE_IN_QUOTES = re.compile(rf"[{_UNSEEN}\"\\]")
-_NEVER_IN_A_BLOCK = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+PLAIN = rf"[^{_NEVER_FIRST}{_NEVER_PLAIN}{_BLANK}{UNSEEN}][^{_NEVER_PLAIN}{UNSEEN}]*(?<![{_BLANK}])"
+"""What may stand without quotes, if it does not look like a number and the like."""
+
+_TEXT = re.compile(rf"(?!(?ai:{_NOT_TEXT})\Z){PLAIN}")
+_TO_ESCAPE = re.compile(rf"[{UNSEEN}]")
+_TO_ESCAPE_IN_QUOTES = re.compile(rf"[{UNSEEN}\"\\]")
+NEVER_IN_A_BLOCK = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]"
+"""Controls, line breaks of other systems, the byte order mark: where one stands raw, `write` did not write the file."""
+
+_TO_QUOTE = re.compile(NEVER_IN_A_BLOCK)
 _SHORT_ESCAPES = {"\n": r"\n", "\t": r"\t", "\r": r"\r", '"': r"\"", "\\": r"\\"}
 
 
@@ -147,7 +150,7 @@ class _Emitter:
         return True
 
     def _text(self, start: str, indent: str, text: Block) -> None:
-        if not text or _NEVER_IN_A_BLOCK.search(text):
+        if not text or _TO_QUOTE.search(text):
             self.lines.append(f"{start} {_scalar(str(text))}")
             return
         indicator = "2" if text[0] in " \t\n" else ""
@@ -199,7 +202,7 @@ def _key(key: str) -> str:
 
 def _scalar(text: str) -> str:
     """Return `text` plain, in single or in double quotes."""
-    if _PLAIN.fullmatch(text):
+    if _TEXT.fullmatch(text):
         return text
     # What is to be escaped is never printable (not the other way round); the method spares a slow search.
     if not text.isprintable() and _TO_ESCAPE.search(text):

@@ -404,7 +404,7 @@ def test_a_command_that_holds_the_lock_or_died_is_neither_waited_for_nor_put_rig
 ) -> None:
     registered(mcu)
     private = store.root / ".mcu"
-    (private / "journal.json").write_text("{", encoding="utf-8")
+    (private / "journal.jsonl").write_text("{", encoding="utf-8")
     standing = {path.name: path.read_bytes() for path in private.iterdir() if path.name.startswith(("journal", "lock"))}
     assert values(ask("mcu show ")) == [FIRST]
     assert {name: (private / name).read_bytes() for name in standing} == standing

@@ -227,8 +227,9 @@ def _blob(store: StoreFolder) -> str:
 
 
 def _journal(store: StoreFolder, name: str, *step: str) -> Path:
-    path = store.root / ".mcu" / "journal.json"
-    path.write_text(json.dumps({"action": "assign", "paths": {name: step}}), encoding="utf-8")
+    path = store.root / ".mcu" / "journal.jsonl"
+    lines = [{"action": "assign", "paths": 1}, [name, *step]]
+    path.write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
     return path
 
 
@@ -271,7 +272,7 @@ def test_check_puts_an_interrupted_command_right_first(mcu: Mcu, one: StoreFolde
     _journal(one, FILE, before, one.git("hash-object", FILE))
     assert mcu("check", "--json").data["warnings"] == 0
     assert status_of(one) == ""
-    assert not (one.root / ".mcu" / "journal.json").exists()
+    assert not (one.root / ".mcu" / "journal.jsonl").exists()
 
 
 @posix
@@ -388,13 +389,13 @@ def test_a_disk_that_is_full_is_no_lock_of_somebody_else() -> None:
 def test_an_index_that_another_process_is_writing_is_left_alone(
     mcu: Mcu, one: StoreFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mcu_cli.store.index._PATIENCE", 0.05)
+    monkeypatch.setattr("mcu_cli.store.index_file.PATIENCE", 0.05)
     index = one.root / ".mcu" / "index.sqlite"
     one.git("commit", "-q", "--allow-empty", "-m", "meanwhile")
     inode = index.stat().st_ino
     with contextlib.closing(sqlite3.connect(index, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        other.execute("INSERT INTO used_ids VALUES ('20261120-0002')")
+        other.execute("INSERT INTO used_ids VALUES ('20261120-0002', '')")
         assert mcu("list", "--ids").stdout.split() == [FIRST]
         other.execute("COMMIT")
     assert index.stat().st_ino == inode
@@ -433,7 +434,7 @@ def test_the_private_folder_is_the_operators_alone_after_a_look(mcu: Mcu, one: S
 
 @posix
 def test_the_journal_is_for_the_operators_eyes(mcu: Mcu, one: StoreFolder) -> None:
-    hook(one, "pre-commit", "ls -l .mcu/journal.json > .git/seen")
+    hook(one, "pre-commit", "ls -l .mcu/journal.jsonl > .git/seen")
     mcu("assign", "1", "--to", "roads")
     assert one.read(".git/seen").startswith("-rw------- ")
 

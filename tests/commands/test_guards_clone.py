@@ -24,7 +24,7 @@ PRIVATE = [
     "cron.lock",
     "cron.json",
     "cron.log",
-    "journal.json",
+    "journal.jsonl",
     "names.json",
     "index.sqlite",
     "index.sqlite-wal",
@@ -92,7 +92,7 @@ def test_a_clone_that_brings_private_files_is_refused_by_every_command(
 def test_check_names_a_tracked_private_folder_in_whatever_case(
     mcu: Mcu, store: StoreFolder, tmp_path: Path, victim: Path, folder: str
 ) -> None:
-    trap = planted(store, tmp_path, victim, "lock", "journal.json", folder=folder)
+    trap = planted(store, tmp_path, victim, "lock", "journal.jsonl", folder=folder)
     (problem,) = mcu("check", "--json", cwd=trap.clone, code=6).envelope["problems"]
     assert (problem["file"], problem["level"]) == (".mcu", "error")
     assert "git tracks `.mcu` here" in problem["message"]
@@ -129,7 +129,7 @@ def test_a_link_among_the_private_files_is_never_followed(
     for path in (store.root / ".mcu").iterdir():
         path.unlink()
     (store.root / ".mcu" / name).symlink_to(victim)
-    codes = 7 if name in {"lock", "journal.json"} or name.startswith("index") else 0
+    codes = 7 if name in {"lock", "journal.jsonl"} or name.startswith("index") else 0
     mcu("note", "1", "--text", "Звонили.", code=codes)
     mcu("cron", "run", code=0 if name in {"names.json", "cron.log"} else 7)
     assert victim.read_bytes() == b"mine\n"
@@ -140,7 +140,7 @@ def test_a_pipe_among_the_private_files_is_not_waited_for(mcu_process: Mcu, stor
     path = store.root / ".mcu" / name
     path.unlink(missing_ok=True)
     os.mkfifo(path)
-    codes = 7 if name in {"lock", "journal.json"} or name.startswith("index") else 0
+    codes = 7 if name in {"lock", "journal.jsonl"} or name.startswith("index") else 0
     told = mcu_process("add", "--channel", "phone", "--text", "Яма.", code=codes).stderr
     assert ("is not a plain file" in told) is (codes == 7)
     mcu_process("cron", "run", code=0 if name in {"names.json", "cron.log"} else 7)

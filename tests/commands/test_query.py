@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mcu_cli import arguments
-from mcu_cli.change import MOST_SHOWN
+from mcu_cli.chosen import MOST_SHOWN
 from mcu_cli.domain.query.parser import MOST_BRACKETS, MOST_TERMS
 from mcu_cli.domain.query.saved import MOST_TERMS as MOST_TERMS_IN_ALL
 from mcu_cli.domain.query.tokens import MOST_LETTERS

@@ -331,7 +331,7 @@ def refused_by_git(mcu: Mcu, store: StoreFolder, *command: str) -> None:
     finished = mcu(*command, code=4)
     assert "git refused the commit, nothing was changed" in finished.stderr
     assert (files_of(store), store.head, status_of(store)) == before
-    assert not (store.root / ".mcu/journal.json").exists()
+    assert not (store.root / ".mcu/journal.jsonl").exists()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="hooks in sh are those of POSIX")

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mcu_cli.errors import Problem
-from mcu_cli.render.out import Out, ReaderGoneError
+from mcu_cli.errors import Problem, ReaderGoneError
+from mcu_cli.render.out import Out
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,9 +6,12 @@ import io
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tabulate import tabulate
 
 from mcu_cli.render.out import Out
-from mcu_cli.render.tables import print_table
+from mcu_cli.render.tables import plain_table, print_table
 
 HOSTILE = "[bold]ж[/bold] [link=http://x]x[/link] :smile: \x1b[31m\u202e"
 SHOWN = "[bold]ж[/bold] [link=http://x]x[/link] :smile: <U+001B>[31m<U+202E>"
@@ -66,3 +69,22 @@ def test_numbers_stand_on_the_right(*, terminal: bool) -> None:
 def test_cells_that_look_like_numbers_stay_as_they_are() -> None:
     shown = printed(["0012", "1e5", "1.50"], ["7", "-0", "1_000"])
     assert {"0012", "1e5", "1.50", "-0", "1_000"} <= set(shown.split())
+
+
+_LINES = st.text(" абяж…—7.|-", min_size=1, max_size=12).map(str.strip).filter(bool)
+_CELLS = st.lists(_LINES, max_size=3).map("\n".join)
+
+
+@given(
+    headings=st.lists(st.text("aяж—", max_size=6), min_size=3, max_size=3),
+    rows=st.lists(st.tuples(_CELLS.map("7 {}".format), _CELLS, _CELLS), min_size=1, max_size=4),  # ids come first
+    numbers_from=st.none() | st.integers(0, 3),
+)
+def test_a_plain_table_is_what_the_library_of_tables_would_make_of_it(
+    headings: list[str], rows: list[tuple[str, ...]], numbers_from: int | None
+) -> None:
+    align = ["right" if numbers_from is not None and n >= numbers_from else "left" for n in range(3)]
+    made = tabulate(rows, headings, "plain", disable_numparse=True, colalign=align)
+    assert plain_table(headings, rows, numbers_from=numbers_from) == "".join(
+        line.rstrip() + "\n" for line in made.split("\n")
+    )

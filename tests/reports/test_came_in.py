@@ -479,7 +479,7 @@ def test_titles_are_in_the_language_spoken() -> None:
 def test_facts_that_are_never_joined_are_a_mistake() -> None:
     windows = asked_of([]).windows
     with pytest.raises(LookupError, match="network"):
-        tallies(Record([]), [], windows).received.by("network", "district")
+        tallies(Record([]), windows).received.by("network", "district")
 
 
 def test_windows_that_meet_are_counted_once() -> None:
@@ -487,4 +487,4 @@ def test_windows_that_meet_are_counted_once() -> None:
     windows = asked_of([]).windows._replace(period=outer, previous=inner)
     for second, expected in ((7, [1, 0, 0, 0, 1, 0]), (15, [1, 0, 0, 0, 0, 0])):
         record = Record([appeal(1, datetime.fromtimestamp(second, ZONE))])
-        assert tallies(record, [], windows).received.by("channel") == {("incident",): expected}
+        assert tallies(record, windows).received.by("channel") == {("incident",): expected}

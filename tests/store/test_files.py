@@ -35,18 +35,18 @@ def test_a_file_is_readable_for_others(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "step", ["tempfile.mkstemp", "os.fdopen", "os.fsync", "pathlib.Path.replace", "pathlib.Path.mkdir"]
+    ("step", "name"),
+    [("os.open", "file"), ("os.fdopen", "file"), ("os.fsync", "file"), ("os.replace", "file"), ("os.makedirs", "a/b")],
 )
 def test_a_disk_that_refuses_leaves_the_old_file_and_no_litter(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, name: str
 ) -> None:
-    path = tmp_path / "file"
-    write_file(path, b"old")
+    write_file(tmp_path / "file", b"old")
     with monkeypatch.context() as patch:
         patch.setattr(step, no_space)
         with pytest.raises(ConflictError, match="no space is left on the disk; nothing was changed"):
-            write_file(path, b"new", sync=True)
-    assert path.read_bytes() == b"old"
+            write_file(tmp_path / name, b"new", sync=True)
+    assert (tmp_path / "file").read_bytes() == b"old"
     assert [each.name for each in tmp_path.iterdir()] == ["file"]
 
 
@@ -58,7 +58,7 @@ def test_an_interrupt_leaves_the_old_file_and_no_litter(tmp_path: Path, monkeypa
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "replace", interrupted)
+        patch.setattr(os, "replace", interrupted)
         with pytest.raises(KeyboardInterrupt):
             write_file(path, b"new")
     assert path.read_bytes() == b"old"

@@ -27,9 +27,12 @@ TABLES = {
     "events": "SELECT * FROM events",
     "used_ids": "SELECT * FROM used_ids",
     "unreadable": "SELECT * FROM unreadable",
-    "search": "SELECT id, stems FROM search JOIN appeals ON appeals.rowid = search.rowid",
-    "strays": "SELECT rowid FROM search WHERE rowid NOT IN (SELECT rowid FROM appeals)",
-    "head": "SELECT value FROM meta WHERE name = 'head'",
+    "items": "SELECT * FROM items",
+    "texts": "SELECT id, text FROM texts JOIN appeals ON appeals.rowid = texts.appeal",
+    "search": "SELECT id, search.text, rest FROM search JOIN appeals ON appeals.rowid = search.rowid",
+    "strays": "SELECT rowid FROM search WHERE rowid NOT IN (SELECT rowid FROM appeals) "
+    "UNION ALL SELECT appeal FROM texts WHERE appeal NOT IN (SELECT rowid FROM appeals)",
+    "meta": "SELECT name, value FROM meta",
 }
 Rows = dict[str, list[tuple[Any, ...]]]
 

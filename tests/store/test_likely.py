@@ -42,8 +42,10 @@ class Rows:
         self._appeals = {one.id: one for one in appeals}
         db.execute(f"CREATE TABLE appeals ({sql_columns(Entry)})")
         db.execute(f"CREATE TABLE events ({sql_columns(EventEntry)})")
-        for one in appeals:
+        db.execute("CREATE TABLE texts (appeal INTEGER PRIMARY KEY, text TEXT)")
+        for number, one in enumerate(appeals, 1):
             self._insert("appeals", entry_of(one, path="", blob=""))
+            self._insert("texts", (number, one.text))
             for row in events_of(one):
                 self._insert("events", row)
 

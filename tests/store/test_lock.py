@@ -150,5 +150,5 @@ def test_many_writers_at_once_lose_nothing(mcu: Mcu, store: StoreFolder) -> None
     assert commit_count(store) == 2 + 2 * WRITERS * EACH
     assert set(store.git("log", "--format=%ae").split()) == {BY}
     assert status_of(store) == ""
-    assert not (store.root / ".mcu" / "journal.json").exists()
+    assert not (store.root / ".mcu" / "journal.jsonl").exists()
     mcu("check")

@@ -9,7 +9,7 @@ import pytest
 
 from mcu_cli.errors import NotFoundError, RefusedError
 from mcu_cli.store.index import Index
-from mcu_cli.store.past import PastIndex, fingerprint, past_record
+from mcu_cli.store.past import fingerprint, past_record
 from mcu_cli.store.repository import Store, Surroundings
 
 if TYPE_CHECKING:
@@ -95,10 +95,11 @@ def test_a_commit_near_by_is_made_of_what_differs_alone(
     store = opened()
     assert fingerprint(store.index) == history[-1]
     rebuilt: list[str] = []
-    monkeypatch.setattr(PastIndex, "_follow", lambda _self, head: rebuilt.append(head))
+    monkeypatch.setattr("mcu_cli.store.index_following.SMALL", 1)
+    monkeypatch.setattr(Index, "_build_apart", lambda self: rebuilt.append(self._head))
     past_record(store, history[-2]).index.close()
     assert rebuilt == []
-    past_record(store, history[0]).index.close()  # there nearly all differs
+    past_record(store, history[0]).index.close()  # from there much differs
     assert rebuilt == [history[0]]
 
 

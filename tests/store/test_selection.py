@@ -19,7 +19,7 @@ from mcu_cli.domain.query.saved import expanded
 from mcu_cli.domain.query.tree import EVERY_APPEAL, Node, negated
 from mcu_cli.domain.vocabulary import EventKind
 from mcu_cli.errors import NotFoundError, UsageError
-from mcu_cli.store.entries import Entry, entry_of, search_text
+from mcu_cli.store.entries import Entry, entry_of, search_parts
 from mcu_cli.store.selection import SORTS, find, ids
 from tests.queries import Rows, fits, rows, terms, trees
 from tests.reports.history import REGISTRY, ZONE, appeal, duplicate, event, final, interim
@@ -41,7 +41,7 @@ def found(appeals: Iterable[Appeal], query: str = "", now: datetime = NOW, **ord
 
 def rows_of(appeals: Iterable[Appeal]) -> Rows:
     """Return the rows of appeals, found by all that the index finds them by."""
-    pairs = [(entry_of(one, path="", blob=""), search_text(one)) for one in appeals]
+    pairs = [(entry_of(one, path="", blob=""), " ".join(search_parts(one))) for one in appeals]
     by_id = {entry.id: stems for entry, stems in pairs}
     return Rows([entry for entry, _stems in pairs], lambda entry: by_id[entry.id])
 

@@ -14,11 +14,10 @@ import pytest
 
 from mcu_cli.errors import ConflictError, RefusedError
 from mcu_cli.store.git import Git, GitError
-from mcu_cli.store.journal import Step
+from mcu_cli.store.recording import Recorder
 from mcu_cli.store.repository import Store, Surroundings
 from mcu_cli.store.trailers import Message
-from mcu_cli.store.transaction import _unlike
-from tests.conftest import NOW, ROOT
+from tests.conftest import NOW, ROOT, StoreFolder
 from tests.working_day import (
     FIRST,
     SECOND,
@@ -35,7 +34,7 @@ from tests.working_day import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.conftest import Finished, Mcu, StoreFolder
+    from tests.conftest import Finished, Mcu
 
 BULK = ("note", "1", "2", "--text", "Звонили.", "--yes")
 # Where a command is killed, what is put in place of that step, and whether it is on record then.
@@ -43,15 +42,15 @@ KILLS = {
     "while the journal is written": ("files.os.fsync = die", False),
     "before the first file": ("transaction.Transaction._write = die", False),
     "between two files": ("transaction.Transaction._write = second(transaction.Transaction._write)", False),
-    "before git knows": ("transaction.Transaction._commit = die", False),
-    "before the commit": ("git.Git.try_run = before('commit', git.Git.try_run)", False),
-    "after the commit": ("transaction.Transaction._landed = die", True),
+    "before git knows": ("recording.Recorder.put = die", False),
+    "before the commit": ("git.Fed.end = die", False),
+    "after the commit": ("index_landing.Landing.finish = die", True),
+    "before git's index": ("transaction.bring_index_up = die", True),
     "before the journal is gone": ("transaction.journal.done = die", True),
-    "before the index": ("index.Index.apply = die", True),
 }
 KILLED = """
 import os, sys
-from mcu_cli.store import files, git, index, transaction
+from mcu_cli.store import files, git, index_landing, recording, transaction
 
 def die(*arguments, **options):
     os._exit(9)
@@ -62,11 +61,6 @@ def second(real):
         calls.append(arguments)
         return die() if len(calls) == 2 else real(*arguments)
     return step
-
-def before(command, real):
-    return lambda self, *arguments, **options: (
-        die() if arguments[0] == command else real(self, *arguments, **options)
-    )
 
 exec(sys.argv.pop(1))
 from mcu_cli.main import main
@@ -89,7 +83,7 @@ def killed(store: StoreFolder, where: str, *arguments: str) -> None:
 def settled(mcu: Mcu, store: StoreFolder) -> None:
     """Hold that folder, git and index agree, and that nothing is left lying about."""
     assert status_of(store) == ""
-    assert not (store.root / ".mcu" / "journal.json").exists()
+    assert not (store.root / ".mcu" / "journal.jsonl").exists()
     assert not list(store.root.rglob("*.tmp"))
     mcu("check")
     followed = mcu("list", "--json").data
@@ -121,7 +115,7 @@ def test_a_killed_command_is_put_right_by_the_next_which_says_so(mcu: Mcu, three
     killed(three, where, *BULK)
     assert commit_count(three) == commits + on_record
     finished = mcu("note", "3", "--text", "Следующая.")
-    if where in {"before the index", "while the journal is written"}:
+    if where == "while the journal is written":
         assert finished.stderr == ""  # folder and record agree: nothing to put right that anybody would miss
     else:
         assert f"`mcu note` was interrupted {'after' if on_record else 'before'} its commit" in finished.stderr
@@ -231,11 +225,13 @@ def test_readers_after_a_kill_show_the_record_and_call_it_no_hand_edit(
 
 
 def test_a_damaged_journal_stops_writers_and_is_named(mcu: Mcu, three: StoreFolder) -> None:
-    journal = three.root / ".mcu" / "journal.json"
-    for damage in ("", "{", "[]", '{"action": "note", "paths": {"a": 1}}'):
+    journal = three.root / ".mcu" / "journal.jsonl"
+    head = '{"action":"note","paths":1}\n'
+    step = f'["{path_of(FIRST)}","","",""]\n'
+    for damage in ("", "{", "[]", '{"action":"note"}', head, head + "1\n", head + '["a",1]\n', head + step * 2):
         journal.write_text(damage, encoding="utf-8")
-        assert "journal.json is damaged" in mcu("note", "1", "--text", "а", code=6).stderr
-        assert "journal.json is damaged" in mcu("check", code=6).stdout
+        assert "journal.jsonl is damaged" in mcu("note", "1", "--text", "а", code=6).stderr
+        assert "journal.jsonl is damaged" in mcu("check", code=6).stdout
     assert mcu("list", "--ids").stdout.split() == [FIRST, SECOND, THIRD]
     journal.unlink()
     settled(mcu, three)
@@ -247,16 +243,17 @@ def test_what_the_next_command_would_not_believe_is_not_begun(opened: Store, sto
         with pytest.raises(RefusedError, match=r"2026-11-20\.txt is none of the files that mcu writes"):
             transaction.commit(Message("test", ""))
     assert not (store.root / "reports").exists()
-    assert not (store.root / ".mcu" / "journal.json").exists()
+    assert not (store.root / ".mcu" / "journal.jsonl").exists()
 
 
 def test_the_journal_names_the_objects_before_and_after(mcu: Mcu, three: StoreFolder) -> None:
     before = three.git("rev-parse", f"HEAD:{path_of(FIRST)}")
     killed(three, "before git knows", *BULK)
-    entry = json.loads((three.root / ".mcu" / "journal.json").read_text(encoding="utf-8"))
+    head, *steps = map(json.loads, (three.root / ".mcu" / "journal.jsonl").read_text(encoding="utf-8").splitlines())
     written = three.git("hash-object", path_of(FIRST))
-    assert entry["action"] == "note"
-    assert entry["paths"][path_of(FIRST)][:2] == [before, written]
+    assert head == {"action": "note", "paths": 2}
+    assert steps[0] == [path_of(FIRST), before, written, ""]
+    assert steps[1][0] == path_of(SECOND)
     mcu("note", "3", "--text", "а")
 
 
@@ -290,19 +287,23 @@ def unchanged(mcu: Mcu, store: StoreFolder, *, code: int) -> Finished:
     return finished
 
 
-@pytest.mark.parametrize(
-    ("step", "number"), [("replace", 1), ("replace", 2), ("replace", 3), ("chmod", 1), ("chmod", 2)]
-)
+@pytest.mark.parametrize("number", [1, 2, 3])
 def test_a_full_disk_changes_nothing(
-    mcu: Mcu, three: StoreFolder, monkeypatch: pytest.MonkeyPatch, step: str, number: int
+    mcu: Mcu, three: StoreFolder, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     """The first file written is the journal, the others are those of the two appeals."""
-    kind = type(three.root)
-    failing = Failing(getattr(kind, step), number, OSError(28, "No space left on device"))
+    real, calls = os.replace, []
+
+    def replace(*paths: Any) -> None:
+        calls.append(paths)
+        if len(calls) == number:
+            raise OSError(28, "No space left on device")
+        real(*paths)
+
     with monkeypatch.context() as patch:
-        patch.setattr(kind, step, failing.as_method())
+        patch.setattr(os, "replace", replace)
         assert "no space is left" in unchanged(mcu, three, code=7).stderr
-    assert failing.calls >= number
+    assert len(calls) >= number
     mcu(*BULK)
     settled(mcu, three)
 
@@ -319,28 +320,134 @@ def test_a_disk_that_does_not_sync_changes_nothing(
     settled(mcu, three)
 
 
-@pytest.mark.parametrize("command", ["add", "commit"])
-def test_a_git_that_fails_changes_nothing(
-    mcu: Mcu, three: StoreFolder, monkeypatch: pytest.MonkeyPatch, command: str
+class Refusing:
+    """A git whose feeding with `command` fails, before it takes anything."""
+
+    def __init__(self, command: str, error: BaseException, times: int = 1) -> None:
+        """Fail the first `times` times, and work before and after."""
+        self.command, self.error, self.left = command, error, times
+
+    def as_method(self) -> Any:
+        """Return what takes the place of `Git.feeding`."""
+        real = Git.feeding
+
+        def feeding(git: Git, *arguments: str) -> Any:
+            if arguments[0] == self.command and self.left:
+                self.left -= 1
+                raise self.error
+            return real(git, *arguments)
+
+        return feeding
+
+
+def test_a_git_that_fails_changes_nothing(mcu: Mcu, three: StoreFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    refusing = Refusing("fast-import", GitError("git failed", stderr="fatal: unable to write pack file"))
+    with monkeypatch.context() as patch:
+        patch.setattr(Git, "feeding", refusing.as_method())
+        assert "unable to write pack file" in unchanged(mcu, three, code=4).stderr
+    assert refusing.left == 0
+    settled(mcu, three)
+
+
+def test_an_interrupt_changes_nothing(mcu: Mcu, three: StoreFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    refusing = Refusing("fast-import", KeyboardInterrupt())
+    with monkeypatch.context() as patch:
+        patch.setattr(Git, "feeding", refusing.as_method())
+        unchanged(mcu, three, code=130)
+    assert refusing.left == 0
+    settled(mcu, three)
+
+
+@pytest.mark.parametrize("command", ["read-tree", "commit"])
+@pytest.mark.parametrize("error", [GitError("git failed", stderr="fatal: unable to write"), KeyboardInterrupt()])
+def test_a_commit_with_hooks_that_fails_changes_nothing(
+    mcu: Mcu, three: StoreFolder, monkeypatch: pytest.MonkeyPatch, command: str, error: BaseException
 ) -> None:
-    error = GitError("git failed", stderr="fatal: unable to write new index file")
+    hook = three.root / ".git/hooks/pre-commit"
+    hook.write_text("#!/bin/sh\n", encoding="utf-8")
+    hook.chmod(0o755)
     failing = Failing(Git.try_run, 1, error, command)
     with monkeypatch.context() as patch:
         patch.setattr(Git, "try_run", failing.as_method())
-        assert "unable to write new index file" in unchanged(mcu, three, code=4).stderr
+        unchanged(mcu, three, code=4 if isinstance(error, GitError) else 130)
     assert failing.calls == 1
+    assert three.git("for-each-ref", "refs/mcu") == ""
     settled(mcu, three)
+    assert not (three.root / ".mcu/commit-index").exists()
 
 
-@pytest.mark.parametrize("command", ["add", "commit"])
-def test_an_interrupt_changes_nothing(
-    mcu: Mcu, three: StoreFolder, monkeypatch: pytest.MonkeyPatch, command: str
+def test_a_git_index_that_fails_is_put_right_at_once(
+    mcu: Mcu, three: StoreFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    failing = Failing(Git.try_run, 1, KeyboardInterrupt(), command)
+    refusing = Refusing("update-index", GitError("git failed", stderr="fatal: unable to write new index file"))
     with monkeypatch.context() as patch:
-        patch.setattr(Git, "try_run", failing.as_method())
-        unchanged(mcu, three, code=130)
+        patch.setattr(Git, "feeding", refusing.as_method())
+        assert mcu(*BULK).stderr == ""
+    assert refusing.left == 0
     settled(mcu, three)
+
+
+def test_a_git_index_that_cannot_follow_is_told_and_put_right_by_the_next_command(
+    mcu: Mcu, three: StoreFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commits = commit_count(three)
+    refusing = Refusing("update-index", GitError("git: no index"), times=2)
+    with monkeypatch.context() as patch:
+        patch.setattr(Git, "feeding", refusing.as_method())
+        assert "the change is on record, but git's index could not follow (git: no index)" in mcu(*BULK, code=7).stderr
+    assert commit_count(three) == commits + 1
+    assert "interrupted after its commit" in mcu("note", "3", "--text", "Следующая.").stderr
+    settled(mcu, three)
+
+
+def test_a_branch_that_moves_meanwhile_is_not_moved_back(
+    mcu: Mcu, three: StoreFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Recorder.put
+
+    def put(recorder: Recorder, path: str, data: bytes | None) -> None:
+        if path == path_of(FIRST):
+            three.git("commit", "--allow-empty", "--quiet", "--message", "by hand")
+        real(recorder, path, data)
+
+    before = files_of(three)
+    with monkeypatch.context() as patch:
+        patch.setattr(Recorder, "put", put)
+        assert "another program has moved the branch" in mcu(*BULK, code=7).stderr
+    assert last_commit(three).subject == "by hand"
+    assert files_of(three) == before
+    assert not list((three.root / ".git").glob("fast_import_crash_*"))
+    settled(mcu, three)
+
+
+@pytest.mark.parametrize("name", ["MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD"])
+def test_nothing_is_recorded_in_the_middle_of_a_merge(mcu: Mcu, three: StoreFolder, name: str) -> None:
+    (three.root / ".git" / name).write_text(f"{three.head}\n", encoding="utf-8")
+    assert f"git is in the middle of something ({name})" in unchanged(mcu, three, code=7).stderr
+
+
+@pytest.mark.parametrize("hooked", [False, True])
+def test_a_store_in_a_folder_of_any_name_records_its_own_files_alone(
+    mcu: Mcu, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, hooked: bool
+) -> None:
+    around = StoreFolder(tmp_path / "around")
+    folder = around.root / 'наша "папка" \\ 1'
+    folder.mkdir(parents=True)
+    around.git("init", "--quiet", "--initial-branch=main")
+    (around.root / "mine.txt").write_text("1\n", encoding="utf-8")
+    around.git("add", "mine.txt")
+    if hooked:
+        hook = around.root / ".git/hooks/pre-commit"
+        hook.write_text("#!/bin/sh\n", encoding="utf-8")
+        hook.chmod(0o755)
+    mcu("init", str(folder), "--name", "Город", "--timezone", "Asia/Omsk")
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("MCU_STORE", str(folder))
+    registered(mcu)
+    assert around.git("show", "-z", "--format=", "--name-only").split("\0")[:-1] == [f"{folder.name}/{path_of(FIRST)}"]
+    assert status_of(around) == "A  mine.txt"
+    mcu("undo")
+    assert status_of(around) == "A  mine.txt"
 
 
 def test_an_index_that_cannot_follow_does_not_undo_the_record(
@@ -348,11 +455,11 @@ def test_an_index_that_cannot_follow_does_not_undo_the_record(
 ) -> None:
     import sqlite3  # what the index stands on
 
-    from mcu_cli.store.index import Index
+    from mcu_cli.store.index_rows import Writer
 
-    failing = Failing(Index._put, 2, sqlite3.OperationalError("database or disk is full"))
+    failing = Failing(Writer.put, 2, sqlite3.OperationalError("database or disk is full"))
     with monkeypatch.context() as patch:
-        patch.setattr(Index, "_put", failing.as_method())
+        patch.setattr(Writer, "put", failing.as_method())
         mcu(*BULK)
     assert failing.calls >= 2
     assert last_commit(three).subject == "note 2 appeals"
@@ -420,24 +527,6 @@ def test_an_ignored_folder_does_not_hide_the_record(mcu: Mcu, store: StoreFolder
     assert last_commit(store).changes == (f"A {path_of(FIRST)}",)
 
 
-@pytest.mark.parametrize(
-    ("lines", "other"),
-    [
-        ({"town/a.yaml": "1" * 40, "town/b.yaml": "0" * 40}, []),
-        ({"town/a.yaml": "1" * 40}, ["town/b.yaml"]),
-        ({"town/a.yaml": "2" * 40, "town/b.yaml": "0" * 40}, ["town/a.yaml"]),
-        ({"town/a.yaml": "1" * 40, "town/b.yaml": "0" * 40, "town/c": "3" * 40}, ["town/c"]),
-        ({"town/a.yaml": "1" * 40, "b.yaml": "0" * 40}, ["b.yaml", "town/b.yaml"]),
-        ({}, ["town/a.yaml", "town/b.yaml"]),
-    ],
-)
-def test_a_commit_is_held_against_what_was_to_be_in_it(lines: dict[str, str], other: list[str]) -> None:
-    steps = {"a.yaml": Step("", "1" * 40), "b.yaml": Step("4" * 40, "")}
-    output = "".join(f":100644 100644 {'5' * 40} {blob} M\0{path}\0" for path, blob in lines.items())
-
-    assert _unlike(output.encode(), steps, "town/") == other
-
-
 def test_a_long_commit_shows_how_far_it_is(store: StoreFolder) -> None:
     seen: list[int] = []
 
@@ -454,4 +543,4 @@ def test_a_long_commit_shows_how_far_it_is(store: StoreFolder) -> None:
         transaction.commit(Message("test", ""))
     opened.close()
 
-    assert seen == [3, 3]  # the files, then the rows of the index
+    assert seen == [3]  # the files, with their rows of the index

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mcu_cli.errors import BadInputError
-from mcu_cli.store import yaml_reader
+from mcu_cli.store import libyaml
 from mcu_cli.store.yaml_reader import Document, read
 from mcu_cli.store.yaml_writer import MAX_DEPTH, MAX_KEY_LENGTH, Block, write
 
@@ -59,7 +59,7 @@ last: '1'
 @pytest.fixture(params=["CBaseLoader", "BaseLoader"])
 def _each_loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Run the test with libyaml and with the Python loader that stands in for it."""
-    monkeypatch.setattr(yaml_reader, "_LOADER", getattr(yaml, request.param, yaml.BaseLoader))
+    monkeypatch.setattr(libyaml, "_LOADER", getattr(yaml, request.param, yaml.BaseLoader))
 
 
 each_loader = pytest.mark.usefixtures("_each_loader")
@@ -385,7 +385,7 @@ def test_no_damaged_file_leads_to_a_traceback(data: bytes) -> None:
 def test_both_loaders_read_a_damaged_file_alike_if_both_accept_it(data: bytes) -> None:
     with_libyaml = answer(data)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(yaml_reader, "_LOADER", yaml.BaseLoader)
+        patch.setattr(libyaml, "_LOADER", yaml.BaseLoader)
         without = answer(data)
     if with_libyaml is not None and without is not None:
         assert with_libyaml.value == without.value

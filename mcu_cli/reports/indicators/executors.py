@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 from mcu_cli.domain.vocabulary import EventKind
 from mcu_cli.reports.backlog import NO_BACKLOG, Backlog
 from mcu_cli.reports.breakdowns import Named, Names
-from mcu_cli.reports.speed import AnswerTime, answer_time, clock_of
+from mcu_cli.reports.speed import AnswerTime, time_of
 from mcu_cli.reports.waiting import late_among
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from mcu_cli.reports.scope import Asked
-    from mcu_cli.reports.source import Answer
+    from mcu_cli.reports.speed import Timed
     from mcu_cli.reports.waiting import Waiting
 
 # With fewer answers the time that nine tenths kept within is that of the slowest, and one letter makes the place.
@@ -88,7 +88,7 @@ def executors(asked: Asked) -> list[Executor]:
     for named in {*work, *answered, *reopened, *times}:
         backlog = work.get(named, NO_BACKLOG)
         late = late_among(waiting[named], until=asked.window.end, at=asked.scope.moment)
-        time = times.get(named) or answer_time((), asked.calendar)
+        time = times.get(named) or time_of(())
         found.append(
             Executor(
                 id=named.id,
@@ -158,16 +158,13 @@ def _reopened(asked: Asked, names: Names) -> Counter[Named]:
 
 
 def _times(asked: Asked, names: Names) -> dict[Named, AnswerTime]:
-    by_name: defaultdict[str, list[Answer]] = defaultdict(list)
-    for answer in asked.final_answers:
+    by_name: defaultdict[str, list[Timed]] = defaultdict(list)
+    for answer in asked.final_times:
         by_name[answer.department].append(answer)
-    found: defaultdict[Named, list[Answer]] = defaultdict(list)
+    found: defaultdict[Named, list[Timed]] = defaultdict(list)
     for department, answers in by_name.items():
         found[names.department(department)] += answers
-    if not found:
-        return {}
-    clock = clock_of(asked.final_answers, asked.calendar)
-    return {named: answer_time(answers, asked.calendar, clock) for named, answers in found.items()}
+    return {named: time_of(answers) for named, answers in found.items()}
 
 
 def _places(times: Mapping[Named, AnswerTime]) -> dict[Named, int]:

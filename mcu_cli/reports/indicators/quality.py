@@ -59,9 +59,10 @@ def _ratings(asked: Asked) -> dict[str, Any]:
 
 def _rework(asked: Asked) -> dict[str, Any]:
     reopened, cycles = count_events(asked.source, asked.window, EventKind.REOPENED)
-    return {"reopened": reopened, "percent": percent(reopened, len(asked.leavings)), "cycles": cycles}
+    return {"reopened": reopened, "percent": percent(reopened, asked.handled.appeals), "cycles": cycles}
 
 
 def _repeats(asked: Asked) -> dict[str, Any]:
     count = count_registered(asked.source, asked.window, _REPEATS_AN_ANSWERED_ONE)
-    return {"count": count, "percent": percent(count, count_registered(asked.source, asked.window))}
+    received = sum(counts[0] for counts in asked.tallies.received.by("channel").values())
+    return {"count": count, "percent": percent(count, received)}

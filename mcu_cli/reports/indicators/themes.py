@@ -104,7 +104,8 @@ def _growth(asked: Asked, topics: Sequence[Row]) -> dict[str, Any]:
 
 
 def _new_topics(asked: Asked, names: Names, topics: Sequence[Row]) -> list[dict[str, Any]]:
-    asked_about = [row for row in topics if row.id and row.received]
+    # What came in just before is not new; mostly that is all of it.
+    asked_about = [row for row in topics if row.id and row.received and not row.received_previous]
     if not asked_about or not asked.knows(asked.windows.previous):
         return []
     rows = asked.source.query(

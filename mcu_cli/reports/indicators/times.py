@@ -13,23 +13,24 @@ from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.vocabulary import Channel, EventKind, Priority
-from mcu_cli.reports.backlog import leavings
-from mcu_cli.reports.source import count_events, first_answers
-from mcu_cli.reports.speed import answer_time, percent
+from mcu_cli.reports.source import BETWEEN_FACTS, count_events, first_answers
+from mcu_cli.reports.speed import answer_time, percent, time_of
+from mcu_cli.reports.stays import leavings_in
 from mcu_cli.reports.waiting import forwardings, registrations
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import tzinfo
 
-    from mcu_cli.reports.backlog import Leaving
     from mcu_cli.reports.scope import Asked
+    from mcu_cli.reports.stays import Handled, Left
     from mcu_cli.reports.waiting import Steps
 
 # «До 15 дней, до 30 дней, свыше»: as reviews by 59-ФЗ print it (A: novickoe.partizansky.ru), by the 30 days of art. 12.
 _SOON, _TERM = 15, 30
-_POS = f"a.channel = '{Channel.POS}'"
-_FAST = f"{_POS} AND a.priority IN ('{Priority.HIGH}', '{Priority.URGENT}')"
+# The channel is the first of the facts.
+_POS = f"facts >= '{Channel.POS}{BETWEEN_FACTS}' AND facts < '{Channel.POS}{chr(ord(BETWEEN_FACTS) + 1)}'"
+_FAST = (Priority.HIGH, Priority.URGENT)
 _ONE_DAY = timedelta(days=1)
 
 
@@ -51,17 +52,17 @@ def members(asked: Asked) -> dict[str, Any]:
     source, window = asked.source, asked.window
     return {
         "first_answer": asdict(answer_time(first_answers(source, window), asked.calendar)),
-        "final_answer": asdict(answer_time(asked.final_answers, asked.calendar)),
+        "final_answer": asdict(time_of(asked.final_times)),
         "registration": _steps(registrations(source, window)),
         "forwarding": _steps(forwardings(source, window)),
-        "bands": _bands(calendar_days(asked.leavings, asked.calendar.tz)),
-        "punctual": _punctual(asked.leavings),
+        "bands": _bands(calendar_days(leavings_in(source, window), asked.calendar.tz)),
+        "punctual": _punctual(asked.handled),
         "fast_track": _fast_track(asked),
         "extended": count_events(source, window, EventKind.EXTENDED)[0],
     }
 
 
-def calendar_days(left: Sequence[Leaving], zone: tzinfo) -> list[int]:
+def calendar_days(left: Sequence[Left], zone: tzinfo) -> list[int]:
     """Return for each leaving the days from that on which the appeal came in, itself not counted, as a term runs."""
     if not left:
         return []
@@ -84,14 +85,17 @@ def _bands(days: Sequence[int]) -> dict[str, int]:
     return {"within_15_days": soon, "within_30_days": len(days) - soon - late, "over_30_days": late}
 
 
-def _punctual(left: Sequence[Leaving]) -> dict[str, int]:
-    limited = [one for one in left if one.due is not None]
-    late = sum(one.is_late for one in limited)
-    return {"in_time": len(limited) - late, "late": late, "without_term": len(left) - len(limited)}
+def _punctual(handled: Handled) -> dict[str, int]:
+    return {
+        "in_time": handled.limited - handled.late,
+        "late": handled.late,
+        "without_term": handled.appeals - handled.limited,
+    }
 
 
 def _fast_track(asked: Asked) -> dict[str, Any]:
-    fast, whole = (leavings(asked.source, asked.replayed, asked.window, of) for of in (_FAST, _POS))
+    whole = leavings_in(asked.source, asked.window, _POS)
+    fast = [left for left in whole if left.priority in _FAST]
     days = calendar_days(fast, asked.calendar.tz)
     return {
         "handled": len(fast),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.vocabulary import Channel, EventKind
-from mcu_cli.reports import backlog as waiting
 from mcu_cli.reports import source as rows
 from mcu_cli.reports.breakdowns import Names, as_data, break_down
-from mcu_cli.reports.indicator import Indicator, counted, indicator
+from mcu_cli.reports.indicator import Indicator, counted
+from mcu_cli.reports.stays import counts_handled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,11 +28,11 @@ def members(asked: Asked) -> dict[str, Any]:
     - numbers: `letters` and `questions`, without and with the parts split from letters;
     - rows: `departments`, `outcomes`.
     """
-    source, replayed = asked.source, asked.replayed
+    source = asked.source
     by_channel = asked.tallies.received.by("channel")
     received = _sum(asked, by_channel.values())
     answered, answers = _of_events(asked, EventKind.ANSWERED)
-    handled = indicator(asked, lambda window: waiting.count_handled(source, replayed, window))
+    handled = counted(asked, counts_handled(source, asked.windows))
     indicators = {
         "received": received,
         "written_and_oral": _sum(asked, [by_channel.get((channel,), ()) for channel in _WRITTEN_AND_ORAL]),
@@ -54,8 +54,8 @@ def members(asked: Asked) -> dict[str, Any]:
 
 def _of_events(asked: Asked, *events: EventKind) -> tuple[Indicator, Indicator]:
     """Return the appeals that have such events, and the events themselves."""
-    found = [rows.count_events(asked.source, window, *events) for window in asked.windows]
-    appeals, times = zip(*found, strict=True)
+    found = {window: rows.count_events(asked.source, window, *events) for window in dict.fromkeys(asked.windows)}
+    appeals, times = zip(*(found[window] for window in asked.windows), strict=True)
     return counted(asked, appeals), counted(asked, times)
 
 

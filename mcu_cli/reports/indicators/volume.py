@@ -10,12 +10,13 @@ from mcu_cli.domain.vocabulary import EventKind
 from mcu_cli.domain.words import name_key
 from mcu_cli.reports.breakdowns import Names, as_data, break_down
 from mcu_cli.reports.periods import Kind, Period
-from mcu_cli.reports.source import LEFT, STEADY
+from mcu_cli.reports.source import between, counts_in
 from mcu_cli.reports.speed import working_days
-from mcu_cli.reports.stretches import counts, cut, step_of, windows_of
+from mcu_cli.reports.stays import counts_handled
+from mcu_cli.reports.stretches import cut, step_of, windows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from mcu_cli.reports.periods import Window
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
 _DAYS_IN_WEEK = 7
 _THOUSAND = 1000
+_ANSWERED = (
+    f"SELECT count(*) FROM events WHERE event = '{EventKind.ANSWERED}' AND {between('at')} "  # noqa: S608  # words of ours
+    "AND (again IS NULL OR again >= w.end)"
+)
 
 
 def members(asked: Asked) -> dict[str, Any]:
@@ -41,10 +46,9 @@ def members(asked: Asked) -> dict[str, Any]:
     - rows: `channels`, `networks`, `sources` (the system that it came from).
     """
     names = Names(asked.registry)
-    received = _moments(asked, "SELECT registered FROM appeals WHERE registered >= :start AND registered < :end")
     return {
-        "volume": _volume(asked, received),
-        "series": _series(asked, received),
+        "volume": _volume(asked),
+        "series": _series(asked),
         "channels": as_data(break_down(asked, ("channel",), names.channel)),
         "networks": as_data(break_down(asked, ("network",), names.network)),
         "sources": as_data(break_down(asked, ("system",), names.source)),
@@ -56,21 +60,27 @@ def per_thousand(appeals: int, residents: int | None) -> float | None:
     return round(_THOUSAND * appeals / residents, 2) if residents else None
 
 
-def _volume(asked: Asked, received: Sequence[int]) -> dict[str, Any]:
+def _volume(asked: Asked) -> dict[str, Any]:
+    received = counts_received(asked, [asked.window])[0]
     first, last = _first_counted(asked), asked.scope.last_day
     days = max((last - first).days + 1, 0)
     worked = working_days(asked.calendar, first, last)
     residents = sum(asked.registry.municipality.population.values()) or None
     return {
         "days": days,
-        "per_day": round(len(received) / days, 1) if days else None,
-        "per_working_day": round(len(received) / worked, 1) if worked else None,
-        "peak_day": _peak_day(asked, received),
-        "peak_week": _peak_week(asked, received),
+        "per_day": round(received / days, 1) if days else None,
+        "per_working_day": round(received / worked, 1) if worked else None,
+        "peak_day": _peak_day(asked),
+        "peak_week": _peak_week(asked),
         "residents": residents,
-        "per_1000": per_thousand(len(received), residents),
+        "per_1000": per_thousand(received, residents),
         **_authors(asked),
     }
+
+
+def counts_received(asked: Asked, windows: Sequence[Window]) -> list[int]:
+    """Return how many appeals were registered in each of `windows`."""
+    return counts_in(asked.source, windows, f"SELECT count(*) FROM appeals WHERE {between('registered')}")  # noqa: S608
 
 
 def _first_counted(asked: Asked) -> date:
@@ -85,26 +95,26 @@ def _first_counted(asked: Asked) -> date:
     return max(first, min(began, opened) if opened and opened >= first else began)
 
 
-def _peak_day(asked: Asked, received: Sequence[int]) -> dict[str, Any] | None:
-    found = _peak(asked, received, Kind.DAY)
+def _peak_day(asked: Asked) -> dict[str, Any] | None:
+    found = _peak(asked, Kind.DAY)
     return {"day": found[0].first.isoformat(), "received": found[1]} if found else None
 
 
-def _peak_week(asked: Asked, received: Sequence[int]) -> dict[str, Any] | None:
-    found = _peak(asked, received, Kind.WEEK)
+def _peak_week(asked: Asked) -> dict[str, Any] | None:
+    found = _peak(asked, Kind.WEEK)
     return {**_ends(found[0]), "received": found[1]} if found else None
 
 
-def _peak(asked: Asked, received: Sequence[int], step: Kind) -> tuple[Period, int] | None:
+def _peak(asked: Asked, step: Kind) -> tuple[Period, int] | None:
     """Return the day or the week with the most appeals, of equal ones the first; None where it says nothing."""
     period = asked.scope.period
     is_one = (period.last - period.first).days < (1 if step is Kind.DAY else _DAYS_IN_WEEK)
-    if is_one or not received:
+    if is_one:
         return None
     stretches = list(cut(period.first, asked.scope.last_day, step))
-    found = counts(received, windows_of(asked.scope, stretches))
-    most = max(found)
-    return stretches[found.index(most)], most
+    found = counts_received(asked, windows_of(asked.scope, stretches))
+    most = max(found, default=0)
+    return (stretches[found.index(most)], most) if most else None
 
 
 def _authors(asked: Asked) -> dict[str, int]:
@@ -124,15 +134,17 @@ def _authors(asked: Asked) -> dict[str, int]:
     }
 
 
-def _series(asked: Asked, received: Sequence[int]) -> dict[str, Any]:
+def _series(asked: Asked) -> dict[str, Any]:
     scope = asked.scope
     step = step_of(scope.period.first, scope.period.last)
-    answers = _answers(asked)
-    first = _first_told(asked, [*received[:1], *[at for at, _appeal in answers[:1]]])
-    stretches = list(cut(first, scope.last_day, step))
+    stretches = list(cut(_first_told(asked), scope.last_day, step))
     windows = windows_of(scope, stretches)
     measured = zip(
-        stretches, counts(received, windows), _answered(answers, windows), _handled(asked, windows), strict=True
+        stretches,
+        counts_received(asked, windows),
+        counts_in(asked.source, windows, _ANSWERED),
+        counts_handled(asked.source, windows),
+        strict=True,
     )
     return {
         "step": step.value,
@@ -143,45 +155,23 @@ def _series(asked: Asked, received: Sequence[int]) -> dict[str, Any]:
     }
 
 
-def _first_told(asked: Asked, happened: Sequence[int]) -> date:
+def _first_told(asked: Asked) -> date:
     """Return the first day of the period that can be told of, the one after it where none can.
 
-    What was before the record began is no zero. `happened` are moments within the period: a source may date an answer
-    before the registration.
+    What was before the record began is no zero. A source may date an answer before the registration.
     """
     if asked.knows(asked.window):
         return asked.scope.period.first
-    moments = [*happened, *([asked.began] if asked.began is not None and asked.began < asked.window.end else [])]
-    return asked.day(min(moments)) if moments else asked.scope.last_day + timedelta(days=1)
-
-
-def _answers(asked: Asked) -> list[tuple[int, str]]:
-    """Return the moment of each answer of the period and its appeal, the first ones first."""
-    rows = asked.source.query(
-        f"SELECT at, appeal FROM events WHERE event = '{EventKind.ANSWERED}' "  # noqa: S608  # a word of ours
-        "AND at >= :start AND at < :end ORDER BY at",
+    happened = asked.source.query(
+        "SELECT min(registered) FROM appeals WHERE registered >= :start AND registered < :end "
+        "UNION ALL SELECT min(at) FROM events "  # noqa: S608  # a word of ours
+        f"WHERE event = '{EventKind.ANSWERED}' AND at >= :start AND at < :end",
         asked.window._asdict(),
     )
-    return [(at, appeal) for at, appeal in rows]
-
-
-def _answered(answers: Sequence[tuple[int, str]], windows: Sequence[Window]) -> Iterator[int]:
-    """Give how many appeals were answered in each window, the one after the other."""
-    moments = [at for at, _appeal in answers]
-    reached = 0
-    for count in counts(moments, windows):
-        yield len({appeal for _at, appeal in answers[reached : reached + count]})
-        reached += count
-
-
-def _handled(asked: Asked, windows: Sequence[Window]) -> list[int]:
-    left = _moments(asked, f"SELECT max(a.handled, a.registered) FROM appeals a WHERE {LEFT} AND {STEADY}")  # noqa: S608
-    again = [sum(appeal.left_in(window) for appeal in asked.replayed) for window in windows]
-    return [steady + more for steady, more in zip(counts(left, windows), again, strict=True)]
-
-
-def _moments(asked: Asked, sql: str) -> list[int]:
-    return sorted([moment for (moment,) in asked.source.query(sql, asked.window._asdict())])
+    moments = [moment for (moment,) in happened if moment is not None]
+    if asked.began is not None and asked.began < asked.window.end:
+        moments.append(asked.began)
+    return asked.day(min(moments)) if moments else asked.scope.last_day + timedelta(days=1)
 
 
 def _ends(stretch: Period) -> dict[str, str]:

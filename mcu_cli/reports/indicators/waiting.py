@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.vocabulary import EventKind
-from mcu_cli.reports.backlog import count_backlog
 from mcu_cli.reports.promises import count_given, fates_of
 from mcu_cli.reports.source import count_events
+from mcu_cli.reports.stays import count_in_backlog
 from mcu_cli.reports.waiting import late_among
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def members(asked: Asked) -> dict[str, Any]:
         "deferred": count_events(source, window, EventKind.DEFERRED)[0],
         "promises": {"given": count_given(source, window), **fates._asdict()},
         "under_control": count_under_control(asked),
-        "carried_over": count_backlog(source, asked.replayed, year.start) if asked.knows(year) else None,
+        "carried_over": count_in_backlog(source, year.start) if asked.knows(year) else None,
     }
 
 

@@ -1,0 +1,173 @@
+"""What takes its time, measured in a store: many at once, an import, the index, the history, the growth."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from benchmarks import baselines, growth
+from benchmarks.cases import Case
+from benchmarks.stores import remove, settle
+
+if TYPE_CHECKING:
+    from benchmarks.measures import Result, Store
+
+_BULK_TARGETS = ("roads", "housing")
+
+
+def bulk(store: Store) -> Result:
+    """Measure one command that changes many: to another department by a query, up the ladder where it is time."""
+    count = len(store.place.lines(store.root, store.mcu("list", "open", "--ids")))
+    turn = iter(range(1_000))
+
+    def assign() -> list[str]:
+        return store.mcu("assign", "open", "--to", _BULK_TARGETS[next(turn) % 2], "--yes")
+
+    return store.turns(
+        [
+            Case("bulk.assign", "mcu assign open --to …", assign, store.root, commits=True, counts=count),
+            Case(
+                "bulk.escalate",
+                "mcu escalate --due",
+                store.always("escalate", "--due", "--yes"),
+                store.root,
+                commits=True,
+                once=True,
+            ),
+        ],
+        long=True,
+    )
+
+
+def rebuild(store: Store) -> Result:
+    """Measure the index made anew, beside parsing every file with libyaml on all processors."""
+
+    def without_index() -> list[str]:
+        for path in (store.root / ".mcu").glob("index.sqlite*"):
+            path.unlink()
+        return store.mcu("list", "-n", "1")
+
+    parse = store.place.baseline("parse", store.root)
+    return store.turns(
+        [
+            Case("rebuild.parse", "yaml.load(CBaseLoader) of every file", lambda: parse, store.root),
+            Case(
+                "rebuild.index",
+                "mcu list -n 1, without the index",
+                without_index,
+                store.root,
+                ("rebuild.parse",),
+                counts=store.size,
+            ),
+        ],
+        long=True,
+    )
+
+
+def imports(store: Store) -> Result:
+    """Measure the import of a row for each appeal into an empty store, beside writing the same files."""
+    place = store.place
+    table = place.table(store.size)
+    empty = place.founded("empty")
+    listed, content, copied = (place.folder / name for name in ("written.list", "written.bytes", "written"))
+
+    def into_new() -> list[str]:
+        root = place.founded("imported")
+        settle()
+        return place.mcu("--store", str(root), "import", str(table))
+
+    def keep(_run: object) -> None:
+        root = place.folder / "imported"
+        new = place.lines(root, ["git", "ls-files", "appeals"])
+        if len(new) != store.size:
+            raise ValueError(f"{len(new)} appeals of {store.size} rows are on record")
+        if not listed.exists():
+            baselines.keep(root, new, listed, content)
+
+    def write() -> list[str]:
+        remove(copied)
+        settle()
+        return place.baseline("write", listed, content, copied)
+
+    listed.unlink(missing_ok=True)
+    result = store.turns(
+        [
+            Case(
+                "imports.import",
+                "mcu import TABLE",
+                into_new,
+                place.folder,
+                ("imports.write",),
+                after=keep,
+                counts=store.size,
+            ),
+            Case("imports.write", "the same files, written by plain Python", write, place.folder, counts=store.size),
+            Case(
+                "imports.dry",
+                "mcu import TABLE --dry-run",
+                lambda: place.mcu("--store", str(empty), "import", str(table), "--dry-run"),
+                place.folder,
+                counts=store.size,
+            ),
+        ],
+        long=True,
+    )
+    for folder in (empty, copied, place.folder / "imported"):
+        remove(folder)
+    for path in (listed, content, table):
+        path.unlink(missing_ok=True)
+    return result
+
+
+def history(store: Store) -> Result:
+    """Measure `mcu log` of an appeal in the middle of the record, after all its commits; before upkeep and after it."""
+    paths = store.place.lines(store.root, ["git", "ls-files", "appeals"])
+    appeal = paths[len(paths) // 2].rpartition("/")[2].removesuffix(".yaml")
+    commits = int(store.place.lines(store.root, ["git", "rev-list", "--count", "HEAD"])[0])
+    version = Case("history.version", "mcu --version", store.always("--version"), store.root)
+
+    def log(key: str, typed: str) -> Case:
+        command = store.always("log", appeal)
+        return Case(f"history.{key}", typed, command, store.root, ("history.version",), prints=True, counts=commits)
+
+    before = store.turns([version, log("before", "mcu log ID, before upkeep")])
+    upkeep = Case("history.upkeep", "mcu doctor --fix", store.always("doctor", "--fix"), store.root, once=True)
+    kept = store.turns([upkeep], long=True)
+    return before | kept | store.turns([version, log("log", "mcu log ID")])
+
+
+def growing(store: Store) -> Result:
+    """Measure what the repository grows by with each command on one appeal."""
+    store.say("growth")
+    return {
+        "growth.plain": growth.measured(
+            store.place, store.root, store.ids("open", "-department:roads"), store.effort.growth
+        )
+    }
+
+
+def others(store: Store) -> Result:
+    """Measure once what goes over the whole record or writes much, above all for its memory."""
+    page = store.place.folder / "page.html"
+    commands = {
+        "ids": ("list", "--ids"),
+        "csv": ("list", "--csv"),
+        "json": ("list", "--json"),
+        "summary": ("summary",),
+        "page": ("report", "year", "--output", str(page), "--force"),
+        "check": ("check",),
+        "likely": ("likely",),
+        "undo": ("undo", "--yes"),
+    }
+    cases = [
+        Case(
+            f"others.{key}",
+            f"mcu {' '.join(words)}".replace(str(page), "FILE"),
+            store.always(*words),
+            store.root,
+            once=True,
+        )
+        for key, words in commands.items()
+    ]
+    result = store.turns(cases, long=True)
+    page.unlink(missing_ok=True)
+    return result

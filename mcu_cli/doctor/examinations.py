@@ -1,0 +1,107 @@
+"""The table of what `mcu doctor` examines, in the order in which one thing rests on another; going through it."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from mcu_cli.doctor import machine, objects, place, private, repository
+from mcu_cli.doctor.finding import Finding, Level, wrong
+from mcu_cli.doctor.repairs import REPAIRS
+from mcu_cli.errors import ExitCode, McuError
+from mcu_cli.language import _
+from mcu_cli.store.files import reason_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from mcu_cli.doctor.patient import Patient
+
+
+class Ground(IntEnum):
+    """What an examination stands on: without it, it has nothing to look at, and what is missing was said before."""
+
+    NOTHING = 0
+    GIT = 1
+    STORE = 2
+    REPOSITORY = 3
+    RECORD = 4
+
+
+class Examination(NamedTuple):
+    """One line of the table: its name in JSON, what it stands on, and what it does."""
+
+    name: str
+    ground: Ground
+    look: Callable[[Patient], Iterator[Finding]]
+
+
+def _store(patient: Patient) -> Iterator[Finding]:
+    if patient.root is None:
+        yield wrong(patient.why_not, ExitCode.NOT_FOUND)
+
+
+EXAMINATIONS = (
+    Examination("git", Ground.NOTHING, machine.program_git),
+    Examination("libraries", Ground.NOTHING, machine.libraries),
+    Examination("environment", Ground.NOTHING, machine.environment),
+    Examination("operator", Ground.GIT, machine.operator),
+    Examination("store", Ground.NOTHING, _store),
+    Examination("drive", Ground.STORE, place.drive),
+    Examination("room", Ground.STORE, place.room),
+    Examination("folder", Ground.STORE, place.folder),
+    Examination("names", Ground.STORE, place.names),
+    Examination("repository", Ground.STORE, repository.repository),
+    Examination("branch", Ground.REPOSITORY, repository.branch),
+    Examination("locks", Ground.REPOSITORY, repository.locks),
+    Examination("writers", Ground.STORE, private.writers),
+    Examination("objects", Ground.RECORD, objects.objects),
+    Examination("registries", Ground.RECORD, repository.registries),
+    Examination("clock", Ground.RECORD, machine.clock),
+    Examination("settings", Ground.REPOSITORY, repository.settings),
+    Examination("hooks", Ground.REPOSITORY, repository.hooks),
+    Examination("upkeep", Ground.RECORD, objects.upkeep),
+    Examination("index", Ground.RECORD, private.index),
+    Examination("calendar", Ground.RECORD, private.calendar),
+    Examination("litter", Ground.STORE, private.litter),
+    Examination("cron", Ground.STORE, private.cron),
+)
+
+
+def examined(patient: Patient) -> Iterator[tuple[str, Finding]]:
+    """Yield what is found, each with the name of the examination; what one cannot look at stops no other."""
+    for examination in EXAMINATIONS:
+        if not _stands(patient, examination.ground, examination.name):
+            continue
+        try:
+            yield from ((examination.name, finding) for finding in examination.look(patient))
+        except McuError as error:
+            yield examination.name, wrong(str(error), error.exit_code)
+        except OSError as error:
+            name = error.filename or patient.mcu.folder
+            yield (
+                examination.name,
+                wrong(_("{path}: {reason}").format(path=name, reason=reason_of(error)), ExitCode.CONFLICT),
+            )
+
+
+def _stands(patient: Patient, ground: Ground, name: str) -> bool:
+    if ground is Ground.GIT:
+        return patient.has_git
+    if ground is Ground.STORE:
+        return patient.root is not None and (patient.has_git or name != "repository")
+    if ground is Ground.REPOSITORY:
+        return patient.is_reached
+    return ground is Ground.NOTHING or patient.head is not None
+
+
+def repaired(patient: Patient, wanted: set[str]) -> Iterator[Finding]:
+    """Make the repairs that findings name, and yield what was done; one that fails stops no other."""
+    for name, repair in REPAIRS.items():
+        if name not in wanted:
+            continue
+        try:
+            for sentence in repair(patient):
+                yield Finding(Level.OK, sentence)
+        except McuError as error:
+            yield wrong(str(error), error.exit_code)

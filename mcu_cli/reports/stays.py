@@ -1,0 +1,108 @@
+"""The backlog by the stays of appeals in it: what waited at a moment, what went out, counted by SQL alone.
+
+The index keeps each stay of each appeal, from when it came in to when it went out (`domain/stays.py`), beside the event
+that began it. So one statement counts appeals that were reopened like all others, and no history is replayed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from mcu_cli.reports.backlog import Backlog
+from mcu_cli.reports.source import BETWEEN_FACTS, Facts, between, counts_in
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mcu_cli.reports.periods import Window
+    from mcu_cli.reports.source import Source
+
+# An appeal that left several times within a window counts once, by the last time.
+GONE = "came IS NOT NULL AND gone >= :start AND gone < :end AND (gone_again IS NULL OR gone_again >= :end)"
+_DEPARTMENT = Facts._fields.index("department")
+
+
+class Left(NamedTuple):
+    """How an appeal left the backlog: since when its term had run, and when it went out; seconds since 1970."""
+
+    since: int
+    at: int
+    priority: str
+
+
+class Handled(NamedTuple):
+    """How many appeals left the backlog, how many of them had a term then, and how many of these were late."""
+
+    appeals: int
+    limited: int
+    late: int
+
+
+def in_backlog(moment: str) -> str:
+    """Return what stands behind FROM: `facts` and `appeal` of each stay that was not over just before a moment."""
+    # Two statements in one, as SQLite takes an index for a range or for what is not set, and not for either.
+    return (
+        f"(SELECT facts, appeal FROM events WHERE came IS NOT NULL AND gone >= {moment} AND came < {moment} "  # noqa: S608
+        f"UNION ALL SELECT facts, appeal FROM events WHERE came < {moment} AND gone IS NULL)"
+    )
+
+
+def counts_handled(source: Source, windows: Sequence[Window]) -> list[int]:
+    """Return how many appeals left the backlog in each of `windows`, each appeal once in a window."""
+    once = "(gone_again IS NULL OR gone_again >= w.end)"
+    return counts_in(
+        source,
+        windows,
+        f"SELECT count(*) FROM events WHERE came IS NOT NULL AND {between('gone')} AND {once}",  # noqa: S608
+    )
+
+
+def count_in_backlog(source: Source, moment: int) -> int:
+    """Return how many appeals were in the backlog just before `moment`."""
+    found = source.query(f"SELECT count(*) FROM {in_backlog(':moment')}", {"moment": moment})  # noqa: S608
+    return int(found[0][0])
+
+
+def handled_in(source: Source, window: Window) -> Handled:
+    """Return how many appeals left the backlog in `window`; of one that left it several times the last time tells."""
+    rows = source.query(
+        f"SELECT count(*), count(gone_due), total(gone_due < gone) FROM events WHERE {GONE}",  # noqa: S608
+        window._asdict(),
+    )
+    return Handled(*map(int, rows[0]))
+
+
+def leavings_in(source: Source, window: Window, condition: str = "1") -> list[Left]:
+    """Return how each appeal handled in `window` left the backlog; one that left it several times, the last time.
+
+    Only those of whose stays the SQL `condition` holds.
+    """
+    sql = f"SELECT since, gone, priority FROM events WHERE {GONE} AND {condition}"  # noqa: S608  # conditions are ours
+    return [Left(*row) for row in source.query(sql, window._asdict())]
+
+
+def backlogs_around(source: Source, window: Window) -> dict[str, Backlog]:
+    """Return the backlog around `window` by the department that has the appeals now, as it stands on record.
+
+    Start and end are counted on their own, not worked out.
+    """
+    counted = [
+        _by_department(source, table, window)
+        for table in (
+            in_backlog(":start"),
+            "appeals WHERE registered >= :start AND registered < :end",
+            "events WHERE came IS NOT NULL AND gone >= :start AND gone < :end",
+            in_backlog(":end"),
+        )
+    ]
+    counted[1].update(_by_department(source, "events WHERE event = 'reopened' AND came >= :start AND came < :end", window))
+    return {name: Backlog(*(counts[name] for counts in counted)) for name in set().union(*counted)}
+
+
+def _by_department(source: Source, table: str, window: Window) -> Counter[str]:
+    """Return the rows behind FROM by the department in their facts."""
+    found = Counter[str]()
+    for facts, count in source.query(f"SELECT facts, count(*) FROM {table} GROUP BY facts", window._asdict()):  # noqa: S608
+        found[facts.split(BETWEEN_FACTS)[_DEPARTMENT]] += count
+    return found

@@ -1,0 +1,95 @@
+"""The tables of the index, and how SQLite is to be run for them."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING, Final
+
+from mcu_cli.store.entries import Entry, EventEntry, sql_columns
+from mcu_cli.store.item_entries import ItemEntry
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+VERSION = "7"
+TEXT: Final = "(SELECT texts.text FROM texts WHERE texts.appeal = appeals.rowid)"
+"""The text of an appeal in a question about `appeals`. It lies apart: whoever counts appeals reads none of it."""
+ENTRY_COLUMNS: Final = ", ".join(TEXT if name == "text" else f'"{name}"' for name in Entry._fields)
+ITEM_COLUMNS: Final = ", ".join(f'"{name}"' for name in ItemEntry._fields)
+EVENT_COLUMNS: Final = ", ".join(f'"{name}"' for name in EventEntry._fields)
+_CACHE = 32_000  # KiB that SQLite keeps of a file while it is built, and of one that is nobody else's
+_WORD_TABLE = 8 << 20  # bytes of new words that the full-text table gathers before it writes them
+
+TABLES: Final = (
+    "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+    f"CREATE TABLE appeals ({sql_columns(Entry, without='text')})",
+    "CREATE TABLE texts (appeal INTEGER PRIMARY KEY, text TEXT NOT NULL)",
+    f"CREATE TABLE events ({sql_columns(EventEntry)})",
+    f"CREATE TABLE items ({sql_columns(ItemEntry)})",
+    # Ids of files that a commit took away; one without a commit is that of a file which cannot be read.
+    "CREATE TABLE used_ids (id TEXT NOT NULL, by_commit TEXT NOT NULL, PRIMARY KEY (id, by_commit)) WITHOUT ROWID",
+    "CREATE TABLE unreadable (path TEXT PRIMARY KEY, message TEXT NOT NULL)",
+    # What comes here was folded and cut to stems, with blanks between: no letter is to be judged again.
+    "CREATE VIRTUAL TABLE search USING fts5 (text, rest, tokenize = \"ascii tokenchars '_'\")",
+)
+INDEXES: Final = (
+    "CREATE UNIQUE INDEX appeals_id ON appeals (id)",
+    "CREATE INDEX appeals_key ON appeals (system, key)",
+    "CREATE INDEX appeals_path ON appeals (path)",
+    "CREATE INDEX appeals_day ON appeals (day, series, number)",
+    "CREATE INDEX appeals_open ON appeals (is_open, status)",
+    "CREATE INDEX appeals_channel ON appeals (channel, is_open)",
+    # With what reports count, here and below, so that no row is read.
+    "CREATE INDEX appeals_first_answer ON appeals (first_answer, registered, first_answer_due)",
+    "CREATE INDEX appeals_final_answer ON appeals (final_answer, registered, final_answer_due, department)",
+    "CREATE INDEX appeals_registered ON appeals (registered, facts, part_of, due_register)",
+    "CREATE INDEX appeals_duplicates ON appeals (registered) WHERE duplicate_of <> ''",
+    "CREATE INDEX appeals_handled ON appeals (handled, registered, id)",
+    "CREATE INDEX appeals_text_key ON appeals (text_key)",
+    "CREATE INDEX appeals_author ON appeals (author)",
+    "CREATE INDEX appeals_profile ON appeals (profile, registered)",
+    "CREATE INDEX appeals_url ON appeals (url)",
+    "CREATE INDEX events_appeal ON events (appeal, seq)",
+    "CREATE INDEX events_at ON events (event, at, again, came, appeal)",
+    "CREATE INDEX events_answered ON events (at, again, facts) WHERE event = 'answered'",
+    "CREATE INDEX events_gone ON events (gone, came, gone_again, facts, since, gone_due, priority, appeal) "
+    "WHERE came IS NOT NULL",
+    "CREATE UNIQUE INDEX items_id ON items (id)",
+    "CREATE INDEX items_path ON items (path)",
+    "CREATE INDEX items_day ON items (ledger, day)",
+    "CREATE INDEX items_number ON items (ledger, year, series, number)",
+)
+
+
+def create(db: sqlite3.Connection, statements: Sequence[str]) -> None:
+    """Make tables or indexes."""
+    for statement in statements:
+        db.execute(statement)
+
+
+def is_whole(db: sqlite3.Connection) -> bool:
+    """Whether all tables and indexes are there as they should be; raises sqlite3.Error where that cannot be told."""
+    standing = {sql for (sql,) in db.execute("SELECT sql FROM sqlite_master")}
+    return standing.issuperset((*TABLES, *INDEXES))
+
+
+def hasten(db: sqlite3.Connection) -> None:
+    """Prepare a database that nobody else opens, and that is thrown away where its making fails."""
+    for setting in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{_CACHE}"):
+        db.execute(f"PRAGMA {setting}")
+
+
+def gather_words(db: sqlite3.Connection, *, plenty: bool) -> None:
+    """Let the full-text table gather plenty of new words before it writes them, or as many as it does by itself."""
+    size = _WORD_TABLE if plenty else 1 << 20
+    db.execute("INSERT INTO search (search, rank) VALUES ('hashsize', ?)", (size,))
+
+
+def is_busy(error: sqlite3.Error) -> bool:
+    """Whether another process is at work on the database."""
+    return code_of(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def code_of(error: sqlite3.Error) -> int:
+    """Return SQLite's own code of an error, 0 where the module itself has raised it."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF

@@ -1,0 +1,156 @@
+"""Files read by several processes at once, for the first building of a large index.
+
+Each worker has a git of its own and turns portions of files into rows; whoever started them writes the rows. A worker
+ends when its connection does, so that none outlives the command; what one leaves undone is done here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import sys
+import threading
+from collections import deque
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mcu_cli import language
+from mcu_cli.store.index_rows import Change, Rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
+
+    from mcu_cli.store.git import Git
+
+_MOST = 4  # more than these make rows faster than they are written
+_AHEAD = 2  # portions that a worker has at a time, so that it never waits for the next
+
+
+class Portion(NamedTuple):
+    """Files to read one after another; the appeals among them are numbered from `first` on."""
+
+    first: int
+    files: list[Change]
+
+
+def useful() -> int:
+    """Return how many workers this machine has processors for, none where it has one alone."""
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(processors, _MOST) if processors > 1 else 0
+
+
+def read_here(git: Git, portions: Iterable[Portion]) -> Iterator[Rows]:
+    """Yield the rows of each portion, read in this process."""
+    with git.asking() as ask:
+        for portion in portions:
+            rows = Rows.none()
+            contents = ask([change.blob.encode() + b"\n" for change in portion.files])
+            for rowid, (change, data) in enumerate(zip(portion.files, contents, strict=True), portion.first):
+                rows.read(rowid, change, data)
+            yield rows
+
+
+def read_by(crew: Sequence[Worker], git: Git, portions: Iterable[Portion]) -> Iterator[Rows]:
+    """Yield the rows of each portion in order, read by the workers; what there is nobody left for is read here."""
+    coming = iter(portions)
+    waiting: deque[tuple[Portion, Worker]] = deque()
+    while True:
+        for worker in crew:
+            while worker.alive and worker.undone < _AHEAD and (portion := next(coming, None)) is not None:
+                worker.give(portion)
+                waiting.append((portion, worker))
+        if not waiting:
+            break
+        portion, worker = waiting.popleft()
+        rows = worker.take()  # in order: the others go on with what they have meanwhile
+        yield next(read_here(git, [portion])) if rows is None else rows
+    yield from read_here(git, coming)
+
+
+class Worker:
+    """A process at work. It is given portions and gives rows, in the same order."""
+
+    def __init__(self, process: BaseProcess, connection: Connection) -> None:
+        """Talk to `process` through `connection`."""
+        self._process = process
+        self._connection = connection
+        self.alive = True
+        self.undone = 0
+
+    def give(self, portion: Portion) -> None:
+        """Give it a portion; where it has died, `take` will say so."""
+        self.undone += 1
+        with contextlib.suppress(OSError):
+            self._connection.send(portion)
+
+    def take(self) -> Rows | None:
+        """Wait for the rows of the portion that it was given first; None where it has died over it."""
+        self.undone -= 1
+        if self.alive:
+            try:
+                return Rows(*self._connection.recv())
+            except (EOFError, OSError):
+                self.alive = False
+        return None
+
+    def end(self) -> None:
+        """Let it go: it ends when nobody is at the other end."""
+        self._connection.close()
+        self._process.join(1)
+        if self._process.is_alive():  # in the middle of a portion
+            self._process.terminate()
+            self._process.join()
+
+
+@contextlib.contextmanager
+def hired(git: Git, n: int) -> Iterator[Sequence[Worker]]:
+    """Yield up to `n` workers, fewer where the system refuses them; they end with the block.
+
+    To be entered before a progress bar: it has a thread, and processes are started in a better way where there is none.
+    """
+    crew: list[Worker] = []
+    try:
+        with contextlib.suppress(OSError, ImportError):  # no processes, no pipes, no memory
+            _start(git, n, crew)
+        yield crew
+    finally:
+        for worker in crew:
+            worker.end()
+
+
+def _start(git: Git, n: int, crew: list[Worker]) -> None:
+    import multiprocessing  # 15 ms, for large stores alone
+
+    # A copy of a process with threads may inherit a lock that nobody ever lets go.
+    copied = sys.platform == "linux" and threading.active_count() == 1
+    kind: Any = multiprocessing.get_context("fork" if copied else "spawn")
+    ends: list[Connection] = []
+    for _number in range(n):
+        ours, theirs = kind.Pipe()
+        ends.append(ours)
+        process = kind.Process(target=_work, args=(theirs, ends if copied else (), git, language.spoken()), daemon=True)
+        try:
+            process.start()
+        except BaseException:
+            ours.close()
+            raise
+        finally:
+            theirs.close()
+        crew.append(Worker(process, ours))
+
+
+def _work(connection: Connection, inherited: Sequence[Connection], git: Git, spoken: str) -> None:
+    """Read portions until there are no more: the life of a worker."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # ^C goes to all; whoever started us ends us
+    for other in inherited:  # else nobody's end would ever be the last
+        other.close()
+    language.use(spoken)  # reasons why a file cannot be read are kept as sentences
+    gc.freeze()
+    gc.disable()  # rows hold no cycles, and looking for some costs a tenth of the time
+    with contextlib.suppress(EOFError, OSError):
+        for rows in read_here(git, iter(connection.recv, None)):
+            connection.send(tuple(rows))

@@ -1,0 +1,54 @@
+"""Names of git's objects: which hash a repository uses, what HEAD holds at a path, and whether the folder does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mcu_cli.errors import ConflictError
+from mcu_cli.language import _
+from mcu_cli.store.files import inside, read_file
+from mcu_cli.store.git import blob_id
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from mcu_cli.store.git import Git
+
+
+def algorithm_of(commit: str | None) -> str:
+    """Return the hash with which the repository names objects, told from the length of a name."""
+    return "sha256" if commit and len(commit) == len("00" * 32) else "sha1"
+
+
+def blobs_in_head(git: Git, paths: Sequence[str]) -> dict[str, str]:
+    """Return for each path the name of its object in HEAD, empty where HEAD has none."""
+    if not paths:
+        return {}
+    given = "".join(f"HEAD:./{path}\n" for path in paths).encode("utf-8", "surrogateescape")
+    lines = git.run("cat-file", "--batch-check", given=given).decode("utf-8", "surrogateescape").splitlines()
+    return {
+        path: "" if line.endswith((" missing", " ambiguous")) else line.split()[0]
+        for path, line in zip(paths, lines, strict=True)
+    }
+
+
+def refuse_hand_edit(root: Path, path: str, in_head: str) -> None:
+    """Raise ConflictError where the folder holds something else at `path` than the record does."""
+    data = read_file(inside(root, path))
+    on_disk = "" if data is None else blob_id(data, algorithm=algorithm_of(in_head))
+    if on_disk == in_head:
+        return
+    if data is None:
+        raise ConflictError(
+            _(
+                "{path} is on record but was removed from the folder; bring it back with `git checkout -- {path}`"
+            ).format(path=path)
+        )
+    if not in_head:
+        raise ConflictError(_("{path} is in the way: mcu did not write it; move it away").format(path=path))
+    raise ConflictError(
+        _(
+            "{path} was changed by hand; take the change in with `mcu record`, or drop it with `git checkout -- {path}`"
+        ).format(path=path)
+    )

@@ -1,0 +1,105 @@
+"""What an interrupted command has left: the folder, and git's index, are brought back to HEAD."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from mcu_cli.language import _
+from mcu_cli.store import journal
+from mcu_cli.store.files import inside, read_file, remove_file, remove_litter, write_file
+from mcu_cli.store.git import blob_id
+from mcu_cli.store.objects import algorithm_of, blobs_in_head
+from mcu_cli.store.private_folder import journal_of
+from mcu_cli.store.recording import forget_aside, reset_index
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from mcu_cli.store.git import Git
+    from mcu_cli.store.journal import Step
+
+One = TypeVar("One")
+_AT_ONCE = 2_000  # paths of one question to git; what a million appeals hold never stands in memory
+
+
+def restore(root: Path, git: Git, note: Callable[[str], None] | None = None) -> bool:
+    """Bring the paths of an unfinished command back to HEAD and say so; return whether its commit is in HEAD.
+
+    A file that is neither what stood there before nor what the command wrote was edited by hand, and stays.
+    Only for whoever holds the lock: a journal that is still being written is taken for one that a kill left half.
+    """
+    path = journal_of(root)
+    remove_litter(path)
+    unfinished = journal.pending(path)
+    if unfinished is None:
+        return False
+    moved = all(blob == step.after for _name, step, blob in _with_blobs(git, unfinished.steps()))
+    kept = list(_restored(root, git, unfinished.steps(), moved=moved))
+    # Before the commit git's index was not touched; only what somebody else may have told it of these files is kept.
+    if moved:
+        reset_index(git, ((name, blob) for name, _step, blob in _with_blobs(git, unfinished.steps())))
+    forget_aside(git, path.parent)
+    journal.done(path)
+    if note is not None:
+        note(
+            _("`mcu {action}` was interrupted after its commit; the folder was brought up to the record").format(
+                action=unfinished.action
+            )
+            if moved
+            else _("`mcu {action}` was interrupted before its commit; it was taken back, run it again").format(
+                action=unfinished.action
+            )
+        )
+        for name in kept:
+            note(_("{path} holds other changes, made by hand; it was left as it is").format(path=name))
+    return moved
+
+
+def portions(many: Iterable[One]) -> Iterator[list[One]]:
+    """Yield `many` in lists of a length that git can be asked about at once."""
+    some = []
+    for one in many:
+        some.append(one)
+        if len(some) == _AT_ONCE:
+            yield some
+            some = []
+    if some:
+        yield some
+
+
+def _with_blobs(git: Git, steps: Iterable[tuple[str, Step]]) -> Iterator[tuple[str, Step, str]]:
+    """Yield each path with its step and its object in HEAD, empty where HEAD has none."""
+    for some in portions(steps):
+        in_head = blobs_in_head(git, [name for name, _step in some])
+        for name, step in some:
+            yield name, step, in_head[name]
+
+
+def _restored(root: Path, git: Git, steps: Iterable[tuple[str, Step]], *, moved: bool) -> Iterator[str]:
+    """Bring each path to what it should be; yield those that hold an edit made by hand, and were left."""
+    for some in portions(steps):
+        in_head = blobs_in_head(git, [name for name, _step in some])
+        wanted = [in_head[name] if moved or not step.folder else step.folder for name, step in some]
+        contents = git.blobs(blob or "0" * 40 for blob in wanted)
+        for (name, step), blob, data in zip(some, wanted, contents, strict=True):
+            if not _restore_file(root, name, step, blob, data):
+                yield name
+
+
+def _restore_file(root: Path, name: str, step: Step, wanted: str, data: bytes | None) -> bool:
+    """Bring one path to the object `wanted`; return False where it holds an edit made by hand."""
+    path = inside(root, name)
+    remove_litter(path)
+    current = read_file(path)
+    on_disk = "" if current is None else blob_id(current, algorithm=algorithm_of(step.after or step.before))
+    if on_disk == wanted:
+        return True
+    ours = {step.before, step.after, *((step.folder,) if step.folder else ())}
+    if on_disk not in ours:
+        return False
+    if data is None:
+        remove_file(path, up_to=root)
+    else:
+        write_file(path, data)
+    return True

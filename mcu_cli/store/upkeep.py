@@ -1,0 +1,145 @@
+"""The upkeep of the repository: single objects into packs, small packs together, the commits into git's commit graph.
+
+git runs no upkeep of its own in a command of mcu, so that none takes long. Each command leaves some ten objects, a file
+each; `mcu doctor --fix` and the nightly run of cron put them together. That needs neither the store's lock nor quiet:
+git adds a pack before it takes away what the pack holds, and whoever misses an object looks for new packs. What was
+done since the last time bounds how long it takes, not how large the store is.
+
+Nothing is ever dropped: what no commit leads to goes into a pack, too. That is little (a commit that a hook refused),
+and `git gc` takes it away, two weeks after, for whoever wants that.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from mcu_cli.errors import McuError
+from mcu_cli.store.commit_graph import commits_in_graph
+from mcu_cli.store.files import read_file, write_file
+from mcu_cli.store.git_settings import objects_folder
+from mcu_cli.store.lock import exclusive
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from mcu_cli.store.git import Git
+
+STATE, LOCK, TOLD = "upkeep.json", "upkeep.lock", "upkeep.told"
+# git's own `gc --auto` acts at 6,700 objects, and counts those of one folder of 256 as we do:
+# https://git-scm.com/docs/git-gc. About ten objects are one command.
+MANY_OBJECTS = 6_700
+_SOME_OBJECTS = 1_000  # at night, where nobody waits, less is enough
+_SAMPLE, _FOLDERS = "17", 256
+_MANY_PACKS = 50
+
+
+class Gathered(NamedTuple):
+    """What has come together: objects in files of their own, packs, commits that the commit graph does not know."""
+
+    objects: int
+    packs: int
+    commits: int
+
+
+class Kept(NamedTuple):
+    """What the last upkeep left behind: its moment (None: there was none) and the commit up to which it packed."""
+
+    at: datetime | None
+    commit: str
+
+
+def objects_about(objects: Path) -> int:
+    """Return about how many objects lie in files of their own in git's folder of objects, from one of 256: cheap."""
+    try:
+        with os.scandir(objects / _SAMPLE) as found:
+            return sum(1 for _one in found) * _FOLDERS
+    except OSError:
+        return 0
+
+
+def is_due(objects: Path, most: int = _SOME_OBJECTS) -> bool:
+    """Whether so much lies in git's folder of objects that upkeep is worth its while."""
+    if objects_about(objects) >= most:
+        return True
+    try:
+        with os.scandir(objects / "pack") as found:
+            return sum(one.name.endswith(".pack") for one in found) >= _MANY_PACKS
+    except OSError:
+        return False
+
+
+def gathered(git: Git, head: str | None) -> Gathered:
+    """Count what has come together since the last upkeep."""
+    counts = dict(line.split(": ", 1) for line in git.run("count-objects", "-v").decode().splitlines())
+    commits = 0
+    if head is not None:
+        known = commits_in_graph(objects_folder(git))
+        commits = max(int(git.run("rev-list", "--count", head)) - known, 0)
+    return Gathered(int(counts.get("count", 0)), int(counts.get("packs", 0)), commits)
+
+
+def too_much(found: Gathered) -> bool:
+    """Whether so much has come together that commands pay for it."""
+    return found.objects >= MANY_OBJECTS or found.packs >= _MANY_PACKS or found.commits >= _SOME_OBJECTS
+
+
+def keep_up(git: Git, private: Path, now: datetime) -> None:
+    """Do what keeps the repository small and quick, and remember when; `private` is the folder `.mcu`.
+
+    Raises HeldError where another process is at it, GitError or ConflictError where git or the disk refuses.
+    """
+    with exclusive(private / LOCK, timeout=0, purpose="upkeep"):
+        head = git.head()
+        if head is None:
+            return
+        _pack(git, head, last_upkeep(private).commit)
+        # What commits do not lead to, and small packs together: each pack at least twice as large as the next.
+        git.run("repack", "-d", "-l", "-q", "--geometric=2")
+        git.run("pack-refs", "--all")
+        git.run("commit-graph", "write", "--reachable", "--changed-paths", "--split", "--no-progress")
+        state = {"at": now.isoformat(), "commit": head}
+        write_file(private / STATE, f"{json.dumps(state)}\n".encode(), private=True)
+
+
+def _pack(git: Git, head: str, packed: str) -> None:
+    """Put the new objects of the commits up to `head` into one pack, each version of a file as what it adds.
+
+    `git repack` would do the same by looking at every object of the store; what came before the commit `packed` needs
+    no look.
+    """
+    known = packed and not git.try_run("merge-base", "--is-ancestor", packed, head)[0]
+    given = f"{head}\n" + (f"^{packed}\n" if known else "")
+    git.run(
+        "pack-objects", "--revs", "--unpacked", "--incremental", "--local", "--non-empty", "--delta-base-offset", "-q",
+        os.fspath(objects_folder(git) / "pack" / "pack"),
+        given=given.encode(),
+    )  # fmt: skip
+    git.run("prune-packed", "-q")
+
+
+def tell_once_a_day(private: Path, today: str) -> bool:
+    """Return whether this is the first time on that day that somebody could be told that upkeep is due."""
+    path = private / TOLD
+    try:
+        if read_file(path) == today.encode():
+            return False
+        write_file(path, today.encode(), private=True)
+    except McuError:  # not ours to write to: then upkeep is not ours, either
+        return False
+    return True
+
+
+def last_upkeep(private: Path) -> Kept:
+    """Return what the last upkeep left behind, nothing of what cannot be understood."""
+    try:
+        found = json.loads(read_file(private / STATE) or b"{}")
+        at = datetime.fromisoformat(found["at"])
+        commit = str(found["commit"])
+    except (ValueError, KeyError, TypeError, RecursionError, McuError):
+        return Kept(None, "")
+    if at.tzinfo is None or not commit.isalnum():
+        return Kept(None, "")
+    return Kept(at, commit)
