@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks import machine, tables
 from benchmarks.goals import DAY
-from benchmarks.measures import GROUPS, Effort, Store, measured
+from benchmarks.measures import GROUPS, Effort, Result, Store, measured
 from benchmarks.stores import Place, remove
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _FOLDER = Path(__file__).resolve().parent
 MEASURED = _FOLDER / "measured.json"
 DOCUMENT = _FOLDER.parent / "docs" / "performance.md"
-_RESULTS = _FOLDER / "results"
+RESULTS = _FOLDER / "results"
 _OF_DAY = (20_000, 15_000)  # appeals, and how many of them are of one day
 
 
@@ -53,12 +53,17 @@ def _measured(  # noqa: PLR0913, PLR0917  # where and what, handed on
     groups: Sequence[str],
     say: Callable[[str], None],
 ) -> Any:
-    say("generating")
-    root = generated()
-    say("the first index")
-    place.lines(root, place.mcu("list", "-n", "1"))
-    cases = measured(Store(place, root, size, effort, say), groups)
-    remove(root)
+    try:
+        say("generating")
+        root = generated()
+        say("the first index")
+        place.lines(root, place.mcu("list", "-n", "1"))
+    except (OSError, RuntimeError) as error:
+        say(str(error))
+        cases: Result = {f"{name}.group": {"shown": name, "failed": str(error)} for name in groups}
+    else:
+        cases = measured(Store(place, root, size, effort, say), groups)
+        remove(root)
     return {"machine": machine.described(), "cases": cases}
 
 
@@ -72,8 +77,8 @@ def summary(part: Any) -> Any:
 
 def keep(name: str, part: Any) -> None:
     """Write what was measured under a name: all of it to results, the medians to measured.json, and the tables."""
-    _RESULTS.mkdir(exist_ok=True)
-    (_RESULTS / f"{name}.json").write_text(_json(part), encoding="utf-8")
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / f"{name}.json").write_text(_json(part), encoding="utf-8")
     everything = known()
     everything[name] = merged(everything.get(name), summary(part))
     write_measured(everything)

@@ -8,9 +8,9 @@ the days before --last, more on working days. With --one-day so many of them are
 --commits so many of the appeals get a commit of their own each, after those that bring all the others, as a store in
 daily use has them.
 
-The files go to git by `git fast-import`, a commit for each 100,000 and a run of git for each commit, so that memory
-does not grow with the store; then the folder is checked out, for which git holds its list of all files. This is about
-what mcu does with a store, not about how it came to be.
+The files go to git by `git fast-import`, a commit for each 100,000 and a run of git for each commit, and to the folder
+as they are made, so that nothing grows with the store but git's own list of all files, 0.3 KB of memory for each. This
+is about what mcu does with a store, not about how it came to be.
 """
 
 from __future__ import annotations
@@ -222,7 +222,7 @@ def fill(  # noqa: PLR0913  # where, how much, and how it is spread
     """Put `size` appeals into the store at `root`, which `mcu init` has made; the last `commits` in one commit each."""
     town = town_of(root)
     moment = int(datetime.combine(last, _END, town.zone).timestamp()) - commits - size // _PER_COMMIT - 1
-    made = files_of(town, size, one_day=one_day, last=last, seed=seed)
+    made = _written(root, files_of(town, size, one_day=one_day, last=last, seed=seed))
     whole = size - commits
     for done in range(0, whole, _PER_COMMIT):
         moment += 1
@@ -235,7 +235,20 @@ def fill(  # noqa: PLR0913  # where, how much, and how it is spread
             for name in (path.rpartition("/")[2].removesuffix(".yaml"),)
         )
         _import(root, single)
-    _git(root, "-c", f"checkout.workers={os.cpu_count()}", "reset", "--quiet", "--hard")
+    _git(root, "read-tree", "HEAD")
+    _git(root, "update-index", "--refresh")
+
+
+def _written(root: Path, made: Iterable[Made]) -> Iterator[Made]:
+    """Pass files on, each written below `root`."""
+    folder = ""
+    for path, data in made:
+        parent = path.rpartition("/")[0]
+        if parent != folder:
+            (root / parent).mkdir(parents=True, exist_ok=True)
+            folder = parent
+        (root / path).write_bytes(data)
+        yield path, data
 
 
 def _commit(subject: str, ids: tuple[str, ...], moment: int, files: Iterable[Made]) -> Iterator[bytes]:

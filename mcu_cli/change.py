@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcu_cli.asking import confirmed
@@ -11,6 +11,7 @@ from mcu_cli.chosen import Chosen, selected
 from mcu_cli.errors import AlreadySoError, McuError, PassedOverError, Problem
 from mcu_cli.language import _, ngettext
 from mcu_cli.texts import text_for
+from mcu_cli.values import dataclass
 from mcu_cli.wording import appeals_text, number_text
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from mcu_cli.context import Context
     from mcu_cli.domain.appeal import Appeal
     from mcu_cli.domain.steps import Act
-    from mcu_cli.store.entries import Entry
     from mcu_cli.store.repository import Stored
+    from mcu_cli.store.rows import Entry
     from mcu_cli.texts import TextSource
 
 _PREVIEWED = 20

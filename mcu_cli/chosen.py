@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mcu_cli.context import Context
-    from mcu_cli.store.entries import Entry
     from mcu_cli.store.repository import Store
+    from mcu_cli.store.rows import Entry
 
 MOST_SHOWN = 20  # appeals that a query may open whole: what fits more is a list
 _STDIN = "-"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import shutil
 import sys
 from contextlib import contextmanager
@@ -51,7 +50,7 @@ class Context:
     interactive: bool
     folder: Path
     run: Run
-    program: str = "mcu"
+    started_as: str = "mcu"
     store_folder: Path | None = None
 
     @classmethod
@@ -62,9 +61,8 @@ class Context:
         return found
 
     @cached_property
-    def store(self) -> Store:
-        """Return the store that --store, MCU_STORE or the working folder names; raises NotFoundError."""
-        from mcu_cli.store.repository import Store  # sqlite3 and yaml, not for --version
+    def root(self) -> Path:
+        """Return the folder of the store that --store, MCU_STORE or the working folder names; raises NotFoundError."""
         from mcu_cli.store.root import find_root
 
         named = self.store_folder or self.environment.get("MCU_STORE")
@@ -75,7 +73,14 @@ class Context:
             there = False
         if named and not there:
             raise UsageError(_("{path} is not a folder; name the folder of a store").format(path=start))
-        return Store(find_root(start.resolve()), self.surroundings())
+        return find_root(start.resolve())
+
+    @cached_property
+    def store(self) -> Store:
+        """Return the store in `root`."""
+        from mcu_cli.store.repository import Store  # sqlite3 and yaml, not for --version
+
+        return Store(self.root, self.surroundings())
 
     def close(self) -> None:
         """Let go of what the run has opened."""
@@ -151,6 +156,16 @@ class Context:
         _code, configured = self.store.git.try_run("config", "--get", "core.editor")
         return editor_of(self.environment, configured.decode("utf-8", "replace").strip(), system=os.name)
 
+    @property
+    def program(self) -> str:
+        """Return how this program can be started again from anywhere, as a word of a shell."""
+        from shlex import quote
+
+        path = Path(self.started_as)
+        if path.name == "__main__.py":
+            return f"{quote(sys.executable)} -m mcu_cli"
+        return quote(str(path.resolve())) if path.exists() else path.name
+
     def path(self, given: Path) -> Path:
         """Return a path that the operator typed, from the working folder."""
         try:
@@ -199,16 +214,8 @@ def context_of(
         interactive=stdin.isatty() and sys.stderr is not None and sys.stderr.isatty(),
         folder=folder,
         run=run,
-        program=_program(sys.argv[0]),
+        started_as=sys.argv[0],
     )
-
-
-def _program(started_as: str) -> str:
-    """Return how this program can be started again from anywhere."""
-    path = Path(started_as)
-    if path.name == "__main__.py":
-        return f"{shlex.quote(sys.executable)} -m mcu_cli"
-    return shlex.quote(str(path.resolve())) if path.exists() else path.name
 
 
 def _nothing() -> TextIO:

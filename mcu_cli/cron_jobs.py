@@ -1,7 +1,7 @@
-"""What a run of cron does: takes in what waits in the intake folder, links repeats, escalates, sums up the day,
-and once a day puts the repository together.
+"""What a run of cron does: takes in what waits in the intake folder, links repeats, escalates, sums up the day.
 
-Each step is a command of mcu, run as an operator would type it, but in the name of `mcu-cron`. A step that fails does
+Each step is a command of mcu, run as an operator would type it, but in the name of `mcu-cron`; the last, once a day,
+puts the repository together where enough has come together in it. A step that fails does
 not stop the next ones. All that the steps say goes to the log; the process itself speaks of failures alone, since cron
 mails whatever it hears, and of the same failure once a day.
 """

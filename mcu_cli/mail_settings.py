@@ -8,13 +8,14 @@ configuration with it; git never clones one.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from mcu_cli.errors import BadInputError, RefusedError
 from mcu_cli.language import _
 from mcu_cli.mail_password import password_of
+from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
     from mcu_cli.context import Context

@@ -107,8 +107,8 @@ def _note_edited(mcu: Context) -> None:
     """Say which press templates stand otherwise in the folder than on record."""
     from mcu_cli.store.documents import PRESS, is_document
 
-    for path in mcu.store.edited_paths():
-        if path.startswith(f"{PRESS}/") and is_document(path):
+    for path in mcu.store.edited_paths(PRESS):
+        if is_document(path):
             mcu.out.note(_("{name} was changed by hand and is not in force until `mcu record`").format(name=path))
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from mcu_cli.context import Context
     from mcu_cli.publishing import Publisher
     from mcu_cli.reporting import Report
+    from mcu_cli.reports.kinds import ReportKind
+    from mcu_cli.reports.periods import Period
 
 
 class ReportFormat(StrEnum):
@@ -39,6 +41,7 @@ _BY_ENDING = {
 _ENDINGS = tuple(ending for ending in _BY_ENDING if ending != ".htm")
 _OF_TEXT = ".txt"  # the report as a terminal shows it
 # Figures alone, without paragraphs.
+_OF_TABLES = frozenset({ReportFormat.TERMINAL, ReportFormat.MARKDOWN, ReportFormat.HTML})
 _OF_FIGURES = frozenset({ReportFormat.XLSX, ReportFormat.CSV})
 
 
@@ -81,6 +84,16 @@ def refuse_form(mcu: Context, form: ReportFormat, *, is_press: bool, to_file: bo
         )
     if form is ReportFormat.XLSX and not to_file and mcu.out.terminal:
         raise UsageError(_("a workbook is nothing for a screen; add -o FILE"))
+
+
+def unshown(form: ReportFormat, kind: ReportKind, period: Period, *, full: bool) -> frozenset[str]:
+    """Return the members that such a report does not show; of the forms for programs and of a workbook none."""
+    if form not in _OF_TABLES:
+        return frozenset()
+    from mcu_cli.render.report.sections import not_shown
+    from mcu_cli.reports.figures import DEAR, period_data
+
+    return not_shown(kind.value, period_data(period), full=full) & DEAR
 
 
 def drawn(  # noqa: PLR0913  # what, in which form, and what is asked of it

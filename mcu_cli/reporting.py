@@ -7,7 +7,6 @@ counts: the end of the period where that is over. So the same command with `--at
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from mcu_cli.errors import Problem, RefusedError
 from mcu_cli.language import _
 from mcu_cli.reports.kinds import OF_REVIEW, ReportKind
 from mcu_cli.reports.typed_periods import as_typed
+from mcu_cli.values import dataclass
 from mcu_cli.wording import from_seconds, moment_text
 
 if TYPE_CHECKING:
@@ -52,12 +52,16 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is wanted of a report: its kind, its period, the query as typed (empty for none), and all tables or not."""
+    """What is wanted of a report: its kind, its period, the query as typed (empty for none), and all tables or not.
+
+    `without` are members that its form does not show, and that need not be counted.
+    """
 
     kind: ReportKind
     period: Period
     where: str = ""
     full: bool = False
+    without: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +145,9 @@ def made(mcu: Context, basis: Basis, wanted: Wanted) -> Report:
     # Nothing counts what came after a period: the end of one that is over is as good as any later moment.
     moment = min(basis.now, wanted.period.bounds(calendar.tz)[1])
     with language.speaking(registry.municipality.language):
-        found = as_data(figures(source, registry, calendar, wanted.period, moment), where=limit.said)
+        found = as_data(
+            figures(source, registry, calendar, wanted.period, moment, without=wanted.without), where=limit.said
+        )
         lists = None
         if wanted.kind is ReportKind.INTERNAL:
             lists = internal.members(Asked(source, registry, Scope(wanted.period, moment, calendar)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mcu_cli.asking import YES, ask, ask_text
@@ -12,6 +11,7 @@ from mcu_cli.editor import edited
 from mcu_cli.errors import BadInputError, McuError, UsageError
 from mcu_cli.language import _
 from mcu_cli.store.files import write_file
+from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -29,11 +29,11 @@ from mcu_cli.domain.query.tree import (
     negated,
 )
 from mcu_cli.domain.words import fold, stem, stems, words
-from mcu_cli.store.entries import Entry, sql_columns
+from mcu_cli.store.rows import Entry, sql_columns
 from tests.reports.history import ZONE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 NOW = datetime(2026, 11, 20, 18, 0, tzinfo=ZONE)  # a Friday
 TODAY = NOW.date()
@@ -197,6 +197,10 @@ class Rows:
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a SELECT."""
         return self._db.execute(sql, parameters).fetchall()
+
+    def stream(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a SELECT."""
+        yield from self._db.execute(sql, parameters)
 
     def entries(self, where: str = "1", parameters: Sequence[Any] = (), tail: str = "") -> list[Entry]:
         """Return the appeals of a condition."""

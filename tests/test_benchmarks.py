@@ -171,6 +171,18 @@ def test_a_group_that_cannot_begin_is_told_and_the_others_go_on(place: Place, mo
     assert told["growth.plain"]["packed"] > 0
 
 
+def test_a_store_that_cannot_be_made_is_told_for_each_group(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_given: object, **_named: object) -> Path:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(place, "generated", full)
+    told = bench.measure_size(place, 10, QUICK, ["reads", "growth"], silent)["cases"]
+    assert {key: case["failed"] for key, case in told.items()} == {
+        "reads.group": "[Errno 28] No space left on device",
+        "growth.group": "[Errno 28] No space left on device",
+    }
+
+
 def test_a_round_that_would_exceed_the_budget_is_not_begun(place: Place) -> None:
     case = Case("x.slow", "slow", lambda: [sys.executable, "-c", ""], place.folder)
     assert in_turns(place, [case], rounds=5, budget=0, say=silent)["x.slow"]["runs"] == 1
@@ -243,6 +255,24 @@ def test_groups_measured_again_leave_the_others_as_they_were() -> None:
     before = {"machine": "old", "cases": {"reads.list": 1, "reads.gone": 1, "writes.note": 1}}
     again = bench.merged(before, {"machine": "new", "cases": {"reads.list": 2}})
     assert again == {"machine": "new", "cases": {"writes.note": 1, "reads.list": 2}}
+
+
+def test_the_program_writes_results_and_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = tmp_path / "performance.md"
+    document.write_text("Before.\n\n<!-- measured: cold -->\n<!-- end -->\n\nAfter.\n", encoding="utf-8")
+    monkeypatch.setattr(bench, "DOCUMENT", document)
+    monkeypatch.setattr(bench, "MEASURED", tmp_path / "measured.json")
+    monkeypatch.setattr(bench, "RESULTS", tmp_path / "results")
+    words = ["bench", "30", "--groups", "cold", "--rounds", "1", "--scratch", str(tmp_path)]
+    monkeypatch.setattr(sys, "argv", words)
+    bench.main()
+    text = document.read_text(encoding="utf-8")
+    assert text.startswith("Before.\n\n<!-- measured: cold -->\n\n| command | 30 |")
+    assert text.endswith("<!-- end -->\n\nAfter.\n")
+    assert len(bench.known()["30"]["cases"]["cold.list"]) >= 5
+    assert "each_ms" not in bench.known()["30"]["cases"]["cold.list"]
+    assert "each_ms" in (tmp_path / "results" / "30.json").read_text(encoding="utf-8")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["measured.json", "performance.md", "results"]
 
 
 def test_what_failed_stands_in_the_tables_with_its_reason() -> None:

@@ -31,8 +31,6 @@ def agenda(
     Instructions, polls and questions of receptions that wait too. On a terminal as much as fits the screen. `mcu`
     alone, in a store, shows the same.
     """
-    from json import dumps
-
     from mcu_cli.render.agenda import MOST_LINES, Page
     from mcu_cli.render.agenda_ledgers import Waiting
     from mcu_cli.reports.agenda import agenda as found_at
@@ -47,11 +45,9 @@ def agenda(
     last = _last_day(calendar, now.date(), doubts)
     found = found_at(mcu.store.index, now, last, outside, most)
     waiting = Waiting(standing(mcu.store.index, now.date(), last), _questions(mcu, doubts), registry, now)
-    ids = [pressing.id for lines in found.lines.values() for pressing in lines]
-    entries = mcu.store.index.entries("id IN (SELECT value FROM json_each(?))", (dumps(ids),))
     page = Page(
         found,
-        {entry.id: entry for entry in entries},
+        mcu.store.entries_of,
         mcu.store.edited_paths(),
         waiting,
         registry=registry,
@@ -62,6 +58,10 @@ def agenda(
         mcu.out.note(doubt.message)
     unreadable = [Problem(message, file=path) for path, message in mcu.store.index.unreadable()]
     page.show(mcu.out, limit, [*unreadable, *doubts])
+    if mcu.interactive:
+        from mcu_cli.doctor.reminding import remind_of_upkeep
+
+        remind_of_upkeep(mcu)
 
 
 def _questions(mcu: Context, doubts: list[Problem]) -> list[Unanswered]:

@@ -26,7 +26,7 @@ from mcu_cli.texts import TextSource, edited_text, text_for
 if TYPE_CHECKING:
     from mcu_cli.domain.appeal import Appeal
     from mcu_cli.letters import LetterWriter
-    from mcu_cli.store.entries import Entry
+    from mcu_cli.store.rows import Entry
 
 _TextOf = Callable[["Appeal"], str]
 

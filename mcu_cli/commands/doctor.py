@@ -42,7 +42,8 @@ def doctor(
         wanted = {finding.repair for _name, finding in found if finding.repair}
         done = list(repaired(Patient(mcu), wanted))
         found = list(examined(Patient(mcu)))
-    all_found = [*(("fix", finding) for finding in done if finding.code), *found]
+    told = {finding.message for _name, finding in found}
+    all_found = [*(("fix", finding) for finding in done if finding.code and finding.message not in told), *found]
     errors = [finding for _name, finding in all_found if finding.level == "error"]
     warnings = [finding for _name, finding in all_found if finding.level == "warning"]
     sentences = [finding.message for finding in done if not finding.code]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from mcu_cli.domain.ledgers.ledger import Ledger
     from mcu_cli.domain.registry import Department
     from mcu_cli.domain.steps import Act
-    from mcu_cli.store.item_entries import ItemEntry
+    from mcu_cli.store.rows import ItemEntry
     from mcu_cli.store.transaction import Transaction
     from mcu_cli.texts import TextSource
 

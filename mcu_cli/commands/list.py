@@ -22,7 +22,7 @@ from mcu_cli.commands.filters import (
     tree_of,
 )
 from mcu_cli.commands.options import Json
-from mcu_cli.commands.output import Force, target_of, write_document
+from mcu_cli.commands.output import Force, target_of, write_table
 from mcu_cli.context import Context
 from mcu_cli.errors import UsageError
 from mcu_cli.language import _
@@ -87,7 +87,7 @@ def list_appeals(
 
     Those that the query and all filters choose; without any all of them.
     """
-    from mcu_cli.store.selection import find  # sqlite3
+    from mcu_cli.store.selection import choose  # sqlite3
 
     mcu = Context.of(ctx)
     if sum((ids, csv, json)) > 1:
@@ -111,7 +111,7 @@ def list_appeals(
         overdue=overdue,
     )
     shortened = limit is None and mcu.out.terminal and not (ids or csv or json)
-    entries, total = find(
+    chosen = choose(
         mcu.store.index,
         tree,
         mcu.store.registry,
@@ -124,16 +124,17 @@ def list_appeals(
     from mcu_cli.render import lists  # tables are heavy
 
     if ids:
-        lists.print_ids(mcu.out, entries)
+        lists.print_ids(mcu.out, chosen.rows(("id",)))
     elif csv:
-        table = lists.csv_table(entries, mcu.store.registry.municipality.timezone)
+        lines = lists.csv_lines(chosen, mcu.store.registry.municipality.timezone)
         if target is None:
-            mcu.out.raw(table)
+            for line in lines:
+                mcu.out.raw(line)
         else:
-            write_document(target, table, spreadsheet=True)
+            write_table(target, lines)
             mcu.out.note(_("the table is in {path}").format(path=target))
     else:
-        lists.print_list(mcu.out, entries, total, chosen_columns, registry=mcu.store.registry, now=mcu.now)
+        lists.print_list(mcu.out, chosen, chosen_columns, registry=mcu.store.registry, now=mcu.now)
 
 
 def _columns(text: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -15,14 +16,13 @@ from mcu_cli.errors import McuError
 from mcu_cli.language import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from mcu_cli.domain.ledgers.item import Item
     from mcu_cli.render.appeal import Page
     from mcu_cli.render.items import Corrections, ItemPage
-    from mcu_cli.store.entries import Entry
-    from mcu_cli.store.history import Commit
-    from mcu_cli.store.item_entries import ItemEntry
+    from mcu_cli.store.history import Commit, FileHistory
+    from mcu_cli.store.rows import Entry, ItemEntry
 
 _LONG = 2.0  # seconds of looking for commits after which the operator is told what makes it quicker
 
@@ -34,7 +34,11 @@ def log(ctx: typer.Context, ids: Ids, json: Json = False) -> None:
     like R-2026-0007, are taken too.
     """
     mcu = Context.of(ctx)
-    logs = [_log_of(mcu, entry) for entry in named(mcu, ids, most=MOST_SHOWN)]
+    with ExitStack() as begun:
+        early = _begun(mcu, ids)
+        if early is not None:
+            begun.enter_context(early)
+        logs = [_log_of(mcu, entry, early) for entry in named(mcu, ids, most=MOST_SHOWN)]
 
     def human() -> None:
         for number, (_data, tell) in enumerate(logs):
@@ -46,16 +50,29 @@ def log(ctx: typer.Context, ids: Ids, json: Json = False) -> None:
     mcu.out.result(data[0] if len(data) == 1 else data, human)
 
 
-def _log_of(mcu: Context, entry: Entry | ItemEntry) -> tuple[dict[str, Any], Callable[[], None]]:
+def _begun(mcu: Context, ids: Sequence[str]) -> FileHistory | None:
+    """Let git look for the commits of an appeal whose whole id is typed, while the store is opened; else None."""
+    from mcu_cli.domain.identifiers import parse
+    from mcu_cli.store.git import Git
+    from mcu_cli.store.history import FileHistory
+
+    appeal = parse(ids[0]) if len(ids) == 1 else None
+    return None if appeal is None else FileHistory(Git(mcu.root, mcu.environment), appeal.path)
+
+
+def _log_of(
+    mcu: Context, entry: Entry | ItemEntry, early: FileHistory | None
+) -> tuple[dict[str, Any], Callable[[], None]]:
     """Return the log of an appeal or an item as JSON holds it, and what prints it."""
     from mcu_cli.store.history import FileHistory, came_once, commits_of_events, undone_commits
 
-    with FileHistory(mcu.store.git, entry.path) as history:  # git looks while the rest is imported and read
+    begun = early if early is not None and early.path == entry.path else FileHistory(mcu.store.git, entry.path)
+    with begun as history:  # git looks while the rest is imported and read
         from mcu_cli.domain.ledgers.item import Item
         from mcu_cli.render.actions import subject_text
-        from mcu_cli.store.item_entries import ItemEntry
         from mcu_cli.store.ledger_items import get_item
         from mcu_cli.store.recorded import plain_history
+        from mcu_cli.store.rows import ItemEntry
 
         recorded = get_item(mcu.store, entry).item if isinstance(entry, ItemEntry) else mcu.store.get(entry).appeal
         began = monotonic()

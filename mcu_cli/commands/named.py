@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mcu_cli.context import Context
-    from mcu_cli.store.entries import Entry
-    from mcu_cli.store.item_entries import ItemEntry
+    from mcu_cli.store.rows import Entry, ItemEntry
 
 
 def named(mcu: Context, words: Sequence[str], *, most: int) -> list[Entry | ItemEntry]:

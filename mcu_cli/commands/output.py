@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mcu_cli.context import Context
 from mcu_cli.errors import RefusedError
 from mcu_cli.language import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Force = Annotated[bool, typer.Option("--force", help=_("Replace the file if it is there."))]
 
@@ -32,6 +36,16 @@ def target_of(mcu: Context, output: Path | None, *, force: bool) -> Path | None:
         from mcu_cli.store.files import unusable
 
         raise unusable(path, error) from error
+
+
+def write_table(path: Path, lines: Iterable[str]) -> None:
+    """Write a table in CSV line by line, however long it is; as `write_document` does for a spreadsheet."""
+    from mcu_cli.store.files import writing_file
+
+    with writing_file(path) as file:
+        file.write(BOM_UTF8)
+        for line in lines:
+            file.write(line.replace("\n", "\r\n").encode())
 
 
 def write_document(path: Path, document: str | bytes, *, spreadsheet: bool) -> None:

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from mcu_cli.domain.ledgers.fields import ReceptionForm
     from mcu_cli.domain.ledgers.item import Item
     from mcu_cli.render.receptions import Row
-    from mcu_cli.store.entries import Entry
-    from mcu_cli.store.item_entries import ItemEntry
+    from mcu_cli.store.rows import Entry, ItemEntry
 
 
 class Chosen(NamedTuple):

@@ -104,9 +104,7 @@ def report(  # the options of one command
     json: Json = False,
 ) -> None:
     """Report what was received, answered, handled and closed in a period, and what waits."""
-    from mcu_cli.press import press_text, press_words
-    from mcu_cli.report_forms import drawn, form_meant, refuse_form, refuse_strange_ending
-    from mcu_cli.reporting import Wanted, basis_of, made
+    from mcu_cli.report_forms import drawn, form_meant, refuse_form, refuse_strange_ending, unshown
     from mcu_cli.reports.periods import refuse_future
 
     mcu = Context.of(ctx)
@@ -117,20 +115,43 @@ def report(  # the options of one command
     if not is_form_told:
         refuse_strange_ending(output)
     refuse_form(mcu, form, is_press=kind is ReportKind.PRESS, to_file=target is not None)
+    question = None
+    if not (at or as_of or where):
+        from mcu_cli.report_memory import is_worth_keeping, question_of
+        from mcu_cli.store.kept_reports import keep_report, kept_report
+
+        asked = _period(mcu.today, period, on, first, last)
+        refuse_future(asked, mcu.today)
+        on_terminal = mcu.out.terminal and target is None
+        question = question_of(mcu, kind, form, asked, full=full, on_terminal=on_terminal)
+        shown = kept_report(mcu.store.private, question) if question else None
+        if shown is not None:
+            _put_out(mcu, shown, target)
+            return
+    from mcu_cli.reporting import Wanted, basis_of, made  # sqlite3
+
     basis = basis_of(mcu, at, as_of)
     ctx.call_on_close(basis.index.close)
     asked = _period(basis.today, period, on, first, last)
     refuse_future(asked, basis.today)
-    found = made(mcu, basis, Wanted(kind, asked, where, full))
+    without = unshown(form, kind, asked, full=full)
+    found = made(mcu, basis, Wanted(kind, asked, where, full, without))
     is_press, spoken = kind is ReportKind.PRESS, basis.registry.municipality.language
     commit = basis.fingerprint if at else ""
     publisher = None
     if kind.is_for_everybody:
         from mcu_cli.publishing import Publisher
 
-        publisher = Publisher(basis, found, own_words=press_words(mcu, commit) if is_press else ())
+        own_words: tuple[str, ...] = ()
+        if is_press:
+            from mcu_cli.press import press_words
+
+            own_words = tuple(press_words(mcu, commit))
+        publisher = Publisher(basis, found, own_words=own_words)
         found = publisher.published()
     if is_press:
+        from mcu_cli.press import press_text
+
         found.data["paragraphs"] = press_text(mcu, found.data, spoken, commit=commit)
     document = drawn(mcu, spoken, found, form, full=full, to_file=target is not None, publisher=publisher)
     for problem in found.problems if form is not ReportFormat.JSON else ():
@@ -138,10 +159,16 @@ def report(  # the options of one command
             mcu.out.note(f"{problem.field}: {problem.message}" if problem.field else problem.message)
     if is_press:
         mcu.out.note(_("to repeat this text: {command}").format(command=found.data["repeat"]))
+    if question and isinstance(document, str) and is_worth_keeping(found):
+        keep_report(mcu.store.private, question, document)
+    _put_out(mcu, document, target, spreadsheet=form is ReportFormat.CSV)
+
+
+def _put_out(mcu: Context, document: str | bytes, target: Path | None, *, spreadsheet: bool = False) -> None:
     if target is None:
         mcu.out.document(document)
         return
-    write_document(target, document, spreadsheet=form is ReportFormat.CSV)
+    write_document(target, document, spreadsheet=spreadsheet)
     mcu.out.note(_("the report is in {path}").format(path=target))
 
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from mcu_cli.context import Context
     from mcu_cli.domain.appeal import Appeal
     from mcu_cli.domain.registry import Registry
-    from mcu_cli.store.entries import Entry
     from mcu_cli.store.precedents import PastDecisions
+    from mcu_cli.store.rows import Entry
 
 
 class Routes:

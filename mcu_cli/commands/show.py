@@ -16,8 +16,7 @@ from mcu_cli.language import _
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mcu_cli.store.entries import Entry
-    from mcu_cli.store.item_entries import ItemEntry
+    from mcu_cli.store.rows import Entry, ItemEntry
 
     Page = tuple[dict[str, Any], Callable[[], None]]  # as JSON holds it, and what prints it
 
@@ -28,7 +27,7 @@ def show(ctx: typer.Context, ids: Ids, json: Json = False) -> None:
     Facts, state, text, history, the instructions on it, what was done because of it, and the appeals that it resembles.
     With --json the file itself: an object, or a list. Ids of ledgers, like R-2026-0007, show what stands there.
     """
-    from mcu_cli.store.item_entries import ItemEntry  # sqlite3, yaml
+    from mcu_cli.store.rows import ItemEntry  # sqlite3, yaml
 
     mcu = Context.of(ctx)
     entries = named(mcu, ids, most=MOST_SHOWN)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,6 +14,7 @@ from mcu_cli.commands.output import Force, target_of, write_document
 from mcu_cli.context import Context
 from mcu_cli.errors import BadInputError, Problem, RefusedError, UsageError
 from mcu_cli.language import _
+from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

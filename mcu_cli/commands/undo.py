@@ -36,7 +36,7 @@ def undo(ctx: typer.Context, yes: Yes = False, dry_run: DryRun = False, json: Js
     if not dry_run:
         with mcu.store.writing("undo", now=mcu.local_now) as transaction:
             commit = put_back(mcu.store, transaction, last_of(mcu.store, email, expected=target.commit.id))
-    data = {"commit": commit, "undoes": target.commit.id, "subject": target.commit.subject, "paths": list(target.paths)}
+    data = {"commit": commit, "undoes": target.commit.id, "subject": target.commit.subject, "paths": target.paths}
 
     def human() -> None:
         if dry_run:

@@ -25,7 +25,8 @@ class Ground(IntEnum):
     GIT = 1
     STORE = 2
     REPOSITORY = 3
-    RECORD = 4
+    WHOLE = 4  # no object of the record is lost: only then git can tell whether `.mcu` is ours
+    RECORD = 5
 
 
 class Examination(NamedTuple):
@@ -47,15 +48,16 @@ EXAMINATIONS = (
     Examination("environment", Ground.NOTHING, machine.environment),
     Examination("operator", Ground.GIT, machine.operator),
     Examination("store", Ground.NOTHING, _store),
+    Examination("repository", Ground.STORE, repository.repository),
+    Examination("objects", Ground.RECORD, objects.objects),
+    Examination("branch", Ground.REPOSITORY, repository.branch),
     Examination("drive", Ground.STORE, place.drive),
     Examination("room", Ground.STORE, place.room),
-    Examination("folder", Ground.STORE, place.folder),
-    Examination("names", Ground.STORE, place.names),
-    Examination("repository", Ground.STORE, repository.repository),
-    Examination("branch", Ground.REPOSITORY, repository.branch),
-    Examination("locks", Ground.REPOSITORY, repository.locks),
-    Examination("writers", Ground.STORE, private.writers),
-    Examination("objects", Ground.RECORD, objects.objects),
+    Examination("folder", Ground.WHOLE, place.folder),
+    Examination("names", Ground.WHOLE, place.names),
+    Examination("locks", Ground.WHOLE, repository.locks),
+    Examination("writers", Ground.WHOLE, private.writers),
+    Examination("staged", Ground.RECORD, repository.staged),
     Examination("registries", Ground.RECORD, repository.registries),
     Examination("clock", Ground.RECORD, machine.clock),
     Examination("settings", Ground.REPOSITORY, repository.settings),
@@ -63,36 +65,46 @@ EXAMINATIONS = (
     Examination("upkeep", Ground.RECORD, objects.upkeep),
     Examination("index", Ground.RECORD, private.index),
     Examination("calendar", Ground.RECORD, private.calendar),
-    Examination("litter", Ground.STORE, private.litter),
-    Examination("cron", Ground.STORE, private.cron),
+    Examination("litter", Ground.WHOLE, private.litter),
+    Examination("cron", Ground.WHOLE, private.cron),
 )
 
 
 def examined(patient: Patient) -> Iterator[tuple[str, Finding]]:
-    """Yield what is found, each with the name of the examination; what one cannot look at stops no other."""
+    """Yield what is found, each with the name of the examination; what one cannot look at stops no other.
+
+    What several cannot look at for the same reason is told once.
+    """
+    told = set()
     for examination in EXAMINATIONS:
-        if not _stands(patient, examination.ground, examination.name):
+        if not _stands(patient, examination.ground):
             continue
-        try:
-            yield from ((examination.name, finding) for finding in examination.look(patient))
-        except McuError as error:
-            yield examination.name, wrong(str(error), error.exit_code)
-        except OSError as error:
-            name = error.filename or patient.mcu.folder
-            yield (
-                examination.name,
-                wrong(_("{path}: {reason}").format(path=name, reason=reason_of(error)), ExitCode.CONFLICT),
-            )
+        for finding in _found(patient, examination):
+            if finding.level is not Level.ERROR or finding.message not in told:
+                told.add(finding.message)
+                yield examination.name, finding
 
 
-def _stands(patient: Patient, ground: Ground, name: str) -> bool:
-    if ground is Ground.GIT:
-        return patient.has_git
-    if ground is Ground.STORE:
-        return patient.root is not None and (patient.has_git or name != "repository")
-    if ground is Ground.REPOSITORY:
-        return patient.is_reached
-    return ground is Ground.NOTHING or patient.head is not None
+def _found(patient: Patient, examination: Examination) -> Iterator[Finding]:
+    try:
+        yield from examination.look(patient)
+    except McuError as error:
+        yield wrong(str(error), error.exit_code)
+    except OSError as error:
+        path = error.filename or patient.mcu.folder
+        yield wrong(_("{path}: {reason}").format(path=path, reason=reason_of(error)), ExitCode.CONFLICT)
+
+
+def _stands(patient: Patient, ground: Ground) -> bool:
+    """Whether there is what an examination looks at; asked anew each time, since one finds out for the next."""
+    there = {
+        Ground.GIT: lambda: patient.has_git,
+        Ground.STORE: lambda: patient.root is not None,
+        Ground.REPOSITORY: lambda: patient.is_reached,
+        Ground.WHOLE: lambda: patient.is_reached and patient.is_whole,
+        Ground.RECORD: lambda: patient.is_whole and patient.head is not None,
+    }
+    return ground is Ground.NOTHING or there[ground]()
 
 
 def repaired(patient: Patient, wanted: set[str]) -> Iterator[Finding]:

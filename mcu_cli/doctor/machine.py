@@ -84,7 +84,7 @@ def clock(patient: Patient) -> Iterator[Finding]:
         yield doubt(
             _(
                 "the last commit is of {moment}, which this machine takes for the future; "
-                "put its clock right, or commands that follow are refused"
+                "put its clock right before you work on"
             ).format(moment=moment_text(recorded.astimezone(patient.mcu.local_now.tzinfo)))
         )
     else:

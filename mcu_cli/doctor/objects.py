@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mcu_cli.doctor.finding import doubt, fine, note, wrong
 from mcu_cli.errors import ExitCode
 from mcu_cli.language import _
-from mcu_cli.store.git import GitError
+from mcu_cli.store.git_errors import GitError
 from mcu_cli.store.objects import algorithm_of
 from mcu_cli.store.upkeep import gathered, last_upkeep, too_much
 from mcu_cli.wording import moment_text, number_text
@@ -26,6 +26,7 @@ _PORTION = 1 << 20
 def objects(patient: Patient) -> Iterator[Finding]:
     """Look whether the packs are whole, and whether every object of the record as it stands is there."""
     broken = [path for path in sorted((patient.objects / "pack").glob("*.pack")) if not _whole(path, patient)]
+    patient.is_whole = not broken
     for path in broken:
         yield wrong(
             _("{path} is damaged; fetch the repository anew from a copy, and do not commit before").format(path=path),
@@ -34,6 +35,7 @@ def objects(patient: Patient) -> Iterator[Finding]:
     try:
         patient.git.run("rev-list", "--objects", "--quiet", "HEAD^{tree}")
     except GitError as error:
+        patient.is_whole = False
         yield wrong(
             _("objects of the record are lost: {words}; `git fsck` names them, fetch them from a copy").format(
                 words=" ".join(error.stderr.split()) or "-"

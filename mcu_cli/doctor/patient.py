@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from mcu_cli.errors import McuError, NotFoundError
 from mcu_cli.store.git import Git
 from mcu_cli.store.git_settings import git_folder, objects_folder
-from mcu_cli.store.private_folder import plain_folder
+from mcu_cli.store.private_folder import plain_folder, trusted_head
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,6 +26,9 @@ class Patient:
         self.mcu = mcu
         self.root: Path | None = None
         self.why_not = ""
+        self.is_whole = (
+            True  # until an examination finds the objects of the record damaged: no other asks for them then
+        )
         try:
             self.root = mcu.store.root
         except NotFoundError as error:
@@ -64,7 +67,8 @@ class Patient:
 
     @cached_property
     def private(self) -> Path:
-        """The folder `.mcu`, whether it is there or not; raises ConflictError where it is a link."""
+        """The folder `.mcu`, whether it is there or not; raises where it is a link, or where git tracks it."""
+        trusted_head(self.git)
         return plain_folder(self.store_folder)
 
     @cached_property

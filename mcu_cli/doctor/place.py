@@ -152,8 +152,9 @@ def folder(patient: Patient) -> Iterator[Finding]:
     if patient.is_reached and not os.access(patient.git_folder, os.W_OK):
         unwritable.append(patient.git_folder)
     if unwritable:
-        yield doubt(
-            _("{path} cannot be written to: you can look, not change; ask its owner").format(path=unwritable[0])
+        yield wrong(
+            _("{path} cannot be written to: you can look, not change; ask its owner").format(path=unwritable[0]),
+            ExitCode.CONFLICT,
         )
     if not private.is_dir():
         yield note(_("{path} is not there yet; the first command makes it").format(path=private))

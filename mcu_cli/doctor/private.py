@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -33,7 +34,7 @@ _UNFINISHED = ("tmp_obj_*", "*/tmp_obj_*", "pack/tmp_*", "pack/.tmp-*", "tmp_obj
 
 def writers(patient: Patient) -> Iterator[Finding]:
     """Look whether another mcu writes, or has stopped in the middle of writing."""
-    if not patient.private.is_dir():
+    if not os.access(patient.private, os.W_OK):  # not there yet, or not ours to write to
         return
     try:
         with exclusive(patient.private / LOCK, timeout=0, purpose="doctor"):
@@ -94,8 +95,7 @@ def calendar(patient: Patient) -> Iterator[Finding]:
     """Look whether the days off of the years that count are worked out, and known."""
     checked = patient.mcu.store.registry.checked_years
     for year in years_that_count(patient):
-        path = patient.private / f"calendar-{year}.json"
-        if not path.is_file():
+        if not calendar_file(patient, year).is_file():
             yield note(
                 _("the days off of {year} are not worked out yet; the first command that needs them does it").format(
                     year=year
@@ -106,6 +106,11 @@ def calendar(patient: Patient) -> Iterator[Finding]:
             yield doubt(unsure_year(year))
         else:
             yield fine(_("the days off of {year} are known").format(year=year))
+
+
+def calendar_file(patient: Patient, year: int) -> Path:
+    """Return where the days off of a year are kept."""
+    return patient.private / f"calendar-{year}.json"
 
 
 def years_that_count(patient: Patient) -> list[int]:
@@ -133,7 +138,7 @@ def litter(patient: Patient) -> Iterator[Finding]:
 
 def litter_of(patient: Patient) -> list[Path]:
     """Return the files and folders that nobody has written to for a day, and whose names say that they are no more."""
-    found = [*patient.private.glob(".*.tmp"), *patient.private.glob("*.tmp")]
+    found = [*patient.private.glob("*.tmp")]
     if patient.is_reached:
         found += patient.git_folder.glob("fast_import_crash_*")
         found += [path for pattern in _UNFINISHED for path in patient.objects.glob(pattern)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mcu_cli.language import _, ngettext
+from mcu_cli.language import ngettext
 from mcu_cli.store.git_settings import objects_folder
 from mcu_cli.store.upkeep import MANY_OBJECTS, objects_about, tell_once_a_day
 from mcu_cli.wording import number_text
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 
 def remind_of_upkeep(mcu: Context) -> None:
-    """Say once a day that upkeep is due, where so many objects lie about that git itself would act; to a person alone."""
-    if not mcu.interactive or mcu.out.json:
+    """Say once a day that upkeep is due, where so many objects lie about that git itself would act."""
+    if mcu.out.json:
         return
     n = objects_about(objects_folder(mcu.store.git))
     if n < MANY_OBJECTS or not tell_once_a_day(mcu.store.private, mcu.today.isoformat()):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
-from mcu_cli.doctor.private import INDEX, litter_of, years_that_count
+from mcu_cli.doctor.private import INDEX, calendar_file, litter_of, years_that_count
 from mcu_cli.language import _, ngettext
 from mcu_cli.store.calendars import decree
 from mcu_cli.store.files import unusable
@@ -101,7 +101,8 @@ def _calendar(patient: Patient) -> Iterator[str]:
     make(patient.mcu.store.private)
     for year in years_that_count(patient):
         decree(year, patient.private)
-        yield _("the days off of {year} were worked out").format(year=year)
+        if calendar_file(patient, year).is_file():  # which a disk may have refused
+            yield _("the days off of {year} were worked out").format(year=year)
 
 
 # By the names that findings give them, in the order in which they are made: what one leaves, the next may need.

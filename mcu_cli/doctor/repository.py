@@ -1,4 +1,4 @@
-"""The repository of the store: whether commits can be made, by which settings, through which hooks, past which locks."""
+"""The repository of the store: whether commits can be made, by which settings, through what hooks, past what locks."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from mcu_cli.doctor.finding import doubt, fine, note, wrong
 from mcu_cli.errors import ExitCode
 from mcu_cli.language import _, ngettext
+from mcu_cli.store.git_errors import GitError
 from mcu_cli.store.git_settings import files_in_index, is_index_due, standing
-from mcu_cli.store.private_folder import trusted_head
 from mcu_cli.wording import number_text
 
 if TYPE_CHECKING:
@@ -59,7 +59,6 @@ def branch(patient: Patient) -> Iterator[Finding]:
             ExitCode.DAMAGED,
         )
         return
-    trusted_head(patient.git)
     if code:
         yield wrong(
             _("HEAD is detached, a commit would be on no branch; go back with `git switch BRANCH`"), ExitCode.CONFLICT
@@ -73,6 +72,33 @@ def branch(patient: Patient) -> Iterator[Finding]:
                 name=found[0]
             )
         )
+
+
+def staged(patient: Patient) -> Iterator[Finding]:
+    """Look whether git's index can be read, and whether it holds what is not on record."""
+    try:
+        output = patient.git.run("diff-index", "--cached", "--name-only", "-z", "HEAD", "--", ".")
+    except GitError as error:
+        yield wrong(
+            _("git's index is damaged: {words}; delete {path} and run `git reset`, which makes it anew").format(
+                words=" ".join(error.stderr.split()) or "-", path=patient.git_folder / "index"
+            ),
+            ExitCode.CONFLICT,
+        )
+        return
+    names = [name for name in output.decode("utf-8", "replace").split("\0") if name]
+    if names:
+        yield doubt(
+            ngettext(
+                "{n} file is staged and not on record, like {path}; `git status` shows it, `git restore --staged` "
+                "takes it back",
+                "{n} files are staged and not on record, like {path}; `git status` shows them, `git restore --staged` "
+                "takes them back",
+                len(names),
+            ).format(n=number_text(len(names)), path=names[0])
+        )
+    else:
+        yield fine(_("git's index agrees with the record"))
 
 
 def registries(patient: Patient) -> Iterator[Finding]:

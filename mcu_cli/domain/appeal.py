@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.punctuality import judged
 from mcu_cli.domain.state import State, fold_history
 from mcu_cli.domain.vocabulary import AppealKind, Channel, EventKind, IncidentType, Network, Relation
+from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

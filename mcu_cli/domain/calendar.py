@@ -8,7 +8,7 @@ wall clock, which is wrong across a change of the zone's offset.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -18,6 +18,7 @@ from mcu_cli.domain.decree import ONE_DAY, SATURDAY, Decree, is_holiday, is_holi
 from mcu_cli.domain.local_days import LONGEST_CLOSURE_DAYS
 from mcu_cli.errors import BadInputError
 from mcu_cli.language import _
+from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping

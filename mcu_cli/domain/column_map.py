@@ -5,11 +5,12 @@ A map is a value; store/map_file.py reads one from YAML, intake/layouts.py finds
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.domain.vocabulary import AppealKind, Channel, Network, Outcome, Priority, Status
+from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,7 +5,7 @@ Every number comes from categories.yaml, with its legal source; nothing here is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date as Day  # noqa: N812  # a type, told apart from fields called date
 from datetime import datetime, time
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from mcu_cli.domain.event import Due
 from mcu_cli.domain.terms import DayOffRule, Term, due_moment
 from mcu_cli.domain.vocabulary import Priority
+from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

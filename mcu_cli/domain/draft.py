@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.appeal import Author, Place, Source
 from mcu_cli.domain.vocabulary import Priority
+from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,7 +6,7 @@ added in one place.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from mcu_cli.domain.vocabulary import (
@@ -23,6 +23,7 @@ from mcu_cli.domain.vocabulary import (
     Status,
     Via,
 )
+from mcu_cli.values import dataclass
 
 
 class Type(StrEnum):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mcu_cli.domain.places import in_two_places, same_place
 from mcu_cli.domain.profiles import personal_profile
 from mcu_cli.domain.vocabulary import CHATTER, AppealKind, Relation, Status
-from mcu_cli.domain.words import fold, stem, stemmed, stems
+from mcu_cli.domain.words import fold, stem, stemmed, stems, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,10 +38,10 @@ _FIRST_OF_OPENINGS = (
     *("здравствуй", "здравствуйте", "здрасте", "приветствую", "привет"),
     *("добрый", "доброго", "доброе", "доброй"),
 )
-_TO_LEAVE_OUT = ("спасиб", "http")  # in the stems of a text with thanks or a link
 _GLANCE = 2 * LEAST_WORDS  # words
 _CLOSING = re.compile(r"\W*\b(?:заранее |большое )?спасибо(?: заранее| большое)?\W*$")
 _THANKS = "спасибо"
+_STEM_OF_THANKS = "спасиб"
 _BEFORE_THANKS = len("заранее ") + 1  # characters that decide what is cut off with it
 _HAS_DIGIT = re.compile(r"\d")
 _FULL_NAME = 2  # words; a first name alone is that of many
@@ -131,12 +131,9 @@ def text_key(text: str) -> str:
     `LEAST_WORDS` words besides figures and links, which is equal to nothing.
     """
     found = stemmed(text)
-    if not (found.startswith(_openings()) or any(mark in found for mark in _TO_LEAVE_OUT)):
-        counted = found
-    else:
-        said = essence(text)
-        found = stemmed(said)
-        counted = stemmed(_LINK.sub(" ", said)) if "http" in found else found
+    if found.startswith(_openings()) or _STEM_OF_THANKS in found:
+        found = _without_courtesies(found, fold(text))
+    counted = stemmed(_LINK.sub(" ", essence(text))) if "http" in found else found
     # The stem of a word is a number where the word is one. Few texts are so short that all their words have to be seen.
     if _says_enough(counted.split(" ", _GLANCE)[:_GLANCE]) or _says_enough(counted.split()):
         return hashlib.sha256(found.encode()).hexdigest()[:16]
@@ -153,19 +150,34 @@ def _openings() -> tuple[str, ...]:
     return tuple({stem(word) for word in _FIRST_OF_OPENINGS})
 
 
+def _without_courtesies(found: str, folded: str) -> str:
+    """Return of the stems of a folded text those of its `essence`, without stemming it again."""
+    begin, end = _said(folded)
+    before, after = len(words(folded[:begin])), len(words(folded[end:]))
+    stems_of_all = found.split()
+    return " ".join(stems_of_all[before : len(stems_of_all) - after])
+
+
 def essence(text: str) -> str:
     """Return `text` folded and without what is said in every letter: greetings and thanks."""
-    folded = fold(text).lstrip(" ,.!\"'«")
-    while (opening := _OPENING.match(folded)) is not None:
-        folded = folded[opening.end() :]
-    thanks = folded.rfind(_THANKS)
-    closing = None if thanks < 0 else _CLOSING.search(folded, max(thanks - _BEFORE_THANKS, 0))
+    folded = fold(text)
+    begin, end = _said(folded)
+    return folded[begin:end]
+
+
+def _said(folded: str) -> tuple[int, int]:
+    """Return where in a folded text begins what is not said in every letter, and where it ends."""
+    begin = len(folded) - len(folded.lstrip(" ,.!\"'«"))
+    while (opening := _OPENING.match(folded, begin)) is not None:
+        begin = opening.end()
+    thanks = folded.rfind(_THANKS, begin)
+    closing = None if thanks < 0 else _CLOSING.search(folded, max(thanks - _BEFORE_THANKS, begin))
     if closing is None:
-        return folded
+        return begin, len(folded)
     end = closing.start()
-    while end and not (folded[end - 1].isalnum() or folded[end - 1] == "_"):  # as far back as it goes
+    while end > begin and not (folded[end - 1].isalnum() or folded[end - 1] == "_"):  # as far back as it goes
         end -= 1
-    return folded[:end]
+    return begin, end
 
 
 def content(text: str) -> frozenset[str]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from mcu_cli.errors import BadInputError
 from mcu_cli.language import _
+from mcu_cli.values import dataclass
 
 MonthDay = tuple[int, int]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from mcu_cli.domain.routing.patterns import Patterns
 from mcu_cli.domain.words import name_key, stem, words
 from mcu_cli.errors import NotFoundError
 from mcu_cli.language import _
+from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping

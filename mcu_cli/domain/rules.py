@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mcu_cli.domain.deadlines import ChannelRules, Rule, due_dates
 from mcu_cli.domain.event import Due
 from mcu_cli.domain.vocabulary import AnswerKind, EventKind, Priority
+from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
     from datetime import datetime

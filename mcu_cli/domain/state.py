@@ -7,12 +7,12 @@ it (a real export assigns after it answers).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from mcu_cli.domain.event import Due, Event
 from mcu_cli.domain.vocabulary import AnswerKind, EventKind, Outcome, Priority, Relation, Status
+from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.event import Event
 from mcu_cli.domain.workflow import refuse_unless_allowed
 from mcu_cli.errors import RefusedError
 from mcu_cli.language import _
+from mcu_cli.values import dataclass
 from mcu_cli.wording import moment_text
 
 if TYPE_CHECKING:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
 from mcu_cli.errors import BadInputError
 from mcu_cli.language import _
+from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
     from datetime import date, datetime

@@ -22,6 +22,7 @@ def fold(text: str) -> str:
     return " ".join(_folded(text).split())
 
 
+@lru_cache(maxsize=4)  # the index asks for the stems of a text and for its key
 def _folded(text: str) -> str:
     # Some phones send й and ё as two characters; composed they are the letters that everybody types.
     return unicodedata.normalize("NFC", text).casefold().replace("ё", "е")
@@ -44,9 +45,9 @@ def stem(word: str) -> str:
 
 def _stem(word: str) -> str:
     if not _stemmer:
-        import snowballstemmer  # 30 ms, and most commands stem nothing
+        from mcu_cli.domain.stemming import russian_stemmer  # most commands stem nothing
 
-        _stemmer.append(snowballstemmer.stemmer("russian"))
+        _stemmer.append(russian_stemmer())
     return str(_stemmer[0].stemWord(word))
 
 
@@ -68,7 +69,7 @@ class _Pieces(dict[str, str]):
 _stems_of_piece = _Pieces().__getitem__
 
 
-@lru_cache(maxsize=1)  # the index asks for the stems of a text and for its key
+@lru_cache(maxsize=4)
 def stemmed(text: str) -> str:
     """Return the stems of the words of `text` in order, a blank between them."""
     return " ".join(filter(None, map(_stems_of_piece, _folded(text).split())))

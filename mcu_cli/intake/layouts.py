@@ -5,7 +5,7 @@ A table is recognised by its headings alone. What fits nothing, or two things, i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from mcu_cli.intake.incident_columns import COLUMNS, TEXT
 from mcu_cli.intake.placed import heading_of, key_of, left_alone, places, refuse_doubled, refuse_two
 from mcu_cli.intake.table import Row, RowsBelow, Sheet, Table, column_letters
 from mcu_cli.language import _
+from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

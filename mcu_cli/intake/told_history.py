@@ -7,11 +7,11 @@ event apart is its moment at the source, or the field that told it: never what s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcu_cli.domain.draft import DraftEvent
 from mcu_cli.domain.vocabulary import AnswerKind, EventKind
+from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
+from itertools import starmap
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.calendar import DayKind
@@ -16,7 +18,7 @@ from mcu_cli.reports.agenda import Clock, Head
 from mcu_cli.wording import day_text, from_seconds, full_day_text, number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from mcu_cli.domain.registry import Registry
@@ -56,7 +58,7 @@ class Page:
     def __init__(  # noqa: PLR0913  # what was found, and by what it is said
         self,
         found: Agenda,
-        entries: Mapping[str, Any],
+        entries_of: Callable[[Sequence[str]], Iterable[Any]],
         edited: Sequence[str],
         waiting: Waiting,
         *,
@@ -64,12 +66,12 @@ class Page:
         now: datetime,
         kind: DayKind,
     ) -> None:
-        """Remember what was found: `entries` are the rows of the appeals by id, `edited` the paths changed by hand.
+        """Remember what was found: `edited` are the paths changed by hand, `waiting` is what the ledgers want.
 
-        `waiting` is what in the ledgers wants something.
+        `entries_of` yields what is known of the appeals of some ids, in their order; it is asked for what is shown.
         """
         self._found = found
-        self._entries = entries
+        self._entries_of = entries_of
         self._edited = edited
         self._waiting = waiting
         self._registry = registry
@@ -78,7 +80,7 @@ class Page:
 
     def show(self, out: Out, limit: int | None, problems: Sequence[Problem]) -> None:
         """Print the agenda: at most `limit` rows a section, else what fits the screen; with --json all there is."""
-        out.result(self._json(limit), lambda: self._say(out, limit), problems)
+        out.result(self._json(limit) if out.json else None, lambda: self._say(out, limit), problems)
 
     def _say(self, out: Out, limit: int | None) -> None:
         totals = self._found.totals
@@ -116,7 +118,7 @@ class Page:
 
     def _sections(self) -> Iterator[Section]:
         for head, total in self._found.counts.items():
-            rows = [self._row(head, pressing) for pressing in self._found.lines[head]]
+            rows = [self._row(head, pressing, entry) for pressing, entry in self._told(head)]
             is_pressing = head in {Head.URGENT, Head.OVERDUE}
             yield Section(self._title(head), total, rows, self._command(head), is_pressing)
         yield from self._waiting.sections()
@@ -169,8 +171,12 @@ class Page:
             return _("Nothing burns: no appeal is open.")
         return _("Nothing burns: nothing is overdue or due by the end of the next working day, all have a department.")
 
-    def _row(self, head: Head, pressing: Pressing) -> Row:
-        entry = self._entries[pressing.id]
+    def _told(self, head: Head) -> Iterator[tuple[Pressing, Any]]:
+        """Yield what stands under a head, each with what is known of it."""
+        lines = self._found.lines.get(head, ())
+        return zip(lines, self._entries_of([pressing.id for pressing in lines]), strict=True)
+
+    def _row(self, head: Head, pressing: Pressing, entry: Any) -> Row:
         return Row(
             id=entry.id,
             when=self._when(pressing, entry),
@@ -206,13 +212,13 @@ class Page:
         zone = self._registry.municipality.timezone
         found, totals = self._found, self._found.totals
 
-        def entry(head: Head, pressing: Pressing) -> dict[str, Any]:
+        def entry(head: Head, pressing: Pressing, known: Any) -> dict[str, Any]:
             moment = from_seconds(pressing.moment, zone)
             return {
-                **entry_json(self._entries[pressing.id], zone),
+                **entry_json(known, zone),
                 "clock": pressing.clock.value,
                 "moment": moment.isoformat() if moment else None,
-                "late": self._is_late(head, pressing, self._entries[pressing.id]),
+                "late": self._is_late(head, pressing, known),
             }
 
         edited = [{"path": path, "id": _id_at(path)} for path in self._edited]
@@ -233,7 +239,7 @@ class Page:
                 **{name: len(objects) for name, objects in of_ledgers.items()},
                 EDITED: len(edited),
             },
-            **{head.value: [entry(head, pressing) for pressing in found.lines.get(head, ())] for head in Head},
+            **{head.value: starmap(partial(entry, head), self._told(head)) for head in Head},
             **{name: objects[:limit] for name, objects in of_ledgers.items()},
             EDITED: edited[:limit],
         }

@@ -6,11 +6,11 @@ it. Answers (`render.letters`) and press texts (`render.report.press`) are two d
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcu_cli.domain.template_fields import FieldKind, groups_of
+from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.names import title
@@ -13,7 +15,7 @@ from mcu_cli.render.facts import facts_text
 from mcu_cli.wording import day_text, from_seconds, moment_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime, tzinfo
 
     from mcu_cli.domain.appeal import Appeal
@@ -76,6 +78,49 @@ def entry_json(row: Any, zone: tzinfo) -> dict[str, Any]:
     }
 
 
+# What the index has to be asked for, for an object of a list.
+JSON_COLUMNS = (
+    "id", "status", "is_open", "channel", "network", "category", "topic", "department", "executor", "priority", "kind",
+    "received", "registered", "due_register", "due_route", "due_forward", "due_first", "due_final", "first_answer",
+    "handled", "closed", "promised", "escalation", "outcome", "rating", "duplicate_of", "part_of", "system", "key",
+    "url", "author", "municipality", "district", "settlement", "street", "house", "object", "tags", "text",
+)  # fmt: skip
+# And for each column that a list can show.
+ASKED: dict[str, tuple[str, ...]] = {
+    "id": ("id",),
+    "status": ("stage",),
+    "channel": ("channel",),
+    "network": ("network",),
+    "category": ("category", "topic"),
+    "department": ("department",),
+    "executor": ("executor",),
+    "priority": ("priority",),
+    "kind": ("kind",),
+    "received": ("received",),
+    "registered": ("registered",),
+    "due": ("next_due", "is_open"),
+    "due_first": ("due_first", "is_open", "first_answer"),
+    "due_final": ("due_final", "is_open"),
+    "first_answer": ("first_answer",),
+    "handled": ("handled",),
+    "closed": ("closed",),
+    "outcome": ("outcome",),
+    "rating": ("rating",),
+    "district": ("district",),
+    "place": ("settlement", "street", "house"),
+    "author": ("author",),
+    "key": ("key",),
+    "url": ("url",),
+    "tags": ("tags",),
+    "text": ("text",),
+}
+# Few are borne by many appeals: each is worked out once.
+_NAMES = frozenset(
+    ("status", "channel", "network", "category", "department", "executor", "priority", "kind", "outcome", "district")
+)
+_CELL = 60  # letters
+
+
 class Columns:
     """The columns that a list can show: a heading, and the cell of a row, for people and for machines."""
 
@@ -116,11 +161,32 @@ class Columns:
             "text": _("text"),
         }[name]
 
-    def cell(self, name: str, row: Any, width: int = 60) -> str:
+    def cell(self, name: str, row: Any, width: int = _CELL) -> str:
         """Return the cell for a reader, on one line."""
         return shortened(self._texts[name](row), width)
 
-    @property
+    def cells(self, names: Sequence[str]) -> Callable[[Any], list[str]]:
+        """Return what gives the cells of a row in several columns."""
+        makers = [self._maker(name) for name in names]
+        return lambda row: [make(row) for make in makers]
+
+    def _maker(self, name: str) -> Callable[[Any], str]:
+        text = self._texts[name]
+        if name not in _NAMES:
+            return lambda row: shortened(text(row), _CELL)
+        of = attrgetter(*ASKED[name])
+        known: dict[Any, str] = {}
+
+        def remembered(row: Any) -> str:
+            key = of(row)
+            found = known.get(key)
+            if found is None:
+                found = known[key] = shortened(text(row), _CELL)
+            return found
+
+        return remembered
+
+    @cached_property
     def _texts(self) -> dict[str, Callable[[Any], str]]:
         registry = self._registry
 
@@ -173,6 +239,11 @@ USUAL_COLUMNS = ("id", "status", "due", "category", "department", "text")
 # On a narrow terminal the citizen's words matter more than where they went; `show` and --columns say the rest.
 NARROW_COLUMNS = ("id", "status", "due", "text")
 NARROW = 110
+
+
+def asked_for(columns: Iterable[str]) -> list[str]:
+    """Return what the index has to be asked for, each once, for the columns that are shown."""
+    return [*dict.fromkeys(name for column in columns for name in ASKED[column])]
 
 
 def usual_columns(out: Out) -> tuple[str, ...]:

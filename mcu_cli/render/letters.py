@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from mcu_cli.domain.template_fields import FieldKind
 from mcu_cli.language import marked
 from mcu_cli.render.dialect import FILTERS, Dialect, Filter
 from mcu_cli.render.templates import Templates
+from mcu_cli.values import dataclass
 from mcu_cli.wording import day_text, long_day_text
 
 if TYPE_CHECKING:

@@ -78,7 +78,10 @@ class Out:
         self._tell(f"  {clean_line(said)}\n")
 
     def result(self, data: Any, human: Callable[[], None], problems: Sequence[Problem] = ()) -> None:
-        """Print a result: the envelope with --json, else what `human` prints."""
+        """Print a result: the envelope with --json, else what `human` prints.
+
+        `data`, or a member of it, may be an iterator: a list of any length, told value by value.
+        """
         if self.json:
             self._envelope(data, problems)
         else:
@@ -88,10 +91,11 @@ class Out:
         envelope = {"mcu": ENVELOPE, "data": data, "problems": [problem.as_json() for problem in problems]}
         # Surrogates cannot be written; everything else a stranger wrote is safe inside a JSON string, controls
         # and marks of direction escaped.
-        from json import dumps  # where somebody wants it
+        from mcu_cli.render.json_text import escaped, laid_out  # where somebody wants it
 
-        text = dumps(envelope, ensure_ascii=False, indent=2)
-        self.raw(_escaped(text) + "\n")
+        for piece in laid_out(envelope):
+            self.raw(escaped(piece))
+        self.raw("\n")
 
     def progress(self, items: Iterable[Any], total: int | None, title: str = "") -> Iterator[Any]:
         """Yield `items`, with a bar on stderr where that is a terminal and there are many, or nobody knows how many."""
@@ -106,15 +110,3 @@ class Out:
 
 
 _MANY = 500
-
-
-def _escaped(text: str) -> str:
-    return "".join(
-        letter if letter in "\n\t" or letter.isprintable() or letter == " " else _json_escape(letter) for letter in text
-    )
-
-
-def _json_escape(letter: str) -> str:
-    import json
-
-    return json.dumps(letter)[1:-1]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mcu_cli.language import _
 from mcu_cli.render.cells import columns_of, cut, padded
 from mcu_cli.render.entries import NARROW
+from mcu_cli.values import dataclass
 from mcu_cli.wording import number_text
 
 if TYPE_CHECKING:

@@ -58,7 +58,8 @@ def print_rows(out: Out, headings: Sequence[str], rows: Rows) -> int:
         return 0
     if len(held) <= _AT_ONCE:
         return _print(out, headings, held, held)
-    return _print(out, headings, rows(len(headings) - 1), _both(held, found))
+    measured = rows(len(headings) - 1) if len(headings) > 1 else ()
+    return _print(out, headings, measured, _both(held, found))
 
 
 def _both(held: list[Sequence[str]], rest: Iterator[Sequence[str]]) -> Iterator[Sequence[str]]:
@@ -68,7 +69,7 @@ def _both(held: list[Sequence[str]], rest: Iterator[Sequence[str]]) -> Iterator[
 
 def plain_table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, numbers_from: int | None = None) -> str:
     """Return a table as lines of plain text; a cell of several lines stands in several lines of the table."""
-    cells = [[cell.split("\n") for cell in row] for row in rows]
+    cells = [[[line.strip() for line in cell.split("\n")] for cell in row] for row in rows]
     widest = [max((len(line) for row in cells for line in row[n]), default=0) for n in range(len(headings))]
     line = _plain_line(headings, widest, numbers_from)
     lines = [line(headings)]
@@ -123,10 +124,10 @@ def _drawn_line(headings: Sequence[str], widest: Sequence[int], width: int) -> C
         max(min(natural, _WIDEST), columns_of(heading)) for heading, natural in zip(headings, widest, strict=False)
     ]
     free = width - sum(widths) - len(_BETWEEN) * len(widths)
-    # Where the text has no room, names give way first, then all that is longer than an id.
-    for least in (_WHOLE, _AN_ID):
-        while free < _NARROWEST and widths and max(widths) > least:
-            widths[widths.index(max(widths))] -= 1
+    # Where the text has no room, names give way first, then all that is longer than an id; then all but the first.
+    for least, wanted, first in ((_WHOLE, _NARROWEST, 0), (_AN_ID, _NARROWEST, 0), (1, 0, 1)):
+        while free < wanted and max(widths[first:], default=0) > least:
+            widths[widths.index(max(widths[first:]), first)] -= 1
             free += 1
 
     def line(row: Sequence[str]) -> str:

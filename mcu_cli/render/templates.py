@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.render.dialect import TESTS
 from mcu_cli.render.template_rules import fields_of, problems_of, taken_in_by
 from mcu_cli.render.template_source import source_of, with_paragraphs_marked, without_lone_lines
+from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

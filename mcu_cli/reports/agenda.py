@@ -6,13 +6,13 @@ By SQL over the rows of the open appeals alone; the texts of citizens are not re
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcu_cli.domain.vocabulary import Channel, EventKind, Priority
+from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -79,9 +79,10 @@ _PROMISE = "CAST(strftime('%s', promised) AS INTEGER) - :offset"
 _URGENT = f"(channel = '{Channel.URGENT}' OR priority = '{Priority.URGENT}')"
 # Sent outside, be it under control, since its time to be sent began. Which is anew when it is taken up again.
 _FORWARDED = (
+    # By the few events of one appeal: the `+` keeps SQLite from going through all that was ever forwarded.
     "EXISTS (SELECT 1 FROM events e WHERE e.appeal = a.id "  # noqa: S608  # words of ours
-    f"AND e.event = '{EventKind.FORWARDED}' AND e.at >= coalesce((SELECT max(r.at) FROM events r "
-    f"WHERE r.appeal = e.appeal AND r.event = '{EventKind.REOPENED}'), e.at))"
+    f"AND +e.event = '{EventKind.FORWARDED}' AND e.at >= coalesce((SELECT max(r.at) FROM events r "
+    f"WHERE r.appeal = e.appeal AND +r.event = '{EventKind.REOPENED}'), e.at))"
 )
 # A deferral moves the final answer to the end of the promised day: unless something is due on a day before, it is the
 # promise that presses, and the day is said as it was said to the citizen.
@@ -97,15 +98,29 @@ _HEAD = (
     f"WHEN department = '' THEN '{Head.UNROUTED}' ELSE '' END"
 )
 _ASKED = "id, due_first, due_final, first_answer, due_forward, due_route, registered"
+# All that is asked of an open appeal stands in one index of them (`appeals_pressing`): no row is read.
 _PLACED = (
-    f"(SELECT {_ASKED}, promised, due, {_HEAD} AS head "  # noqa: S608  # words of ours
-    "FROM (SELECT *, next_due AS due FROM appeals WHERE is_open = 1) a)"
+    f"WITH placed AS MATERIALIZED (SELECT {_ASKED}, promised, due, {_HEAD} AS head "  # noqa: S608  # words of ours
+    f"FROM (SELECT {_ASKED}, channel, priority, promised, department, next_due AS due "
+    "FROM appeals WHERE is_open = 1) a)"
 )
 # What has no department yet stands by its age, what should have one by now before the rest.
 _ORDER = (
     f"CASE head WHEN '{Head.UNROUTED}' THEN coalesce(due_route >= :now, 1) ELSE 0 END, "
     f"CASE head WHEN '{Head.PROMISES}' THEN {_PROMISE} WHEN '{Head.FORWARD}' THEN due_forward "
     f"WHEN '{Head.UNROUTED}' THEN registered ELSE coalesce(due, 9e15) END, id"
+)
+# How many stand under each head, then, without that number, the first of each head in their order.
+_WHAT_BURNS = " UNION ALL ".join(
+    (
+        f"{_PLACED} SELECT head, count(*), NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM placed "
+        "WHERE head != '' GROUP BY head",
+        *(
+            f"SELECT * FROM (SELECT head, NULL, {_ASKED} FROM placed WHERE head = '{head}' "  # noqa: S608
+            f"ORDER BY {_ORDER} LIMIT :limit)"
+            for head in Head
+        ),
+    )
 )
 
 
@@ -123,17 +138,13 @@ def agenda(source: Source, now: datetime, last: date, outside: Iterable[str], li
         "offset": int((now.utcoffset() or timedelta()).total_seconds()),
         "outside": json.dumps(sorted(outside), ensure_ascii=False),
     }
-    counted = dict(source.query(f"SELECT head, count(*) FROM {_PLACED} WHERE head != '' GROUP BY head", asked))  # noqa: S608
-    counts = {head: int(counted[head]) for head in Head if head in counted}
-    rows = source.query(
-        f"SELECT head, {_ASKED} FROM "  # noqa: S608
-        f"(SELECT *, row_number() OVER (PARTITION BY head ORDER BY {_ORDER}) AS place FROM {_PLACED} WHERE head != '') "
-        "WHERE :limit < 0 OR place <= :limit ORDER BY head, place",
-        {**asked, "limit": -1 if limit is None else limit},
-    )
+    rows = source.query(_WHAT_BURNS, {**asked, "limit": -1 if limit is None else limit})
+    counted = {name: number for name, number, *_row in rows if number is not None}
+    counts = {head: counted[head] for head in Head if head in counted}
     lines: dict[Head, list[Pressing]] = {head: [] for head in counts}
-    for head, *row in rows:
-        lines[Head(head)].append(_pressing(Head(head), *row))
+    for name, number, *row in rows:
+        if number is None:
+            lines[Head(name)].append(_pressing(Head(name), *row))
     return Agenda(last, _totals(source, asked), counts, {head: tuple(found) for head, found in lines.items()})
 
 

@@ -7,12 +7,13 @@ none.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.domain.vocabulary import AnswerKind, Channel, EventKind
 from mcu_cli.reports.breakdowns import Names
+from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

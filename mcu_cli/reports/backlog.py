@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -27,9 +26,10 @@ from mcu_cli.reports.source import (
     count_left,
     count_waiting,
 )
+from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from mcu_cli.reports.periods import Window
     from mcu_cli.reports.source import Source
@@ -126,15 +126,21 @@ class Replayed:
         return self.waits(until) and (late_first or (self.due_final is not None and self.due_final < at))
 
 
-def reopened_appeals(source: Source) -> list[Replayed]:
-    """Return every appeal that was ever reopened, replayed."""
+def reopened_appeals(source: Source, only: Collection[str] | None = None) -> list[Replayed]:
+    """Return every appeal that was ever reopened, or those of the ids `only`, replayed."""
+    chosen, ids = REOPENED, {}
+    if only is not None:
+        chosen = f"{REOPENED} AND appeal IN (SELECT value FROM json_each(:only_these))"
+        ids = {"only_these": json.dumps(sorted(only))}
     appeals = source.query(
         "SELECT a.id, a.registered, a.due_first, a.due_final, a.first_answer, "  # noqa: S608  # words of ours
-        f"{FACTS} FROM appeals a WHERE a.id IN ({REOPENED}) ORDER BY a.id"
+        f"{FACTS} FROM appeals a WHERE a.id IN ({chosen}) ORDER BY a.id",
+        ids,
     )
     events = source.query(
         "SELECT appeal, final_due, due_first, due_final, event, kind, relation, control, at FROM events "  # noqa: S608  # words of ours
-        f"WHERE appeal IN ({REOPENED}) ORDER BY appeal, at, seq"
+        f"WHERE appeal IN ({chosen}) ORDER BY appeal, at, seq",
+        ids,
     )
     steps = {
         appeal: [

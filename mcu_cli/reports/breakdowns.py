@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcu_cli.domain.names import title
@@ -12,6 +11,7 @@ from mcu_cli.domain.words import name_key
 from mcu_cli.language import _
 from mcu_cli.reports.indicator import growth
 from mcu_cli.reports.speed import percent
+from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -58,7 +58,7 @@ class Row:
 
     def as_data(self) -> dict[str, Any]:
         """Return the members of the JSON form."""
-        return {**asdict(self), "change_percent": self.change_percent}
+        return {name: getattr(self, name) for name in self.__slots__} | {"change_percent": self.change_percent}
 
 
 class Names:
@@ -67,6 +67,8 @@ class Names:
     def __init__(self, registry: Registry) -> None:
         """Look names up in `registry`."""
         self._registry = registry
+        self._departments: dict[str, Named] = {}
+        self._categories: dict[tuple[str, str], Category | None] = {}
         self._districts = {name_key(name): name for name in registry.municipality.population}
 
     def channel(self, value: str) -> Named:
@@ -107,8 +109,10 @@ class Names:
 
     def department(self, name: str) -> Named:
         """Return who answers."""
-        found = self._registry.find_department(name)
-        return Named(found.id, found.name) if found else _named(name, name)
+        if name not in self._departments:
+            found = self._registry.find_department(name)
+            self._departments[name] = Named(found.id, found.name) if found else _named(name, name)
+        return self._departments[name]
 
     def topic(self, category: str, topic: str) -> Named:
         """Return what an appeal is about."""
@@ -126,6 +130,11 @@ class Names:
 
     def category(self, category: str, topic: str) -> Category | None:
         """Return the topic, or the group where no topic is named; None where the registry has neither."""
+        if (category, topic) not in self._categories:
+            self._categories[category, topic] = self._category(category, topic)
+        return self._categories[category, topic]
+
+    def _category(self, category: str, topic: str) -> Category | None:
         known = self._registry.categories.get(category)
         if known is not None and (known.is_topic or not topic):
             return known
@@ -170,7 +179,7 @@ def _summed(
                 cells = sums[named]
                 for n, count in enumerate(counts, first):
                     cells[n] += count
-        first += tally.windows
+        first += len(tally.windows)
     return {named: tuple(cells) for named, cells in sums.items() if any(cells)}
 
 

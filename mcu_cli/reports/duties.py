@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -18,6 +17,7 @@ from mcu_cli.domain.ledgers.ledger import Ledger
 from mcu_cli.domain.ledgers.terms import terms_of
 from mcu_cli.language import _
 from mcu_cli.reports.ledgers import results_of
+from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,7 +6,6 @@ these members, so that none shows a figure that JSON lacks.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.reports.indicators import (
@@ -28,6 +27,7 @@ from mcu_cli.reports.indicators import (
     works,
 )
 from mcu_cli.reports.scope import Asked, Scope
+from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -58,12 +58,20 @@ class Figures:
     members: dict[str, Any]
 
 
-def figures(source: Source, registry: Registry, calendar: WorkingCalendar, period: Period, now: datetime) -> Figures:
+def figures(  # noqa: PLR0913  # what, of when, and what nobody will look at
+    source: Source,
+    registry: Registry,
+    calendar: WorkingCalendar,
+    period: Period,
+    now: datetime,
+    *,
+    without: frozenset[str] = frozenset(),
+) -> Figures:
     """Return the figures of `period` as the index `source` knows them at `now`, an aware moment.
 
-    Titles are in the language spoken.
+    Titles are in the language spoken. The members `without`, of `DEAR`, are not counted: they are None.
     """
-    asked = Asked(source, registry, Scope(period, now, calendar))
+    asked = Asked(source, registry, Scope(period, now, calendar), without)
     return Figures(
         municipality=registry.municipality.name,
         period=period,
@@ -81,9 +89,9 @@ def as_data(report: Figures, *, where: str = "") -> dict[str, Any]:
     """
     head = {
         "municipality": report.municipality,
-        "period": _period_data(report.period, report.as_of),
-        "previous": _period_data(report.previous.period, report.previous.until),
-        "last_year": _period_data(report.last_year.period, report.last_year.until),
+        "period": period_data(report.period, report.as_of),
+        "previous": period_data(report.previous.period, report.previous.until),
+        "last_year": period_data(report.last_year.period, report.last_year.until),
         "where": where or None,
     }
     return merged([head, report.members])
@@ -100,7 +108,8 @@ def merged(groups: Iterable[dict[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _period_data(period: Period, as_of: datetime | None) -> dict[str, Any]:
+def period_data(period: Period, as_of: datetime | None = None) -> dict[str, Any]:
+    """Return a period as it stands in the JSON form; `as_of` is the moment to which it is counted, None for its end."""
     return {
         "kind": period.kind.value,
         "from": period.first.isoformat(),
@@ -109,6 +118,8 @@ def _period_data(period: Period, as_of: datetime | None) -> dict[str, Any]:
     }
 
 
+# Members that take long to count, are numbers alone, and stand in few of the tables.
+DEAR = frozenset({"registration", "forwarding", "bands", "fast_track", "centre", "data_quality"})
 # Each gives members of its own; the order is that of the JSON form.
 GROUPS: tuple[Group, ...] = (
     totals.members,

@@ -8,10 +8,10 @@ is always much asked, the second what doubles by chance because it is seldom ask
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mcu_cli.reports.breakdowns import Names
+from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.reports.speed import percent
+from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from mcu_cli.errors import RefusedError, UsageError
 from mcu_cli.language import _
+from mcu_cli.values import dataclass
 from mcu_cli.wording import day_text
 
 if TYPE_CHECKING:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from mcu_cli.domain.places import object_key, place_key, street_key
 from mcu_cli.domain.words import fold
 from mcu_cli.reports.streets import object_alone, street_alone
+from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence

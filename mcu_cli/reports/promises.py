@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.domain.vocabulary import EventKind
+from mcu_cli.reports.backlog import reopened_appeals
+from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -77,14 +78,14 @@ def promises(
     )
 
 
-def fates_of(  # noqa: PLR0913, PLR0917  # the days, and to when is known what was promised
-    source: Source, replayed: Iterable[Replayed], first: date, last: date, before: int, zone: tzinfo
-) -> Fates:
+def fates_of(source: Source, first: date, last: date, before: int, zone: tzinfo) -> Fates:
     """Return what became of the promises of the days from `first` to `last`, by what had happened `before` a moment.
 
     The last day has to be over then.
     """
-    return _fates(_made(source, before), replayed, first, last, zone)
+    made = _made(source, before)
+    promised = {one.appeal for one in made if first <= one.until <= last}
+    return _fates(made, reopened_appeals(source, promised) if promised else (), first, last, zone)
 
 
 def count_given(source: Source, window: Window) -> int:

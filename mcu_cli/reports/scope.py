@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from mcu_cli.reports.backlog import NO_BACKLOG, reopened_appeals
 from mcu_cli.reports.periods import Period, Window
@@ -13,7 +12,8 @@ from mcu_cli.reports.source import final_answers
 from mcu_cli.reports.speed import timed
 from mcu_cli.reports.stays import backlogs_around, handled_in
 from mcu_cli.reports.tallies import Tallies, tallies
-from mcu_cli.reports.waiting import waiting_at
+from mcu_cli.reports.waiting import late_by_department, waiting_at
+from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from mcu_cli.reports.source import Source
     from mcu_cli.reports.speed import Timed
     from mcu_cli.reports.stays import Handled
-    from mcu_cli.reports.waiting import Waiting
+    from mcu_cli.reports.waiting import Late, Waiting
 
+_Counted = TypeVar("_Counted")
 _ONE_DAY = timedelta(days=1)
 _ONE_SECOND = timedelta(seconds=1)
 
@@ -132,11 +133,15 @@ class Scope:
 
 @dataclass(frozen=True)
 class Asked:
-    """What each group of indicators is counted from: the index, the registries, and the stretches of time."""
+    """What each group of indicators is counted from: the index, the registries, and the stretches of time.
+
+    `without` are members that nobody is going to look at: they are not counted, and None.
+    """
 
     source: Source
     registry: Registry
     scope: Scope
+    without: frozenset[str] = frozenset()
 
     @property
     def calendar(self) -> WorkingCalendar:
@@ -157,6 +162,10 @@ class Asked:
     def replayed(self) -> tuple[Replayed, ...]:
         """Return the appeals that were ever reopened: their history is replayed, that of the others never."""
         return tuple(reopened_appeals(self.source))
+
+    def unless_left_out(self, member: str, count: Callable[[], _Counted]) -> _Counted | None:
+        """Return what `count` gives for a member, None where nobody is going to look at it."""
+        return None if member in self.without else count()
 
     @cached_property
     def tallies(self) -> Tallies:
@@ -200,12 +209,21 @@ class Asked:
     @cached_property
     def backlogs(self) -> dict[str, Backlog]:
         """Return the backlog by the department that has the appeals now, as it stands on record."""
-        return backlogs_around(self.source, self.window)
+        received, handled = (
+            {department: counts[0] for (department,), counts in tally.by("department").items()}
+            for tally in (self.tallies.received, self.tallies.handled)
+        )
+        return backlogs_around(self.source, self.window, received, handled)
 
     @cached_property
     def backlog(self) -> Backlog:
         """Return the backlog of the whole."""
         return sum(self.backlogs.values(), NO_BACKLOG)
+
+    @cached_property
+    def late(self) -> dict[str, Late]:
+        """Return what of the backlog at the end of the period, or now, is past a due moment, by department."""
+        return late_by_department(self.source, until=self.window.end, at=self.scope.moment)
 
     @cached_property
     def handled(self) -> Handled:

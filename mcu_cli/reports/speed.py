@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 from statistics import fmean, median
 from typing import TYPE_CHECKING, NamedTuple
+
+from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

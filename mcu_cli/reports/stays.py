@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from mcu_cli.domain.vocabulary import Channel, EventKind
 from mcu_cli.reports.backlog import Backlog
 from mcu_cli.reports.source import BETWEEN_FACTS, Facts, between, counts_in
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from mcu_cli.reports.periods import Window
     from mcu_cli.reports.source import Source
@@ -82,21 +83,36 @@ def leavings_in(source: Source, window: Window, condition: str = "1") -> list[Le
     return [Left(*row) for row in source.query(sql, window._asdict())]
 
 
-def backlogs_around(source: Source, window: Window) -> dict[str, Backlog]:
+def count_urgent_open(source: Source, moment: int) -> int:
+    """Return how many appeals of the urgent line were in the backlog just before `moment`."""
+    found = source.query(
+        f"SELECT count(*) FROM {in_backlog(':moment')} WHERE {of_channel(Channel.URGENT)}",  # noqa: S608
+        {"moment": moment},
+    )
+    return int(found[0][0])
+
+
+def of_channel(channel: Channel) -> str:
+    """Return the condition that the facts are those of an appeal on a channel, which is the first of them."""
+    return f"facts >= '{channel}{BETWEEN_FACTS}' AND facts < '{channel}{chr(ord(BETWEEN_FACTS) + 1)}'"
+
+
+def backlogs_around(
+    source: Source, window: Window, received: Mapping[str, int], handled: Mapping[str, int]
+) -> dict[str, Backlog]:
     """Return the backlog around `window` by the department that has the appeals now, as it stands on record.
 
-    Start and end are counted on their own, not worked out.
+    `received` and `handled` are the appeals registered there and those that left, each once, by department. Start and
+    end are counted on their own, not worked out.
     """
-    counted = [
-        _by_department(source, table, window)
-        for table in (
-            in_backlog(":start"),
-            "appeals WHERE registered >= :start AND registered < :end",
-            "events WHERE came IS NOT NULL AND gone >= :start AND gone < :end",
-            in_backlog(":end"),
-        )
-    ]
-    counted[1].update(_by_department(source, "events WHERE event = 'reopened' AND came >= :start AND came < :end", window))
+    came_again = f"events WHERE event = '{EventKind.REOPENED}' AND came >= :start AND came < :end"
+    went_before = "events WHERE came IS NOT NULL AND gone >= :start AND gone < :end AND gone_again < :end"
+    counted = (
+        _by_department(source, in_backlog(":start"), window),
+        Counter(received) + _by_department(source, came_again, window),
+        Counter(handled) + _by_department(source, went_before, window),
+        _by_department(source, in_backlog(":end"), window),
+    )
     return {name: Backlog(*(counts[name] for counts in counted)) for name in set().union(*counted)}
 
 

@@ -7,13 +7,13 @@ the day where that is over.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from mcu_cli.errors import BadInputError, RefusedError
 from mcu_cli.language import _
 from mcu_cli.reports.periods import Kind, Window, around
+from mcu_cli.values import dataclass
 from mcu_cli.wording import day_text
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ it, it is counted and not named. What the words mean stands in docs/summary.md.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +21,7 @@ from mcu_cli.reports.hot_topics import HotTopic, hot_topics
 from mcu_cli.reports.promises import Promises, promises
 from mcu_cli.reports.urgent_line import OpenUrgent, UrgentLine, urgent_line
 from mcu_cli.reports.waiting import forwardings, registrations, waiting_at
+from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

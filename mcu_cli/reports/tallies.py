@@ -7,17 +7,18 @@ every breakdown is drawn.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from operator import itemgetter, lshift
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcu_cli.domain.vocabulary import EventKind
 from mcu_cli.reports.periods import Window
 from mcu_cli.reports.source import BETWEEN_FACTS, LAST, Facts, in_one_of
 from mcu_cli.reports.stays import GONE
+from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from mcu_cli.reports.scope import Windows
     from mcu_cli.reports.source import Source
@@ -30,6 +31,10 @@ _SETS: tuple[tuple[str, ...], ...] = (
     ("tags",),
 )
 _ANSWERED = f"events WHERE event = '{EventKind.ANSWERED}' AND at >= :start AND at < :end AND ({LAST})"
+
+
+_BITS = 40  # for the appeals of a stretch of time
+_MOST = (1 << _BITS) - 1
 
 
 class Measured(NamedTuple):
@@ -45,44 +50,41 @@ class Measured(NamedTuple):
 
 @dataclass(frozen=True)
 class Tally:
-    """The appeals of one measure by their facts: how many in each of its stretches of time."""
+    """The appeals of one measure by their facts: how many in each of its stretches of time.
 
-    windows: int
-    _counted: Sequence[tuple[str, Sequence[int]]]
+    The counts of different stretches stand in one number, `_BITS` bits for each, so that a sum of them is one sum;
+    `windows` are the places there of each stretch.
+    """
+
+    windows: Sequence[int]
+    _counted: Sequence[tuple[Sequence[str], int]]
 
     def by(self, *fields: str) -> dict[tuple[str, ...], list[int]]:
         """Return the counts by the values of `fields`, in their order; raises LookupError for facts never joined."""
         joined = next((names for names in _SETS if set(fields) <= set(names)), None)
         if joined is None:
             raise LookupError(f"no set of facts has {fields}")
-        return _summed(self._sums(joined).items(), [joined.index(field) for field in fields], self.windows)
-
-    def _sums(self, names: tuple[str, ...]) -> Mapping[tuple[str, ...], Sequence[int]]:
-        """Return the counts by one set of facts, worked out once."""
-        if names not in self._known:
-            columns = [Facts._fields.index(name) for name in names]
-            self._known[names] = _summed(self._split, columns, self.windows)
-        return self._known[names]
+        if joined not in self._known:
+            self._known[joined] = _summed(self._counted, [Facts._fields.index(name) for name in joined])
+        sums = _summed(self._known[joined], [joined.index(field) for field in fields])
+        return {values: self._apart(counts) for values, counts in sums}
 
     @cached_property
-    def _known(self) -> dict[tuple[str, ...], Mapping[tuple[str, ...], Sequence[int]]]:
+    def _known(self) -> dict[tuple[str, ...], list[tuple[tuple[str, ...], int]]]:
+        """Return the counts by each set of facts that was asked for."""
         return {}
 
-    @cached_property
-    def _split(self) -> list[tuple[Sequence[str], Sequence[int]]]:
-        return [(facts.split(BETWEEN_FACTS), counts) for facts, counts in self._counted]
+    def _apart(self, counts: int) -> list[int]:
+        return [counts >> _BITS * place & _MOST for place in self.windows]
 
 
-def _summed(
-    counted: Iterable[tuple[Sequence[str], Sequence[int]]], columns: Sequence[int], windows: int
-) -> dict[tuple[str, ...], list[int]]:
+def _summed(counted: Iterable[tuple[Sequence[str], int]], columns: Sequence[int]) -> list[tuple[tuple[str, ...], int]]:
     """Return the sums of counts by some columns of the values beside them."""
-    sums: defaultdict[tuple[str, ...], list[int]] = defaultdict(lambda: [0] * windows)
+    sums: defaultdict[Any, int] = defaultdict(int)
+    of = itemgetter(*columns)
     for values, counts in counted:
-        own = sums[tuple([values[column] for column in columns])]
-        for n, count in enumerate(counts):
-            own[n] += count
-    return dict(sums)
+        sums[of(values)] += counts
+    return list(sums.items()) if len(columns) > 1 else [((value,), counts) for value, counts in sums.items()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,6 @@ def _tally(source: Source, measured: Measured) -> Tally:
         f"SELECT facts, {sums} FROM {measured.table} GROUP BY facts",  # noqa: S608  # words of ours
         {"start": min(one.start for one in windows), "end": max(one.end for one in windows)},
     )
-    if len(alike) < len(windows):
-        places = [alike.index(window) for window in windows]
-        return Tally(len(windows), [(facts, [counts[place] for place in places]) for facts, *counts in rows])
-    return Tally(len(windows), [(facts, counts) for facts, *counts in rows])
+    shifts = range(0, _BITS * len(alike), _BITS)
+    counted = [(facts.split(BETWEEN_FACTS), sum(map(lshift, counts, shifts))) for facts, *counts in rows]
+    return Tally([alike.index(window) for window in windows], counted)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from mcu_cli.domain.vocabulary import Channel, Priority
 from mcu_cli.reports.breakdowns import Names
 from mcu_cli.reports.source import count_urgent
 from mcu_cli.reports.streets import street_alone
+from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

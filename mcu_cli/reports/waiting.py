@@ -84,10 +84,34 @@ def waiting_at(source: Source, moment: int) -> list[Waiting]:
     return sorted([Waiting(*row) for row in rows], key=lambda row: (row.registered, row.id))
 
 
+def late_by_department(source: Source, *, until: int, at: int) -> dict[str, Late]:
+    """Return how many appeals waited just before `until` and were past a due moment at `at`, by their department."""
+    first = "CASE WHEN (a.first_answer IS NULL OR a.first_answer >= :end) AND a.due_first < :at THEN a.due_first END"
+    final = "CASE WHEN a.due_final < :at THEN a.due_final END"
+    rows = source.query(
+        f"SELECT department, count(*), min(missed) FROM (SELECT a.department AS department, min("  # noqa: S608
+        f"coalesce({first}, {final}), coalesce({final}, {first})) AS missed FROM appeals a "
+        f"WHERE a.id IN (SELECT appeal FROM {in_backlog(':end')})) WHERE missed IS NOT NULL GROUP BY department",
+        {"end": until, "at": at},
+    )
+    return {department: _late(appeals, at - missed) for department, appeals, missed in rows}
+
+
+def together(late: Iterable[Late]) -> Late:
+    """Return those of several departments as one."""
+    several = list(late)
+    days = [one.max_days for one in several if one.max_days is not None]
+    return Late(sum(one.appeals for one in several), max(days, default=None))
+
+
+def _late(appeals: int, seconds: int) -> Late:
+    return Late(appeals, round(seconds / _DAY, 1))
+
+
 def late_among(waiting: Iterable[Waiting], *, until: int, at: int) -> Late:
     """Return how many of `waiting` were past a due moment at `at`, and by how much the worst."""
     missed = [since for row in waiting if (since := row.late_since(until=until, at=at)) is not None]
-    return Late(len(missed), round((at - min(missed)) / _DAY, 1) if missed else None)
+    return _late(len(missed), at - min(missed)) if missed else Late(0, None)
 
 
 def registrations(source: Source, window: Window) -> Steps:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from mcu_cli.domain.registry import Category, Department, Registry
 from mcu_cli.domain.vocabulary import EventKind
 from mcu_cli.domain.words import name_key
 from mcu_cli.store.registry_edits import transliterated, with_categories, with_departments
+from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -45,8 +45,11 @@ def _graph(path: Path) -> Graph | None:
             if len(header) < _HEADER or header[:4] != _MARK:
                 return None
             rows = file.read(header[6] * _ROW)
+            if len(rows) < header[6] * _ROW:
+                return None
             places = {rows[n : n + 4]: int.from_bytes(rows[n + 4 : n + _ROW], "big") for n in range(0, len(rows), _ROW)}
             file.seek(places[_COUNTS] + _FANOUT - 4)  # the last of the counts is that of all
-            return Graph(int.from_bytes(file.read(4), "big"), _PATHS in places)
+            count = file.read(4)
+            return Graph(int.from_bytes(count, "big"), _PATHS in places) if len(count) == 4 else None  # noqa: PLR2004
     except (OSError, KeyError):
         return None

@@ -18,7 +18,7 @@ from mcu_cli.domain.vocabulary import EventKind
 from mcu_cli.domain.words import fold, stem
 from mcu_cli.domain.workflow import Stage
 from mcu_cli.store.index_schema import TEXT
-from mcu_cli.store.standing_names import categories, departments, topics
+from mcu_cli.store.standing_names import categories, departments, standing_in, topics
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _PLACE = ("municipality", "district", "settlement", "street", "house", "object")
 # SQLite takes `a OR b OR c` for as many conditions inside one another, 1,000 at most; halves of halves are ten or so.
 _MOST_JOINED = 100
+_INDEXED = frozenset(("department", "executor", "category", "author", "url", "key"))
 _BETWEEN = "\n"  # between the parts of a place: no part of any word
 # Columns that are called otherwise than their field.
 _COLUMNS = {
@@ -168,10 +169,11 @@ def _one_of(column: str, values: Iterable[str]) -> Where:
 
 
 def _word(field: Field, values: Sequence[str], _asked: Asked) -> Where:
+    # The `+` keeps SQLite from an index of such a word: many bear it, and all of them would have to be sorted.
     if field.name != "status":
-        return _one_of(_column(field), values)
+        return _one_of(f"+{_column(field)}", values)
     # An interim answer is a stage of the status answered, which takes it in.
-    return _any([_one_of("status", values), _one_of("stage", {*values} & {Stage.INTERIM.value})])
+    return _any([_one_of("+status", values), _one_of("+stage", {*values} & {Stage.INTERIM.value})])
 
 
 def _id(field: Field, values: Sequence[str], asked: Asked) -> Where:
@@ -189,7 +191,8 @@ def _short_form(column: str, text: str, asked: Asked) -> Where:
     number = f"CAST(substr({column}, CASE WHEN {series} >= 'A' THEN 11 ELSE 10 END) AS INTEGER)"
     conditions: list[tuple[str, str | int]] = [(f"{number} = ?", short.number)]
     if short.day is not None:
-        conditions.append((f"substr({column}, 1, 8) = ?", f"{short.day:%Y%m%d}"))
+        # By an index of ids: what begins with the day stands before the sign that follows the hyphen.
+        conditions += [(f"{column} >= ?", f"{short.day:%Y%m%d}-"), (f"{column} < ?", f"{short.day:%Y%m%d}.")]
     if short.month_day:
         conditions.append((f"substr({column}, 5, 4) = ?", short.month_day))
     if short.series:
@@ -208,6 +211,8 @@ def _any(found: Sequence[Where]) -> Where:
 
 def _fitting(column: str, fits: Callable[[str], bool], asked: Asked) -> list[str]:
     """Return what stands in a column and fits."""
+    if column.strip('"') in _INDEXED:
+        return [standing for standing in standing_in(asked.rows, column) if fits(standing)]
     rows = asked.rows.query(f"SELECT DISTINCT {column} FROM appeals WHERE {column} != ''")  # noqa: S608  # ours
     return [standing for (standing,) in rows if fits(standing)]
 

@@ -31,8 +31,8 @@ class CronState:
     `failures` are the steps of the last run that failed, each with its exit code. `told` holds what was said of a
     failure already: by the name of the failure the day, or the state of the file, for which it was said. `unsent` is
     what could not be mailed to the operator yet, and `refused` the hour in which that was refused. `importing` tells
-    by the name of a file its state and how often an import of it has begun that did not come to its end. `upkept` is the
-    day on which the repository was last put together.
+    by the name of a file its state and how often an import of it has begun that did not come to its end. `upkept` is
+    the day on which the repository was last put together.
     """
 
     began: str = ""

@@ -15,8 +15,8 @@ from mcu_cli.store.git import Git
 from mcu_cli.store.git_settings import make_settings
 from mcu_cli.store.press import files_below
 from mcu_cli.store.registries import load
-from mcu_cli.store.registry_names import CATEGORIES, DEPARTMENTS, REGISTRIES
 from mcu_cli.store.registry_edits import with_value
+from mcu_cli.store.registry_names import CATEGORIES, DEPARTMENTS, REGISTRIES
 from mcu_cli.store.repository import Store, Surroundings
 from mcu_cli.store.trailers import Message
 

@@ -7,16 +7,16 @@ no upkeep of its own in the middle of a command.
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import io
 import os
 import re
 import subprocess
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
-from mcu_cli.errors import ConflictError, McuError, NotFoundError, RefusedError
+from mcu_cli.errors import NotFoundError, RefusedError
 from mcu_cli.language import _
+from mcu_cli.store.git_errors import explained
+from mcu_cli.store.git_streams import PIPE, Fed, Reading, all_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -61,20 +61,14 @@ _SETTINGS = (
 )  # fmt: skip
 
 
-_PORTION = 1 << 16  # bytes: what a pipe holds
+# What reads many objects maps a pack piece by piece; by itself git takes all of it, and gains nothing by that.
+_SPARING = (
+    "-c", "core.packedGitWindowSize=4m",
+    "-c", "core.packedGitLimit=32m",
+    "-c", "core.deltaBaseCacheLimit=16m",
+)  # fmt: skip
 _MOST_ASKED = 256  # objects asked for before the first of them is read
 _RUN_HOOKS = frozenset({"commit"})
-
-
-class GitError(McuError):
-    """git refused; the message carries its own words."""
-
-    exit_code = ConflictError.exit_code
-
-    def __init__(self, message: str, *, stderr: str = "") -> None:
-        """Keep git's own words in `stderr`."""
-        super().__init__(message)
-        self.stderr = stderr
 
 
 class Git:
@@ -116,12 +110,12 @@ class Git:
         if arguments[0] in _RUN_HOOKS:
             with _scratch() as said, _scratch() as complained:
                 code = self._run(arguments, given, extra, said, complained).returncode
-                output, stderr = _all_of(said), _all_of(complained)
+                output, stderr = all_of(said), all_of(complained)
         else:
             done = self._run(arguments, given, extra, subprocess.PIPE, subprocess.PIPE)
             code, output, stderr = done.returncode, done.stdout, done.stderr
         if accept is not None and code not in accept:
-            raise _explained(arguments[0], stderr.decode("utf-8", "replace"))
+            raise explained(arguments[0], stderr.decode("utf-8", "replace"))
         return code, output
 
     def _run(
@@ -171,16 +165,16 @@ class Git:
                 yield fed
             finally:
                 fed.end()
-            fed.output = _all_of(said)
+            fed.output = all_of(said)
             if process.returncode:
-                raise _explained(arguments[0], _all_of(complained).decode("utf-8", "replace"))
+                raise explained(arguments[0], all_of(complained).decode("utf-8", "replace"))
 
     def reading(self, *arguments: str) -> Reading:
         """Start `git ARGUMENTS`, whose output is read as it comes: git works while somebody does something else."""
         complained = _scratch()
         try:
             process = subprocess.Popen(  # noqa: S603  # as in _run
-                ["git", *_SETTINGS, *arguments],  # noqa: S607
+                ["git", *_SETTINGS, *_SPARING, *arguments],  # noqa: S607
                 cwd=self.folder,
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
@@ -223,7 +217,7 @@ class Git:
     def _cat_file(self) -> subprocess.Popen[bytes]:
         try:
             return subprocess.Popen(  # noqa: S603  # as in try_run
-                ["git", *_SETTINGS, "cat-file", "--batch"],  # noqa: S607
+                ["git", *_SETTINGS, *_SPARING, "cat-file", "--batch"],  # noqa: S607
                 cwd=self.folder,
                 env=self._environment,
                 stdin=subprocess.PIPE,
@@ -279,57 +273,6 @@ class Git:
             reading.close()
 
 
-class Reading:
-    """A git at work whose output is read as it comes. Closed before its end it is stopped: for what only looks."""
-
-    def __init__(self, process: subprocess.Popen[bytes], complained: IO[bytes], command: str) -> None:
-        """Read from `process`, which complains into a file."""
-        self._process, self._complained, self._command = process, complained, command
-
-    def __iter__(self) -> Iterator[bytes]:
-        """Yield what is printed, cut at each NUL; raises GitError where git ends with anything but 0."""
-        output = self._process.stdout
-        assert isinstance(output, io.BufferedReader)  # noqa: S101  # asked for above
-        rest = b""
-        while portion := output.read1(_PORTION):
-            *whole, rest = (rest + portion).split(b"\0")
-            yield from whole
-        if rest:
-            yield rest
-        if self._process.wait():
-            raise _explained(self._command, _all_of(self._complained).decode("utf-8", "replace"))
-
-    def close(self) -> None:
-        """Stop what is still going on."""
-        if self._process.poll() is None:
-            self._process.kill()
-        with self._process:  # closes its output, and waits for it
-            self._complained.close()
-
-
-class Fed:
-    """A git at work that takes what it is given; `output` is what it printed, once it has ended."""
-
-    def __init__(self, process: subprocess.Popen[bytes]) -> None:
-        """Feed `process`."""
-        self._process = process
-        self.pid = process.pid
-        self.output = b""
-
-    def write(self, data: bytes) -> None:
-        """Give it `data`; where it has ended before, what it complained of is told at the end of the block."""
-        assert self._process.stdin is not None  # noqa: S101  # asked for above
-        with contextlib.suppress(BrokenPipeError):
-            self._process.stdin.write(data)
-
-    def end(self) -> None:
-        """End what it is given and wait until it is done."""
-        assert self._process.stdin is not None  # noqa: S101  # asked for above
-        with contextlib.suppress(BrokenPipeError):
-            self._process.stdin.close()
-        self._process.wait()
-
-
 def _portions(names: Iterable[str]) -> Iterator[list[bytes]]:
     """Yield the lines that ask for objects, as many at once as a pipe takes while nobody reads the answers.
 
@@ -341,7 +284,7 @@ def _portions(names: Iterable[str]) -> Iterator[list[bytes]]:
         line = name.encode("utf-8", "surrogateescape") + b"\n"
         asked.append(line)
         size += len(line)
-        if len(asked) >= most or size >= _PORTION // 4:
+        if len(asked) >= most or size >= PIPE // 4:
             yield asked
             asked, size, most = [], 0, min(2 * most, _MOST_ASKED)
     if asked:
@@ -357,14 +300,6 @@ def _next_object(answers: IO[bytes]) -> bytes | None:
     return data[:-1]
 
 
-def blob_id(data: bytes, *, algorithm: str = "sha1") -> str:
-    """Return the name that git gives a file of these bytes."""
-    digest = hashlib.new(algorithm, usedforsecurity=False)
-    digest.update(b"blob %d\0" % len(data))
-    digest.update(data)
-    return digest.hexdigest()
-
-
 def _scratch() -> IO[bytes]:
     """Return a file without a name, in memory where the system has such files."""
     if hasattr(os, "memfd_create"):
@@ -372,33 +307,3 @@ def _scratch() -> IO[bytes]:
     import tempfile  # dear to import  # pragma: no cover
 
     return tempfile.TemporaryFile()  # pragma: no cover
-
-
-def _all_of(file: IO[bytes]) -> bytes:
-    file.seek(0)
-    return file.read()
-
-
-def _explained(command: str, stderr: str) -> McuError:
-    words = " ".join(stderr.split())
-    if "No space left on device" in stderr or "Out of diskspace" in stderr:
-        return ConflictError(_("no space is left on the disk; free some and run the command again"))
-    if "dubious ownership" in stderr:
-        return RefusedError(
-            _("git distrusts the owner of this repository; if you trust it, run `{command}`").format(
-                command=next(
-                    (line.strip() for line in stderr.splitlines() if "safe.directory" in line and "git config" in line),
-                    "git config --global --add safe.directory PATH",
-                )
-            )
-        )
-    if "not a git repository" in stderr:
-        return NotFoundError(_("this store is in no git repository; run `mcu init` to make one"))
-    if "index.lock" in stderr or ".lock': File exists" in stderr:
-        return ConflictError(
-            _(
-                "another git process holds a lock of the repository; wait for it, "
-                "or remove the file that git names: {words}"
-            ).format(words=words)
-        )
-    return GitError(_("git {command} failed: {words}").format(command=command, words=words or "-"), stderr=stderr)

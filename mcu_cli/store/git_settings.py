@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from mcu_cli.store.git import Git
 
 # From so many files on git's own index is large enough that how it is written decides what a command costs.
@@ -124,15 +122,14 @@ def _index_header(path: Path) -> tuple[int, int]:
 
 
 def _configured(git: Git) -> dict[str, str]:
-    """Return what git is configured for, wherever that is written, by names in small letters."""
-    return dict(_lines(git.run("config", "--list", "-z")))
-
-
-def _lines(output: bytes) -> Iterator[tuple[str, str]]:
-    for line in output.decode("utf-8", "replace").split("\0"):
-        name, _newline, value = line.partition("\n")
-        if name:
-            yield name.lower(), value  # a later line outranks an earlier one
+    """Return what git is configured for in files, by names in small letters; not what mcu itself asks of it."""
+    parts = git.run("config", "--list", "-z", "--show-scope").decode("utf-8", "replace").split("\0")
+    found = {}
+    for scope, line in zip(parts[::2], parts[1::2], strict=False):
+        name, newline, value = line.partition("\n")
+        if scope != "command":
+            found[name.lower()] = value if newline else "true"  # a later line outranks an earlier one
+    return found
 
 
 def _is_true(value: str | None) -> bool:

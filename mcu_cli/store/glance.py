@@ -42,11 +42,16 @@ def appeals_beginning(store: Store, typed: str) -> list[Glimpse]:
     if condition is None:
         return []
     where, parameters = condition
-    sql = (
-        f"SELECT id, stage, is_open, substr({TEXT}, 1, 200) FROM appeals WHERE {where} "  # noqa: S608  # ours
-        "ORDER BY is_open DESC, day DESC, series DESC, number DESC LIMIT ?"
-    )
-    return [Glimpse(*row) for row in _rows(store, sql, (*parameters, MOST_OFFERED))]
+    found: list[Glimpse] = []
+    # Two questions, each in the order of an index, so that SQLite stops at the last one wanted.
+    for part in ("is_open = 1", "is_open = 0"):
+        sql = (
+            f"SELECT id, stage, is_open, substr({TEXT}, 1, 200) FROM appeals WHERE {part} AND {where} "  # noqa: S608
+            "ORDER BY day DESC, series DESC, number DESC LIMIT ?"
+        )
+        if len(found) < MOST_OFFERED:
+            found += (Glimpse(*row) for row in _rows(store, sql, (*parameters, MOST_OFFERED - len(found))))
+    return found
 
 
 def items_beginning(store: Store, ledger: Ledger, typed: str) -> list[Glimpse]:
@@ -89,11 +94,13 @@ def _condition(typed: str) -> tuple[str, list[str]] | None:
         return "is_open = 1", []
     day, series, number = found["day"], (found["series"] or "").upper(), found["number"] or ""
     if day is None and not series:  # the beginning of a day, of a month with its day, or a number
-        return "(id LIKE ? OR substr(id, 5) LIKE ? OR CAST(number AS TEXT) LIKE ?)", [f"{typed}%"] * 3
+        digits = "replace(day, '-', '')"
+        return f"({digits} LIKE ? OR substr({digits}, 5) LIKE ? OR CAST(number AS TEXT) LIKE ?)", [f"{typed}%"] * 3
     conditions, parameters = [], []
     if day is not None:
-        conditions.append("substr(id, 5, 5) = ?" if len(day) == len("1224") else "substr(id, 1, 9) = ?")
-        parameters.append(f"{day}-")
+        is_whole = len(day) == len("20261224")
+        conditions.append("day = ?" if is_whole else "substr(day, 6) = ?")
+        parameters.append(f"{day[:4]}-{day[4:6]}-{day[6:]}" if is_whole else f"{day[:2]}-{day[2:]}")
     if series:
         conditions.append("series = ?")
         parameters.append(series)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcu_cli.errors import McuError
-from mcu_cli.store.recorded import plain_history, read_recorded
 from mcu_cli.store.trailers import trailers_of
 
 if TYPE_CHECKING:
@@ -42,13 +42,15 @@ class Commit(NamedTuple):
 
 
 def commits(git: Git, *paths: str, reverse: bool = False) -> Iterator[Commit]:
-    """Yield the commits that lead to HEAD, newest first; with `paths` only those that touch one of them."""
-    output = git.run(
-        "log", "-z", f"--format={_FIELDS}", *(("--reverse",) if reverse else ()), "HEAD", "--", *(paths or (".",))
-    ).decode("utf-8", "replace")
-    parts = iter(output.split("\0"))  # no message can hold a NUL
-    for fields in zip(*[parts] * 6, strict=False):
-        yield _commit(fields)
+    """Yield the commits that lead to HEAD, newest first; with `paths` only those that touch one of them.
+
+    They are read as git finds them: who wants the last one does not wait for all the years before.
+    """
+    order = ("--reverse",) if reverse else ()
+    with closing(git.reading("log", "-z", f"--format={_FIELDS}", *order, "HEAD", "--", *(paths or (".",)))) as reading:
+        parts = map(_text, reading)  # no message can hold a NUL
+        for fields in zip(*[parts] * 6, strict=False):
+            yield _commit(fields)
 
 
 def _commit(fields: Sequence[str]) -> Commit:
@@ -72,17 +74,19 @@ def latest_commits(git: Git, most: int) -> list[Told]:
     return [Told(*found) for found in zip(*[parts] * 3, strict=False)]
 
 
-def changed_paths(git: Git, commit: str) -> dict[str, tuple[str, str]]:
-    """Return the paths that a commit changed, relative to the store, each with its objects before and after."""
-    output = git.run("diff-tree", "-r", "-z", "--root", "--no-commit-id", "--no-renames", "--relative", commit).decode(
-        "utf-8", "surrogateescape"
-    )
-    fields = output.split("\0")
-    found = {}
-    for header, path in zip(fields[:-1:2], fields[1::2], strict=False):
-        _old_mode, _new_mode, before, after, _status = header.split()
-        found[path] = tuple("" if set(name) == {"0"} else name for name in (before, after))
-    return found  # type: ignore[return-value]  # two names each
+def changed_paths(git: Git, commit: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the paths that a commit changed, relative to the store, each with its objects before and after."""
+    command = ("diff-tree", "-r", "-z", "--root", "--no-commit-id", "--no-renames", "--relative", commit)
+    with closing(git.reading(*command)) as reading:
+        fields = iter(reading)
+        for header, path in zip(fields, fields, strict=False):
+            _old_mode, _new_mode, before, after, _status = header.decode().split()
+            yield path.decode("utf-8", "surrogateescape"), _object(before), _object(after)
+
+
+def _object(name: str) -> str:
+    """Return the name of an object; empty for the zeros by which git means none."""
+    return "" if set(name) == {"0"} else name
 
 
 class Version(NamedTuple):
@@ -97,7 +101,7 @@ class FileHistory:
 
     def __init__(self, git: Git, path: str) -> None:
         """Start to look."""
-        self._path = path
+        self.path = path
         self._reading = git.reading(
             "log", "-z", f"--format={_FIELDS}%x00%P", "--raw", "--no-abbrev", "--no-renames", "--no-follow",
             "--diff-merges=first-parent", "HEAD", "--", path,
@@ -138,9 +142,8 @@ class FileHistory:
             if fields:
                 next(pieces, None)
                 head = next(pieces, None)
-            after = fields[3] if fields else f"{commit.id}:./{self._path}"
-            blob = "" if set(after) == {"0"} else after
-            yield Version(commit, blob), fields[4:] == ["A"], len(parents) > 1
+            after = fields[3] if fields else f"{commit.id}:./{self.path}"
+            yield Version(commit, _object(after)), fields[4:] == ["A"], len(parents) > 1
 
 
 def came_once(index: Index, name: str) -> bool:
@@ -157,6 +160,8 @@ def commits_of_events(git: Git, versions: Sequence[Version], path: str) -> dict[
 
     That is the one that brought the event; or, where somebody changed it afterwards, the one that did.
     """
+    from mcu_cli.store.recorded import plain_history, read_recorded  # git looks for commits while this is imported
+
     found: dict[str, tuple[Commit, dict[str, Any]]] = {}
     contents = git.blobs(version.blob or _NONE for version in versions)
     for (commit, _blob), data in zip(versions, contents, strict=True):

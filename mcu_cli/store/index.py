@@ -12,25 +12,23 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from mcu_cli.errors import ConflictError
+from mcu_cli.errors import ConflictError, DamagedError
 from mcu_cli.language import _
 from mcu_cli.store import index_file
-from mcu_cli.store.entries import Entry, EventEntry
-from mcu_cli.store.index_build import build
-from mcu_cli.store.index_following import Standing, advance, is_at, standing
-from mcu_cli.store.index_landing import Landing
-from mcu_cli.store.index_rows import APPEALS, RECORDED
 from mcu_cli.store.index_schema import ENTRY_COLUMNS, EVENT_COLUMNS, ITEM_COLUMNS, TEXT, VERSION, code_of, is_whole
-from mcu_cli.store.item_entries import ItemEntry
+from mcu_cli.store.index_standing import Standing, is_at, standing
+from mcu_cli.store.rows import APPEALS, RECORDED, Entry, EventEntry, ItemEntry
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from mcu_cli.store.git import Git
+    from mcu_cli.store.index_landing import Landing
 
 __all__ = ["APPEALS", "RECORDED", "TEXT", "VERSION", "Index", "Progress"]
 
 Progress = Callable[[Iterable[Any], int | None], Iterable[Any]]
+_PORTION = 500  # rows held at once of those that are streamed
 # The file is right, and cannot be written now: by us, or at all. https://www.sqlite.org/rescode.html
 _REFUSED = (
     sqlite3.SQLITE_BUSY,
@@ -40,8 +38,6 @@ _REFUSED = (
     sqlite3.SQLITE_PERM,
     sqlite3.SQLITE_IOERR,
 )
-
-
 # The file, or what lies in its place, is of no use to us.
 _UNUSABLE = (
     sqlite3.SQLITE_CORRUPT,
@@ -65,6 +61,7 @@ class Index:
         self._git = git
         self._progress = progress
         self._db: sqlite3.Connection | None = None
+        self._stamp: index_file.Stamp | None = None
         self._head = ""
         self.kept = True
 
@@ -82,6 +79,8 @@ class Index:
 
     def landing(self, old: str | None) -> Landing:
         """Return what takes the rows of a commit that is about to be made upon `old`; see `Landing`."""
+        from mcu_cli.store.index_landing import Landing  # what makes rows: not for those who read them
+
         with contextlib.suppress(sqlite3.Error):
             return Landing(self._open(), old or "")
         return Landing(None, "")
@@ -89,14 +88,44 @@ class Index:
     def query(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a SELECT; an index found damaged on the way is built anew first."""
         try:
-            return self._open().execute(sql, parameters).fetchall()
+            rows = self._open().execute(sql, parameters).fetchall()
+            if self._has_stayed():
+                return rows
+            self.close()
+            self.follow(self._head)
         except sqlite3.Error as error:
             if code_of(error) == sqlite3.SQLITE_FULL:  # what is sorted may need the disk
                 raise no_space() from error
             if not self._is_damaged(error):
                 raise
-        self._make_anew()
+            self._make_anew()
         return self._open().execute(sql, parameters).fetchall()
+
+    def stream(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a SELECT as SQLite finds them, however many they are.
+
+        An index found damaged before the first of them is built anew; later, that raises DamagedError: half of the rows
+        are told already.
+        """
+        try:
+            cursor = self._open().execute(sql, parameters)
+            rows = cursor.fetchmany(_PORTION)
+        except sqlite3.Error as error:
+            if code_of(error) == sqlite3.SQLITE_FULL:
+                raise no_space() from error
+            if not self._is_damaged(error):
+                raise
+            self._make_anew()
+            cursor = self._open().execute(sql, parameters)
+            rows = cursor.fetchmany(_PORTION)
+        try:
+            while rows:
+                yield from rows
+                rows = cursor.fetchmany(_PORTION)
+        except sqlite3.Error as error:
+            raise DamagedError(
+                _("the index was damaged while it was read; run the command again, which makes it anew")
+            ) from error
 
     def entries(self, where: str = "1", parameters: Sequence[Any] = (), tail: str = "") -> list[Entry]:
         """Return the appeals for which the SQL condition `where` holds; `tail` may order and limit."""
@@ -129,11 +158,16 @@ class Index:
         if self._db is not None:
             self._db.close()
             self._db = None
+            self._stamp = None
 
     def _open(self) -> sqlite3.Connection:
         if self._db is None:
-            self._db = index_file.opened(self._path)
+            self._db, self._stamp = index_file.opened(self._path)
         return self._db
+
+    def _has_stayed(self) -> bool:
+        """Whether what was read was one state of the file, where SQLite itself cannot see to that."""
+        return self._stamp is None or self._stamp == index_file.stamp_of(self._path)
 
     def _has_followed(self) -> bool:
         """Bring what stands to the commit wanted; False where it must be made anew."""
@@ -151,6 +185,8 @@ class Index:
             return is_at(self._git, found, self._head) or self._is_advanced(db, found)
 
     def _is_advanced(self, db: sqlite3.Connection, found: Standing) -> bool:
+        from mcu_cli.store.index_following import advance
+
         return advance(db, self._git, found, self._head, self._progress)
 
     def _make_anew(self) -> None:
@@ -174,6 +210,8 @@ class Index:
         return False
 
     def _build(self) -> None:
+        from mcu_cli.store.index_build import build
+
         try:
             db = index_file.begun(self._path)
             with contextlib.closing(db):
@@ -203,6 +241,8 @@ class Index:
 
     def _build_apart(self) -> None:
         """Build an index that nobody else sees."""
+        from mcu_cli.store.index_build import build
+
         self.close()
         self.kept = False
         self._db = index_file.temporary()

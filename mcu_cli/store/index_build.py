@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.store.index_commits import count_files, files, history_end, retired
-from mcu_cli.store.index_schema import INDEXES, TABLES, VERSION, create, gather_words
+from mcu_cli.store.index_schema import INDEXES, TABLES, create, gather_words
+from mcu_cli.store.index_standing import remember
 from mcu_cli.store.index_workers import Portion, hired, read_by, useful
 
 if TYPE_CHECKING:
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from mcu_cli.store.git import Git
-    from mcu_cli.store.index_rows import Change, Rows
+    from mcu_cli.store.index_rows import Rows
+    from mcu_cli.store.rows import Change
 
     Progress = Callable[[Iterable[Any], int | None], Iterable[Any]]
 
@@ -42,12 +44,6 @@ def build(db: sqlite3.Connection, git: Git, head: str, progress: Progress) -> No
     create(db, INDEXES)
     remember(db, head, end)
     db.execute("COMMIT")
-
-
-def remember(db: sqlite3.Connection, head: str, end: str | None = None) -> None:
-    """Let the tables describe the commit `head`; `end` tells where its history ends, if that has changed."""
-    rows = [("version", VERSION), ("head", head), *((("end", end),) if end is not None else ())]
-    db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", rows)
 
 
 def _written(db: sqlite3.Connection, portions: Iterable[Rows], total: int) -> Iterator[int]:

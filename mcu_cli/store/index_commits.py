@@ -10,17 +10,15 @@ import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.store.files import read_file
-from mcu_cli.store.index_rows import RECORDED, Change
+from mcu_cli.store.index_standing import ENDS
 from mcu_cli.store.recorded import id_at
+from mcu_cli.store.rows import RECORDED, Change
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mcu_cli.store.git import Git
 
-# Where git writes down that a history ends, or goes, elsewhere than the commits say:
-# https://git-scm.com/docs/shallow and https://git-scm.com/docs/gitrepository-layout
-_ENDS = ("shallow", "info/grafts")
 _LEFT = "<"
 
 
@@ -35,7 +33,7 @@ class Retired(NamedTuple):
 
 def history_end(git: Git) -> str:
     """Return a digest of what cuts the history short, empty where it is whole."""
-    names = [argument for name in _ENDS for argument in ("--git-path", name)]
+    names = [argument for name in ENDS for argument in ("--git-path", name)]
     paths = git.run("rev-parse", *names).decode("utf-8", "surrogateescape").splitlines()
     found = [read_file(git.folder / path) or b"" for path in paths]
     return hashlib.sha256(b"\0".join(found)).hexdigest() if any(found) else ""

@@ -10,10 +10,10 @@ import contextlib
 import os
 import sqlite3
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcu_cli.store.files import refuse_unlike_a_file
-from mcu_cli.store.index_schema import hasten
+from mcu_cli.store.index_schema import code_of, hasten
 from mcu_cli.store.lock import HeldError, exclusive
 
 if TYPE_CHECKING:
@@ -25,11 +25,22 @@ if TYPE_CHECKING:
 PATIENCE = 1.0  # seconds that one process waits for another at work on the file
 _PAUSE = 0.1
 _STUCK = 10.0  # seconds without a step after which another process is no longer waited for
+Stamp = tuple[int, int, int]
 _JOURNALS = ("-wal", "-shm", "-journal")
 
 
-def opened(path: Path) -> sqlite3.Connection:
+class Opened(NamedTuple):
+    """A connection to the index; `stamp` is set where nothing tells it that the file is being changed."""
+
+    db: sqlite3.Connection
+    stamp: Stamp | None
+
+
+def opened(path: Path) -> Opened:
     """Return a connection to the index at `path`.
+
+    In a folder that this process may not write to SQLite cannot keep out of the way of who may. There it reads the file
+    as if it never changed; whether it has is to be asked of `stamp_of`, after the reading.
 
     Raises sqlite3.Error where there is none or it cannot be read, ConflictError for what is no plain file: SQLite
     follows links, and empties the tables of what is there.
@@ -39,12 +50,33 @@ def opened(path: Path) -> sqlite3.Connection:
     if not path.exists():
         raise sqlite3.OperationalError(str(path))
     with _guarded(path.parent, alone=False):
-        db = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
         try:
-            db.execute("PRAGMA schema_version").fetchone()  # opens the journals too
-        except BaseException:
-            db.close()
-            raise
+            return Opened(_connected(path), None)
+        except sqlite3.Error as error:
+            if code_of(error) not in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN) or _size(_beside(path, "-wal")):
+                raise
+        from urllib.parse import quote  # seldom needed
+
+        stamp = stamp_of(path)
+        return Opened(_connected(f"file:{quote(str(path.absolute()))}?immutable=1"), stamp)
+
+
+def stamp_of(path: Path) -> Stamp:
+    """Return what is another after each change of the file at `path`."""
+    try:
+        found = path.stat()
+    except OSError:
+        return 0, 0, 0
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
+def _connected(name: Path | str) -> sqlite3.Connection:
+    db = sqlite3.connect(name, timeout=PATIENCE, isolation_level=None, uri=isinstance(name, str))
+    try:
+        db.execute("PRAGMA schema_version").fetchone()  # opens the journals too
+    except BaseException:
+        db.close()
+        raise
     return db
 
 

@@ -2,47 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from mcu_cli.store.git import GitError
-from mcu_cli.store.index_build import SMALL, remember
+from mcu_cli.store.git_errors import GitError
+from mcu_cli.store.index_build import SMALL
 from mcu_cli.store.index_commits import differences, history_end, retired
-from mcu_cli.store.index_rows import UNREAD, Writer, remove
-from mcu_cli.store.index_schema import VERSION
+from mcu_cli.store.index_rows import Writer, remove
+from mcu_cli.store.index_standing import Standing, remember
+from mcu_cli.store.rows import UNREAD
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterable
 
     from mcu_cli.store.git import Git
-    from mcu_cli.store.index_rows import Change
+    from mcu_cli.store.rows import Change
 
     Progress = Callable[[Iterable[Any], int | None], Iterable[Any]]
 
 _SHARE = 8  # where more than one in so many files is another, all are read anew, by all processors
-_COMMIT = re.compile(r"(?:[0-9a-f]{40}(?:[0-9a-f]{24})?)?")
-
-
-class Standing(NamedTuple):
-    """What tables describe: the commit `head`, empty before the first one, and where its history `end`s."""
-
-    head: str
-    end: str
-
-
-def standing(db: sqlite3.Connection) -> Standing | None:
-    """Return what the tables describe; None for those of another version. Raises sqlite3.Error for no such tables."""
-    meta = dict(db.execute("SELECT name, value FROM meta").fetchall())
-    head = str(meta.get("head", ""))
-    if meta.get("version") != VERSION or _COMMIT.fullmatch(head) is None:  # what it names is given to git
-        return None
-    return Standing(head, str(meta.get("end", "")))
-
-
-def is_at(git: Git, described: Standing, head: str) -> bool:
-    """Whether tables describe `head` as it is known now: a shallow clone may have learnt more of its history."""
-    return described.head == head and (not described.end or described.end == history_end(git))
 
 
 def advance(db: sqlite3.Connection, git: Git, described: Standing, head: str, progress: Progress) -> bool:

@@ -10,10 +10,10 @@ import contextlib
 import sqlite3
 from typing import TYPE_CHECKING
 
-from mcu_cli.store.index_build import remember
-from mcu_cli.store.index_following import standing
-from mcu_cli.store.index_rows import Change, Writer, remove
+from mcu_cli.store.index_rows import Writer, remove
+from mcu_cli.store.index_standing import remember, standing
 from mcu_cli.store.recorded import id_at
+from mcu_cli.store.rows import Change
 
 if TYPE_CHECKING:
     from mcu_cli.store.recorded import Recorded

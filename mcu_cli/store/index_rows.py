@@ -5,28 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcu_cli.domain.ledgers.item import Item
-from mcu_cli.domain.ledgers.ledger import FOLDERS
 from mcu_cli.errors import McuError
-from mcu_cli.store.entries import Entry, EventEntry, entry_of, events_of, search_parts
-from mcu_cli.store.item_entries import ItemEntry, item_entry_of
+from mcu_cli.store.entries import entry_of, events_of, search_parts
+from mcu_cli.store.item_entries import item_entry_of
 from mcu_cli.store.recorded import Recorded, id_at, recorded_at
+from mcu_cli.store.rows import UNREAD, Change, Entry, EventEntry, ItemEntry
 
 if TYPE_CHECKING:
     import sqlite3
 
-APPEALS = "appeals"
-RECORDED = (APPEALS, *FOLDERS)  # the folders of what is on record, a file each
 _AT_ONCE = 256  # paths whose rows are written together
-UNREAD = ""  # stands for the commit where a number is in use because the file with it cannot be read
 _TEXT = Entry._fields.index("text")
 _APPEAL_COLUMNS = ", ".join(f'"{name}"' for name in ("rowid", *Entry._fields) if name != "text")
-
-
-class Change(NamedTuple):
-    """A path that differs between two commits; `blob` is the object there now, empty where the path is gone."""
-
-    path: str
-    blob: str
 
 
 class Rows(NamedTuple):

@@ -5,8 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING, Final
 
-from mcu_cli.store.entries import Entry, EventEntry, sql_columns
-from mcu_cli.store.item_entries import ItemEntry
+from mcu_cli.store.rows import Entry, EventEntry, ItemEntry, sql_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,9 +34,18 @@ TABLES: Final = (
 INDEXES: Final = (
     "CREATE UNIQUE INDEX appeals_id ON appeals (id)",
     "CREATE INDEX appeals_key ON appeals (system, key)",
+    "CREATE INDEX appeals_number ON appeals (key)",
     "CREATE INDEX appeals_path ON appeals (path)",
-    "CREATE INDEX appeals_day ON appeals (day, series, number)",
-    "CREATE INDEX appeals_open ON appeals (is_open, status)",
+    # In the order of lists, with what many share: whoever looks for that goes through this, and reads the rows found.
+    ("CREATE INDEX appeals_day ON appeals (day, series, number, is_open, channel, network, status, stage, priority, "
+    "kind, outcome, department, executor, category, topic, registered, next_due)"),
+    # Of the open ones, which are few, all that the agenda and lists of them ask.
+    ("CREATE INDEX appeals_pressing ON appeals (day, series, number, channel, network, status, stage, priority, "
+    "department, executor, category, topic, next_due, promised, due_first, due_final, first_answer, due_forward, "
+    "due_route, registered, id) WHERE is_open = 1"),
+    "CREATE INDEX appeals_department ON appeals (department, executor)",
+    "CREATE INDEX appeals_executor ON appeals (executor)",
+    "CREATE INDEX appeals_category ON appeals (category, topic)",
     "CREATE INDEX appeals_channel ON appeals (channel, is_open)",
     # With what reports count, here and below, so that no row is read.
     "CREATE INDEX appeals_first_answer ON appeals (first_answer, registered, first_answer_due)",
@@ -52,8 +60,8 @@ INDEXES: Final = (
     "CREATE INDEX events_appeal ON events (appeal, seq)",
     "CREATE INDEX events_at ON events (event, at, again, came, appeal)",
     "CREATE INDEX events_answered ON events (at, again, facts) WHERE event = 'answered'",
-    "CREATE INDEX events_gone ON events (gone, came, gone_again, facts, since, gone_due, priority, appeal) "
-    "WHERE came IS NOT NULL",
+    ("CREATE INDEX events_gone ON events (gone, came, gone_again, facts, since, gone_due, priority, appeal) "
+    "WHERE came IS NOT NULL"),
     "CREATE UNIQUE INDEX items_id ON items (id)",
     "CREATE INDEX items_path ON items (path)",
     "CREATE INDEX items_day ON items (ledger, day)",

@@ -15,7 +15,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcu_cli import language
-from mcu_cli.store.index_rows import Change, Rows
+from mcu_cli.store.index_rows import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
     from mcu_cli.store.git import Git
+    from mcu_cli.store.rows import Change
 
 _MOST = 4  # more than these make rows faster than they are written
 _AHEAD = 2  # portions that a worker has at a time, so that it never waits for the next

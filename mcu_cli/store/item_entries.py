@@ -3,34 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mcu_cli.domain.ledgers.ledger import parse
 from mcu_cli.store.item_schema import plain_item
+from mcu_cli.store.rows import ItemEntry
 
 if TYPE_CHECKING:
     from mcu_cli.domain.ledgers.item import Item
-
-
-class ItemEntry(NamedTuple):
-    """One item as lists and reports see it. Days are ISO, empty where unset.
-
-    `day` is that by which it belongs to a period, `due` the last day in force, `done` the day on which an instruction
-    was done. `data` is the file's content as JSON: items are few, and a report of them needs all they say.
-    """
-
-    id: str
-    path: str
-    blob: str
-    ledger: str
-    year: int
-    series: str
-    number: int
-    day: str
-    status: str
-    due: str
-    done: str
-    data: str
 
 
 def item_entry_of(item: Item, *, path: str, blob: str) -> ItemEntry:

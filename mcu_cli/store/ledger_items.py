@@ -12,8 +12,8 @@ from mcu_cli.store.item_schema import read_item
 
 if TYPE_CHECKING:
     from mcu_cli.domain.ledgers.item import Item
-    from mcu_cli.store.item_entries import ItemEntry
     from mcu_cli.store.repository import Store
+    from mcu_cli.store.rows import ItemEntry
 
 
 class StoredItem(NamedTuple):

@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import sys
+from typing import TYPE_CHECKING, Any
 
 from mcu_cli.errors import ConflictError
 from mcu_cli.language import _
-from mcu_cli.store.files import inside, read_file
-from mcu_cli.store.git import blob_id
+from mcu_cli.store.files import read_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from mcu_cli.store.git import Git
+
+
+def blob_id(data: bytes, *, algorithm: str = "sha1") -> str:
+    """Return the name that git gives a file of these bytes."""
+    digest = _digest(algorithm)
+    digest.update(b"blob %d\0" % len(data))
+    digest.update(data)
+    return digest.hexdigest()
+
+
+def _digest(algorithm: str) -> Any:
+    """Return an empty digest; without OpenSSL, which takes 3 ms to load, where nothing else has loaded it."""
+    if algorithm == "sha1" and "hashlib" not in sys.modules:
+        try:
+            from _sha1 import sha1  # type: ignore[import-not-found]  # what hashlib itself falls back on
+        except ImportError:  # some systems leave it out
+            pass
+        else:
+            return sha1(usedforsecurity=False)
+    import hashlib
+
+    return hashlib.new(algorithm, usedforsecurity=False)
 
 
 def algorithm_of(commit: str | None) -> str:
@@ -33,9 +55,9 @@ def blobs_in_head(git: Git, paths: Sequence[str]) -> dict[str, str]:
     }
 
 
-def refuse_hand_edit(root: Path, path: str, in_head: str) -> None:
-    """Raise ConflictError where the folder holds something else at `path` than the record does."""
-    data = read_file(inside(root, path))
+def refuse_hand_edit(file: Path, path: str, in_head: str) -> None:
+    """Raise ConflictError where the folder holds something else in `file`, called `path`, than the object `in_head`."""
+    data = read_file(file)
     on_disk = "" if data is None else blob_id(data, algorithm=algorithm_of(in_head))
     if on_disk == in_head:
         return

@@ -7,16 +7,12 @@ It begins as a copy of the index of HEAD, and what git says differs is read anew
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from mcu_cli.errors import NotFoundError, RefusedError
 from mcu_cli.language import _
-from mcu_cli.store.documents import FILTERS
-from mcu_cli.store.filters import read_filters
-from mcu_cli.store.registries import load
-from mcu_cli.store.registry_names import REGISTRIES
+from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,6 +44,11 @@ def past_record(store: Store, revision: str) -> PastRecord:
     Raises NotFoundError for what names no commit, RefusedError for one without a store, BadInputError for registries
     that this mcu cannot read.
     """
+    from mcu_cli.store.documents import FILTERS
+    from mcu_cli.store.filters import read_filters
+    from mcu_cli.store.registries import load
+    from mcu_cli.store.registry_names import REGISTRIES
+
     commit = _commit_of(store.git, revision)
     departments, categories, filters = store.git.blobs(f"{commit}:./{name}" for name in (*REGISTRIES, FILTERS))
     if departments is None or categories is None:

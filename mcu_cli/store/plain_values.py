@@ -22,7 +22,7 @@ def plain(fields: Iterable[Field], values: Mapping[str, Any]) -> dict[str, Any]:
     written = {}
     for field in fields:
         value = values.get(field.name)
-        if value in (None, "", ()):
+        if not value and value in (None, "", ()):  # the first question spares most of them the other three
             continue
         one = plain_value(field, value)
         if one != {}:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mcu_cli.domain.appeal import Appeal, Author
-    from mcu_cli.store.entries import Entry
     from mcu_cli.store.repository import Store
+    from mcu_cli.store.rows import Entry
 
 _MOST = 20  # of an author or a thread, the newest: what is further back says nothing that these do not
 # What the networks add to the address of a post for one comment in it, or for a way of looking at it.

@@ -52,8 +52,9 @@ def take(mapping: dict[str, Any], by: Table) -> dict[str, Any]:
             values[name] = value
         else:
             raise TypeError(name)
-    if not by.required <= values.keys():
-        raise KeyError
+    for name in by.required:
+        if name not in values:
+            raise KeyError(name)
     return values
 
 

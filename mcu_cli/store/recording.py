@@ -17,14 +17,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.errors import ConflictError, RefusedError
 from mcu_cli.language import _
-from mcu_cli.store.git import GitError
+from mcu_cli.store.git_errors import GitError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
     from pathlib import Path
 
-    from mcu_cli.store.git import Fed, Git
+    from mcu_cli.store.git import Git
+    from mcu_cli.store.git_streams import Fed
 
 _HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit")  # of those that `git commit` runs
 _SETTINGS = r"^(commit\.gpgsign|core\.hookspath|hook\..*)$"

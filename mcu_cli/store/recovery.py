@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from mcu_cli.language import _
 from mcu_cli.store import journal
 from mcu_cli.store.files import inside, read_file, remove_file, remove_litter, write_file
-from mcu_cli.store.git import blob_id
-from mcu_cli.store.objects import algorithm_of, blobs_in_head
+from mcu_cli.store.objects import algorithm_of, blob_id, blobs_in_head
 from mcu_cli.store.private_folder import journal_of
 from mcu_cli.store.recording import forget_aside, reset_index
 

@@ -12,8 +12,8 @@ from mcu_cli.language import LANGUAGES, _
 from mcu_cli.store.intake_folder import INTAKE_FOLDER, is_intake_folder
 from mcu_cli.store.registry_file import Path, RegistryFile
 from mcu_cli.store.registry_ladder import ladder
-from mcu_cli.store.registry_repeats import repeat_rule
 from mcu_cli.store.registry_names import CATEGORIES, DEPARTMENTS, REGISTRIES
+from mcu_cli.store.registry_repeats import repeat_rule
 from mcu_cli.store.registry_routing import area, entries_of_words, lead, note_unknown_districts
 from mcu_cli.store.registry_rules import deadline_rules
 from mcu_cli.store.registry_summary import daily_summary

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import os
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mcu_cli.domain import identifiers
 from mcu_cli.errors import ConflictError, DamagedError, McuError, NotFoundError
 from mcu_cli.language import _, ngettext
-from mcu_cli.store.calendars import calendar_of, unsure_year
 from mcu_cli.store.documents import DOCUMENTS
 from mcu_cli.store.files import inside, read_file
-from mcu_cli.store.git import Git, blob_id
+from mcu_cli.store.git import Git
 from mcu_cli.store.index import RECORDED, Index, Progress
 from mcu_cli.store.lock import exclusive
-from mcu_cli.store.objects import algorithm_of, blobs_in_head, refuse_hand_edit
+from mcu_cli.store.objects import algorithm_of, blob_id, blobs_in_head, refuse_hand_edit
 from mcu_cli.store.private_folder import LOCK, Head, journal_of, make, plain_folder, trusted_head
 from mcu_cli.store.registry_kept import FILE as KEPT_REGISTRIES
 from mcu_cli.store.registry_kept import keep, kept
 from mcu_cli.store.registry_names import REGISTRIES
-from mcu_cli.store.schema import read_appeal
+from mcu_cli.values import dataclass
 from mcu_cli.wording import number_text
 
 if TYPE_CHECKING:
@@ -33,8 +33,7 @@ if TYPE_CHECKING:
     from mcu_cli.domain.appeal import Appeal
     from mcu_cli.domain.calendar import WorkingCalendar
     from mcu_cli.domain.registry import Registry
-    from mcu_cli.store.entries import Entry
-    from mcu_cli.store.item_entries import ItemEntry
+    from mcu_cli.store.rows import Entry, ItemEntry
     from mcu_cli.store.transaction import Transaction
 
 _CANDIDATES_SHOWN = 5
@@ -106,6 +105,11 @@ class Store:
             self.index.close()
 
     @property
+    def commit(self) -> str | None:
+        """Return the commit that HEAD names, None before the first one."""
+        return self._head.commit
+
+    @property
     def private(self) -> Path:
         """Return the folder of what is derived or private; raises where it is a link, or where git tracks it."""
         folder = plain_folder(self.root)
@@ -154,11 +158,15 @@ class Store:
 
     def calendar_telling(self, unsure: Callable[[int], None]) -> WorkingCalendar:
         """Return the calendar for a document that warns by itself: `unsure` gets each year without a decree, once."""
+        from mcu_cli.store.calendars import calendar_of  # not for those who only read
+
         return calendar_of(self.registry, self.private, unsure)
 
     def _note_unsure(self, year: int) -> None:
         if year not in self._unsure_years:  # the calendar is made anew where the registry has changed
             self._unsure_years.add(year)
+            from mcu_cli.store.calendars import unsure_year
+
             self.around.note(unsure_year(year))
 
     def registry_bytes(self) -> tuple[bytes, bytes]:
@@ -232,8 +240,8 @@ class Store:
             conditions.append("day = ?")
             values.append(short.day.isoformat())
         if short.month_day:
-            conditions.append("replace(substr(day, 6), '-', '') = ?")
-            values.append(short.month_day)
+            conditions.append("day IN (SELECT value FROM json_each(?))")
+            values.append(json.dumps([f"{year}-{short.month_day[:2]}-{short.month_day[2:]}" for year in self._years()]))
         if short.series:
             conditions.append("series = ?")
             values.append(short.series)
@@ -254,6 +262,11 @@ class Store:
                 )
             )
         return found[0]
+
+    def _years(self) -> range:
+        """Return the years from the first appeal on record to the last."""
+        ((first, last),) = self.index.query("SELECT (SELECT min(day) FROM appeals), (SELECT max(day) FROM appeals)")
+        return range(int(first[:4]), int(last[:4]) + 1) if first else range(0)
 
     def entries_of(self, ids: Sequence[str], *, may_be_gone: bool = False) -> Iterator[Entry]:
         """Yield what the index says of each of the appeals `ids`, in their order; few of them are held at a time.
@@ -284,6 +297,8 @@ class Store:
                     path=entry.path
                 )
             )
+        from mcu_cli.store.schema import read_appeal  # not for those who read the index alone
+
         return Stored(read_appeal(data, file=entry.path), entry.path, entry.blob)
 
     def is_edited(self, entry: Entry | ItemEntry) -> bool:
@@ -291,11 +306,15 @@ class Store:
         data = read_file(inside(self.root, entry.path))
         return data is None or blob_id(data, algorithm=algorithm_of(entry.blob)) != entry.blob
 
-    def edited_paths(self) -> list[str]:
-        """Return the paths of appeals and documents that differ between HEAD and the folder, sorted."""
+    def edited_paths(self, *among: str) -> list[str]:
+        """Return the paths of appeals and documents that differ between HEAD and the folder, sorted.
+
+        Only those in the folders `among`, where any is named: git looks at each file there is in them.
+        """
         self._put_right()  # what an interrupted command left is no hand edit
         output = self.git.run(
-            "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--", *RECORDED, *DOCUMENTS
+            "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--",
+            *(among or (*RECORDED, *DOCUMENTS)),
         ).decode("utf-8", "surrogateescape")
         prefix = self.git.run("rev-parse", "--show-prefix").decode("utf-8", "surrogateescape").strip()
         return sorted(line[3:].removeprefix(prefix) for line in output.split("\0") if line)
@@ -338,7 +357,7 @@ class Store:
 
     def refuse_edited(self, entry: Entry) -> None:
         """Raise ConflictError where the file of an entry was changed by hand."""
-        refuse_hand_edit(self.root, entry.path, entry.blob)
+        refuse_hand_edit(inside(self.root, entry.path), entry.path, entry.blob)
 
     def _put_right(self) -> None:
         """Bring the folder back to HEAD where a command was interrupted; not while another one is writing."""

@@ -62,7 +62,8 @@ def save(store: Store, transaction: Transaction, day: date, form: str, text_at: 
 def _parent_where_saved_last(store: Store, path: str) -> str:
     """Return the parent of HEAD where HEAD saved just this file; else nothing."""
     message = store.git.run("log", "-1", "--format=%B").decode("utf-8", "replace").strip()
-    if trailers_of(message).get("Mcu-Action") != [ACTION] or list(changed_paths(store.git, "HEAD")) != [path]:
+    saved = [changed for changed, _before, _after in changed_paths(store.git, "HEAD")]
+    if trailers_of(message).get("Mcu-Action") != [ACTION] or saved != [path]:
         return ""
     return store.git.run("rev-parse", "HEAD^").decode().strip()
 

@@ -6,21 +6,24 @@ each appeal and never NULL, so that its negation is the rest.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import namedtuple
+from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.query.tree import All, AnyOf, Condition, Not, Saved, Term, Words, depth
 from mcu_cli.domain.vocabulary import Channel, EventKind, Relation
 from mcu_cli.errors import UsageError
 from mcu_cli.language import _
 from mcu_cli.store.conditions import Asked, Where, of_term, of_words
+from mcu_cli.store.index_schema import TEXT
+from mcu_cli.store.rows import Entry
+from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from mcu_cli.domain.query.tree import Node
     from mcu_cli.domain.registry import Registry
-    from mcu_cli.store.entries import Entry
     from mcu_cli.store.index import Index
 
 _BY_ID = ("day", "series", "number")
@@ -39,6 +42,58 @@ SORTS: dict[str, tuple[str, ...]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The appeals that a query means, in an order; they are asked for when they are wanted, and never held all."""
+
+    index: Index
+    where: Where
+    parts: tuple[str, ...]
+    order: str
+    limit: int | None
+
+    def rows(self, columns: Sequence[str]) -> Iterator[Any]:
+        """Yield what the index has in `columns` (fields of `Entry`) of each appeal, at most `limit`, by their names."""
+        make = namedtuple("Row", columns)._make  # type: ignore[misc]  # noqa: PYI024  # its fields are chosen here
+        asked = ", ".join(TEXT if name == "text" else f'"{name}"' for name in columns)
+        left = self.limit
+        # Several questions, so that SQLite can still read the first few of many in the order of an index.
+        for part in self.parts:
+            tail = "" if left is None else f" LIMIT {left}"
+            sql = f"SELECT {asked} FROM appeals WHERE {self.where.sql} AND {part} ORDER BY {self.order}{tail}"  # noqa: S608
+            found = 0
+            for row in self.index.stream(sql, self.where.values):
+                found += 1
+                yield make(row)
+            if left is not None:
+                left -= found
+
+    def total(self) -> int:
+        """Return how many there are in all."""
+        ((total,),) = self.index.query(f"SELECT count(*) FROM appeals WHERE {self.where.sql}", self.where.values)  # noqa: S608
+        return int(total)
+
+
+def choose(  # noqa: PLR0913  # what, by which names, at what moment, in which order, how many
+    index: Index,
+    tree: Node,
+    registry: Registry,
+    now: datetime,
+    *,
+    sort: str = "id",
+    backwards: bool = False,
+    limit: int | None = None,
+    urgent_first: bool = False,
+) -> Choice:
+    """Return the appeals that a tree without saved filters means, at most `limit`, without reading them yet.
+
+    The rest is as in `find`.
+    """
+    order = _order(sort, backwards=backwards)
+    parts = (_ON_THE_LINE, f"NOT {_ON_THE_LINE}") if urgent_first else ("1",)
+    return Choice(index, condition(index, tree, registry, now), parts, order, limit)
+
+
 def find(  # noqa: PLR0913  # what, by which names, at what moment, in which order, how many
     index: Index,
     tree: Node,
@@ -55,17 +110,11 @@ def find(  # noqa: PLR0913  # what, by which names, at what moment, in which ord
     With `urgent_first` those of the urgent line that are open stand before all others, either part in order. Raises
     NotFoundError for a department or a category that nobody knows.
     """
-    order = _order(sort, backwards=backwards)
-    where = condition(index, tree, registry, now)
-    entries: list[Entry] = []
-    # Two questions, so that SQLite can still read the first few of many in the order of an index.
-    for part in (_ON_THE_LINE, f"NOT {_ON_THE_LINE}") if urgent_first else ("1",):
-        tail = f"ORDER BY {order}" + (f" LIMIT {int(limit) - len(entries)}" if limit is not None else "")
-        entries += index.entries(f"{where.sql} AND {part}", where.values, tail)
-    if limit is None or len(entries) < limit:
-        return entries, len(entries)
-    ((total,),) = index.query(f"SELECT count(*) FROM appeals WHERE {where.sql}", where.values)  # noqa: S608  # ours
-    return entries, total
+    chosen = choose(
+        index, tree, registry, now, sort=sort, backwards=backwards, limit=limit, urgent_first=urgent_first
+    )
+    entries = [Entry(*row) for row in chosen.rows(Entry._fields)]
+    return entries, len(entries) if limit is None or len(entries) < limit else chosen.total()
 
 
 def ids(index: Index, tree: Node, registry: Registry, now: datetime) -> list[str]:
@@ -104,7 +153,7 @@ def _leaf(node: Term | Words | Condition, asked: Asked) -> Where:
         case Condition("repeat"):
             return Where(f"(id IN (SELECT appeal FROM events WHERE {_REPEATED}))")  # noqa: S608  # ours
     # Overdue: open and past a due moment. NULL, where no clock runs, is not.
-    return Where("coalesce(next_due < ?, 0)", (int(asked.now.timestamp()),))
+    return Where("(is_open = 1 AND coalesce(next_due < ?, 0))", (int(asked.now.timestamp()),))
 
 
 def _joined(sign: str, parts: Sequence[Node], asked: Asked, *, nothing: str) -> Where:

@@ -5,7 +5,6 @@ The file has no name that another could open, and small spools never leave memor
 
 from __future__ import annotations
 
-import pickle
 import sqlite3
 from typing import TYPE_CHECKING, Any
 
@@ -107,8 +106,12 @@ def _full(error: sqlite3.OperationalError) -> RefusedError:
 
 
 def _packed(value: object) -> bytes:
+    import pickle  # few commands have so much to keep
+
     return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
 
 
 def _unpacked(value: bytes) -> Any:
+    import pickle
+
     return pickle.loads(value)  # noqa: S301  # our own bytes, from a file that nobody else can open

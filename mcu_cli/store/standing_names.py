@@ -20,9 +20,7 @@ def departments(index: Index, registry: Registry, wanted: Sequence[str]) -> set[
     Raises NotFoundError, with what is near, for a name that neither the registry nor any appeal knows.
     """
     ids = set()
-    standing = {
-        name for row in index.query("SELECT DISTINCT department, executor FROM appeals") for name in row if name
-    }
+    standing = {*standing_in(index, "department"), *standing_in(index, "executor")}
     for name in wanted:
         found = registry.find_department(name)
         if found is not None:
@@ -71,5 +69,18 @@ def topics(index: Index, registry: Registry, wanted: Sequence[str]) -> list[str]
     return found
 
 
-def _categories(index: Index) -> set[str]:
-    return {name for (name,) in index.query("SELECT DISTINCT category FROM appeals") if name}
+def standing_in(index: Index, column: str) -> list[str]:
+    """Return what stands in a column of the appeals that has an index, sorted, without what is unset.
+
+    From one value to the next by that index: few are borne by many, and DISTINCT would go through them all.
+    """
+    rows = index.query(
+        f"WITH RECURSIVE found (value) AS (SELECT min({column}) FROM appeals WHERE {column} > '' "  # noqa: S608  # ours
+        f"UNION ALL SELECT (SELECT min({column}) FROM appeals WHERE {column} > found.value) FROM found "
+        "WHERE value IS NOT NULL) SELECT value FROM found WHERE value IS NOT NULL"
+    )
+    return [name for (name,) in rows]
+
+
+def _categories(index: Index) -> list[str]:
+    return standing_in(index, "category")

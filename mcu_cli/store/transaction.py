@@ -13,9 +13,10 @@ from mcu_cli.errors import BadInputError, ConflictError, DamagedError, McuError,
 from mcu_cli.language import _
 from mcu_cli.store import journal
 from mcu_cli.store.files import inside, read_file, remove_file, write_file
-from mcu_cli.store.git import Git, GitError, blob_id
+from mcu_cli.store.git import Git
+from mcu_cli.store.git_errors import GitError
 from mcu_cli.store.journal import Step
-from mcu_cli.store.objects import algorithm_of, blobs_in_head, refuse_hand_edit
+from mcu_cli.store.objects import algorithm_of, blob_id, blobs_in_head, refuse_hand_edit
 from mcu_cli.store.private_folder import FOLDER, journal_of
 from mcu_cli.store.recorded import is_recorded, read_recorded
 from mcu_cli.store.recording import Recording, Signature, bring_index_up, refuse_locked
@@ -68,6 +69,8 @@ class Transaction:
         self._algorithm = algorithm_of(head) if head else git.run("rev-parse", "--show-object-format").decode().strip()
         self._pending = Spool()  # an import may bring more than fits into memory
         self._steps = Spool()
+        self._looked_at: str | None = None
+        self._folder = root
 
     def put(self, path: str, data: bytes, *, replacing: str = "", standing: bytes | None = None) -> None:
         """Write `data` to `path` (relative, with `/`), which now is the git object `replacing`, or new if empty.
@@ -122,6 +125,7 @@ class Transaction:
 
     def _record(self, message: Message, count: int, landing: Landing) -> Made:
         """Write the files, and the same bytes into the commit; the rows of the index stand ready when it is made."""
+        self._looked_at = None  # again: time has passed
         signature = Signature(self.name, self.by, self.now)
         recording = Recording(self._git, self._ground, message.text(), signature, self._root / FOLDER)
         with recording.stream() as recorder:
@@ -171,8 +175,8 @@ class Transaction:
                     _("{path} was changed by another command meanwhile; run the command again").format(path=path)
                 )
             folder = "" if pending.standing is None else self._kept(path, pending.standing)
-            if not folder and not (pending.gone and read_file(inside(self._root, path)) is None):
-                refuse_hand_edit(self._root, path, before)
+            if not folder and not (pending.gone and read_file(self._inside(path)) is None):
+                refuse_hand_edit(self._inside(path), path, before)
             after = "" if pending.data is None else blob_id(pending.data, algorithm=self._algorithm)
             if after == before:
                 continue
@@ -191,18 +195,26 @@ class Transaction:
 
     def _kept(self, path: str, standing: bytes) -> str:
         """Keep the bytes of a hand edit as a git object, so that no failure can lose it; return its name."""
-        if (read_file(inside(self._root, path)) or b"") != standing:
+        if (read_file(self._inside(path)) or b"") != standing:
             raise ConflictError(
                 _("{path} is being edited right now; save it and run the command again").format(path=path)
             )
         return self._git.run("hash-object", "-w", "--stdin", given=standing).decode().strip()
 
     def _write(self, path: str, data: bytes | None) -> None:
-        target = inside(self._root, path)
+        target = self._inside(path)
         if data is None:
             remove_file(target, up_to=self._root)
         else:
             write_file(target, data)
+
+    def _inside(self, path: str) -> Path:
+        """Return where `path` stands in the folder; neighbours, which follow each other, share one look at the way."""
+        folder, _slash, name = path.rpartition("/")
+        if folder != self._looked_at:
+            self._folder = inside(self._root, path).parent
+            self._looked_at = folder
+        return self._folder / name
 
 
 def _refuse_unreadable(data: bytes, path: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import tee
 from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.domain.identifiers import from_path
@@ -15,10 +16,12 @@ from mcu_cli.store.history import Commit, changed_paths, commits
 from mcu_cli.store.item_schema import read_item
 from mcu_cli.store.objects import blobs_in_head
 from mcu_cli.store.recorded import id_at
+from mcu_cli.store.recovery import portions
 from mcu_cli.store.trailers import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from mcu_cli.domain.ledgers.receptions import Question
     from mcu_cli.store.repository import Store
@@ -29,10 +32,10 @@ _NEVER = {"init", "redact"}
 
 
 class Target(NamedTuple):
-    """What is to be taken back: the commit, and for each path its objects before and after it."""
+    """What is to be taken back: the commit, and the paths that it changed."""
 
     commit: Commit
-    paths: dict[str, tuple[str, str]]
+    paths: list[str]
 
 
 def last_of(store: Store, email: str, *, expected: str = "") -> Target:
@@ -60,24 +63,41 @@ def last_of(store: Store, email: str, *, expected: str = "") -> Target:
         raise RefusedError(
             _("your last command was `{subject}`, which cannot be taken back").format(subject=commit.subject)
         )
-    paths = changed_paths(store.git, commit.id)
-    in_head = blobs_in_head(store.git, list(paths))
-    touched = [path for path, (_before, after) in paths.items() if in_head[path] != after]
-    if touched:
-        raise RefusedError(
-            _(
-                "your last command was `{subject}`, and {path} was changed since; "
-                "it can only be mended by further commands"
-            ).format(subject=commit.subject, path=touched[0])
-        )
-    _refuse_orphans(store, [path for path, (before, _after) in paths.items() if not before])
-    _refuse_lost_questions(store, paths)
-    return Target(commit, paths)
+    return _unchanged_since(store, commit)
 
 
-def _refuse_orphans(store: Store, removed: Sequence[str]) -> None:
-    """Raise RefusedError where an appeal that is to vanish is what another one doubles or belongs to."""
-    gone = {name for name in map(id_at, removed) if name}
+def _unchanged_since(store: Store, commit: Commit) -> Target:
+    """Return what taking `commit` back comes to; raises RefusedError where something else stands upon it."""
+    target = Target(commit, [])
+    gone: set[str] = set()
+    cards = []
+    for some in portions(changed_paths(store.git, commit.id)):
+        in_head = blobs_in_head(store.git, [path for path, _before, _after in some])
+        for path, before, after in some:
+            if in_head[path] != after:
+                raise RefusedError(
+                    _(
+                        "your last command was `{subject}`, and {path} was changed since; "
+                        "it can only be mended by further commands"
+                    ).format(subject=commit.subject, path=path)
+                )
+            target.paths.append(path)
+            if not before:
+                gone.add(id_at(path))
+            elif after and _is_card(path):
+                cards.append((path, before, after))
+    _refuse_orphans(store, gone - {""})
+    _refuse_lost_questions(store, cards, gone)
+    return target
+
+
+def _is_card(path: str) -> bool:
+    item_id = ledgers.from_path(path)
+    return item_id is not None and item_id.ledger is Ledger.RECEPTION
+
+
+def _refuse_orphans(store: Store, gone: AbstractSet[str]) -> None:
+    """Raise RefusedError where one of the appeals that are to vanish is what another one doubles or belongs to."""
     for entry in store.index.entries("duplicate_of != '' OR part_of != ''") if gone else ():
         other = entry.duplicate_of if entry.duplicate_of in gone else entry.part_of
         if other in gone and entry.id not in gone:
@@ -87,13 +107,9 @@ def _refuse_orphans(store: Store, removed: Sequence[str]) -> None:
             raise _linked(name, other)
 
 
-def _refuse_lost_questions(store: Store, paths: Mapping[str, tuple[str, str]]) -> None:
-    """Raise RefusedError where the card of a reception is to vanish, and an appeal that stays came of a question."""
-    gone = {id_at(path) for path, (before, _after) in paths.items() if not before}
-    for path, blobs in paths.items():
-        item_id = ledgers.from_path(path)
-        if item_id is None or item_id.ledger is not Ledger.RECEPTION or not all(blobs):
-            continue
+def _refuse_lost_questions(store: Store, cards: Sequence[tuple[str, str, str]], gone: AbstractSet[str]) -> None:
+    """Raise RefusedError where a card of a reception loses a question of which an appeal came that is not `gone`."""
+    for path, *blobs in cards:
         kept, asked = ({one.key for one in _questions(store, blob, path)} for blob in blobs)
         for key in sorted(asked - kept):
             entry = store.find_by_key(SYSTEM, key)
@@ -102,7 +118,7 @@ def _refuse_lost_questions(store: Store, paths: Mapping[str, tuple[str, str]]) -
                     _(
                         "{id} came of a question of {reception} that would vanish; "
                         "it can only be mended by further commands"
-                    ).format(id=entry.id, reception=item_id)
+                    ).format(id=entry.id, reception=id_at(path))
                 )
 
 
@@ -131,8 +147,9 @@ def _linked(name: str, other: str) -> RefusedError:
 
 def put_back(store: Store, transaction: Transaction, target: Target) -> str | None:
     """Commit exactly the bytes that stood before the target, for exactly its paths."""
-    contents = store.git.blobs(before or "0" * 40 for before, _after in target.paths.values())
-    for (path, (before, after)), data in zip(target.paths.items(), contents, strict=True):
+    steps, names = tee(changed_paths(store.git, target.commit.id))
+    contents = store.git.blobs(before or "0" * 40 for _path, before, _after in names)
+    for (path, before, after), data in zip(steps, contents, strict=True):
         if not before:
             transaction.remove(path, replacing=after)
         else:

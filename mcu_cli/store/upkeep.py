@@ -17,7 +17,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.errors import McuError
-from mcu_cli.store.commit_graph import commits_in_graph
+from mcu_cli.store.commit_graph import commits_in_graph, graphs
 from mcu_cli.store.files import read_file, write_file
 from mcu_cli.store.git_settings import objects_folder
 from mcu_cli.store.lock import exclusive
@@ -99,7 +99,10 @@ def keep_up(git: Git, private: Path, now: datetime) -> None:
         # What commits do not lead to, and small packs together: each pack at least twice as large as the next.
         git.run("repack", "-d", "-l", "-q", "--geometric=2")
         git.run("pack-refs", "--all")
-        git.run("commit-graph", "write", "--reachable", "--changed-paths", "--split", "--no-progress")
+        # git leaves a part that was written without paths as it is, so that one is written anew, once.
+        whole = all(graph.paths for graph in graphs(objects_folder(git)))
+        split = "--split" if whole else "--split=replace"
+        git.run("commit-graph", "write", "--reachable", "--changed-paths", split, "--no-progress")
         state = {"at": now.isoformat(), "commit": head}
         write_file(private / STATE, f"{json.dumps(state)}\n".encode(), private=True)
 

@@ -10,13 +10,13 @@ What mcu wrote itself is read by `canonical_reader`; what is of any other form, 
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.errors import BadInputError, Problem
 from mcu_cli.language import _
 from mcu_cli.store import canonical_reader
+from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
     from mcu_cli.store.libyaml import Place, Places

@@ -64,13 +64,10 @@ _NOT_TEXT = (  # for some reader of YAML 1.1 or 1.2; with a sign, a leading dot 
 PLAIN = rf"[^{_NEVER_FIRST}{_NEVER_PLAIN}{_BLANK}{UNSEEN}][^{_NEVER_PLAIN}{UNSEEN}]*(?<![{_BLANK}])"
 """What may stand without quotes, if it does not look like a number and the like."""
 
-_TEXT = re.compile(rf"(?!(?ai:{_NOT_TEXT})\Z){PLAIN}")
-_TO_ESCAPE = re.compile(rf"[{UNSEEN}]")
-_TO_ESCAPE_IN_QUOTES = re.compile(rf"[{UNSEEN}\"\\]")
 NEVER_IN_A_BLOCK = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]"
 """Controls, line breaks of other systems, the byte order mark: where one stands raw, `write` did not write the file."""
 
-_TO_QUOTE = re.compile(NEVER_IN_A_BLOCK)
+_LONGEST_REMEMBERED = 60  # characters of a scalar that may come again
 _SHORT_ESCAPES = {"\n": r"\n", "\t": r"\t", "\r": r"\r", '"': r"\"", "\\": r"\\"}
 
 
@@ -78,6 +75,9 @@ class Block(str):
     """A text that is written as a `|` block: what a citizen asks, an answer, a note."""
 
     __slots__ = ()
+
+
+_NEVER_SHORT = frozenset({Block, dict, list, tuple})
 
 
 def write(value: Mapping[str, Any], *, block_keys: frozenset[str] = frozenset({"state"})) -> bytes:
@@ -143,14 +143,14 @@ class _Emitter:
             raise TypeError(f"a store file cannot hold a {type(value).__name__}")
         if depth == MAX_DEPTH:
             raise ValueError(f"nested deeper than {MAX_DEPTH}")
-        flow = _flow(value, spread=spread)
-        if flow is None or len(start) + 1 + len(flow) > LINE_WIDTH:
+        flow = _flow(value, LINE_WIDTH - len(start) - 1, spread=spread)
+        if flow is None:
             return False
         self.lines.append(f"{start} {flow}")
         return True
 
     def _text(self, start: str, indent: str, text: Block) -> None:
-        if not text or _TO_QUOTE.search(text):
+        if not text or re.search(NEVER_IN_A_BLOCK, text):
             self.lines.append(f"{start} {_scalar(str(text))}")
             return
         indicator = "2" if text[0] in " \t\n" else ""
@@ -163,15 +163,38 @@ class _Emitter:
         self.lines.extend([f"{indent}  {row}" if row else "" for row in rows])
 
 
-def _flow(value: Mapping[str, Any] | list[Any] | tuple[Any, ...], *, spread: bool) -> str | None:
-    """Return a collection of scalars in flow style; None if it holds anything else or `spread` forbids it."""
+def _flow(value: Mapping[str, Any] | list[Any] | tuple[Any, ...], width: int, *, spread: bool) -> str | None:
+    """Return a collection of scalars in flow style.
+
+    None if it is longer than `width`, holds anything else, or `spread` forbids it.
+    """
     if isinstance(value, (list, tuple)):
-        return f"[{', '.join(map(_plain_value, value))}]" if all(map(_is_short, value)) else None
-    if not value:
-        return "{}"
-    if spread or not all(map(_is_short, value.values())):
+        pieces = [_plain_value(item) for item in value] if all(map(_is_short, value)) else None
+        flow = None if pieces is None else f"[{', '.join(pieces)}]"
+    elif not value:
+        flow = "{}"
+    else:
+        flow = None if spread else _flow_mapping(value, width)
+    return None if flow is None or len(flow) > width else flow
+
+
+def _flow_mapping(mapping: Mapping[str, Any], width: int) -> str | None:
+    """Return a mapping of scalars in flow style; None if it holds anything else, or soon if it is too long."""
+    if not _NEVER_SHORT.isdisjoint(map(type, mapping.values())):
         return None
-    return f"{{{', '.join([f'{_key(key)}: {_plain_value(item)}' for key, item in value.items()])}}}"
+    pieces = []
+    for key, item in mapping.items():
+        if type(item) is str and "\n" not in item:
+            piece = f"{_key(key)}: {_scalar(item)}"
+        elif _is_short(item):
+            piece = f"{_key(key)}: {_plain_value(item)}"
+        else:
+            return None
+        width -= len(piece)
+        if width < 0:
+            return None
+        pieces.append(piece)
+    return f"{{{', '.join(pieces)}}}"
 
 
 def _is_short(value: object) -> bool:
@@ -202,12 +225,25 @@ def _key(key: str) -> str:
 
 def _scalar(text: str) -> str:
     """Return `text` plain, in single or in double quotes."""
-    if _TEXT.fullmatch(text):
+    return _known_scalar(text) if len(text) <= _LONGEST_REMEMBERED else _quoted_at_need(text)
+
+
+def _quoted_at_need(text: str) -> str:
+    if _text_pattern().fullmatch(text):
         return text
     # What is to be escaped is never printable (not the other way round); the method spares a slow search.
-    if not text.isprintable() and _TO_ESCAPE.search(text):
-        return f'"{_TO_ESCAPE_IN_QUOTES.sub(_escape, text)}"'
+    if not text.isprintable() and re.search(rf"[{UNSEEN}]", text):
+        return '"' + re.sub(rf"[{UNSEEN}\"\\]", _escape, text) + '"'
     return "'" + text.replace("'", "''") + "'"
+
+
+_known_scalar = lru_cache(maxsize=4096)(_quoted_at_need)  # a moment stands in a file twice, a department in thousands
+
+
+@lru_cache(maxsize=1)
+def _text_pattern() -> re.Pattern[str]:
+    """Return what needs no quotes, compiled when the first file is written: most commands write none."""
+    return re.compile(rf"(?!(?ai:{_NOT_TEXT})\Z){PLAIN}")
 
 
 def _escape(found: re.Match[str]) -> str:

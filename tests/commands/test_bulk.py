@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 import pytest
 
 from mcu_cli import asking
+from mcu_cli.domain.appeal import Appeal
+from mcu_cli.store.repository import Store, Stored
 from tests.working_day import (
     FIRST,
     SECOND,
@@ -24,6 +27,7 @@ from tests.working_day import (
 
 if TYPE_CHECKING:
     from mcu_cli.context import Context
+    from mcu_cli.store.entries import Entry
     from tests.conftest import Mcu, StoreFolder
 
 CLOSE = ("close", "1", "2", "3", "--outcome", "withdrawn")
@@ -298,3 +302,23 @@ def test_the_executor_that_is_set_is_shown(mcu: Mcu, three: StoreFolder) -> None
     assert "executor: Участок № 2" in said
     assert "executor" not in mcu("assign", "2", "--to", "roads").stdout
     assert commit_count(three) == 6
+
+
+@pytest.mark.parametrize("command", [("note", "channel:phone", "-t", "Звонили."), ("escalate", "--due")])
+def test_a_bulk_change_holds_few_appeals_at_a_time(
+    mcu: Mcu, store: StoreFolder, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    rows = "".join(f"Яма {n};2026-09-01 10:00;phone\n" for n in range(40))
+    (store.root.parent / "rows.csv").write_text(f"text;received;channel\n{rows}", encoding="utf-8")
+    mcu("import", str(store.root.parent / "rows.csv"))
+    real, alive = Store.get, []
+
+    def get(self: Store, entry: Entry) -> Stored:
+        alive.append(sum(type(one) is Appeal for one in gc.get_objects()))
+        return real(self, entry)
+
+    monkeypatch.setattr(Store, "get", get)
+    before = sum(type(one) is Appeal for one in gc.get_objects())
+    mcu(*command, "--yes")
+    assert len(alive) >= 40
+    assert max(alive) - before < 8

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import hashlib
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mcu_cli.domain.likeness import (
+    LEAST_WORDS,
     Likeness,
     Reason,
     Traits,
@@ -28,6 +31,7 @@ from mcu_cli.domain.likeness import (
 )
 from mcu_cli.domain.repeats import Window
 from mcu_cli.domain.vocabulary import Relation
+from mcu_cli.domain.words import fold, stem, words
 
 DAY = 86_400
 START = 1_760_000_000  # 2025-10-09 13:53:20 in Yekaterinburg
@@ -104,6 +108,56 @@ def test_short_texts_are_equal_to_nothing(text: str) -> None:
 )
 def test_greetings_and_thanks_are_left_out_and_nothing_else(text: str, said: str) -> None:
     assert essence(text) == said
+
+
+COURTEOUS = st.lists(
+    st.sampled_from(
+        [
+            *(
+                "Здравствуйте",
+                "здравствуй",
+                "ЗДРАСТЕ",
+                "Приветствую",
+                "Привет",
+                "привете",
+                "Добрый",
+                "доброго",
+                "добро",
+            ),
+            *("день", "времени", "суток", "вечер", "утро", "спасибо", "Спасибо", "заранее", "большое", "незаранее"),
+            *(
+                "яма",
+                "на",
+                "дороге",
+                "35-м",
+                "12",
+                "https://town.example/a?b=1",
+                "httpd",
+                "ёлка",
+                "й",
+                "_",
+                "спасибочки",
+            ),
+            *("!", ", ", ".", " ", "  ", "\n", "«", "»", "-", "(", "!!!!!!!!!!!!!!", " — ", "\N{GRINNING FACE}"),
+        ]
+    ),
+    max_size=14,
+).map("".join)
+
+
+@settings(max_examples=100)
+@given(text=COURTEOUS | st.lists(COURTEOUS, max_size=9).map(" ".join))
+def test_the_key_is_that_of_the_words_which_are_said(text: str) -> None:
+    """Said in the plain way, which takes longer."""
+    said = fold(text).lstrip(" ,.!\"'«")
+    of_the_day = r"добр(?:ый|ого|ое|ой) (?:день|дня|вечера?|утр[оа]|ночи|времени суток)"
+    greeting = rf"(?:здравствуй(?:те)?|здрасте|приветствую|привет|{of_the_day})\b\W*"
+    said = re.sub(rf"\A(?:{greeting})+", "", said)
+    said = re.sub(r"\W*\b(?:заранее |большое )?спасибо(?: заранее| большое)?\W*\Z", "", said)
+    assert essence(text) == said
+    counted = [word for word in words(re.sub(r"https?://\S+", " ", said)) if not word.isdecimal()]
+    key = hashlib.sha256(" ".join(map(stem, words(said))).encode()).hexdigest()[:16]
+    assert text_key(text) == (key if len(counted) >= LEAST_WORDS else "")
 
 
 @settings(max_examples=100)

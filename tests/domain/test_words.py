@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+import snowballstemmer
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mcu_cli.domain.words import fold, name_key, stem, stems, words
+from mcu_cli.domain import words as domain_words
+from mcu_cli.domain.stemming import russian_stemmer
+from mcu_cli.domain.words import fold, name_key, stem, stemmed, stems, words
 
 
 @pytest.mark.parametrize(
@@ -39,3 +42,29 @@ def test_the_forms_of_a_word_have_one_stem(forms: tuple[str, ...]) -> None:
 
 def test_latin_words_and_numbers_are_left_as_they_are() -> None:
     assert stems("pothole 2026") == ["pothole", "2026"]
+
+
+@given(
+    text=st.text()
+    | st.lists(st.sampled_from(["ямы,", "35-м", "Ёлки", " ", "\n", "\u00a0", "\x1c", "и\u0306", "_а"])).map("".join)
+)
+def test_stems_are_those_of_the_words_one_by_one(text: str) -> None:
+    assert stems(text) == [stem(word) for word in words(text)]
+    assert stemmed(text) == " ".join(stems(text))
+
+
+@given(word=st.text(st.characters(categories=["Nd", "Ll"]), min_size=1))
+def test_the_stem_of_a_word_is_a_number_where_the_word_is_one(word: str) -> None:
+    assert stem(word).isdecimal() is word.isdecimal()
+
+
+def test_more_words_than_are_remembered_are_stemmed_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(domain_words, "_REMEMBERED", 2)
+    assert stems("ямы " * 3 + "дороги лужи снега " + "я" * 100 + " ямы") == [
+        *["ям"] * 3, "дорог", "луж", "снег", stem("я" * 100), "ям",
+    ]  # fmt: skip
+
+
+@given(st.text("абвгдежзийклмнопрстуфхцчшщъыьэюя-1a", min_size=1, max_size=15))
+def test_the_stemmer_of_russian_alone_is_that_of_the_library(word: str) -> None:
+    assert russian_stemmer().stemWord(word) == snowballstemmer.stemmer("russian").stemWord(word)

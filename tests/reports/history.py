@@ -13,8 +13,9 @@ from mcu_cli.domain.calendar import WorkingCalendar, WorkingHours
 from mcu_cli.domain.event import Due, Event
 from mcu_cli.domain.registry import Category, Department, Municipality, Registry
 from mcu_cli.domain.vocabulary import AnswerKind, Channel, EventKind, Network, Outcome, Relation
-from mcu_cli.store.entries import Entry, EventEntry, entry_of, events_of, sql_columns
-from mcu_cli.store.item_entries import ItemEntry, item_entry_of
+from mcu_cli.store.entries import entry_of, events_of
+from mcu_cli.store.item_entries import item_entry_of
+from mcu_cli.store.rows import Entry, EventEntry, ItemEntry, sql_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

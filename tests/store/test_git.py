@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mcu_cli.errors import ConflictError, McuError, NotFoundError, RefusedError
-from mcu_cli.store.git import Git, GitError, blob_id
+from mcu_cli.store.git import Git
+from mcu_cli.store.git_errors import GitError
+from mcu_cli.store.objects import blob_id
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+from contextlib import closing
 from typing import TYPE_CHECKING
 
+import pytest
+
+from mcu_cli.commands import log as log_command
+from mcu_cli.store.git import Git
+from mcu_cli.store.git_errors import GitError
+from mcu_cli.store.history import FileHistory, came_once
+from mcu_cli.store.index import Index
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.conftest import Mcu, StoreFolder
 
 
@@ -20,3 +33,90 @@ def test_words_changed_afterwards_are_those_of_the_commit_that_changed_them(mcu:
     assert answered["commit"] == store.head
     assert answered["commit_subject"] == "by hand"
     assert registered["commit"] not in {honest, store.head}
+
+
+def looked(store: StoreFolder, path: Path, *, came_once: bool) -> list[tuple[str, str]]:
+    git = Git(store.root, os.environ)
+    with FileHistory(git, path.relative_to(store.root).as_posix()) as history:
+        return [(version.commit.subject, version.blob) for version in history.versions(came_once=came_once)]
+
+
+def test_the_versions_of_a_file_are_those_of_git(mcu: Mcu, store: StoreFolder) -> None:
+    mcu("add", "--channel", "phone", "--text", "Яма.")
+    (path,) = (store.root / "appeals").rglob("*.yaml")
+    mcu("note", "1", "--text", "Позвонили.")
+    mcu("add", "--channel", "phone", "--text", "Лёд.")
+    mcu("answer", "1", "--outcome", "resolved", "--text", "Готово.")
+    name = path.relative_to(store.root).as_posix()
+    expected = store.git("log", "--reverse", "--format=%s", "--", name).splitlines()
+    found = looked(store, path, came_once=True)
+    assert [subject for subject, _blob in found] == expected
+    assert found == looked(store, path, came_once=False)
+    assert found[-1][1] == store.git("rev-parse", f"HEAD:{name}")
+
+
+def test_a_file_taken_away_and_brought_again_is_looked_for_to_its_beginning(mcu: Mcu, store: StoreFolder) -> None:
+    mcu("add", "--channel", "phone", "--text", "Яма.")
+    (path,) = (store.root / "appeals").rglob("*.yaml")
+    kept = path.read_bytes()
+    path.unlink()
+    store.git("commit", "-qam", "away")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(kept)
+    store.git("add", "-A")
+    store.git("commit", "-qm", "again")
+    found = looked(store, path, came_once=False)
+    assert [(subject, bool(blob)) for subject, blob in found][1:] == [("away", False), ("again", True)]
+    git = Git(store.root, os.environ)
+    with closing(Index(store.root / ".mcu" / "index.sqlite", git, lambda many, _n: many)) as index:
+        index.follow(store.head)
+        assert not came_once(index, path.stem)
+        assert came_once(index, "20260101-0001")
+
+
+def test_branches_that_both_changed_a_file_are_both_told(mcu: Mcu, store: StoreFolder) -> None:
+    mcu("add", "--channel", "phone", "--text", "Яма.")
+    (path,) = (store.root / "appeals").rglob("*.yaml")
+    store.git("switch", "-qc", "other")
+    path.write_text(path.read_text(encoding="utf-8") + "# one\n", encoding="utf-8", newline="\n")
+    store.git("commit", "-qam", "theirs")
+    store.git("switch", "-q", "main")
+    path.write_text(path.read_text(encoding="utf-8") + "# two\n", encoding="utf-8", newline="\n")
+    store.git("commit", "-qam", "ours")
+    subprocess.run(["git", "merge", "-q", "other"], cwd=store.root, check=False, capture_output=True)
+    path.write_text(path.read_text(encoding="utf-8") + "# both\n", encoding="utf-8", newline="\n")
+    store.git("commit", "-qam", "merged")
+    found = looked(store, path, came_once=True)
+    assert {subject for subject, _blob in found} >= {"ours", "theirs", "merged"}
+    assert found == looked(store, path, came_once=False)
+    assert found[-1][1] == store.git("rev-parse", f"HEAD:{path.relative_to(store.root).as_posix()}")
+
+
+def test_settings_of_the_operator_change_nothing_in_what_is_found(mcu: Mcu, store: StoreFolder) -> None:
+    mcu("add", "--channel", "phone", "--text", "Яма.")
+    mcu("note", "1", "--text", "Позвонили.")
+    before = mcu("log", "1", "--json").data
+    for name, value in {
+        "log.follow": "true", "log.showRoot": "false", "log.diffMerges": "combined", "format.pretty": "oneline",
+        "diff.noprefix": "true", "core.abbrev": "5", "log.date": "relative", "log.decorate": "full",
+        "diff.renames": "copies", "core.commitGraph": "false", "color.ui": "always",
+    }.items():  # fmt: skip
+        store.git("config", name, value)
+    assert mcu("log", "1", "--json").data == before
+
+
+def test_a_look_that_takes_long_is_told_with_what_helps(
+    mcu: Mcu, store: StoreFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del store
+    mcu("add", "--channel", "phone", "--text", "Яма.")
+    assert mcu("log", "1").stderr == ""
+    monkeypatch.setattr(log_command, "_LONG", -1.0)
+    assert "mcu doctor --fix" in mcu("log", "1").stderr
+
+
+def test_git_that_fails_on_the_way_is_an_error_and_not_half_a_history(store: StoreFolder) -> None:
+    git = Git(store.root, os.environ)
+    reading = git.reading("log", "--no-such-option")
+    with closing(reading), pytest.raises(GitError):
+        list(reading)

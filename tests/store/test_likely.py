@@ -16,9 +16,10 @@ from mcu_cli.domain.identifiers import AppealId
 from mcu_cli.domain.likeness import Alike, Likeness, Traits, content, likeness, may_be_near, nearly_the_same
 from mcu_cli.domain.repeats import answers
 from mcu_cli.domain.vocabulary import Channel, EventKind, Relation
-from mcu_cli.store.entries import Entry, EventEntry, entry_of, events_of, sql_columns
+from mcu_cli.store.entries import entry_of, events_of
 from mcu_cli.store.likely import likely, likely_for
 from mcu_cli.store.repeats import sure_repeats
+from mcu_cli.store.rows import Entry, EventEntry, sql_columns
 from tests.reports.history import REGISTRY, ZONE, event, final
 
 if TYPE_CHECKING:

@@ -19,7 +19,8 @@ from mcu_cli.domain.query.saved import expanded
 from mcu_cli.domain.query.tree import EVERY_APPEAL, Node, negated
 from mcu_cli.domain.vocabulary import EventKind
 from mcu_cli.errors import NotFoundError, UsageError
-from mcu_cli.store.entries import Entry, entry_of, search_parts
+from mcu_cli.store.entries import entry_of, search_parts
+from mcu_cli.store.rows import Entry
 from mcu_cli.store.selection import SORTS, find, ids
 from tests.queries import Rows, fits, rows, terms, trees
 from tests.reports.history import REGISTRY, ZONE, appeal, duplicate, event, final, interim

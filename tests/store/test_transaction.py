@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import pytest
 
 from mcu_cli.errors import ConflictError, RefusedError
-from mcu_cli.store.git import Git, GitError
+from mcu_cli.store.git import Git
+from mcu_cli.store.git_errors import GitError
 from mcu_cli.store.recording import Recorder
 from mcu_cli.store.repository import Store, Surroundings
 from mcu_cli.store.trailers import Message
@@ -43,14 +44,14 @@ KILLS = {
     "before the first file": ("transaction.Transaction._write = die", False),
     "between two files": ("transaction.Transaction._write = second(transaction.Transaction._write)", False),
     "before git knows": ("recording.Recorder.put = die", False),
-    "before the commit": ("git.Fed.end = die", False),
+    "before the commit": ("git_streams.Fed.end = die", False),
     "after the commit": ("index_landing.Landing.finish = die", True),
     "before git's index": ("transaction.bring_index_up = die", True),
     "before the journal is gone": ("transaction.journal.done = die", True),
 }
 KILLED = """
 import os, sys
-from mcu_cli.store import files, git, index_landing, recording, transaction
+from mcu_cli.store import files, git_streams, index_landing, recording, transaction
 
 def die(*arguments, **options):
     os._exit(9)

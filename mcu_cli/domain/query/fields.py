@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum, StrEnum
 from functools import cache
@@ -13,6 +12,7 @@ from mcu_cli.domain.query.tree import EQUAL, UNSET, AnyOf, Bound, Condition, Ter
 from mcu_cli.domain.vocabulary import AnswerKind, AppealKind, Channel, IncidentType, Network, Outcome, Priority, Status
 from mcu_cli.domain.words import fold
 from mcu_cli.domain.workflow import Stage
+from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from mcu_cli.errors import UsageError
 from mcu_cli.language import _
+from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,8 +5,10 @@ A tree holds what was typed, days as `friday` or `2026-11` still: what they mean
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, TypeAlias
+
+from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

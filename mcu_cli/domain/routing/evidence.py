@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from mcu_cli.domain.appeal import Place
+from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

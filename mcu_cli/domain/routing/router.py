@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from mcu_cli.domain.routing.by_place import department_at
 from mcu_cli.domain.routing.by_precedent import Precedents
 from mcu_cli.domain.routing.by_words import Words
 from mcu_cli.domain.routing.evidence import Reason, Source
+from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +17,7 @@ from mcu_cli.intake.files.encodings import text_lines
 from mcu_cli.intake.files.quotation import Counted, Dialect, Quotes, UnbalancedError, opened_in, records
 from mcu_cli.intake.table import Row, Sheet
 from mcu_cli.language import _
+from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.errors import BadInputError
 from mcu_cli.intake.files.encodings import text_lines
 from mcu_cli.intake.table import Row, Sheet
 from mcu_cli.language import _
+from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import MAXYEAR, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from mcu_cli.errors import BadInputError, McuError
 from mcu_cli.intake.files.workbook_reach import damaged, refuse_far_cells
 from mcu_cli.intake.table import Row, Sheet
 from mcu_cli.language import _
+from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

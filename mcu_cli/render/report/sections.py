@@ -106,6 +106,11 @@ _PLACES = {
     "lists": Place(Length.DAY),
     "uncounted": Place(Length.DAY, in_review=True),
 }
+# Members that nothing but one table shows.
+_ALONE = {
+    "registration": ("registration", "forwarding"),
+    **{name: (name,) for name in ("bands", "fast_track", "centre", "data_quality")},
+}
 # A range of days tells as much as the longest period that it fills: days -> length.
 _RANGES = ((366, Length.YEAR), (90, Length.QUARTER), (28, Length.MONTH), (2, Length.WEEK))
 
@@ -123,6 +128,19 @@ def sections(data: Data, *, full: bool = False) -> list[Section]:
         for section in part.sections(data):
             drawn[section.name].append(_without_empty_columns(section))
     return [section for name, place in _PLACES.items() if _stands(place, data, full=full) for section in drawn[name]]
+
+
+def not_shown(kind: str, period: Data, *, full: bool) -> frozenset[str]:
+    """Return members of the JSON form that no table and no sentence of such a report shows, so that none is counted.
+
+    `period` is as in the JSON form. A review and a text for the press are paragraphs, which may speak of any member.
+    """
+    if kind not in {"public", "internal"}:
+        return frozenset()
+    data = {"kind": kind, "period": period}
+    return frozenset(
+        member for name, members in _ALONE.items() if not _stands(_PLACES[name], data, full=full) for member in members
+    )
 
 
 def _stands(place: Place, data: Data, *, full: bool) -> bool:

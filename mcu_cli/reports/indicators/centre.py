@@ -46,22 +46,27 @@ def members(asked: Asked) -> dict[str, Any]:
     - `data_quality`: of those received, the ones `without_topic` (at most a group is known), `without_address` (no
       district, settlement, street or object) and `without_department`, as the record stands now.
     """
-    worked, received = own_answers(asked), _received(asked)
-    answers = sum(one.answers for one in worked)
     opened = asked.registry.municipality.opened
     return {
         "opened": opened.isoformat() if opened else None,
         "answers_per_working_day": answers_per_working_day(asked),
-        "centre": {
-            "operators": len({one.operator for one in worked}),
-            "own_answers": answers,
-            "answers_per_operator_per_day": round(answers / len(worked), 1) if worked else None,
-            "chatter": received.pop("chatter"),
-            "rejected": count_events(asked.source, asked.window, EventKind.REJECTED)[0],
-            "returned": count_returned(asked),
-            "reassigned": count_reassigned(asked),
-        },
-        "data_quality": received,
+        "centre": asked.unless_left_out("centre", lambda: _work(asked)),
+        "data_quality": asked.unless_left_out("data_quality", lambda: _gaps(asked)),
+    }
+
+
+def _work(asked: Asked) -> dict[str, Any]:
+    worked = own_answers(asked)
+    answers = sum(one.answers for one in worked)
+    marked = asked.tallies.received.by("tags")
+    return {
+        "operators": len({one.operator for one in worked}),
+        "own_answers": answers,
+        "answers_per_operator_per_day": round(answers / len(worked), 1) if worked else None,
+        "chatter": sum(counts[0] for (tags,), counts in marked.items() if f"\n{CHATTER}\n" in tags),
+        "rejected": count_events(asked.source, asked.window, EventKind.REJECTED)[0],
+        "returned": count_returned(asked),
+        "reassigned": count_reassigned(asked),
     }
 
 
@@ -126,14 +131,13 @@ def _key(department: str, registry: Registry) -> str:
     return found.id if found else name_key(department)
 
 
-def _received(asked: Asked) -> dict[str, int]:
-    """Return how many of the appeals received are none, and how many lack what they should have."""
+def _gaps(asked: Asked) -> dict[str, int]:
+    """Return how many of the appeals received lack what they should have."""
     rows = asked.source.query(
-        f"SELECT total(instr(tags, '\n{CHATTER}\n') > 0), "  # noqa: S608  # a word of ours
-        "total(topic = '' AND instr(category, '/') = 0), "
+        "SELECT total(topic = '' AND instr(category, '/') = 0), "
         "total(district = '' AND settlement = '' AND street = '' AND object = ''), total(department = '') "
         "FROM appeals WHERE registered >= :start AND registered < :end",
         asked.window._asdict(),
     )
-    names = ("chatter", "without_topic", "without_address", "without_department")
+    names = ("without_topic", "without_address", "without_department")
     return dict(zip(names, map(int, rows[0]), strict=True))

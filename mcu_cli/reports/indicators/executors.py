@@ -7,21 +7,22 @@ lies, from its registration on. So the rows add up to the figures of the whole.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.vocabulary import EventKind
 from mcu_cli.reports.backlog import NO_BACKLOG, Backlog
 from mcu_cli.reports.breakdowns import Named, Names
 from mcu_cli.reports.speed import AnswerTime, time_of
-from mcu_cli.reports.waiting import late_among
+from mcu_cli.reports.waiting import together
+from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from mcu_cli.reports.scope import Asked
     from mcu_cli.reports.speed import Timed
-    from mcu_cli.reports.waiting import Waiting
+    from mcu_cli.reports.waiting import Late
 
 # With fewer answers the time that nine tenths kept within is that of the slowest, and one letter makes the place.
 LEAST_RANKED = 10
@@ -80,14 +81,14 @@ def executors(asked: Asked) -> list[Executor]:
     work = _backlogs(asked, names)
     answered, reopened = _answered(asked, names), _reopened(asked, names)
     times = _times(asked, names)
-    waiting: defaultdict[Named, list[Waiting]] = defaultdict(list)
-    for one in asked.waiting:
-        waiting[names.department(one.department)].append(one)
+    overdue: defaultdict[Named, list[Late]] = defaultdict(list)
+    for department, late in asked.late.items():
+        overdue[names.department(department)].append(late)
     places = _places(times)
     found = []
     for named in {*work, *answered, *reopened, *times}:
         backlog = work.get(named, NO_BACKLOG)
-        late = late_among(waiting[named], until=asked.window.end, at=asked.scope.moment)
+        late = together(overdue[named])
         time = times.get(named) or time_of(())
         found.append(
             Executor(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.vocabulary import EventKind, Relation
 from mcu_cli.reports.breakdowns import Names, as_data, break_down, break_down_tags
+from mcu_cli.reports.source import count_registered
 
 if TYPE_CHECKING:
     from mcu_cli.reports.scope import Asked
@@ -31,16 +32,17 @@ def members(asked: Asked) -> dict[str, Any]:
 def _repeats(asked: Asked) -> dict[str, int]:
     # An earlier appeal may be outside the part that is asked for.
     linked = f"event = '{EventKind.LINKED}' AND relation = '{Relation.REPEAT_OF}'"
+    within = "registered >= :start AND registered < :end"
     rows = asked.source.query(
-        "SELECT count(*), sum(duplicate_of <> ''), sum(duplicate_of = '' AND is_repeat), "  # noqa: S608  # words of ours
-        "sum(duplicate_of = '' AND is_multiple) FROM (SELECT duplicate_of, "
-        f"id IN (SELECT appeal FROM events WHERE {linked}) AS is_repeat, "
-        f"id IN (SELECT appeal FROM events WHERE {linked} "
-        f"AND target IN (SELECT appeal FROM main.events WHERE {linked})) AS is_multiple "
-        "FROM appeals WHERE registered >= :start AND registered < :end)",
+        f"SELECT count(*), total(is_multiple) FROM (SELECT e.appeal, "  # noqa: S608  # words of ours
+        f"max(e.target IN (SELECT appeal FROM main.events WHERE {linked})) AS is_multiple "
+        f"FROM events e CROSS JOIN appeals a ON a.id = e.appeal WHERE {linked} AND duplicate_of = '' AND {within} "
+        "GROUP BY e.appeal)",
         asked.window._asdict(),
     )
-    received, duplicates, repeat, multiple = (count or 0 for count in rows[0])
+    repeat, multiple = map(int, rows[0])
+    duplicates = count_registered(asked.source, asked.window, "a.duplicate_of <> ''")
+    received = sum(counts[0] for counts in asked.tallies.received.by("channel").values())
     return {
         "primary": received - duplicates - repeat,
         "repeat": repeat,

@@ -13,9 +13,9 @@ from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.vocabulary import Channel, EventKind, Priority
-from mcu_cli.reports.source import BETWEEN_FACTS, count_events, first_answers
+from mcu_cli.reports.source import count_events, first_answers
 from mcu_cli.reports.speed import answer_time, percent, time_of
-from mcu_cli.reports.stays import leavings_in
+from mcu_cli.reports.stays import leavings_in, of_channel
 from mcu_cli.reports.waiting import forwardings, registrations
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 # «До 15 дней, до 30 дней, свыше»: as reviews by 59-ФЗ print it (A: novickoe.partizansky.ru), by the 30 days of art. 12.
 _SOON, _TERM = 15, 30
-# The channel is the first of the facts.
-_POS = f"facts >= '{Channel.POS}{BETWEEN_FACTS}' AND facts < '{Channel.POS}{chr(ord(BETWEEN_FACTS) + 1)}'"
 _FAST = (Priority.HIGH, Priority.URGENT)
 _ONE_DAY = timedelta(days=1)
 
@@ -53,11 +51,11 @@ def members(asked: Asked) -> dict[str, Any]:
     return {
         "first_answer": asdict(answer_time(first_answers(source, window), asked.calendar)),
         "final_answer": asdict(time_of(asked.final_times)),
-        "registration": _steps(registrations(source, window)),
-        "forwarding": _steps(forwardings(source, window)),
-        "bands": _bands(calendar_days(leavings_in(source, window), asked.calendar.tz)),
+        "registration": asked.unless_left_out("registration", lambda: _steps(registrations(source, window))),
+        "forwarding": asked.unless_left_out("forwarding", lambda: _steps(forwardings(source, window))),
+        "bands": asked.unless_left_out("bands", lambda: _bands(asked)),
         "punctual": _punctual(asked.handled),
-        "fast_track": _fast_track(asked),
+        "fast_track": asked.unless_left_out("fast_track", lambda: _fast_track(asked)),
         "extended": count_events(source, window, EventKind.EXTENDED)[0],
     }
 
@@ -79,7 +77,8 @@ def _steps(steps: Steps) -> dict[str, Any]:
     return {"count": steps.appeals, "in_time_percent": percent(steps.appeals - steps.late, steps.appeals)}
 
 
-def _bands(days: Sequence[int]) -> dict[str, int]:
+def _bands(asked: Asked) -> dict[str, int]:
+    days = calendar_days(leavings_in(asked.source, asked.window), asked.calendar.tz)
     soon = sum(n <= _SOON for n in days)
     late = sum(n > _TERM for n in days)
     return {"within_15_days": soon, "within_30_days": len(days) - soon - late, "over_30_days": late}
@@ -94,7 +93,7 @@ def _punctual(handled: Handled) -> dict[str, int]:
 
 
 def _fast_track(asked: Asked) -> dict[str, Any]:
-    whole = leavings_in(asked.source, asked.window, _POS)
+    whole = leavings_in(asked.source, asked.window, of_channel(Channel.POS))
     fast = [left for left in whole if left.priority in _FAST]
     days = calendar_days(fast, asked.calendar.tz)
     return {

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.vocabulary import Channel, Outcome
 from mcu_cli.reports.breakdowns import Named, Names
+from mcu_cli.reports.stays import count_urgent_open
 from mcu_cli.reports.urgent_line import first_answers
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def members(asked: Asked) -> dict[str, Any]:
         "urgent": {
             "received": sum(row["received"] for row in services),
             "answered": sum(row["answered"] for row in services),
-            "open": sum(one.channel == Channel.URGENT for one in asked.waiting),
+            "open": count_urgent_open(asked.source, asked.window.end),
             "explained": _explained(asked),
             "first_answers": asdict(first_answers(asked.source, asked.window)),
             "services": services,

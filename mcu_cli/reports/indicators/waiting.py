@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from mcu_cli.domain.vocabulary import EventKind
 from mcu_cli.reports.promises import count_given, fates_of
 from mcu_cli.reports.source import count_events
-from mcu_cli.reports.stays import count_in_backlog
-from mcu_cli.reports.waiting import late_among
+from mcu_cli.reports.stays import count_in_backlog, in_backlog
+from mcu_cli.reports.waiting import together
 
 if TYPE_CHECKING:
     from mcu_cli.reports.scope import Asked
@@ -28,9 +28,9 @@ def members(asked: Asked) -> dict[str, Any]:
       begins later.
     """
     source, window, scope = asked.source, asked.window, asked.scope
-    fates = fates_of(source, asked.replayed, scope.period.first, scope.last_whole_day, window.end, asked.calendar.tz)
+    fates = fates_of(source, scope.period.first, scope.last_whole_day, window.end, asked.calendar.tz)
     moved = asked.backlog
-    late = late_among(asked.waiting, until=window.end, at=scope.moment)
+    late = together(asked.late.values())
     year = asked.windows.year_to_date
     return {
         "backlog": {"start": asked.at_start(moved.start), "in": moved.came_in, "out": moved.went_out, "end": moved.end},
@@ -46,12 +46,10 @@ def members(asked: Asked) -> dict[str, Any]:
 def count_under_control(asked: Asked) -> int:
     """Return how many waiting appeals were forwarded under control since they last came in."""
     rows = asked.source.query(
-        "SELECT appeal, max(at) FROM events WHERE event = :event AND control AND at < :end GROUP BY appeal",
-        {"event": EventKind.FORWARDED.value, "end": asked.window.end},
+        "SELECT count(*) FROM (SELECT appeal, max(at) AS sent FROM events "  # noqa: S608  # words of ours
+        f"WHERE event = '{EventKind.FORWARDED}' AND control AND at < :end GROUP BY appeal) f "
+        f"WHERE appeal IN (SELECT appeal FROM {in_backlog(':end')}) AND NOT EXISTS (SELECT 1 FROM events "
+        f"WHERE appeal = f.appeal AND event = '{EventKind.REOPENED}' AND came > f.sent AND came < :end)",
+        {"end": asked.window.end},
     )
-    back = {appeal.id: appeal.came_back for appeal in asked.replayed}
-    waiting = {row.id for row in asked.waiting}
-    return sum(
-        name in waiting and all(at >= moment for moment in back.get(name, ()) if moment < asked.window.end)
-        for name, at in rows
-    )
+    return int(rows[0][0])

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 
 
 def sections(data: Data) -> list[Section]:
-    """Return the work of the centre, and what is not filled in; those are left out that nothing was found for."""
-    return [*_centre(data), *_data_quality(data)]
+    """Return the work of the centre, and what is not filled in; those are left out that nothing was found for.
+
+    So are those that were not counted.
+    """
+    return [*(_centre(data) if data["centre"] else ()), *(_data_quality(data) if data["data_quality"] else ())]
 
 
 def _centre(data: Data) -> list[Section]:

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 def sections(data: Data) -> list[Section]:
-    """Return the times of answers, and of what was handled; those are left out that nothing was done for."""
+    """Return the times of answers, and of what was handled; those are left out that nothing was done for.
+
+    So are those that were not counted.
+    """
     return [*_answers(data), *_punctual(data), *_bands(data), *_steps(data), *_fast_track(data)]
 
 
@@ -60,7 +63,7 @@ def _bands(data: Data) -> list[Section]:
         "within_30_days": _("in 16 to 30 days"),
         "over_30_days": _("in more than 30 days"),
     }
-    return _shares("bands", _("Handled by calendar days"), titles, data["bands"])
+    return _shares("bands", _("Handled by calendar days"), titles, data["bands"]) if data["bands"] else []
 
 
 def _steps(data: Data) -> list[Section]:
@@ -68,7 +71,7 @@ def _steps(data: Data) -> list[Section]:
     rows: list[list[Cell]] = [
         [title, data[member]["count"], data[member]["in_time_percent"]]
         for member, title in titles.items()
-        if data[member]["count"]
+        if data[member] and data[member]["count"]
     ]
     columns = (Column("", Kind.TEXT), Column(_("appeals")), Column(_("in time"), Kind.PERCENT))
     return [Section("registration", _("Terms of registration and forwarding"), columns, rows)] if rows else []
@@ -76,7 +79,7 @@ def _steps(data: Data) -> list[Section]:
 
 def _fast_track(data: Data) -> list[Section]:
     fast = data["fast_track"]
-    if not fast["handled"]:
+    if not fast or not fast["handled"]:
         return []
     columns = (
         Column("", Kind.TEXT),

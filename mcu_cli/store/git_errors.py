@@ -1,0 +1,43 @@
+"""What git complains of, as errors that say what to do."""
+
+from __future__ import annotations
+
+from mcu_cli.errors import ConflictError, McuError, NotFoundError, RefusedError
+from mcu_cli.language import _
+
+
+class GitError(McuError):
+    """git refused; the message carries its own words."""
+
+    exit_code = ConflictError.exit_code
+
+    def __init__(self, message: str, *, stderr: str = "") -> None:
+        """Keep git's own words in `stderr`."""
+        super().__init__(message)
+        self.stderr = stderr
+
+
+def explained(command: str, stderr: str) -> McuError:
+    """Return the error to raise where `git COMMAND` ended with `stderr`."""
+    words = " ".join(stderr.split())
+    if "No space left on device" in stderr or "Out of diskspace" in stderr:
+        return ConflictError(_("no space is left on the disk; free some and run the command again"))
+    if "dubious ownership" in stderr:
+        return RefusedError(
+            _("git distrusts the owner of this repository; if you trust it, run `{command}`").format(
+                command=next(
+                    (line.strip() for line in stderr.splitlines() if "safe.directory" in line and "git config" in line),
+                    "git config --global --add safe.directory PATH",
+                )
+            )
+        )
+    if "not a git repository" in stderr:
+        return NotFoundError(_("this store is in no git repository; run `mcu init` to make one"))
+    if "index.lock" in stderr or ".lock': File exists" in stderr:
+        return ConflictError(
+            _(
+                "another git process holds a lock of the repository; wait for it, "
+                "or remove the file that git names: {words}"
+            ).format(words=words)
+        )
+    return GitError(_("git {command} failed: {words}").format(command=command, words=words or "-"), stderr=stderr)
