@@ -116,7 +116,7 @@ def _run(place: Place, one: Measured, *, timed: bool, watch: float) -> None:
     try:
         command = case.command()
         before = place.head(case.root) if case.commits else ""
-        keep = case.prints and not case.on_terminal and not timed
+        keep = case.prints and not case.on_terminal
         done = place.run(case.root, command, case.environment, keep=keep, on_terminal=case.on_terminal, watch=watch)
         one.failed = done.trouble
         if not one.failed and keep and not done.stdout.strip():
@@ -125,6 +125,8 @@ def _run(place: Place, one: Measured, *, timed: bool, watch: float) -> None:
             one.failed = "nothing was committed"
         if not one.failed and case.after is not None:
             case.after(done)
+    except StopIteration:
+        one.failed = "there are no more appeals to run it on"
     except (OSError, RuntimeError, ValueError) as error:
         one.failed = str(error) or type(error).__name__
     if one.failed:

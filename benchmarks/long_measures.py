@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import count
+from typing import TYPE_CHECKING, Any
 
 from benchmarks import baselines, growth
 from benchmarks.cases import Case
 from benchmarks.stores import remove, settle
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from benchmarks.measures import Result, Store
 
 _BULK_TARGETS = ("roads", "housing")
@@ -16,7 +19,7 @@ _BULK_TARGETS = ("roads", "housing")
 
 def bulk(store: Store) -> Result:
     """Measure one command that changes many: to another department by a query, up the ladder where it is time."""
-    count = len(store.place.lines(store.root, store.mcu("list", "open", "--ids")))
+    there = len(store.place.lines(store.root, store.mcu("list", "open", "--ids")))
     turn = iter(range(1_000))
 
     def assign() -> list[str]:
@@ -24,7 +27,7 @@ def bulk(store: Store) -> Result:
 
     return store.turns(
         [
-            Case("bulk.assign", "mcu assign open --to …", assign, store.root, commits=True, counts=count),
+            Case("bulk.assign", "mcu assign open --to …", assign, store.root, commits=True, counts=there),
             Case(
                 "bulk.escalate",
                 "mcu escalate --due",
@@ -64,57 +67,58 @@ def rebuild(store: Store) -> Result:
 
 
 def imports(store: Store) -> Result:
-    """Measure the import of a row for each appeal into an empty store, beside writing the same files."""
+    """Measure the import of a row for each appeal into an empty store, beside writing the same files.
+
+    Each run has a folder of a new name, and none is removed in between: some file systems take several times longer to
+    make files where others were removed a moment ago.
+    """
     place = store.place
+    scratch = place.folder / "imports"
+    scratch.mkdir()
     table = place.table(store.size)
-    empty = place.founded("empty")
-    listed, content, copied = (place.folder / name for name in ("written.list", "written.bytes", "written"))
+    empty = place.founded("imports/empty")
+    listed, content = scratch / "written.list", scratch / "written.bytes"
+    number = count(1)
+    into = scratch
 
     def into_new() -> list[str]:
-        root = place.founded("imported")
+        nonlocal into
+        into = place.founded(f"imports/imported-{next(number)}")
         settle()
-        return place.mcu("--store", str(root), "import", str(table))
+        return place.mcu("--store", str(into), "import", str(table))
 
     def keep(_run: object) -> None:
-        root = place.folder / "imported"
-        new = place.lines(root, ["git", "ls-files", "appeals"])
+        new = place.lines(into, ["git", "ls-files", "appeals"])
         if len(new) != store.size:
             raise ValueError(f"{len(new)} appeals of {store.size} rows are on record")
         if not listed.exists():
-            baselines.keep(root, new, listed, content)
+            baselines.keep(into, new, listed, content)
 
     def write() -> list[str]:
-        remove(copied)
+        nonlocal into
+        into = scratch / f"written-{next(number)}"
         settle()
-        return place.baseline("write", listed, content, copied)
+        return place.baseline("write", listed, content, into)
 
-    listed.unlink(missing_ok=True)
+    def all_there(_run: object) -> None:
+        there = sum(path.is_file() for path in (into / "appeals").rglob("*.yaml"))
+        if there != store.size:
+            raise ValueError(f"{there} of {store.size} files were written")
+
+    def case(key: str, shown: str, command: Callable[[], list[str]], **more: Any) -> Case:
+        return Case(f"imports.{key}", shown, command, scratch, counts=store.size, **more)
+
+    dry = store.always("--store", str(empty), "import", str(table), "--dry-run")
     result = store.turns(
         [
-            Case(
-                "imports.import",
-                "mcu import TABLE",
-                into_new,
-                place.folder,
-                ("imports.write",),
-                after=keep,
-                counts=store.size,
-            ),
-            Case("imports.write", "the same files, written by plain Python", write, place.folder, counts=store.size),
-            Case(
-                "imports.dry",
-                "mcu import TABLE --dry-run",
-                lambda: place.mcu("--store", str(empty), "import", str(table), "--dry-run"),
-                place.folder,
-                counts=store.size,
-            ),
+            case("import", "mcu import TABLE", into_new, against=("imports.write",), after=keep),
+            case("write", "the same files, written by plain Python", write, after=all_there),
+            case("dry", "mcu import TABLE --dry-run", dry),
         ],
         long=True,
     )
-    for folder in (empty, copied, place.folder / "imported"):
-        remove(folder)
-    for path in (listed, content, table):
-        path.unlink(missing_ok=True)
+    remove(scratch)
+    table.unlink()
     return result
 
 

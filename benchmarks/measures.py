@@ -24,7 +24,7 @@ _SPARE = 200  # ids that are drawn for the changes of one store
 class Effort:
     """How often things are run: `rounds` for quick ones, `long_rounds` within `budget` seconds for long ones.
 
-    Quick ones are run once more before, which is dropped, unless `rehearse` is false.
+    Quick ones are run once more before, which is dropped, and once after, for their memory, unless `rehearse` is false.
     """
 
     rounds: int = 7
@@ -68,7 +68,7 @@ class Store:
             budget=effort.budget,
             say=self.say,
             warm=effort.rehearse and not long,
-            watch_timed=long,
+            watch_timed=long or not effort.rehearse,
         )
 
 

@@ -45,7 +45,7 @@ class Catalogue:
     def ngettext(self, one: str, many: str, n: int) -> str:
         """Return the form of a sentence that goes with `n`; the English one where there is no translation."""
         forms = self._forms(one)
-        if not forms:
+        if len(forms) <= 1:
             return one if n == 1 else many
         return forms[russian_form(n)]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import shutil
 import subprocess
 from typing import TYPE_CHECKING
@@ -52,6 +51,8 @@ def edited(draft: Path, command: str) -> str:
 
 def _words(command: str) -> list[str]:
     """Return the parts of a command; the backslashes of a Windows path are no escapes."""
+    import shlex
+
     if os.name != "nt":
         return shlex.split(command)
     return [word.strip('"') for word in shlex.split(command, posix=False)]  # pragma: no cover

@@ -20,25 +20,35 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mcu_cli.context import Context
-    from mcu_cli.reporting import Report
     from mcu_cli.reports.periods import Period
 
 _KINDS = (ReportKind.PUBLIC, ReportKind.REVIEW)  # a text for the press is of templates; the internal one is personal
 _FORMS = (ReportFormat.TERMINAL, ReportFormat.MARKDOWN, ReportFormat.JSON)
 # Where that changes which a report is made of.
-_SOURCES = ("", "domain", "locale", "reports", "reports/indicators", "render", "render/report", "render/report/parts", "store")
+_SOURCES = (
+    "",
+    "domain",
+    "locale",
+    "reports",
+    "reports/indicators",
+    "render",
+    "render/report",
+    "render/report/parts",
+    "store",
+)
 
 
 def question_of(
-    mcu: Context, kind: ReportKind, form: ReportFormat, period: Period, *, full: bool, on_terminal: bool
+    mcu: Context, kind: ReportKind, form: ReportFormat, period: Period, *, full: bool
 ) -> dict[str, Any] | None:
-    """Return by what a report is known, None for one that is not kept."""
+    """Return by what a report is known, None for one that is not kept.
+
+    One for a terminal is meant as it goes to a file or a pipe, not to the width and the colours of a window.
+    """
     commit = mcu.store.commit
     is_over = period.bounds(mcu.store.registry.municipality.timezone)[1] <= mcu.now
     if commit is None or not is_over or kind not in _KINDS or form not in _FORMS:
         return None
-    if on_terminal and form is ReportFormat.TERMINAL:
-        return None  # it is drawn to the width and the colours of the window
     return {
         "commit": commit,
         "kind": kind.value,
@@ -50,11 +60,6 @@ def question_of(
     }
 
 
-def is_worth_keeping(report: Report) -> bool:
-    """Whether a report says all that there is to say: what is told beside it is told each time."""
-    return not report.problems and not report.data["uncounted"]
-
-
 def _stamps() -> Iterator[int]:
     """Yield what changes with the program and with the days off that it knows."""
     package = Path(__file__).parent
@@ -63,4 +68,4 @@ def _stamps() -> Iterator[int]:
             yield max((one.stat().st_mtime_ns for one in found if one.name.endswith((".py", ".mo"))), default=0)
     holidays = find_spec("holidays")
     if holidays is not None and holidays.origin is not None:
-        yield os.stat(Path(holidays.origin).parent / "countries" / "russia.py").st_mtime_ns
+        yield (Path(holidays.origin).parent / "countries" / "russia.py").stat().st_mtime_ns

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mcu_cli.language import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from mcu_cli.context import Context
     from mcu_cli.domain.query.parser import Query
@@ -68,16 +68,3 @@ def saved_filters(mcu: Context) -> Mapping[str, str]:
     if mcu.store.differs(FILTERS, on_record):
         mcu.out.note(_("{name} was changed by hand and is not in force until `mcu record`").format(name=FILTERS))
     return read_filters(on_record)
-
-
-def words_looked_for(tree: Node) -> Iterable[str]:
-    """Yield the words that a tree looks for in texts."""
-    from mcu_cli.domain.query.matching import phrase_of
-    from mcu_cli.domain.query.tree import Term, Words, leaves
-
-    for leaf, fitting in leaves(tree):
-        if fitting and isinstance(leaf, Words):
-            yield from leaf.words
-        elif fitting and isinstance(leaf, Term) and leaf.field == "text":
-            for bound in leaf.bounds:
-                yield from phrase_of(bound.low)[0]

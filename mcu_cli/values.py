@@ -40,7 +40,7 @@ def _decorator(
         known["_hashed"] = property(
             _together([name for name, told in every.items() if (told.compare if told.hash is None else told.hash)])
         )
-        known["__init__"] = _init(every, finish=hasattr(cls, "__post_init__"), module=cls.__module__)
+        known["__init__"] = _init(every, finish=hasattr(cls, "__post_init__"), slots=slots, module=cls.__module__)
         known |= {name: method for name, method in _SHARED.items() if name not in vars(cls)}
         if slots:
             return _with_slots(cls, known)
@@ -74,7 +74,9 @@ def _own_fields(cls: type) -> dict[str, dataclasses.Field[Any]]:
     return found
 
 
-def _init(fields: Mapping[str, dataclasses.Field[Any]], *, finish: bool, module: str) -> Callable[..., None]:
+def _init(
+    fields: Mapping[str, dataclasses.Field[Any]], *, finish: bool, slots: bool, module: str
+) -> Callable[..., None]:
     """Return the `__init__` of a class: written out, for it is what each making of a value runs."""
     known: dict[str, Any] = {"_set": _set, "__name__": module}
     parameters, body = [], []
@@ -90,7 +92,8 @@ def _init(fields: Mapping[str, dataclasses.Field[Any]], *, finish: bool, module:
             given = f"_{name}() if {name} is _unset else {name}"
         else:
             parameters.append(name)
-        body.append(f" _set(self, {name!r}, {given})")
+        # A slot has its own setter, which need not look for the place of a name (`_with_slots`).
+        body.append(f" _set_{name}(self, {given})" if slots else f" _set(self, {name!r}, {given})")
     if finish:
         body.append(" self.__post_init__()")
     exec(f"def __init__(self, {', '.join(parameters)}):\n" + "\n".join(body or [" pass"]), known)  # noqa: S102  # our own names
@@ -110,6 +113,8 @@ def _with_slots(cls: type, known: Mapping[str, Any]) -> type:
     }
     again = type(cls)(cls.__name__, cls.__bases__, {**kept, **known})
     again.__qualname__ = cls.__qualname__
+    setters = {f"_set_{name}": getattr(again, name).__set__ for name in known[_FIELDS]}
+    known["__init__"].__globals__.update(setters)
     return again
 
 

@@ -18,11 +18,13 @@ from mcu_cli.domain.deadlines import CLOCKS
 from mcu_cli.domain.fields import Field, Type
 from mcu_cli.domain.ledgers import fields as ledger_fields
 from mcu_cli.domain.ledgers.ledger import Ledger
+from mcu_cli.domain.ledgers.vocabulary import ItemEvent
 from mcu_cli.domain.letter_fields import FIELDS
 from mcu_cli.domain.query import fields as query_fields
 from mcu_cli.domain.query.printing import text_of
 from mcu_cli.domain.workflow import ALLOWED, Stage
 from mcu_cli.intake.incident_columns import COLUMNS
+from mcu_cli.store import git_settings
 from mcu_cli.store.registries import load
 
 if TYPE_CHECKING:
@@ -73,7 +75,7 @@ def _events() -> str:
 def _ledger_events() -> str:
     """Return the fields of the events that only some ledgers have, and of those that all have."""
     rows = []
-    for kind in ledger_fields.ItemEvent:
+    for kind in ItemEvent:
         where = [ledger for ledger in Ledger if kind in ledger_fields.EVENTS[ledger]]
         described = {field: None for ledger in where for field in ledger_fields.EVENTS[ledger][kind]}
         told = "all" if len(where) == len(Ledger) else _words(ledger.folder for ledger in where)
@@ -270,6 +272,17 @@ def _command(name: str, command: Any) -> str:
     return f"```\n{_usage(name, command)}\n```\n\n{_parameters(command.params)}"
 
 
+def _git_settings() -> str:
+    large = f"{git_settings.MANY_FILES:,} files and more"
+    return table(
+        ("setting", "store", "what for"),
+        (
+            (f"`{setting.name}={setting.value}`", large if setting.large else "every", setting.meaning)
+            for setting in git_settings.SETTINGS
+        ),
+    )
+
+
 def tables() -> dict[str, str]:
     """Return every table that follows from the code, by the name that stands in its marker."""
     described: dict[str, Callable[[], str]] = {
@@ -294,6 +307,7 @@ def tables() -> dict[str, str]:
         "query conditions": _query_conditions,
         "columns": _columns,
         "table fields": _table_fields,
+        "git settings": _git_settings,
     }
     for ledger in Ledger:
         described[f"facts of {ledger.folder}"] = partial(_fields, ledger_fields.FACTS[ledger])

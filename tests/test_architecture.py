@@ -45,6 +45,7 @@ LAYER_OF_MODULE = {
     "selecting": "context",
     "reporting": "context",
     "publishing": "context",
+    "report_memory": "context",
     "query_guard": "context",
     "trusted_names": "context",
     "press": "context",

@@ -12,11 +12,25 @@ from typing import TYPE_CHECKING
 
 import pytest
 from babel import Locale
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mcu_cli import language
+from mcu_cli.catalogue import Catalogue
 from mcu_cli.language import _, ngettext
 from mcu_cli.wording import appeals_text
-from tests.catalogue import CATALOGUE, PACKAGE, WITHOUT_LANGUAGE, compiled, parameters, read_catalogue, sentences
+from tests.catalogue import (
+    CATALOGUE,
+    FRAMEWORK,
+    FRAMEWORK_CATALOGUE,
+    PACKAGE,
+    WITHOUT_LANGUAGE,
+    compiled,
+    of_framework,
+    parameters,
+    read_catalogue,
+    sentences,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,6 +58,7 @@ SPEAKING = {"say", "note", "error", "ask", "choose", "confirmed"}
 FRAMEWORK_OPTIONS = {"install_completion", "show_completion"}  # their help is said anew in main.py
 UNREAD = {
     "AssertionError",
+    "FrozenInstanceError",
     "LookupError",
     "OperationalError",
     "TypeError",
@@ -458,6 +473,44 @@ def test_speaking_lasts_for_the_block_alone() -> None:
 def test_an_empty_text_stays_empty() -> None:
     with language.speaking("ru"):
         assert _("") == ""
+
+
+@pytest.mark.parametrize("file", [CATALOGUE.with_suffix(".mo"), FRAMEWORK_CATALOGUE], ids=["messages", "framework"])
+def test_a_sentence_is_looked_up_as_the_standard_library_reads_it(file: Path) -> None:
+    data = file.read_bytes()
+    ours, theirs = Catalogue(data), gettext.GNUTranslations(io.BytesIO(data))
+    for message in messages(catalogue()):
+        one, many = texts(message.id)[0], texts(message.id)[-1]
+        assert ours.gettext(one) == theirs.gettext(one)
+        for n in range(112):
+            assert ours.ngettext(one, many, n) == theirs.ngettext(one, many, n)
+
+
+@given(st.text(max_size=8))
+def test_what_is_in_no_catalogue_stays_as_it_is(message: str) -> None:
+    ours = Catalogue(CATALOGUE.with_suffix(".mo").read_bytes())
+    known = {one for found in catalogue() for one in texts(found.id)}
+    if message not in known:
+        assert ours.gettext(message) == message
+        assert [ours.ngettext(message, "many", n) for n in (1, 2)] == [message, "many"]
+
+
+def test_what_is_no_compiled_catalogue_is_refused() -> None:
+    with pytest.raises(ValueError, match="not a compiled catalogue"):
+        Catalogue(b"\x95\x04\x12\xde" + b"\0" * 24)  # the highest byte first
+
+
+def test_without_its_catalogue_mcu_speaks_english(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(language, "CATALOGUES", tmp_path)
+    monkeypatch.setattr(language, "_loaded", {})
+    with language.speaking("ru"):
+        assert _("assigned") == "assigned"
+        assert ngettext("one", "many", 2) == "many"
+
+
+def test_the_sentences_of_the_framework_are_those_of_the_catalogue() -> None:
+    assert FRAMEWORK_CATALOGUE.read_bytes() == compiled(of_framework(catalogue()))
+    assert all(of_framework(catalogue())[message].string for message in FRAMEWORK)
 
 
 def test_the_compiled_catalogue_is_read_by_the_standard_library() -> None:

@@ -13,6 +13,7 @@ from mcu_cli.errors import BadInputError, Problem
 from mcu_cli.language import _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from mcu_cli.domain.calendar import WorkingCalendar
@@ -31,16 +32,26 @@ def agenda(
     Instructions, polls and questions of receptions that wait too. On a terminal as much as fits the screen. `mcu`
     alone, in a store, shows the same.
     """
+    mcu = Context.of(ctx)
+    with mcu.store.looking_for_edits() as edited:  # which takes longer than all the rest together
+        _show(mcu, limit, edited)
+    if mcu.interactive:
+        from mcu_cli.doctor.reminding import remind_of_upkeep
+
+        remind_of_upkeep(mcu)
+
+
+def _show(mcu: Context, limit: int | None, edited: Callable[[], list[str]]) -> None:
+    """Print the agenda; `edited` waits for the paths of what was changed by hand."""
     from mcu_cli.render.agenda import MOST_LINES, Page
     from mcu_cli.render.agenda_ledgers import Waiting
     from mcu_cli.reports.agenda import agenda as found_at
     from mcu_cli.reports.duties import standing
 
-    mcu = Context.of(ctx)
     mcu.store.recording = True  # registries changed by hand stand in a section of their own, and need no note
     registry, calendar, now = mcu.store.registry, mcu.store.calendar, mcu.local_now
     outside = [department.id for department in registry.departments.values() if department.kind == _OUTSIDE]
-    most = max(mcu.out.height, MOST_LINES) if limit is None and not json else limit
+    most = max(mcu.out.height, MOST_LINES) if limit is None and not mcu.out.json else limit
     doubts: list[Problem] = []
     last = _last_day(calendar, now.date(), doubts)
     found = found_at(mcu.store.index, now, last, outside, most)
@@ -48,7 +59,7 @@ def agenda(
     page = Page(
         found,
         mcu.store.entries_of,
-        mcu.store.edited_paths(),
+        edited(),
         waiting,
         registry=registry,
         now=now,
@@ -58,10 +69,6 @@ def agenda(
         mcu.out.note(doubt.message)
     unreadable = [Problem(message, file=path) for path, message in mcu.store.index.unreadable()]
     page.show(mcu.out, limit, [*unreadable, *doubts])
-    if mcu.interactive:
-        from mcu_cli.doctor.reminding import remind_of_upkeep
-
-        remind_of_upkeep(mcu)
 
 
 def _questions(mcu: Context, doubts: list[Problem]) -> list[Unanswered]:

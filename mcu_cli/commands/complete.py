@@ -54,7 +54,7 @@ def items_of(ledger: Ledger) -> Suggest:
     """Return what suggests the items of a ledger by their ids: open ones first, the newest first."""
 
     def suggest(mcu: Context, typed: str) -> Iterator[Candidate]:
-        from mcu_cli.domain.ledgers.fields import ItemStatus
+        from mcu_cli.domain.ledgers.vocabulary import ItemStatus
         from mcu_cli.domain.names import title
         from mcu_cli.render.clean import shortened
         from mcu_cli.store.glance import items_beginning  # sqlite3

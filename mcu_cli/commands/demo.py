@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import io
-import json
-import shlex
 import shutil
-import tempfile
-from importlib import resources
 from pathlib import Path
 from typing import Annotated
 
@@ -34,8 +30,10 @@ def demo(
 
     Imports an invented export, assigns, answers, escalates, reports, and says what to try next.
     """
+    from tempfile import mkdtemp  # these, here and below, for the demo alone: `mcu --help` imports every command
+
     mcu = Context.of(ctx)
-    scratch = mcu.path(folder).resolve() if folder else Path(tempfile.mkdtemp(prefix="mcu-demo-")) / "store"
+    scratch = mcu.path(folder).resolve() if folder else Path(mkdtemp(prefix="mcu-demo-")) / "store"
     if scratch.exists() and any(scratch.iterdir()):
         raise UsageError(_("{path} is not empty; name a new folder for the demo").format(path=scratch))
     scratch.mkdir(parents=True, exist_ok=True)
@@ -75,6 +73,8 @@ class _Day:
         self._play(_("Make a store"), "init", str(self._scratch), "--name", TOWN, "--timezone", TIMEZONE)
 
     def take_in(self) -> None:
+        from importlib import resources
+
         export = resources.files("mcu_cli.demo") / "incident_export.xlsx"
         with resources.as_file(export) as path:
             self._play(_("Take in what the system of the region exported"), "import", str(path), "--adopt")
@@ -120,7 +120,7 @@ class _Day:
         out.say()
         out.say(_("The store stays in {path}. Try next:").format(path=self._scratch))
         for line in (
-            f"cd {shlex.quote(str(self._scratch))}",
+            f"cd {_quoted(str(self._scratch))}",
             f"export MCU_NOW={MOMENT}",
             f"{mcu} list --open --department roads",
             f"{mcu} search ямы",
@@ -131,7 +131,7 @@ class _Day:
 
     def _play(self, title: str, *arguments: str) -> None:
         shown = " ".join(
-            shlex.quote(Path(word).name if "/" in word and Path(word).exists() else word) for word in arguments
+            _quoted(Path(word).name if "/" in word and Path(word).exists() else word) for word in arguments
         )
         if title:
             self._mcu.out.say()
@@ -148,9 +148,18 @@ class _Day:
     def _listed(self, *filters: str) -> list[dict[str, object]]:
         heard = io.StringIO()
         self._mcu.run(["list", *filters, "--json"], self._environment, self._scratch, heard)
-        return list(json.loads(heard.getvalue())["data"])
+        from json import loads
+
+        return list(loads(heard.getvalue())["data"])
 
 
 def _shown(word: str) -> str:
     """Return an argument as a clerk would type it: a file by its name, quotes only where the shell needs them."""
-    return shlex.quote(Path(word).name if Path(word).is_absolute() else word)
+    return _quoted(Path(word).name if Path(word).is_absolute() else word)
+
+
+def _quoted(word: str) -> str:
+    """Return a word as a shell takes it for one."""
+    from shlex import quote
+
+    return quote(word)

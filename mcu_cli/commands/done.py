@@ -225,7 +225,7 @@ def _twins(mcu: Context, facts: dict[str, Any]) -> list[str]:
 
 
 def _note_open(mcu: Context, instruction: str) -> None:
-    from mcu_cli.domain.ledgers.fields import ItemStatus
+    from mcu_cli.domain.ledgers.vocabulary import ItemStatus
 
     if instruction and bookkeeping.found(mcu, Ledger.INSTRUCTION, instruction).status == ItemStatus.OPEN:
         mcu.out.note(_("{id} is not done on record yet; if it is now: mcu instruct done {id}").format(id=instruction))

@@ -190,8 +190,8 @@ def _day_or_none(mcu: Context, line: str) -> date | None:
 
 
 def _done(mcu: Context, named: str, day: date, source: TextSource, *, dry_run: bool) -> None:
-    from mcu_cli.domain.ledgers.fields import ItemEvent
     from mcu_cli.domain.ledgers.steps import step
+    from mcu_cli.domain.ledgers.vocabulary import ItemEvent
 
     item_id = bookkeeping.found(mcu, Ledger.INSTRUCTION, named).id
 
@@ -235,7 +235,7 @@ def _list(  # which, and how
 ) -> None:
     import json
 
-    from mcu_cli.domain.ledgers.fields import ItemStatus
+    from mcu_cli.domain.ledgers.vocabulary import ItemStatus
     from mcu_cli.render.instructions import instruction_json, print_instructions
 
     if overdue and everything:

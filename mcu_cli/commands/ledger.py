@@ -94,7 +94,7 @@ def id_of_item(mcu: Context, ledger: Ledger, typed: str) -> str:
 
     Raises RefusedError for one that does not count any more.
     """
-    from mcu_cli.domain.ledgers.fields import ItemStatus
+    from mcu_cli.domain.ledgers.vocabulary import ItemStatus
 
     if not typed:
         return ""
@@ -152,7 +152,7 @@ def items(
     """Return the items of a ledger that count, or `everything`; of appeals or a department where they are named."""
     import json
 
-    from mcu_cli.domain.ledgers.fields import ItemStatus
+    from mcu_cli.domain.ledgers.vocabulary import ItemStatus
 
     entries = mcu.store.index.items("ledger = ?", (ledger.value,), "ORDER BY day, year, series, number")
 
@@ -231,8 +231,8 @@ def show(mcu: Context, which: Ledger, typed: str, more: Callable[[Item], None] |
 
 def withdrawn(mcu: Context, which: Ledger, typed: str, source: TextSource, *, dry_run: bool) -> Entered:
     """Withdraw an item: it stays on record with the reason, and does not count any more."""
-    from mcu_cli.domain.ledgers.fields import ItemEvent
     from mcu_cli.domain.ledgers.steps import step
+    from mcu_cli.domain.ledgers.vocabulary import ItemEvent
 
     item_id = found(mcu, which, typed).id
     with text_for(mcu, source, name=f"withdraw-{item_id}", about=_("Why does it not count any more?")) as words:

@@ -128,8 +128,8 @@ def _log_of(
 
 def _corrections(mcu: Context, path: str, item: Item, brought: Mapping[str, Commit]) -> Corrections:
     """Return what the corrections of an item changed, by its versions before and after the commit of each."""
-    from mcu_cli.domain.ledgers.fields import ItemEvent
     from mcu_cli.domain.ledgers.item import Item
+    from mcu_cli.domain.ledgers.vocabulary import ItemEvent
     from mcu_cli.render.items import Corrected
     from mcu_cli.store.recorded import read_recorded
 

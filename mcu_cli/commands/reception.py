@@ -13,7 +13,7 @@ from mcu_cli.commands.complete import Suggested, categories, departments, recept
 from mcu_cli.commands.options import DryRun, Json, Reason
 from mcu_cli.commands.word import OneOf
 from mcu_cli.context import Context
-from mcu_cli.domain.ledgers.fields import Rank, ReceptionForm
+from mcu_cli.domain.ledgers.vocabulary import Rank, ReceptionForm
 from mcu_cli.domain.vocabulary import Outcome
 from mcu_cli.errors import UsageError
 from mcu_cli.language import _

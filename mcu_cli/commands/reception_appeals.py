@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from mcu_cli import bookkeeping
 from mcu_cli.commands.reception_cards import categories_of
 from mcu_cli.commands.reception_saying import say
-from mcu_cli.domain.ledgers.fields import ItemEvent, ItemStatus
 from mcu_cli.domain.ledgers.ledger import Ledger
 from mcu_cli.domain.ledgers.receptions import SYSTEM, draft_of, questions_of
+from mcu_cli.domain.ledgers.vocabulary import ItemEvent, ItemStatus
 from mcu_cli.errors import AlreadySoError, NotFoundError, RefusedError, UsageError
 from mcu_cli.language import _
 

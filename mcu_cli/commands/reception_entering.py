@@ -10,10 +10,10 @@ from mcu_cli.commands.reception_appeals import appeal_of, newest, registering
 from mcu_cli.commands.reception_cards import filled, said_yes
 from mcu_cli.commands.reception_facts import gathered
 from mcu_cli.commands.reception_saying import say
-from mcu_cli.domain.ledgers.fields import ItemStatus
 from mcu_cli.domain.ledgers.ledger import Ledger
 from mcu_cli.domain.ledgers.receptions import questions_of
 from mcu_cli.domain.ledgers.receptions import receive as with_card
+from mcu_cli.domain.ledgers.vocabulary import ItemStatus
 from mcu_cli.errors import RefusedError, UsageError
 from mcu_cli.language import _
 

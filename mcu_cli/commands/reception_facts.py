@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcu_cli.asking import ask, choose
 from mcu_cli.commands.ledger import asked, one_line
-from mcu_cli.domain.ledgers.fields import Rank, ReceptionForm
+from mcu_cli.domain.ledgers.vocabulary import Rank, ReceptionForm
 from mcu_cli.domain.words import fold
 from mcu_cli.errors import UsageError
 from mcu_cli.language import _

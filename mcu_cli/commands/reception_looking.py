@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mcu_cli.bookkeeping import found
 from mcu_cli.commands.filters import period
 from mcu_cli.commands.ledger import print_items
-from mcu_cli.domain.ledgers.fields import ItemStatus
 from mcu_cli.domain.ledgers.ledger import Ledger
 from mcu_cli.domain.ledgers.receptions import SYSTEM, questions_of, register_by
+from mcu_cli.domain.ledgers.vocabulary import ItemStatus
 from mcu_cli.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from mcu_cli.context import Context
-    from mcu_cli.domain.ledgers.fields import ReceptionForm
     from mcu_cli.domain.ledgers.item import Item
+    from mcu_cli.domain.ledgers.vocabulary import ReceptionForm
     from mcu_cli.render.receptions import Row
     from mcu_cli.store.rows import Entry, ItemEntry
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -17,7 +17,7 @@ from mcu_cli.errors import UsageError
 from mcu_cli.language import _, marked
 from mcu_cli.report_forms import ReportFormat
 from mcu_cli.reports.kinds import ReportKind
-from mcu_cli.reports.periods import Kind, Period
+from mcu_cli.reports.periods import Kind, Period, refuse_future
 from mcu_cli.reports.typed_periods import typed_period
 
 if TYPE_CHECKING:
@@ -104,8 +104,8 @@ def report(  # the options of one command
     json: Json = False,
 ) -> None:
     """Report what was received, answered, handled and closed in a period, and what waits."""
-    from mcu_cli.report_forms import drawn, form_meant, refuse_form, refuse_strange_ending, unshown
-    from mcu_cli.reports.periods import refuse_future
+    from mcu_cli.report_forms import form_meant, refuse_form, refuse_strange_ending
+    from mcu_cli.store.kept_reports import keep_report, kept_report
 
     mcu = Context.of(ctx)
     is_form_told = json or form is not None
@@ -115,68 +115,88 @@ def report(  # the options of one command
     if not is_form_told:
         refuse_strange_ending(output)
     refuse_form(mcu, form, is_press=kind is ReportKind.PRESS, to_file=target is not None)
-    question = None
-    if not (at or as_of or where):
-        from mcu_cli.report_memory import is_worth_keeping, question_of
-        from mcu_cli.store.kept_reports import keep_report, kept_report
+    order = _Order(kind, form, (period, on, first, last), full, where, at, as_of, target is not None)
+    question = _question(mcu, order)
+    document: str | bytes | None = kept_report(mcu.store.private, question) if question else None
+    if document is None:
+        document, is_whole = _made(ctx, mcu, order)
+        if question and is_whole and isinstance(document, str):
+            keep_report(mcu.store.private, question, document)
+    if target is None:
+        mcu.out.document(document)
+        return
+    write_document(target, document, spreadsheet=form is ReportFormat.CSV)
+    mcu.out.note(_("the report is in {path}").format(path=target))
 
-        asked = _period(mcu.today, period, on, first, last)
-        refuse_future(asked, mcu.today)
-        on_terminal = mcu.out.terminal and target is None
-        question = question_of(mcu, kind, form, asked, full=full, on_terminal=on_terminal)
-        shown = kept_report(mcu.store.private, question) if question else None
-        if shown is not None:
-            _put_out(mcu, shown, target)
-            return
+
+class _Order(NamedTuple):
+    """What was asked for; `days` are the period and the options that say which days it has."""
+
+    kind: ReportKind
+    form: ReportFormat
+    days: tuple[str, str, str, str]
+    full: bool
+    where: str
+    at: str
+    as_of: str
+    to_file: bool
+
+
+def _question(mcu: Context, order: _Order) -> dict[str, Any] | None:
+    """Return by what the report is known where it may be kept; None where it has to be made."""
+    if order.at or order.as_of or order.where or (mcu.out.terminal and not order.to_file):
+        return None
+    from mcu_cli.report_memory import question_of
+
+    return question_of(mcu, order.kind, order.form, _period(mcu.today, *order.days), full=order.full)
+
+
+def _made(ctx: typer.Context, mcu: Context, order: _Order) -> tuple[str | bytes, bool]:
+    """Return the report as a document, and whether that says all there is to say; what more there is is noted."""
+    from mcu_cli.report_forms import drawn, unshown
     from mcu_cli.reporting import Wanted, basis_of, made  # sqlite3
 
-    basis = basis_of(mcu, at, as_of)
+    basis = basis_of(mcu, order.at, order.as_of)
     ctx.call_on_close(basis.index.close)
-    asked = _period(basis.today, period, on, first, last)
-    refuse_future(asked, basis.today)
-    without = unshown(form, kind, asked, full=full)
-    found = made(mcu, basis, Wanted(kind, asked, where, full, without))
-    is_press, spoken = kind is ReportKind.PRESS, basis.registry.municipality.language
-    commit = basis.fingerprint if at else ""
+    asked = _period(basis.today, *order.days)
+    without = unshown(order.form, order.kind, asked, full=order.full)
+    found = made(mcu, basis, Wanted(order.kind, asked, order.where, order.full, without))
+    is_press, spoken = order.kind is ReportKind.PRESS, basis.registry.municipality.language
+    commit = basis.fingerprint if order.at else ""
     publisher = None
-    if kind.is_for_everybody:
+    if order.kind.is_for_everybody:
         from mcu_cli.publishing import Publisher
 
-        own_words: tuple[str, ...] = ()
+        own_words: list[str] = []
         if is_press:
             from mcu_cli.press import press_words
 
-            own_words = tuple(press_words(mcu, commit))
+            own_words = press_words(mcu, commit)
         publisher = Publisher(basis, found, own_words=own_words)
         found = publisher.published()
     if is_press:
         from mcu_cli.press import press_text
 
         found.data["paragraphs"] = press_text(mcu, found.data, spoken, commit=commit)
-    document = drawn(mcu, spoken, found, form, full=full, to_file=target is not None, publisher=publisher)
-    for problem in found.problems if form is not ReportFormat.JSON else ():
+    document = drawn(mcu, spoken, found, order.form, full=order.full, to_file=order.to_file, publisher=publisher)
+    for problem in found.problems if order.form is not ReportFormat.JSON else ():
         if problem.level == "warning":
             mcu.out.note(f"{problem.field}: {problem.message}" if problem.field else problem.message)
     if is_press:
         mcu.out.note(_("to repeat this text: {command}").format(command=found.data["repeat"]))
-    if question and isinstance(document, str) and is_worth_keeping(found):
-        keep_report(mcu.store.private, question, document)
-    _put_out(mcu, document, target, spreadsheet=form is ReportFormat.CSV)
-
-
-def _put_out(mcu: Context, document: str | bytes, target: Path | None, *, spreadsheet: bool = False) -> None:
-    if target is None:
-        mcu.out.document(document)
-        return
-    write_document(target, document, spreadsheet=spreadsheet)
-    mcu.out.note(_("the report is in {path}").format(path=target))
+    return document, not found.problems
 
 
 def _period(today: date, word: str, on: str, first: str, last: str) -> Period:
-    """Return the period that the options ask for; raises UsageError where they contradict each other."""
+    """Return the period that the options ask for.
+
+    Raises UsageError where they contradict each other, RefusedError where nothing of it has come yet.
+    """
     kind = next((kind for kind in Kind if kind.value == word), None)
     if word and kind is None:
         if on:
             raise UsageError(_("{word} is a period already; leave out --date").format(word=word))
-        return typed_period(None, word, first, last, today=today)
-    return typed_period(kind, on, first, last, today=today)
+        on = word
+    period = typed_period(kind, on, first, last, today=today)
+    refuse_future(period, today)
+    return period

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 INDEX = "index.sqlite"
 _DAY = 86_400.0  # seconds; what a running process writes to is younger
 _MEGABYTE = 1_000_000
+_LARGE = 1_000 * _MEGABYTE  # to look at each page of a larger index would take longer than to make it anew
 _NOVEMBER = 11  # from when on terms reach into the next year
 # What git writes beside the place of an object or a pack, before it has its name.
 _UNFINISHED = ("tmp_obj_*", "*/tmp_obj_*", "pack/tmp_*", "pack/.tmp-*", "tmp_objdir-*")
@@ -60,9 +61,10 @@ def index(patient: Patient) -> Iterator[Finding]:
         yield note(_("there is no index yet; the next command makes it, or `mcu doctor --fix`"), "index")
         return
     size = number_text(path.stat().st_size // _MEGABYTE)
+    large = path.stat().st_size > _LARGE
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=0)) as db:
-            whole = db.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+            whole = large or db.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
             meta = dict(db.execute("SELECT name, value FROM meta").fetchall())
             lost = db.execute("SELECT count(*) FROM unreadable").fetchone()[0] if meta.get("version") == VERSION else 0
     except sqlite3.OperationalError as error:

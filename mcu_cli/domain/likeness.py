@@ -6,7 +6,6 @@ sure (`Likeness.is_sure`) can be linked without asking: `mcu likely --link`.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from enum import StrEnum
 from functools import cache
@@ -124,6 +123,12 @@ class Alike(NamedTuple):
     found: tuple[Likeness, ...]
 
 
+def _digest(text: str) -> str:
+    from hashlib import sha256  # 3 ms, with OpenSSL
+
+    return sha256(text.encode()).hexdigest()[:16]
+
+
 def text_key(text: str) -> str:
     """Return what equal texts have in common: 16 hex digits of a hash of their stems in order.
 
@@ -136,7 +141,7 @@ def text_key(text: str) -> str:
     counted = stemmed(_LINK.sub(" ", essence(text))) if "http" in found else found
     # The stem of a word is a number where the word is one. Few texts are so short that all their words have to be seen.
     if _says_enough(counted.split(" ", _GLANCE)[:_GLANCE]) or _says_enough(counted.split()):
-        return hashlib.sha256(found.encode()).hexdigest()[:16]
+        return _digest(found)
     return ""
 
 

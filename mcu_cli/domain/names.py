@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from mcu_cli.domain.ledgers.fields import ItemEvent, ItemStatus, Rank, ReceptionForm
+from mcu_cli.domain.ledgers.vocabulary import ItemEvent, ItemStatus, Rank, ReceptionForm
 from mcu_cli.domain.vocabulary import (
     AnswerKind,
     AppealForm,

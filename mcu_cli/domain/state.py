@@ -71,8 +71,13 @@ def fold_history(history: Sequence[Event]) -> State:
     return draft.state()
 
 
+_ENDS = frozenset({EventKind.REJECTED, EventKind.CLOSED, EventKind.ANSWERED, EventKind.FORWARDED, EventKind.LINKED})
+
+
 def takes_out(event: Event) -> bool:
     """Whether an event takes an open appeal out of the backlog: a final answer, or another end."""
+    if event.event not in _ENDS:  # said of most events at once
+        return False
     match event.event:
         case EventKind.REJECTED | EventKind.CLOSED:
             return True
@@ -80,10 +85,8 @@ def takes_out(event: Event) -> bool:
             return event.details["kind"] is AnswerKind.FINAL
         case EventKind.FORWARDED:
             return not event.details.get("control")
-        case EventKind.LINKED:
+        case _:  # a link
             return event.details["relation"] is Relation.DUPLICATE_OF
-        case _:
-            return False
 
 
 def in_order(history: Sequence[Event]) -> list[Event]:

@@ -40,12 +40,12 @@ def stays(judged: Iterable[tuple[Event, Due]], registered: datetime) -> list[Sta
     found = [Stay(None, registered, registered)]
     for n, (event, due) in enumerate(judged):
         last = found[-1]
-        at = max(event.at, registered)
         if event.event is EventKind.REOPENED:
             if last.left is not None:
+                at = max(event.at, registered)
                 found.append(Stay(n, at, at if _sets_a_term(event) else last.since))
         elif last.left is None and takes_out(event):
-            found[-1] = last._replace(left=at, due=due.final)
+            found[-1] = last._replace(left=max(event.at, registered), due=due.final)
     return found
 
 

@@ -16,7 +16,7 @@ def russian_stemmer() -> Any:
     """Return the stemmer, whose `stemWord` takes a folded word."""
     found = find_spec(_PACKAGE)
     if found is None or found.submodule_search_locations is None:
-        raise ModuleNotFoundError(f"No module named {_PACKAGE!r}", name=_PACKAGE)
+        raise ModuleNotFoundError(_PACKAGE)
     package = ModuleType(_APART)
     package.__path__ = found.submodule_search_locations
     sys.modules[_APART] = package

@@ -38,12 +38,9 @@ def words(text: str) -> list[str]:
     return _WORD.findall(_folded(text))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def stem(word: str) -> str:
     """Return the stem of one folded word; Latin words and numbers stay as they are."""
-    return _known_stem(word) if len(word) <= _LONGEST_REMEMBERED else _stem(word)
-
-
-def _stem(word: str) -> str:
     if not _stemmer:
         from mcu_cli.domain.stemming import russian_stemmer  # most commands stem nothing
 
@@ -51,28 +48,25 @@ def _stem(word: str) -> str:
     return str(_stemmer[0].stemWord(word))
 
 
-_known_stem = lru_cache(maxsize=_REMEMBERED)(_stem)
-
-
 class _Pieces(dict[str, str]):
     """The stems of what stands between two blanks (`35-м` has two), each piece looked at once."""
 
     def __missing__(self, piece: str) -> str:
-        found = " ".join(map(stem, _WORD.findall(piece)))
-        if len(piece) <= _LONGEST_REMEMBERED:
-            if len(self) >= _REMEMBERED:
-                self.clear()  # what is frequent is soon here again
-            self[piece] = found
-        return found
+        found_words = _WORD.findall(piece)
+        if len(piece) > _LONGEST_REMEMBERED:  # an address, or a row of one letter: it will not come again
+            return " ".join(map(stem.__wrapped__, found_words))
+        if len(self) >= _REMEMBERED:
+            self.clear()  # what is frequent is soon here again
+        return self.setdefault(piece, " ".join(map(stem, found_words)))
 
 
-_stems_of_piece = _Pieces().__getitem__
+_pieces = _Pieces()
 
 
 @lru_cache(maxsize=4)
 def stemmed(text: str) -> str:
     """Return the stems of the words of `text` in order, a blank between them."""
-    return " ".join(filter(None, map(_stems_of_piece, _folded(text).split())))
+    return " ".join(filter(None, map(_pieces.__getitem__, _folded(text).split())))
 
 
 def stems(text: str) -> list[str]:

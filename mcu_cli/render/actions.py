@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from mcu_cli.domain.ledgers.fields import ItemEvent
+from mcu_cli.domain.ledgers.vocabulary import ItemEvent
 from mcu_cli.domain.names import title
 from mcu_cli.domain.vocabulary import AnswerKind, Channel, NoAnswerReason, Outcome, Priority, Relation
 from mcu_cli.language import _, marked, ngettext

@@ -6,8 +6,8 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from mcu_cli.domain.ledgers.fields import ItemStatus
 from mcu_cli.domain.ledgers.terms import terms_of
+from mcu_cli.domain.ledgers.vocabulary import ItemStatus
 from mcu_cli.domain.names import title
 from mcu_cli.language import _, ngettext
 from mcu_cli.render.clean import clean_line, shortened

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcu_cli.domain.fields import Field, Type
-from mcu_cli.domain.ledgers.fields import EVENTS, FACTS, ItemEvent, ItemStatus
+from mcu_cli.domain.ledgers.fields import EVENTS, FACTS
 from mcu_cli.domain.ledgers.ledger import Ledger
+from mcu_cli.domain.ledgers.vocabulary import ItemEvent, ItemStatus
 from mcu_cli.domain.names import title
 from mcu_cli.language import _, marked, ngettext
 from mcu_cli.render.clean import clean_line

@@ -7,7 +7,6 @@ import io
 from typing import TYPE_CHECKING, Any, Protocol
 
 from mcu_cli.domain.spreadsheets import guarded_cell
-from mcu_cli.domain.words import stem, stems, words
 from mcu_cli.language import ngettext
 from mcu_cli.render.clean import clean, clean_line
 from mcu_cli.render.entries import (
@@ -16,8 +15,6 @@ from mcu_cli.render.entries import (
     Columns,
     asked_for,
     entry_json,
-    place_text,
-    stage_title,
     tags_text,
 )
 from mcu_cli.render.tables import print_rows
@@ -46,7 +43,10 @@ _MOST_COLUMNS = 9
 class Choice(Protocol):
     """The appeals to be shown, which are read as they are printed."""
 
-    limit: int | None
+    @property
+    def limit(self) -> int | None:
+        """How many are shown at most."""
+        ...  # pragma: no cover  # a protocol
 
     def rows(self, columns: Sequence[str]) -> Iterator[Any]:
         """Yield what is known of each appeal in `columns`."""
@@ -78,7 +78,7 @@ def print_list(out: Out, chosen: Choice, columns: Sequence[str], *, registry: Re
             n = _print_blocks(out, chosen, columns, shown)
         else:
             n = print_rows(out, [clean_line(shown.heading(name)) for name in columns], cells)
-        out.note(_shown(n, chosen.total() if n == chosen.limit else n))
+        out.note(shown_of(n, chosen.total() if n == chosen.limit else n))
 
     zone = registry.municipality.timezone
     out.result((entry_json(entry, zone) for entry in chosen.rows(JSON_COLUMNS)), human)
@@ -119,39 +119,8 @@ def csv_lines(chosen: Choice, zone: tzinfo) -> Iterator[str]:
         yield buffer.getvalue()
 
 
-def print_hits(out: Out, entries: Sequence[Any], total: int, registry: Registry, query: str) -> None:
-    """Print what a search found: each appeal with the words around the hit; with --json an array of objects."""
-    wanted = set(stems(query))
-
-    def human() -> None:
-        for entry in entries:
-            place = place_text(entry.settlement, entry.street, entry.house)
-            head = f"{entry.id}  {stage_title(entry.stage)}  {registry.category_title(entry.category, entry.topic)}"
-            out.say(clean_line(f"{head}  {place}".rstrip()))
-            out.say("    " + excerpt(entry.text, wanted))
-        out.note(_shown(len(entries), total))
-
-    out.result([entry_json(entry, registry.municipality.timezone) for entry in entries], human)
-
-
-def excerpt(text: str, wanted: set[str], around: int = _AROUND) -> str:
-    """Return the part of `text` around its first word with one of the stems; its beginning if none is there."""
-    line = clean_line(text)
-    position = 0
-    for word in line.split():
-        if any(stem(part) in wanted for part in words(word)):
-            break
-        position += len(word) + 1
-    else:
-        position = 0
-    start = max(position - around, 0)
-    if start:
-        start = line.find(" ", start) + 1
-    end = min(position + 2 * around, len(line))
-    return ("…" if start else "") + line[start:end].strip() + ("…" if end < len(line) else "")
-
-
-def _shown(n: int, total: int) -> str:
+def shown_of(n: int, total: int) -> str:
+    """Return how many of how many are shown."""
     if n == total:
         return appeals_text(total)
     return ngettext(

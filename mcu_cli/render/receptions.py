@@ -6,8 +6,8 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mcu_cli.domain.ledgers.fields import ItemStatus, Rank, ReceptionForm
 from mcu_cli.domain.ledgers.receptions import questions_in
+from mcu_cli.domain.ledgers.vocabulary import ItemStatus, Rank, ReceptionForm
 from mcu_cli.domain.names import title
 from mcu_cli.language import _, ngettext
 from mcu_cli.render.clean import clean_line

@@ -79,9 +79,7 @@ def plain_table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, numbe
     return "".join(f"{line}\n" for line in lines)
 
 
-def _print(
-    out: Out, headings: Sequence[str], measured: Iterable[Sequence[str]], rows: Iterable[Sequence[str]]
-) -> int:
+def _print(out: Out, headings: Sequence[str], measured: Iterable[Sequence[str]], rows: Iterable[Sequence[str]]) -> int:
     """Print rows in columns as wide as those of `measured` want to be, and return how many there are."""
     widest = [0] * (len(headings) - 1)
     width_of = columns_of if out.terminal else len

@@ -9,7 +9,7 @@ import json
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.domain.vocabulary import Channel, EventKind, Priority
 from mcu_cli.values import dataclass
@@ -110,11 +110,14 @@ _ORDER = (
     f"CASE head WHEN '{Head.PROMISES}' THEN {_PROMISE} WHEN '{Head.FORWARD}' THEN due_forward "
     f"WHEN '{Head.UNROUTED}' THEN registered ELSE coalesce(due, 9e15) END, id"
 )
-# How many stand under each head, then, without that number, the first of each head in their order.
+# The totals of the open ones; how many stand under each head; then, without that number, the first of each in order.
 _WHAT_BURNS = " UNION ALL ".join(
     (
-        f"{_PLACED} SELECT head, count(*), NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM placed "
-        "WHERE head != '' GROUP BY head",
+        (
+            f"{_PLACED} SELECT '', count(*), total(due < :now), total(due >= :now AND due < :tomorrow), "  # noqa: S608
+            "NULL, NULL, NULL, NULL, NULL FROM placed"
+        ),
+        "SELECT head, count(*), NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM placed WHERE head != '' GROUP BY head",
         *(
             f"SELECT * FROM (SELECT head, NULL, {_ASKED} FROM placed WHERE head = '{head}' "  # noqa: S608
             f"ORDER BY {_ORDER} LIMIT :limit)"
@@ -138,28 +141,20 @@ def agenda(source: Source, now: datetime, last: date, outside: Iterable[str], li
         "offset": int((now.utcoffset() or timedelta()).total_seconds()),
         "outside": json.dumps(sorted(outside), ensure_ascii=False),
     }
-    rows = source.query(_WHAT_BURNS, {**asked, "limit": -1 if limit is None else limit})
+    (_head, *numbers), *rows = source.query(_WHAT_BURNS, {**asked, "limit": -1 if limit is None else limit})
     counted = {name: number for name, number, *_row in rows if number is not None}
     counts = {head: counted[head] for head in Head if head in counted}
     lines: dict[Head, list[Pressing]] = {head: [] for head in counts}
     for name, number, *row in rows:
         if number is None:
             lines[Head(name)].append(_pressing(Head(name), *row))
-    return Agenda(last, _totals(source, asked), counts, {head: tuple(found) for head, found in lines.items()})
+    ((appeals,),) = source.query("SELECT count(*) FROM appeals")
+    totals = Totals(int(appeals), *map(int, numbers[:3]))
+    return Agenda(last, totals, counts, {head: tuple(found) for head, found in lines.items()})
 
 
 def _begin(day: date, now: datetime) -> int:
     return int(datetime.combine(day, time(), tzinfo=now.tzinfo).timestamp())
-
-
-def _totals(source: Source, asked: dict[str, Any]) -> Totals:
-    ((appeals,),) = source.query("SELECT count(*) FROM appeals")
-    ((is_open, overdue, today),) = source.query(
-        "SELECT count(*), total(next_due < :now), total(next_due >= :now AND next_due < :tomorrow) "
-        "FROM appeals WHERE is_open = 1",
-        asked,
-    )
-    return Totals(int(appeals), int(is_open), int(overdue), int(today))
 
 
 def _pressing(  # noqa: PLR0913, PLR0917  # the columns of a row

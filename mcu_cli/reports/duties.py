@@ -12,9 +12,9 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mcu_cli.domain.ledgers.fields import ItemStatus
 from mcu_cli.domain.ledgers.ledger import Ledger
 from mcu_cli.domain.ledgers.terms import terms_of
+from mcu_cli.domain.ledgers.vocabulary import ItemStatus
 from mcu_cli.language import _
 from mcu_cli.reports.ledgers import results_of
 from mcu_cli.values import dataclass

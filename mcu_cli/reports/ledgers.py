@@ -9,9 +9,8 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mcu_cli.domain.ledgers.fields import ItemEvent, ItemStatus
 from mcu_cli.domain.ledgers.ledger import Ledger
-from mcu_cli.domain.ledgers.receptions import SYSTEM, questions_in, register_by
+from mcu_cli.domain.ledgers.vocabulary import ItemEvent, ItemStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -77,6 +76,8 @@ def results_of(poll: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 def followed_questions(source: Source) -> dict[str, Followed]:
     """Return the appeals that came of questions, by the key of the question; of twins the first."""
+    from mcu_cli.domain.ledgers.receptions import SYSTEM  # dear, where there are no receptions
+
     # Whatever part of the record is asked for: a question whose appeal does not count here has one all the same.
     rows: Iterable[tuple[Any, ...]] = source.query(
         "SELECT key, id, category, topic, outcome FROM main.appeals WHERE system = :system "
@@ -96,7 +97,11 @@ def unanswered_questions(source: Source, rules: Rules, *, until: date | None = N
     """
     first, last = _ALWAYS
     receptions = items_between(source, Ledger.RECEPTION, first, until or last)
-    appeals = followed_questions(source) if receptions else {}
+    if not receptions:
+        return []
+    from mcu_cli.domain.ledgers.receptions import questions_in, register_by  # as above
+
+    appeals = followed_questions(source)
     found = []
     for reception in receptions:
         waiting = [

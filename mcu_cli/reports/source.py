@@ -84,7 +84,7 @@ def count_urgent(source: Source, window: Window) -> tuple[int, int]:
 
 def count_events(source: Source, window: Window, *events: EventKind) -> tuple[int, int]:
     """Return how many appeals have one of `events` in `window`, and how many such events these are."""
-    if len(events) > 1 and set(events) != PASSED_ON or events[0] in PASSED_ON and len(events) == 1:
+    if set(events) != PASSED_ON and (len(events) > 1 or PASSED_ON & set(events)):
         raise LookupError(f"{events} are not one step of the work")
     kinds = ", ".join(f"'{event}'" for event in events)
     found, appeals = source.query(
@@ -140,11 +140,11 @@ def count_late(source: Source, *, until: int, at: int) -> int:
 def first_answers(source: Source, window: Window) -> list[Answer]:
     """Return the answers in `window` that were the first of their appeals, interim or final."""
     rows = source.query(
-        "SELECT registered, first_answer, first_answer_due FROM appeals "
+        "SELECT registered, first_answer, first_answer_due, '' FROM appeals "
         "WHERE first_answer >= :start AND first_answer < :end",
         window._asdict(),
     )
-    return [Answer(*row) for row in rows]
+    return list(map(Answer._make, rows))
 
 
 def final_answers(source: Source, window: Window) -> list[Answer]:
@@ -154,7 +154,7 @@ def final_answers(source: Source, window: Window) -> list[Answer]:
         "WHERE final_answer >= :start AND final_answer < :end",
         window._asdict(),
     )
-    return [Answer(*row) for row in rows]
+    return list(map(Answer._make, rows))
 
 
 def in_one_of(moment: str, windows: Iterable[Window]) -> str:

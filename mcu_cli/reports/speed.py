@@ -5,13 +5,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from datetime import datetime, timedelta
 from math import ceil
+from operator import sub
 from statistics import fmean, median
 from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from mcu_cli.domain.calendar import WorkingCalendar
@@ -68,14 +69,18 @@ class WorkingClock:
 
     def between(self, start: int, end: int) -> int:
         """Return the working seconds from `start` to `end`; zero where `end` is not later."""
-        return max(self._until(end) - self._until(start), 0)
+        before, after = self.worked_until((start, end))
+        return max(after - before, 0)
 
-    def _until(self, moment: int) -> int:
-        at = bisect_right(self._starts, moment) - 1
-        if at < 0:
-            return 0
-        end = self._ends[at]
-        return self._before[at] + (moment if moment < end else end) - self._starts[at]
+    def worked_until(self, moments: Iterable[int]) -> list[int]:
+        """Return the working seconds from the first day laid out to each of `moments`: a year has tens of thousands."""
+        starts, ends, before = self._starts, self._ends, self._before
+        return [
+            before[at] + (moment if moment < ends[at] else ends[at]) - starts[at]  # noqa: FURB136  # a call less
+            if (at := bisect_right(starts, moment) - 1) >= 0
+            else 0
+            for moment in moments
+        ]
 
 
 def clock_of(answers: Sequence[Answer], calendar: WorkingCalendar) -> WorkingClock:
@@ -89,11 +94,11 @@ def timed(answers: Sequence[Answer], calendar: WorkingCalendar) -> list[Timed]:
     """Return `answers` with the working time that each took."""
     if not answers:
         return []
-    took = clock_of(answers, calendar).between
-    return [
-        Timed(department, took(registered, answered), None if due is None else answered <= due)
-        for registered, answered, due, department in answers
-    ]
+    registered, answered, dues, departments = zip(*answers, strict=True)
+    clock = clock_of(answers, calendar)
+    took = [max(worked, 0) for worked in map(sub, clock.worked_until(answered), clock.worked_until(registered))]
+    in_time = [None if due is None else at <= due for at, due in zip(answered, dues, strict=True)]
+    return list(map(Timed._make, zip(departments, took, in_time, strict=True)))
 
 
 def answer_time(answers: Sequence[Answer], calendar: WorkingCalendar) -> AnswerTime:

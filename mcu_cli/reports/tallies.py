@@ -12,7 +12,6 @@ from operator import itemgetter, lshift
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcu_cli.domain.vocabulary import EventKind
-from mcu_cli.reports.periods import Window
 from mcu_cli.reports.source import BETWEEN_FACTS, LAST, Facts, in_one_of
 from mcu_cli.reports.stays import GONE
 from mcu_cli.values import dataclass
@@ -20,6 +19,7 @@ from mcu_cli.values import dataclass
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from mcu_cli.reports.periods import Window
     from mcu_cli.reports.scope import Windows
     from mcu_cli.reports.source import Source
 

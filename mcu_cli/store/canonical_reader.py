@@ -62,7 +62,12 @@ def _mapping(lines: list[str], n: int, indent: int, depth: int) -> tuple[dict[st
     end = len(lines) - 1
     while n < end and (line := lines[n]).startswith(pad):
         content = line[indent:]
-        if content[-1:] in "'}]" or len(content) > _LONGEST_REMEMBERED:  # moments are many; collections can be changed
+        last = content[-1:]
+        value: Any
+        if last == "'":  # moments and the like are too many to be remembered
+            key, value = _quoted_pair(content)
+            kind = _FOREIGN if value is None else _WHOLE
+        elif last in "}]" or len(content) > _LONGEST_REMEMBERED:  # collections can be changed by who has them
             key, kind, value = _entry(content)
         else:
             key, kind, value = _known_entry(content)
@@ -224,12 +229,25 @@ def _pairs(pieces: list[str]) -> dict[str, str] | None:
     """Return the mapping that has these keys with their values; None if one is foreign or stands twice."""
     found: dict[str, str] = {}
     for piece in pieces:
-        key, typed = _split(piece)
-        value = _scalar(typed) if typed[-1:] == "'" else _known_scalar(typed)
+        key, value = _quoted_pair(piece) if piece[-1:] == "'" else _known_pair(piece)
         if value is None or key in found:
             return None
         found[key] = value
     return found
+
+
+def _quoted_pair(piece: str) -> tuple[str, str | None]:
+    """Return the key and the value of a piece, the value as a rule in single quotes; no value for what is foreign."""
+    head, _separator, typed = piece.partition(": ")
+    key = _key(head) if len(head) <= _LONGEST_KEY else None
+    inner = typed[1:-1]
+    if key is not None and typed[:1] == typed[-1:] == "'" and "'" not in inner and len(typed) > 1:
+        return key, inner
+    key, typed = _split(piece)
+    return key, _scalar(typed)
+
+
+_known_pair = lru_cache(maxsize=_REMEMBERED)(_quoted_pair)
 
 
 def _flow_sequence(typed: str) -> list[str] | None:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _PLACE = ("municipality", "district", "settlement", "street", "house", "object")
 # SQLite takes `a OR b OR c` for as many conditions inside one another, 1,000 at most; halves of halves are ten or so.
 _MOST_JOINED = 100
+_COMMON = 2000  # appeals from which on a word is common
 _INDEXED = frozenset(("department", "executor", "category", "author", "url", "key"))
 _BETWEEN = "\n"  # between the parts of a place: no part of any word
 # Columns that are called otherwise than their field.
@@ -52,10 +53,14 @@ _REPLIES = f"SELECT appeal FROM main.events WHERE event = '{EventKind.ANSWERED}'
 
 
 class Where(NamedTuple):
-    """A condition in SQL, in brackets or a single word, and the values of its question marks."""
+    """A condition in SQL, in brackets or a single word, and the values of its question marks.
+
+    `alone` are the rows that it holds for as a table of their own has them, where that is quicker to count.
+    """
 
     sql: str
     values: tuple[str | int, ...] = ()
+    alone: str = ""
 
 
 class Asked(NamedTuple):
@@ -66,18 +71,25 @@ class Asked(NamedTuple):
     now: datetime
 
 
-def of_words(words: Sequence[str], *, prefix: bool) -> Where:
+def of_words(words: Sequence[str], rows: Index, *, prefix: bool) -> Where:
     """Return the condition that folded words stand next to each other in all that is searched, in any form.
 
     With `prefix` the last may go on: what begins with it, or is a form of it.
     """
     if not words:
         return Where("0")  # only signs were typed: no word of any text
+    wanted = phrase(words, prefix=prefix)
+    found = "search WHERE search MATCH ?"
+    ((n,),) = rows.query(f"SELECT count(*) FROM {found}", (wanted,))  # noqa: S608  # ours
+    # Of a common word most rows would be fetched just to be sorted: the `+` lets SQLite go through the order instead.
+    return Where(f"({'+' if n > _COMMON else ''}rowid IN (SELECT rowid FROM {found}))", (wanted,), found)  # noqa: S608
+
+
+def phrase(words: Sequence[str], *, prefix: bool) -> str:
+    """Return folded words in any form, next to each other, as a question to the full-text table; see `of_words`."""
     stems = [stem(word) for word in words]
-    phrase = _phrase(stems)
-    if prefix:
-        phrase = f"{phrase} OR {_phrase([*stems[:-1], words[-1]])} *"
-    return Where("(rowid IN (SELECT rowid FROM search WHERE search MATCH ?))", (phrase,))
+    found = _phrase(stems)
+    return f"{found} OR {_phrase([*stems[:-1], words[-1]])} *" if prefix else found
 
 
 def _phrase(stems: Iterable[str]) -> str:
@@ -256,7 +268,7 @@ def _text(_field: Field, values: Sequence[str], asked: Asked) -> Where:
     found: set[str] = set()
     for value in values:
         words, prefix = phrase_of(value)
-        near = of_words(words, prefix=prefix)
+        near = of_words(words, asked.rows, prefix=prefix)
         rows = asked.rows.query(f"SELECT id, {TEXT} FROM appeals WHERE {near.sql}", near.values)  # noqa: S608  # ours
         found |= {name for name, text in rows if phrase_fits(words, text, prefix=prefix)}
     return _one_of("id", found)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.store.index_commits import count_files, files, history_end, retired
 from mcu_cli.store.index_schema import INDEXES, TABLES, create, gather_words
 from mcu_cli.store.index_standing import remember
-from mcu_cli.store.index_workers import Portion, hired, read_by, useful
+from mcu_cli.store.index_workers import hired, read_by, useful
 
 if TYPE_CHECKING:
     import sqlite3
@@ -56,14 +57,6 @@ def _written(db: sqlite3.Connection, portions: Iterable[Rows], total: int) -> It
             yield done
 
 
-def _portions(changes: Iterable[Change]) -> Iterator[Portion]:
-    first = 1
-    gathered: list[Change] = []
-    for change in changes:
-        gathered.append(change)
-        if len(gathered) == _PORTION:
-            yield Portion(first, gathered)
-            first += _PORTION
-            gathered = []
-    if gathered:
-        yield Portion(first, gathered)
+def _portions(changes: Iterator[Change]) -> Iterator[list[Change]]:
+    while portion := list(islice(changes, _PORTION)):
+        yield portion

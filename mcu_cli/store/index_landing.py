@@ -28,6 +28,7 @@ class Landing:
         self._gone: list[str] = []
         try:
             if db is not None:
+                db.execute("PRAGMA synchronous = NORMAL")  # as where HEAD is followed
                 db.execute("BEGIN IMMEDIATE")
                 described = standing(db)
                 if described is None or described.head != old:

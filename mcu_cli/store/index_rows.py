@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from mcu_cli.domain.identifiers import parse
 from mcu_cli.domain.ledgers.item import Item
 from mcu_cli.errors import McuError
 from mcu_cli.store.entries import entry_of, events_of, search_parts
@@ -13,7 +15,11 @@ from mcu_cli.store.rows import UNREAD, Change, Entry, EventEntry, ItemEntry
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Sequence
 
+_FIRST_DAY = date(1990, 1, 1).toordinal()  # days before it have negative rows
+_SERIES = 32  # more than letters, and than digits of a number take below
+_NUMBERS = 1 << 30
 _AT_ONCE = 256  # paths whose rows are written together
 _TEXT = Entry._fields.index("text")
 _APPEAL_COLUMNS = ", ".join(f'"{name}"' for name in ("rowid", *Entry._fields) if name != "text")
@@ -35,21 +41,22 @@ class Rows(NamedTuple):
         """Return the rows of no path."""
         return cls([], [], [], [], [], [], [])
 
-    def add(self, rowid: int, change: Change, recorded: Recorded) -> None:
-        """Add the rows of what is at a path; an appeal is numbered `rowid`."""
+    def add(self, change: Change, recorded: Recorded) -> None:
+        """Add the rows of what is at a path."""
         if isinstance(recorded, Item):
             self.items.append(tuple(item_entry_of(recorded, path=change.path, blob=change.blob)))
             return
         entry = entry_of(recorded, path=change.path, blob=change.blob)
+        rowid = _rowid_of(recorded.id)
         self.appeals.append((rowid, *entry[:_TEXT], *entry[_TEXT + 1 :]))
         self.texts.append((rowid, entry.text))
         self.search.append((rowid, *search_parts(recorded)))
         self.events.extend(map(tuple, events_of(recorded)))
 
-    def read(self, rowid: int, change: Change, data: bytes | None) -> None:
+    def read(self, change: Change, data: bytes | None) -> None:
         """Add the rows of the file at a path, or why it cannot be read."""
         try:
-            self.add(rowid, change, recorded_at(change.path, data))
+            self.add(change, recorded_at(change.path, data))
         except McuError as error:
             self.unreadable.append((change.path, str(error)))
             name = id_at(change.path)
@@ -58,9 +65,21 @@ class Rows(NamedTuple):
 
     def write(self, db: sqlite3.Connection) -> None:
         """Write the rows, which are new to the tables."""
+        rows: Sequence[tuple[Any, ...]]
         for statement, rows in zip(_INSERTS, self, strict=True):
             if rows:
                 db.executemany(statement, rows)
+
+
+def _rowid_of(name: str) -> int:
+    """Return the number of the row of an appeal: of ids that sort one after another so do the rows.
+
+    It is the same however the index was made, and SQLite finds the newest of many without sorting them.
+    """
+    appeal_id = parse(name)
+    assert appeal_id is not None  # noqa: S101  # the schema lets no other id in
+    series = ord(appeal_id.series) - ord("A") + 1 if appeal_id.series else 0
+    return ((appeal_id.day.toordinal() - _FIRST_DAY) * _SERIES + series) * _NUMBERS + appeal_id.number
 
 
 def _insert(table: str, columns: str, n: int) -> str:
@@ -82,19 +101,18 @@ _INSERTS = (
 )
 
 
-def remove(db: sqlite3.Connection, path: str) -> int | None:
-    """Take away the rows of what is at a path; return the number of the appeal that was there, None for none."""
+def remove(db: sqlite3.Connection, path: str) -> None:
+    """Take away the rows of what is at a path."""
     row = db.execute("SELECT rowid, id FROM appeals WHERE path = ?", (path,)).fetchone()
     if row:
         db.execute("DELETE FROM appeals WHERE rowid = ?", row[:1])
         db.execute("DELETE FROM texts WHERE appeal = ?", row[:1])
         db.execute("DELETE FROM search WHERE rowid = ?", row[:1])
         db.execute("DELETE FROM events WHERE appeal = ?", row[1:])
-        return int(row[0])
+        return
     db.execute("DELETE FROM items WHERE path = ?", (path,))
     if db.execute("DELETE FROM unreadable WHERE path = ?", (path,)).rowcount:
         db.execute("DELETE FROM used_ids WHERE id = ? AND by_commit = ?", (id_at(path), UNREAD))
-    return None
 
 
 class Writer:
@@ -104,19 +122,19 @@ class Writer:
         """Write into `db`."""
         self._db = db
         self._rows = Rows.none()
-        ((last,),) = db.execute("SELECT coalesce(max(rowid), 0) FROM appeals")
-        self._last = int(last)
         self._gathered = 0
         self._most = 1
 
     def put(self, change: Change, recorded: Recorded) -> None:
         """Write the rows of what is at a path now, in place of those that stand."""
-        self._rows.add(self._cleared(change), change, recorded)
+        remove(self._db, change.path)
+        self._rows.add(change, recorded)
         self._one_more()
 
     def read(self, change: Change, data: bytes | None) -> None:
         """Write the rows of the file that is at a path now, or why it cannot be read."""
-        self._rows.read(self._cleared(change), change, data)
+        remove(self._db, change.path)
+        self._rows.read(change, data)
         self._one_more()
 
     def flush(self) -> None:
@@ -124,14 +142,6 @@ class Writer:
         self._rows.write(self._db)
         self._rows = Rows.none()
         self._gathered = 0
-
-    def _cleared(self, change: Change) -> int:
-        """Take away what stands at a path, and return the number for an appeal there."""
-        number = remove(self._db, change.path)
-        if number is None:
-            self._last += 1
-            return self._last
-        return number
 
     def _one_more(self) -> None:
         self._gathered += 1

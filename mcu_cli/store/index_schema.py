@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 VERSION = "7"
 TEXT: Final = "(SELECT texts.text FROM texts WHERE texts.appeal = appeals.rowid)"
 """The text of an appeal in a question about `appeals`. It lies apart: whoever counts appeals reads none of it."""
+HAS_HOUSE: Final = "street != '' AND house != ''"
+NUMBER_OF_HOUSE: Final = "CAST(house AS INTEGER)"
 ENTRY_COLUMNS: Final = ", ".join(TEXT if name == "text" else f'"{name}"' for name in Entry._fields)
 ITEM_COLUMNS: Final = ", ".join(f'"{name}"' for name in ItemEntry._fields)
 EVENT_COLUMNS: Final = ", ".join(f'"{name}"' for name in EventEntry._fields)
@@ -37,15 +39,21 @@ INDEXES: Final = (
     "CREATE INDEX appeals_number ON appeals (key)",
     "CREATE INDEX appeals_path ON appeals (path)",
     # In the order of lists, with what many share: whoever looks for that goes through this, and reads the rows found.
-    ("CREATE INDEX appeals_day ON appeals (day, series, number, is_open, channel, network, status, stage, priority, "
-    "kind, outcome, department, executor, category, topic, registered, next_due)"),
+    (
+        "CREATE INDEX appeals_day ON appeals (day, series, number, is_open, channel, network, status, stage, priority, "
+        "kind, outcome, department, executor, category, topic, registered, next_due, escalation)"
+    ),
     # Of the open ones, which are few, all that the agenda and lists of them ask.
-    ("CREATE INDEX appeals_pressing ON appeals (day, series, number, channel, network, status, stage, priority, "
-    "department, executor, category, topic, next_due, promised, due_first, due_final, first_answer, due_forward, "
-    "due_route, registered, id) WHERE is_open = 1"),
+    (
+        "CREATE INDEX appeals_pressing ON appeals (day, series, number, channel, network, status, stage, priority, "
+        "department, executor, category, topic, next_due, promised, due_first, due_final, first_answer, due_forward, "
+        "due_route, registered, id, is_open) WHERE is_open = 1"
+    ),
     "CREATE INDEX appeals_department ON appeals (department, executor)",
     "CREATE INDEX appeals_executor ON appeals (executor)",
-    "CREATE INDEX appeals_category ON appeals (category, topic)",
+    "CREATE INDEX appeals_category ON appeals (category, registered, topic)",
+    f"CREATE INDEX appeals_house ON appeals ({NUMBER_OF_HOUSE}, street, house, registered, id) WHERE {HAS_HOUSE}",
+    "CREATE INDEX appeals_object ON appeals (object, registered, id) WHERE object != ''",
     "CREATE INDEX appeals_channel ON appeals (channel, is_open)",
     # With what reports count, here and below, so that no row is read.
     "CREATE INDEX appeals_first_answer ON appeals (first_answer, registered, first_answer_due)",
@@ -60,8 +68,10 @@ INDEXES: Final = (
     "CREATE INDEX events_appeal ON events (appeal, seq)",
     "CREATE INDEX events_at ON events (event, at, again, came, appeal)",
     "CREATE INDEX events_answered ON events (at, again, facts) WHERE event = 'answered'",
-    ("CREATE INDEX events_gone ON events (gone, came, gone_again, facts, since, gone_due, priority, appeal) "
-    "WHERE came IS NOT NULL"),
+    (
+        "CREATE INDEX events_gone ON events (gone, came, gone_again, facts, since, gone_due, priority, appeal) "
+        "WHERE came IS NOT NULL"
+    ),
     "CREATE UNIQUE INDEX items_id ON items (id)",
     "CREATE INDEX items_path ON items (path)",
     "CREATE INDEX items_day ON items (ledger, day)",

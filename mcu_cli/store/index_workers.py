@@ -12,7 +12,7 @@ import os
 import sys
 import threading
 from collections import deque
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from mcu_cli import language
 from mcu_cli.store.index_rows import Rows
@@ -25,15 +25,10 @@ if TYPE_CHECKING:
     from mcu_cli.store.git import Git
     from mcu_cli.store.rows import Change
 
+    Portion = Sequence[Change]  # files that are read one after another
+
 _MOST = 4  # more than these make rows faster than they are written
 _AHEAD = 2  # portions that a worker has at a time, so that it never waits for the next
-
-
-class Portion(NamedTuple):
-    """Files to read one after another; the appeals among them are numbered from `first` on."""
-
-    first: int
-    files: list[Change]
 
 
 def useful() -> int:
@@ -47,9 +42,9 @@ def read_here(git: Git, portions: Iterable[Portion]) -> Iterator[Rows]:
     with git.asking() as ask:
         for portion in portions:
             rows = Rows.none()
-            contents = ask([change.blob.encode() + b"\n" for change in portion.files])
-            for rowid, (change, data) in enumerate(zip(portion.files, contents, strict=True), portion.first):
-                rows.read(rowid, change, data)
+            contents = ask([change.blob.encode() + b"\n" for change in portion])
+            for change, data in zip(portion, contents, strict=True):
+                rows.read(change, data)
             yield rows
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from mcu_cli.domain import identifiers
-from mcu_cli.domain.ledgers.fields import ItemEvent
 from mcu_cli.domain.ledgers.ledger import Ledger, from_path
 from mcu_cli.domain.ledgers.receptions import SYSTEM, questions_of
 from mcu_cli.domain.ledgers.steps import unsound_facts, unsound_result
+from mcu_cli.domain.ledgers.vocabulary import ItemEvent
 from mcu_cli.errors import McuError, Problem
 from mcu_cli.language import _
 from mcu_cli.store.item_schema import examine_item, plain_item_state

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from mcu_cli.domain.ledgers.fields import ItemStatus
 from mcu_cli.domain.ledgers.ledger import ItemId, Ledger, parse, parse_short
+from mcu_cli.domain.ledgers.vocabulary import ItemStatus
 from mcu_cli.errors import DamagedError, NotFoundError
 from mcu_cli.language import _
 from mcu_cli.store.item_schema import read_item

@@ -10,11 +10,12 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from mcu_cli.domain.likeness import Alike, Likeness, Traits, same_author
-from mcu_cli.domain.places import same_place
+from mcu_cli.domain.places import object_key, place_key, same_place
 from mcu_cli.domain.profiles import personal_profile
 from mcu_cli.domain.vocabulary import Relation
+from mcu_cli.domain.words import words
 from mcu_cli.store.comparing import AMONG, ANSWERED_WITHIN, judged, links_of, listed, ties, traits_of
-from mcu_cli.store.index_schema import TEXT
+from mcu_cli.store.index_schema import HAS_HOUSE, NUMBER_OF_HOUSE, TEXT
 from mcu_cli.store.repeats import sure_repeats
 
 if TYPE_CHECKING:
@@ -26,6 +27,12 @@ if TYPE_CHECKING:
 
 _CANDIDATES = 200  # of one kind, the nearest in time: what is further off is shown by nobody
 _NEIGHBOURS = 8  # on either side in time, of each of many
+_HOUSE = f"{HAS_HOUSE} AND {NUMBER_OF_HOUSE}"  # of which there is an index
+# As `ANSWERED_WITHIN`, asked of one appeal after the other.
+_NEAR = (
+    "(registered BETWEEN ? AND ? OR EXISTS (SELECT 1 FROM events WHERE events.appeal = appeals.id "
+    "AND +events.event IN ('answered', 'closed') AND events.at BETWEEN ? AND ?))"
+)
 _LONGER = 1.7  # texts that share four fifths of their words are not further apart in length
 
 
@@ -71,22 +78,49 @@ def _around(index: Index, one: Traits, window: Window) -> Iterator[Traits]:
     for column, value in (("text_key", one.text_key), ("profile", personal_profile(one.profile))):
         if value:
             yield from traits_of(index, f"{column} = ?", [value], nearest)
-    conditions, values = [], []
+    _condition, moments = _when([one], window)
+    questions: list[tuple[str, list[str | int]]] = []
+    # A question for each index that serves; of the few that it finds each is asked for its own answers.
     if one.author:
-        conditions.append("author = ?")
-        values.append(one.author)
-    if one.street and one.house:
-        # «10А» and «10 а» are one house: here just the number is held, the rest is compared below.
-        conditions.append("(street != '' AND house != '' AND CAST(house AS INTEGER) = CAST(? AS INTEGER))")
-        values.append(one.house)
-    if one.object:
-        conditions.append("object != ''")
-    if conditions:
-        when, moments = _when([one], window)
-        condition = " OR ".join(conditions)
-        for other in traits_of(index, f"({when}) AND ({condition})", [*moments, *values]):
+        questions.append((f"author = ? AND {_NEAR}", [one.author, *moments]))
+    for street, house in _ways_to_write(index, one):
+        # Without the `+` SQLite would put the value into the CAST as well, and no longer know the index.
+        condition = f"{_HOUSE} = CAST(? AS INTEGER) AND street = ? AND +house = ? AND {_NEAR}"
+        questions.append((condition, [house, street, house, *moments]))
+    for name in _ways_to_call(index, one):
+        questions.append((f"object = ? AND object != '' AND {_NEAR}", [name, *moments]))  # noqa: PERF401  # as above
+    for condition, values in questions:
+        for other in traits_of(index, condition, values):
             if same_author(one, other) or same_place(one, other):
                 yield other
+
+
+def _ways_to_write(index: Index, one: Traits) -> list[tuple[str, str]]:
+    """Return street and house as they are written on record wherever the house of `one` is meant: «10А», «10 а»."""
+    if not (one.street and one.house):
+        return []
+    sql = f"SELECT DISTINCT street, house FROM appeals WHERE {_HOUSE} = CAST(? AS INTEGER)"  # noqa: S608  # ours
+    rows = index.query(sql, (one.house,))
+    return [
+        (street, house)
+        for street, house in rows
+        if place_key(one._replace(street=street, house=house)) == place_key(one)
+    ]
+
+
+def _ways_to_call(index: Index, one: Traits) -> list[str]:
+    """Return how the object of `one` is called on record wherever it is meant; none where it has no name of its own."""
+    wanted = object_key(one)
+    if wanted is None:
+        return []
+    rows = index.query("SELECT DISTINCT object FROM appeals WHERE object != ''")
+    # Stems take their time: they are asked of those alone whose words begin as these do.
+    initials = _initials(one.object)
+    return [name for (name,) in rows if _initials(name) == initials and object_key(one._replace(object=name)) == wanted]
+
+
+def _initials(name: str) -> list[str]:
+    return sorted(word[0] for word in words(name))
 
 
 def _like_texts(index: Index, one: Traits, window: Window) -> Iterator[Traits]:

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 def blob_id(data: bytes, *, algorithm: str = "sha1") -> str:
     """Return the name that git gives a file of these bytes."""
-    digest = _digest(algorithm)
+    digest: Any = _digest(algorithm)
     digest.update(b"blob %d\0" % len(data))
     digest.update(data)
-    return digest.hexdigest()
+    return str(digest.hexdigest())
 
 
 def _digest(algorithm: str) -> Any:

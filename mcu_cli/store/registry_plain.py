@@ -45,7 +45,8 @@ def part_of(part: str, plain: Any) -> dict[str, Any]:
     Raises LookupError, TypeError, ValueError, AttributeError or BadInputError for values that `plain_part` never
     gives.
     """
-    return _MADE[part](plain)
+    fields: dict[str, Any] = _MADE[part](plain)
+    return fields
 
 
 def _plain_municipality(registry: Registry) -> Any:

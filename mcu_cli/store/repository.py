@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 from contextlib import contextmanager, suppress
 from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from mcu_cli.domain import identifiers
-from mcu_cli.errors import ConflictError, DamagedError, McuError, NotFoundError
+from mcu_cli.errors import ConflictError, DamagedError, McuError
 from mcu_cli.language import _, ngettext
 from mcu_cli.store.documents import DOCUMENTS
 from mcu_cli.store.files import inside, read_file
@@ -36,7 +34,6 @@ if TYPE_CHECKING:
     from mcu_cli.store.rows import Entry, ItemEntry
     from mcu_cli.store.transaction import Transaction
 
-_CANDIDATES_SHOWN = 5
 _AT_ONCE = 500  # appeals that one question to the index asks for by their ids
 
 
@@ -223,50 +220,9 @@ class Store:
 
     def resolve(self, text: str, *, now: datetime) -> Entry:
         """Return the appeal that `text` means: a whole id, or a short form that fits one; raises NotFoundError."""
-        wanted = text.strip()
-        whole = identifiers.parse(wanted)
-        if whole is not None:
-            found = self.index.entries("id = ?", (wanted,))
-            if found:
-                return found[0]
-            reason = dict(self.index.unreadable()).get(whole.path)
-            if reason is not None:
-                raise DamagedError(_("{id} is on record and cannot be read: {reason}").format(id=wanted, reason=reason))
-            raise NotFoundError(_("there is no appeal {id}; `mcu list` shows those there are").format(id=wanted))
-        today = now.astimezone(self.registry.municipality.timezone).date()
-        short = identifiers.parse_short(wanted, today=today)
-        conditions, values = ["number = ?"], [str(short.number)]
-        if short.day is not None:
-            conditions.append("day = ?")
-            values.append(short.day.isoformat())
-        if short.month_day:
-            conditions.append("day IN (SELECT value FROM json_each(?))")
-            values.append(json.dumps([f"{year}-{short.month_day[:2]}-{short.month_day[2:]}" for year in self._years()]))
-        if short.series:
-            conditions.append("series = ?")
-            values.append(short.series)
-        found = self.index.entries(" AND ".join(conditions), values, "ORDER BY day DESC, series")
-        if not found:
-            found = self.index.entries("key = ?", (wanted,))  # the number that another system gave it
-        if not found:
-            raise NotFoundError(
-                _("there is no appeal {id!r}; `7` means number 7 of today, `1224-7` that of 24 December").format(
-                    id=wanted
-                )
-            )
-        if len(found) > 1:
-            shown = ", ".join(entry.id for entry in found[:_CANDIDATES_SHOWN])
-            raise NotFoundError(
-                _("{id!r} fits {n} appeals: {shown}; write more of the id").format(
-                    id=wanted, n=len(found), shown=shown + (" …" if len(found) > _CANDIDATES_SHOWN else "")
-                )
-            )
-        return found[0]
+        from mcu_cli.store.resolving import resolve
 
-    def _years(self) -> range:
-        """Return the years from the first appeal on record to the last."""
-        ((first, last),) = self.index.query("SELECT (SELECT min(day) FROM appeals), (SELECT max(day) FROM appeals)")
-        return range(int(first[:4]), int(last[:4]) + 1) if first else range(0)
+        return resolve(self, text, now=now)
 
     def entries_of(self, ids: Sequence[str], *, may_be_gone: bool = False) -> Iterator[Entry]:
         """Yield what the index says of each of the appeals `ids`, in their order; few of them are held at a time.
@@ -311,13 +267,29 @@ class Store:
 
         Only those in the folders `among`, where any is named: git looks at each file there is in them.
         """
+        with self.looking_for_edits(*among) as found:
+            return found()
+
+    @contextmanager
+    def looking_for_edits(self, *among: str) -> Iterator[Callable[[], list[str]]]:
+        """Let git look through the folder while the block does something else; yields what gives `edited_paths`."""
         self._put_right()  # what an interrupted command left is no hand edit
-        output = self.git.run(
+        looking = self.git.reading(
             "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--",
             *(among or (*RECORDED, *DOCUMENTS)),
-        ).decode("utf-8", "surrogateescape")
-        prefix = self.git.run("rev-parse", "--show-prefix").decode("utf-8", "surrogateescape").strip()
-        return sorted(line[3:].removeprefix(prefix) for line in output.split("\0") if line)
+        )  # fmt: skip
+
+        def found() -> list[str]:
+            paths = [line[3:].decode("utf-8", "surrogateescape") for line in looking if line]
+            if not paths:
+                return []
+            prefix = self.git.run("rev-parse", "--show-prefix").decode("utf-8", "surrogateescape").strip()
+            return sorted(path.removeprefix(prefix) for path in paths)
+
+        try:
+            yield found
+        finally:
+            looking.close()
 
     @contextmanager
     def writing(self, purpose: str, *, now: datetime) -> Iterator[Transaction]:

@@ -15,6 +15,7 @@ from mcu_cli.errors import UsageError
 from mcu_cli.language import _
 from mcu_cli.store.conditions import Asked, Where, of_term, of_words
 from mcu_cli.store.index_schema import TEXT
+from mcu_cli.store.ranking import ranked, sought
 from mcu_cli.store.rows import Entry
 from mcu_cli.values import dataclass
 
@@ -30,6 +31,7 @@ _BY_ID = ("day", "series", "number")
 _REPEATED = f"event = '{EventKind.LINKED}' AND relation = '{Relation.REPEAT_OF}'"
 # The urgent line, round the clock: channel, not priority, which the clerk sets.
 _ON_THE_LINE = f"(is_open = 1 AND channel = '{Channel.URGENT}')"
+RELEVANCE = "relevance"  # the best hits first; the newest where no words are looked for
 SORTS: dict[str, tuple[str, ...]] = {
     "id": _BY_ID,
     "due": ("coalesce(next_due, 9e15)", *_BY_ID),
@@ -51,26 +53,42 @@ class Choice:
     parts: tuple[str, ...]
     order: str
     limit: int | None
+    match: str = ""  # the words by which they are ranked, where they are
 
     def rows(self, columns: Sequence[str]) -> Iterator[Any]:
         """Yield what the index has in `columns` (fields of `Entry`) of each appeal, at most `limit`, by their names."""
-        make = namedtuple("Row", columns)._make  # type: ignore[misc]  # noqa: PYI024  # its fields are chosen here
+        row: Any = namedtuple("Row", columns)  # type: ignore[misc]  # noqa: PYI024  # its fields are told here
+        make = row._make
         asked = ", ".join(TEXT if name == "text" else f'"{name}"' for name in columns)
+        if self.match:
+            yield from map(make, self.index.stream(*ranked(asked, self.match, self.where, self.limit)))
+            return
         left = self.limit
         # Several questions, so that SQLite can still read the first few of many in the order of an index.
         for part in self.parts:
-            tail = "" if left is None else f" LIMIT {left}"
-            sql = f"SELECT {asked} FROM appeals WHERE {self.where.sql} AND {part} ORDER BY {self.order}{tail}"  # noqa: S608
+            if left == 0:
+                return
             found = 0
-            for row in self.index.stream(sql, self.where.values):
+            for values in self.index.stream(self._sql(asked, part, left), self.where.values):
                 found += 1
-                yield make(row)
+                yield make(values)
             if left is not None:
                 left -= found
 
+    def _sql(self, asked: str, part: str, limit: int | None) -> str:
+        chosen = f"FROM appeals WHERE {self.where.sql} AND {part} ORDER BY {self.order}"
+        if limit is None:
+            return f"SELECT {asked} {chosen}"
+        # Which they are first: of the others nothing is read beside what they are chosen and ordered by.
+        return (
+            f"SELECT {asked} FROM (SELECT rowid AS place {chosen} LIMIT {limit}) "  # noqa: S608  # words of ours
+            f"CROSS JOIN appeals ON appeals.rowid = place ORDER BY {self.order}"
+        )
+
     def total(self) -> int:
         """Return how many there are in all."""
-        ((total,),) = self.index.query(f"SELECT count(*) FROM appeals WHERE {self.where.sql}", self.where.values)  # noqa: S608
+        source = self.where.alone or f"appeals WHERE {self.where.sql}"
+        ((total,),) = self.index.query(f"SELECT count(*) FROM {source}", self.where.values)  # noqa: S608  # ours
         return int(total)
 
 
@@ -89,9 +107,11 @@ def choose(  # noqa: PLR0913  # what, by which names, at what moment, in which o
 
     The rest is as in `find`.
     """
-    order = _order(sort, backwards=backwards)
+    by_words = sort == RELEVANCE
+    order = _order("id", backwards=True) if by_words else _order(sort, backwards=backwards)
     parts = (_ON_THE_LINE, f"NOT {_ON_THE_LINE}") if urgent_first else ("1",)
-    return Choice(index, condition(index, tree, registry, now), parts, order, limit)
+    match = sought(tree) if by_words else ""
+    return Choice(index, condition(index, tree, registry, now), parts, order, limit, match)
 
 
 def find(  # noqa: PLR0913  # what, by which names, at what moment, in which order, how many
@@ -110,9 +130,7 @@ def find(  # noqa: PLR0913  # what, by which names, at what moment, in which ord
     With `urgent_first` those of the urgent line that are open stand before all others, either part in order. Raises
     NotFoundError for a department or a category that nobody knows.
     """
-    chosen = choose(
-        index, tree, registry, now, sort=sort, backwards=backwards, limit=limit, urgent_first=urgent_first
-    )
+    chosen = choose(index, tree, registry, now, sort=sort, backwards=backwards, limit=limit, urgent_first=urgent_first)
     entries = [Entry(*row) for row in chosen.rows(Entry._fields)]
     return entries, len(entries) if limit is None or len(entries) < limit else chosen.total()
 
@@ -145,7 +163,7 @@ def _condition(node: Node, asked: Asked) -> Where:
 def _leaf(node: Term | Words | Condition, asked: Asked) -> Where:
     match node:
         case Words(words, prefix):
-            return of_words(words, prefix=prefix)
+            return of_words(words, asked.rows, prefix=prefix)
         case Term():
             return of_term(node, asked)
         case Condition("open"):
@@ -162,6 +180,8 @@ def _joined(sign: str, parts: Sequence[Node], asked: Asked, *, nothing: str) -> 
     found = [_condition(part, asked) for part in sorted(parts, key=depth, reverse=True)]
     if not found:
         return Where(nothing)
+    if len(found) == 1:
+        return found[0]
     return Where(f"({sign.join(part.sql for part in found)})", tuple(value for part in found for value in part.values))
 
 

@@ -27,7 +27,7 @@ from tests.working_day import (
 
 if TYPE_CHECKING:
     from mcu_cli.context import Context
-    from mcu_cli.store.entries import Entry
+    from mcu_cli.store.rows import Entry
     from tests.conftest import Mcu, StoreFolder
 
 CLOSE = ("close", "1", "2", "3", "--outcome", "withdrawn")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mcu_cli.store import git as git_module
+from mcu_cli.store.git_errors import explained
 from tests.working_day import (
     BY,
     FIRST,
@@ -382,8 +382,8 @@ def test_a_disk_that_is_full_is_no_lock_of_somebody_else() -> None:
     index = "fatal: sha1 file '/store/.git/index.lock' write error. Out of diskspace"
     plain = "error: unable to write file: No space left on device"
     locked = "fatal: Unable to create '/store/.git/index.lock': File exists."
-    assert str(git_module._explained("add", index)) == str(git_module._explained("add", plain))
-    assert str(git_module._explained("add", locked)) != str(git_module._explained("add", plain))
+    assert str(explained("add", index)) == str(explained("add", plain))
+    assert str(explained("add", locked)) != str(explained("add", plain))
 
 
 def test_an_index_that_another_process_is_writing_is_left_alone(

@@ -6,7 +6,6 @@ import csv
 import difflib
 import io
 import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -666,14 +665,14 @@ def test_where_the_folder_refuses_the_store_keeps_the_rejected_rows(
     mcu: Mcu, store: StoreFolder, inbox: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = export(inbox / "day.xlsx", plain(1, ""), plain(2, "Яма"))
-    make = tempfile.mkstemp
+    swap = os.replace
 
-    def refusing(*, dir: Path, prefix: str, suffix: str) -> tuple[int, str]:  # noqa: A002  # the parameter's own name
-        if dir == inbox:  # root may write anywhere, so rights would not refuse
+    def refusing(source: str, target: Path) -> None:
+        if target.parent == inbox:  # root may write anywhere, so rights would not refuse
             raise PermissionError(13, "Permission denied")
-        return make(dir=str(dir), prefix=prefix, suffix=suffix)
+        swap(source, target)
 
-    monkeypatch.setattr(tempfile, "mkstemp", refusing)
+    monkeypatch.setattr(os, "replace", refusing)
     done = mcu("import", file, "--json", code=5)
 
     assert done.data["rejected_file"] == str(store.root / ".mcu" / "rejected" / "day.rejected.csv")

@@ -221,6 +221,8 @@ def test_what_asks_for_no_word_stems_none(
     stemmer = Mock()
     monkeypatch.setattr(words, "_stemmer", [stemmer])
     words.stem.cache_clear()
+    words.stemmed.cache_clear()
+    words._pieces.clear()
     mcu(*command)
     assert stemmer.stemWord.call_args_list == []
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from mcu_cli.domain.fields import Type
 from mcu_cli.domain.ledgers import steps
-from mcu_cli.domain.ledgers.fields import EVENTS, FACTS, STATE, ItemEvent, ItemStatus
+from mcu_cli.domain.ledgers.fields import EVENTS, FACTS, STATE
 from mcu_cli.domain.ledgers.ledger import FOLDERS, ItemId, Ledger, from_path, ledger_named, parse, parse_short
+from mcu_cli.domain.ledgers.vocabulary import ItemEvent, ItemStatus
 from mcu_cli.domain.steps import Act
 from mcu_cli.errors import AlreadySoError, RefusedError, UsageError
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mcu_cli.domain.ledgers.fields import ItemEvent
 from mcu_cli.domain.ledgers.ledger import ItemId, Ledger
 from mcu_cli.domain.ledgers.links import is_link, link_of
 from mcu_cli.domain.ledgers.polling import MOST, options_of, told
 from mcu_cli.domain.ledgers.steps import register
+from mcu_cli.domain.ledgers.vocabulary import ItemEvent
 from mcu_cli.domain.steps import Act
 from mcu_cli.errors import RefusedError, UsageError
 

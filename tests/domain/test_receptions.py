@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from mcu_cli.domain.appeal import Appeal, Author, Place, Source
 from mcu_cli.domain.deadlines import ChannelRules, Rule
 from mcu_cli.domain.ledgers import steps
-from mcu_cli.domain.ledgers.fields import ItemEvent, Rank, ReceptionForm
 from mcu_cli.domain.ledgers.ledger import ItemId, Ledger
 from mcu_cli.domain.ledgers.receptions import (
     draft_of,
@@ -24,6 +23,7 @@ from mcu_cli.domain.ledgers.receptions import (
     reception_of,
     register_by,
 )
+from mcu_cli.domain.ledgers.vocabulary import ItemEvent, Rank, ReceptionForm
 from mcu_cli.domain.rules import Rules
 from mcu_cli.domain.steps import Act
 from mcu_cli.domain.terms import Term

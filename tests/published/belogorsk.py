@@ -28,8 +28,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from mcu_cli.domain.ledgers.fields import ItemEvent, Rank, ReceptionForm
 from mcu_cli.domain.ledgers.ledger import Ledger
+from mcu_cli.domain.ledgers.vocabulary import ItemEvent, Rank, ReceptionForm
 from mcu_cli.domain.vocabulary import Channel, EventKind, Outcome
 from tests.published.town import (
     ASSIGNED,

@@ -22,8 +22,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from mcu_cli.domain.ledgers.fields import ItemEvent
 from mcu_cli.domain.ledgers.ledger import Ledger
+from mcu_cli.domain.ledgers.vocabulary import ItemEvent
 from mcu_cli.domain.vocabulary import Channel, EventKind, Network, Outcome
 from tests.published.town import ASSIGNED, FINAL, INTERIM, PROMPT, REJECTED, Stage, Town
 

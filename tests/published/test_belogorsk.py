@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mcu_cli.domain.ledgers.fields import ItemEvent
 from mcu_cli.domain.ledgers.ledger import Ledger
+from mcu_cli.domain.ledgers.vocabulary import ItemEvent
 from tests.published.belogorsk import town
 from tests.published.yardstick import row, top
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from zoneinfo import ZoneInfo
 
-    from mcu_cli.domain.ledgers.fields import ItemEvent
     from mcu_cli.domain.ledgers.ledger import Ledger
+    from mcu_cli.domain.ledgers.vocabulary import ItemEvent
 
 _SHORTEST = timedelta(minutes=1)
 _OFFICE = range(9, 17)

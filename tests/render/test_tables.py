@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tabulate import tabulate
 
+from mcu_cli.render import tables
+from mcu_cli.render.cells import columns_of
 from mcu_cli.render.out import Out
-from mcu_cli.render.tables import plain_table, print_table
+from mcu_cli.render.tables import plain_table, print_rows, print_table
 
 HOSTILE = "[bold]ж[/bold] [link=http://x]x[/link] :smile: \x1b[31m\u202e"
 SHOWN = "[bold]ж[/bold] [link=http://x]x[/link] :smile: <U+001B>[31m<U+202E>"
@@ -88,3 +90,42 @@ def test_a_plain_table_is_what_the_library_of_tables_would_make_of_it(
     assert plain_table(headings, rows, numbers_from=numbers_from) == "".join(
         line.rstrip() + "\n" for line in made.split("\n")
     )
+
+
+@pytest.mark.parametrize("terminal", [False, True])
+@pytest.mark.parametrize("at_once", [1, 2, 3, 1000])
+def test_a_long_table_is_that_which_is_held(monkeypatch: pytest.MonkeyPatch, at_once: int, *, terminal: bool) -> None:
+    """However many rows are held to be measured, the last of them may be the widest."""
+    monkeypatch.setattr(tables, "_AT_ONCE", at_once)
+    rows = [("1", "а", "Снег."), ("22", "", "Яма на дороге"), ("333", "закрыто", "")]
+    asked = []
+
+    def cells(n: int) -> list[tuple[str, ...]]:
+        asked.append(n)
+        return [row[:n] for row in rows]
+
+    stdout = io.StringIO()
+    assert print_rows(Out(stdout, io.StringIO(), terminal=terminal), ["id", "status", "text"], cells) == 3
+    assert stdout.getvalue() == printed(*map(list, rows), terminal=terminal, width=80)
+    assert asked == ([3] if at_once >= 3 else [3, 2])  # a text that goes to the end of the line is not measured
+
+
+def test_a_long_table_of_one_column_is_not_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "_AT_ONCE", 1)
+    stdout = io.StringIO()
+    assert print_rows(Out(stdout, io.StringIO()), ["id"], lambda n: [("1",)[:n], ("2",)[:n]]) == 2
+    assert stdout.getvalue() == "id\n1\n2\n"
+
+
+def test_a_long_table_without_rows_prints_nothing() -> None:
+    stdout = io.StringIO()
+    assert print_rows(Out(stdout, io.StringIO()), ["id"], lambda _n: []) == 0
+    assert not stdout.getvalue()
+
+
+@pytest.mark.parametrize("width", [20, 40, 60, 80, 120, 200])
+def test_wide_letters_take_their_two_columns_on_a_terminal(width: int) -> None:
+    rows = [["20261120-0001", "😀😀😀😀😀😀😀😀😀😀😀😀😀😀", "Яма 😀 " * 30], ["20261120-0002", "новое", "漢字"]]
+    lines = printed(*rows, terminal=True, width=width).splitlines()
+    assert max(map(columns_of, lines)) <= width
+    assert lines[2].startswith("20261120-0001")

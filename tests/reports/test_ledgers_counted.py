@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mcu_cli.domain.ledgers.fields import ItemEvent
 from mcu_cli.domain.ledgers.item import Item, ItemHappening
 from mcu_cli.domain.ledgers.ledger import ItemId, Ledger
 from mcu_cli.domain.ledgers.terms import Extension, Terms
+from mcu_cli.domain.ledgers.vocabulary import ItemEvent
 from mcu_cli.reports.duties import UNKNOWN, Duty, instructions_due, polls_without_result, standing
 from mcu_cli.reports.indicators import instructions, polls, works
 from mcu_cli.reports.indicators.works import by_what

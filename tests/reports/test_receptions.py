@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from mcu_cli.domain.appeal import Appeal, Source
 from mcu_cli.domain.deadlines import ChannelRules, Rule
-from mcu_cli.domain.ledgers.fields import ItemEvent, Rank, ReceptionForm
 from mcu_cli.domain.ledgers.item import Item, ItemHappening
 from mcu_cli.domain.ledgers.ledger import ItemId, Ledger
 from mcu_cli.domain.ledgers.receptions import questions_of
+from mcu_cli.domain.ledgers.vocabulary import ItemEvent, Rank, ReceptionForm
 from mcu_cli.domain.rules import Rules
 from mcu_cli.domain.terms import Term
 from mcu_cli.domain.vocabulary import Channel, EventKind, Outcome

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TABLES = {
-    "appeals": "SELECT * FROM appeals",
+    "appeals": "SELECT rowid, * FROM appeals",
     "events": "SELECT * FROM events",
     "items": "SELECT * FROM items",
     "used_ids": "SELECT * FROM used_ids",

@@ -13,54 +13,24 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mcu_cli.store.git import Git
-from mcu_cli.store.index import Index
+from tests.store.index_tables import Rows, built_at_once, index_at, rows_of
 from tests.working_day import FIRST, SECOND, files_of, path_of, registered, status_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
+    from mcu_cli.store.index import Index
     from tests.conftest import Mcu, StoreFolder
-
-TABLES = {
-    "appeals": "SELECT * FROM appeals",
-    "events": "SELECT * FROM events",
-    "used_ids": "SELECT * FROM used_ids",
-    "unreadable": "SELECT * FROM unreadable",
-    "items": "SELECT * FROM items",
-    "texts": "SELECT id, text FROM texts JOIN appeals ON appeals.rowid = texts.appeal",
-    "search": "SELECT id, search.text, rest FROM search JOIN appeals ON appeals.rowid = search.rowid",
-    "strays": "SELECT rowid FROM search WHERE rowid NOT IN (SELECT rowid FROM appeals) "
-    "UNION ALL SELECT appeal FROM texts WHERE appeal NOT IN (SELECT rowid FROM appeals)",
-    "meta": "SELECT name, value FROM meta",
-}
-Rows = dict[str, list[tuple[Any, ...]]]
-
-
-def rows_of(path: Path) -> Rows:
-    """Return every row of an index, in one order."""
-    with contextlib.closing(sqlite3.connect(path)) as db:
-        return {name: sorted(db.execute(sql), key=repr) for name, sql in TABLES.items()}
-
-
-def unhurried(items: Iterable[Any], _total: int) -> Iterable[Any]:
-    """Show no progress."""
-    return items
 
 
 def index_of(store: StoreFolder, path: Path | None = None) -> Index:
     """Return the store's index, or another one at `path`, as an object."""
-    return Index(path or store.root / ".mcu" / "index.sqlite", Git(store.root, dict(os.environ)), unhurried)
+    return index_at(store.root, path)
 
 
 def built_anew(store: StoreFolder, folder: Path) -> Rows:
     """Return the rows of an index that knows HEAD alone."""
-    path = folder / "anew.sqlite"
-    path.unlink(missing_ok=True)
-    index = index_of(store, path)
-    index.follow(store.head)
-    index.close()
-    return rows_of(path)
+    return built_at_once(store.root, store.head, folder / "anew.sqlite")
 
 
 def followed(mcu: Mcu, store: StoreFolder) -> Rows:
@@ -239,20 +209,6 @@ def test_an_index_that_cannot_be_written_is_done_without(mcu: Mcu, busy: StoreFo
     assert "cannot be written" in finished.stderr
     assert registered(mcu) == "20261120-0004"
     assert status_of(busy) == ""
-
-
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")
-def test_a_read_only_folder_is_read(mcu: Mcu, busy: StoreFolder) -> None:
-    listed = mcu("list").stdout
-    busy.git("commit", "--quiet", "--allow-empty", "--message", "by hand")
-    private = busy.root / ".mcu"
-    for path in (*private.iterdir(), private):
-        path.chmod(path.stat().st_mode & ~0o222)
-    try:
-        assert mcu("list").stdout == listed
-    finally:
-        for path in (private, *private.iterdir()):
-            path.chmod(path.stat().st_mode | 0o200)
 
 
 def test_the_folder_is_not_read_for_a_list(mcu: Mcu, busy: StoreFolder) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,6 +14,7 @@ from tests.store.index_tables import built_at_once, index_at, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 STEMS = ("фонар", "ям", "лесн")
 TEXTS = ("Не горит фонарь.", "Яма на дороге, и ещё яма.", "Снег. Фонари не горят.")
@@ -184,7 +184,7 @@ def scratch(tmp_path: Path) -> Iterator[Path]:
 @given(steps=st.lists(STEPS, min_size=3, max_size=14))
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_followed_through_any_history_it_is_as_built_at_once(scratch: Path, steps: list[tuple[Any, ...]]) -> None:
-    repository = Repository(scratch / f"{len(os.listdir(scratch))}")
+    repository = Repository(scratch / str(len(list(scratch.iterdir()))))
     followed = index_at(repository.root)
     try:
         for step in steps:

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from mcu_cli.domain.fields import Field, Type
 from mcu_cli.domain.ledgers import steps
-from mcu_cli.domain.ledgers.fields import EVENTS, FACTS, ItemEvent
+from mcu_cli.domain.ledgers.fields import EVENTS, FACTS
 from mcu_cli.domain.ledgers.item import Item, ItemHappening
 from mcu_cli.domain.ledgers.ledger import ItemId, Ledger
+from mcu_cli.domain.ledgers.vocabulary import ItemEvent
 from mcu_cli.domain.steps import Act
 from mcu_cli.errors import DamagedError, RefusedError
 from mcu_cli.store.item_schema import examine_item, read_item, write_item

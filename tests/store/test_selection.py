@@ -20,7 +20,6 @@ from mcu_cli.domain.query.tree import EVERY_APPEAL, Node, negated
 from mcu_cli.domain.vocabulary import EventKind
 from mcu_cli.errors import NotFoundError, UsageError
 from mcu_cli.store.entries import entry_of, search_parts
-from mcu_cli.store.rows import Entry
 from mcu_cli.store.selection import SORTS, find, ids
 from tests.queries import Rows, fits, rows, terms, trees
 from tests.reports.history import REGISTRY, ZONE, appeal, duplicate, event, final, interim
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mcu_cli.store.index import Index
+    from mcu_cli.store.rows import Entry
 
 NOW = datetime(2026, 11, 20, 18, 0, tzinfo=ZONE)
 

@@ -5,49 +5,10 @@ Reader, writer, `check`, the index and docs/format.md follow these tables as the
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from mcu_cli.domain.fields import Field, Type, choice, number, text, word
 from mcu_cli.domain.ledgers.ledger import Ledger
+from mcu_cli.domain.ledgers.vocabulary import ItemEvent, ItemStatus, Rank, ReceptionForm
 from mcu_cli.domain.vocabulary import Outcome
-
-
-class ItemStatus(StrEnum):
-    """Where an item stands. Receptions and works are done when they are entered."""
-
-    OPEN = "open"
-    DONE = "done"
-    WITHDRAWN = "withdrawn"
-
-
-class ReceptionForm(StrEnum):
-    """How citizens were received: by timetable, in the field, on one subject, on the nationwide day of 12 December."""
-
-    SCHEDULED = "scheduled"
-    FIELD = "field"
-    THEMATIC = "thematic"
-    NATIONWIDE = "nationwide"
-
-
-class Rank(StrEnum):
-    """Who received: the head of the municipality, a deputy, or another official."""
-
-    HEAD = "head"
-    DEPUTY = "deputy"
-    OTHER = "other"
-
-
-class ItemEvent(StrEnum):
-    """What may happen to an item; which of these in which ledger, EVENTS says."""
-
-    REGISTERED = "registered"
-    RECEIVED = "received"
-    DONE = "done"
-    EXTENDED = "extended"
-    RESULT = "result"
-    WITHDRAWN = "withdrawn"
-    CORRECTED = "corrected"
-    REDACTED = "redacted"
 
 
 def _day(name: str, meaning: str, *, required: bool = False) -> Field:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mcu_cli.domain.ledgers.fields import ItemEvent
 from mcu_cli.domain.ledgers.steps import step
+from mcu_cli.domain.ledgers.vocabulary import ItemEvent
 from mcu_cli.errors import RefusedError
 from mcu_cli.language import _
 from mcu_cli.wording import day_text

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mcu_cli.domain.ledgers.fields import ItemEvent
 from mcu_cli.domain.ledgers.steps import step, unsound_result
+from mcu_cli.domain.ledgers.vocabulary import ItemEvent
 from mcu_cli.domain.words import fold
 from mcu_cli.errors import RefusedError, UsageError
 from mcu_cli.language import _

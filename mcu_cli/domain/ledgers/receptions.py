@@ -10,9 +10,9 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcu_cli.domain.appeal import Appeal, Author, Place, Source
-from mcu_cli.domain.ledgers.fields import ItemEvent
 from mcu_cli.domain.ledgers.ledger import Ledger
 from mcu_cli.domain.ledgers.steps import step
+from mcu_cli.domain.ledgers.vocabulary import ItemEvent
 from mcu_cli.domain.vocabulary import Channel, Outcome, Priority
 from mcu_cli.errors import RefusedError
 from mcu_cli.language import _

@@ -6,10 +6,10 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from mcu_cli.domain.ledgers.fields import ItemEvent, ItemStatus
 from mcu_cli.domain.ledgers.item import Item, ItemHappening
 from mcu_cli.domain.ledgers.ledger import Ledger
 from mcu_cli.domain.ledgers.links import is_link
+from mcu_cli.domain.ledgers.vocabulary import ItemEvent, ItemStatus
 from mcu_cli.errors import AlreadySoError, RefusedError
 from mcu_cli.language import _
 from mcu_cli.wording import day_text, moment_text

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mcu_cli.domain.ledgers.fields import ItemEvent
+from mcu_cli.domain.ledgers.vocabulary import ItemEvent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

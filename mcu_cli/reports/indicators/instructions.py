@@ -6,9 +6,9 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mcu_cli.domain.ledgers.fields import ItemStatus
 from mcu_cli.domain.ledgers.ledger import Ledger
 from mcu_cli.domain.ledgers.terms import Terms, terms_of
+from mcu_cli.domain.ledgers.vocabulary import ItemStatus
 from mcu_cli.reports.ledgers import kept_since
 
 if TYPE_CHECKING:

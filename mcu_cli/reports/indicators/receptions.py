@@ -6,9 +6,9 @@ from collections import Counter
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mcu_cli.domain.ledgers.fields import Rank, ReceptionForm
 from mcu_cli.domain.ledgers.ledger import Ledger
 from mcu_cli.domain.ledgers.receptions import questions_in
+from mcu_cli.domain.ledgers.vocabulary import Rank, ReceptionForm
 from mcu_cli.domain.names import title
 from mcu_cli.domain.vocabulary import Outcome
 from mcu_cli.language import _

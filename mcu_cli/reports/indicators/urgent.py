@@ -14,6 +14,7 @@ from mcu_cli.reports.urgent_line import first_answers
 if TYPE_CHECKING:
     from mcu_cli.reports.scope import Asked
 
+
 def members(asked: Asked) -> dict[str, Any]:
     """Return `urgent`; its numbers are appeals of the urgent line.
 

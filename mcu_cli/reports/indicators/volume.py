@@ -163,8 +163,8 @@ def _first_told(asked: Asked) -> date:
     if asked.knows(asked.window):
         return asked.scope.period.first
     happened = asked.source.query(
-        "SELECT min(registered) FROM appeals WHERE registered >= :start AND registered < :end "
-        "UNION ALL SELECT min(at) FROM events "  # noqa: S608  # a word of ours
+        "SELECT min(registered) FROM appeals WHERE registered >= :start AND registered < :end "  # noqa: S608  # a word of ours
+        "UNION ALL SELECT min(at) FROM events "
         f"WHERE event = '{EventKind.ANSWERED}' AND at >= :start AND at < :end",
         asked.window._asdict(),
     )

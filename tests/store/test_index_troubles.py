@@ -1,0 +1,452 @@
+"""The index where the disk, another process or a kill is in the way: right all the same, and nobody waits."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from mcu_cli.store import index_build, index_file, index_workers
+from mcu_cli.store.git import Git
+from tests.conftest import ROOT
+from tests.store.index_tables import built_at_once, index_at, rows_of, unhurried
+from tests.store.test_index_histories import STEMS, TEXTS, Repository
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.conftest import Mcu, StoreFolder
+
+HOLD = """
+import sqlite3, sys
+db = sqlite3.connect(sys.argv[1], isolation_level=None)
+db.execute("BEGIN IMMEDIATE")
+db.execute("DELETE FROM appeals")
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    """Make a repository of a few appeals."""
+    made = Repository(tmp_path / "repository")
+    for number in range(2, 7):
+        made.write(number, TEXTS[number % 3], "Лесная")
+    return made
+
+
+@pytest.fixture
+def several(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let even a few files be read by two workers, a file at a time."""
+    monkeypatch.setattr(index_build, "SMALL", 0)
+    monkeypatch.setattr(index_build, "_PORTION", 1)
+    monkeypatch.setattr(index_build, "useful", lambda: 2)
+
+
+def index_path(repository: Repository) -> Path:
+    """Return where the index of a repository lies."""
+    return repository.root / ".mcu" / "index.sqlite"
+
+
+def litter(path: Path) -> list[str]:
+    """Return the files that were left beside an index by those who make one."""
+    own = {path.name, f"{path.name}-wal", f"{path.name}-shm", f"{path.name}.lock"}
+    return sorted(other.name for other in path.parent.glob(f"{path.name}*") if other.name not in own)
+
+
+@contextlib.contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Let another process hold a write transaction of an index inside the block."""
+    with subprocess.Popen([sys.executable, "-c", HOLD, path], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdin is not None
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"held\n"
+        yield
+        assert other.poll() is None  # it holds it still: nobody has waited for it
+        other.stdin.close()
+
+
+def test_a_reader_at_head_reads_while_another_process_writes(repository: Repository) -> None:
+    index = index_at(repository.root)
+    index.follow(repository.head)
+    index.close()
+    with writing(index_path(repository)):
+        index.follow(repository.head)
+        assert index.query("SELECT count(*) FROM appeals") == [(6,)]
+        assert index.kept
+    index.close()
+
+
+def test_a_reader_behind_head_follows_apart_while_another_process_writes(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index_file, "PATIENCE", 0.01)
+    index = index_at(repository.root)
+    index.follow(repository.head)
+    index.close()
+    repository.write(7, TEXTS[0], "Лесная")
+    read: list[int] = []
+    monkeypatch.setattr(index, "_progress", lambda items, total: (read.append(total), items)[1])
+    with writing(index_path(repository)):
+        index.follow(repository.head)
+        assert len(index.entries()) == 7
+        assert not index.kept
+        assert read == [1]  # what stood was right for its commit: it began with that
+    index.close()
+    again = index_at(repository.root)
+    again.follow(repository.head)
+    assert again.kept
+    again.close()
+
+
+def test_a_landing_on_a_busy_index_leaves_it_to_the_next_reader(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index_file, "PATIENCE", 0.01)
+    index = index_at(repository.root)
+    index.follow(repository.head)
+    with writing(index_path(repository)):
+        landing = index.landing(repository.head)
+        landing.put("appeals/2026/11/20/20261120-0001.yaml", "", None)
+        landing.finish("1" * 40)
+    index.follow(repository.head)
+    assert index.query("SELECT count(*) FROM appeals") == [(6,)]
+    index.close()
+
+
+def test_what_is_dropped_has_not_landed(repository: Repository) -> None:
+    index = index_at(repository.root)
+    index.follow(repository.head)
+    before = rows_of(index_path(repository))
+    landing = index.landing(repository.head)
+    landing.put("appeals/2026/11/20/20261120-0001.yaml", "", None)
+    landing.drop()
+    landing.finish("1" * 40)
+    assert rows_of(index_path(repository)) == before
+    elsewhere = index.landing("2" * 40)
+    elsewhere.put("appeals/2026/11/20/20261120-0001.yaml", "", None)
+    elsewhere.finish("1" * 40)
+    assert rows_of(index_path(repository)) == before
+    index.close()
+
+
+@pytest.mark.usefixtures("several")
+def test_workers_make_what_one_process_makes(
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository.spoil(3)
+    repository.misplace(1)
+    by_many = built_at_once(repository.root, repository.head, tmp_path / "many.sqlite", *STEMS)
+    monkeypatch.setattr(index_build, "useful", lambda: 0)
+    assert by_many == built_at_once(repository.root, repository.head, tmp_path / "one.sqlite", *STEMS)
+    assert len(by_many["appeals"]) == 5
+    assert len(by_many["unreadable"]) == 2
+
+
+def test_workers_that_are_started_afresh_make_the_same(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As beside a thread, and on systems that cannot copy a process."""
+    monkeypatch.setattr("threading.active_count", lambda: 2)
+    git = Git(repository.root, dict(os.environ))
+    portions = list(index_build._portions(index_build.files(git, repository.head)))
+    with index_workers.hired(git, 1) as crew:
+        assert len(crew) == 1
+        found = list(index_workers.read_by(crew, git, portions))
+        assert crew[0].alive
+    assert found == list(index_workers.read_here(git, portions))
+
+
+@pytest.mark.usefixtures("several")
+def test_what_a_dead_worker_leaves_is_done_here(
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = built_at_once(repository.root, repository.head, tmp_path / "index.sqlite")
+    hired = index_workers.hired
+    killed: list[int] = []
+
+    @contextlib.contextmanager
+    def doomed(git: Git, n: int) -> Iterator[Any]:
+        with hired(git, n) as crew:
+            for worker in crew[: len(killed)]:
+                worker._process.kill()
+                worker._process.join()
+            yield crew
+
+    monkeypatch.setattr(index_build, "hired", doomed)
+    for killed[:] in ([1], [1, 2]):
+        assert built_at_once(repository.root, repository.head, tmp_path / "index.sqlite") == expected
+
+
+@pytest.mark.usefixtures("several")
+def test_where_no_process_can_be_started_it_is_built_here(
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = built_at_once(repository.root, repository.head, tmp_path / "index.sqlite")
+
+    def refused(*_arguments: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr("multiprocessing.process.BaseProcess.start", refused)
+    assert built_at_once(repository.root, repository.head, tmp_path / "index.sqlite") == expected
+
+
+@pytest.mark.usefixtures("several")
+def test_an_interrupted_build_leaves_nothing(repository: Repository) -> None:
+    def interrupted(items: Any, _total: int | None) -> Iterator[Any]:
+        for number, item in enumerate(items):
+            if number == 3:
+                raise KeyboardInterrupt
+            yield item
+
+    index = index_at(repository.root)
+    index._progress = interrupted
+    with pytest.raises(KeyboardInterrupt):
+        index.follow(repository.head)
+    assert not index_path(repository).exists()
+    assert litter(index_path(repository)) == []
+    index._progress = unhurried
+    index.follow(repository.head)
+    assert len(index.entries()) == 6
+    index.close()
+
+
+BUILD = """
+import os, sys
+from pathlib import Path
+from mcu_cli.store import index_build
+from mcu_cli.store.git import Git
+from mcu_cli.store.index import Index
+
+index_build.SMALL, index_build._PORTION, index_build.useful = 0, 1, lambda: 2
+
+def slowly(items, total):
+    for number, item in enumerate(items):
+        if number == 2:
+            print("busy", flush=True)
+            sys.stdin.readline()
+        yield item
+
+if __name__ == "__main__":
+    root = Path(sys.argv[1])
+    git = Git(root, dict(os.environ))
+    index = Index(root / ".mcu" / "index.sqlite", git, slowly)
+    index.follow(git.head())
+    index.close()
+"""
+
+
+@contextlib.contextmanager
+def in_the_middle(repository: Repository, script: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Let another process be in the middle of building the index, with two workers."""
+    script.write_text(BUILD, encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        [sys.executable, script, repository.root], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as builder:
+        assert builder.stdout is not None
+        try:
+            assert builder.stdout.readline() == b"busy\n"
+            yield builder
+        finally:
+            builder.kill()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+def test_a_killed_build_leaves_nothing_in_use_and_no_worker(repository: Repository, tmp_path: Path) -> None:
+    with in_the_middle(repository, tmp_path / "build.py") as builder:
+        assert litter(index_path(repository)) == ["index.sqlite.new"]
+        builder.send_signal(signal.SIGKILL)
+        builder.wait()
+        assert builder.stdout is not None
+        assert builder.stdout.read() == b""  # the end of it: no worker has it open any more
+        assert not index_path(repository).exists()
+    index = index_at(repository.root)
+    index.follow(repository.head)
+    assert len(index.entries()) == 6
+    assert litter(index_path(repository)) == []
+    index.close()
+
+
+def test_who_comes_second_takes_the_index_that_the_first_is_building(
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = index_at(repository.root)
+    with in_the_middle(repository, tmp_path / "build.py") as builder:
+
+        def waited(_seconds: float) -> None:
+            if builder.stdin is not None and not builder.stdin.closed:
+                builder.communicate(b"go on\n")
+
+        monkeypatch.setattr("mcu_cli.store.index_file.time.sleep", waited)
+        monkeypatch.setattr(index, "_build", lambda: pytest.fail("it was built twice"))
+        index.follow(repository.head)
+    assert index.kept
+    assert len(index.entries()) == 6
+    index.close()
+
+
+def test_a_builder_that_is_stuck_is_not_waited_for(
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = index_at(repository.root)
+    monkeypatch.setattr(index_file, "_STUCK", 0.0)
+    with in_the_middle(repository, tmp_path / "build.py"):
+        index.follow(repository.head)
+        assert not index.kept
+        assert len(index.entries()) == 6
+    index.close()
+
+
+def test_who_had_the_old_file_open_reads_on_and_then_follows(repository: Repository) -> None:
+    reader = index_at(repository.root)
+    reader.follow(repository.head)
+    other = index_at(repository.root)
+    other.follow(repository.head)
+    other._make_anew()
+    assert len(reader.entries()) == 6
+    repository.write(7, TEXTS[1], "Полевая")
+    other.follow(repository.head)
+    reader.follow(repository.head)
+    assert len(reader.entries()) == len(other.entries()) == 7
+    reader.close()
+    assert len(other.entries()) == 7
+    other.close()
+    assert rows_of(index_path(repository)) == built_at_once(
+        repository.root, repository.head, index_path(repository).with_name("anew.sqlite")
+    )
+
+
+def test_a_page_that_is_lost_in_the_middle_is_noticed(repository: Repository) -> None:
+    index = index_at(repository.root)
+    index.follow(repository.head)
+    expected = index.events()
+    index.close()
+    path = index_path(repository)
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        ((page,),) = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'events'")
+        ((size,),) = db.execute("PRAGMA page_size")
+    data = bytearray(path.read_bytes())
+    data[(page - 1) * size : page * size] = os.urandom(size)
+    path.write_bytes(data)
+    index.follow(repository.head)
+    assert index.events() == expected
+    index.close()
+
+
+def test_a_question_that_is_wrong_is_no_reason_to_build_anew(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = index_at(repository.root)
+    index.follow(repository.head)
+    monkeypatch.setattr(index, "_make_anew", lambda: pytest.fail("the index is not to blame"))
+    with pytest.raises(sqlite3.OperationalError):
+        index.query("SELECT nothing FROM nowhere")
+    index.close()
+
+
+def test_a_commit_that_is_no_name_of_one_is_never_given_to_git(repository: Repository) -> None:
+    """The folder may come from a stranger."""
+    index = index_at(repository.root)
+    index.follow(repository.head)
+    index.close()
+    with contextlib.closing(sqlite3.connect(index_path(repository))) as db:
+        db.execute("UPDATE meta SET value = '--output=stolen' WHERE name = 'head'")
+        db.commit()
+    index.follow(repository.head)
+    assert len(index.entries()) == 6
+    assert not (repository.root / "stolen").exists()
+    index.close()
+
+
+# Disks
+
+
+def writes_anywhere(folder: Path) -> bool:
+    """Whether permissions mean nothing to this process."""
+    folder.chmod(0o500)
+    try:
+        (folder / "trial").touch()
+    except OSError:
+        return False
+    finally:
+        folder.chmod(0o700)
+    return True
+
+
+@pytest.fixture
+def locked_away(mcu: Mcu, store: StoreFolder, tmp_path: Path) -> Iterator[Path]:
+    """Give a private folder in which nothing can be written any more, of a store with one appeal."""
+    if writes_anywhere(tmp_path):
+        pytest.skip("this user may write anywhere")
+    mcu("add", "--channel", "phone", "--text", "Яма.")
+    private = store.root / ".mcu"
+    for path in (*private.iterdir(), private):
+        path.chmod(path.stat().st_mode & ~0o222)
+    yield private
+    for path in (private, *private.iterdir()):
+        path.chmod(path.stat().st_mode | 0o200)
+
+
+def test_an_index_in_a_read_only_folder_is_read(mcu: Mcu, locked_away: Path) -> None:
+    listed = mcu("list")
+    assert "Яма." in listed.stdout
+    assert "cannot be written" not in listed.stderr
+    assert litter(locked_away / "index.sqlite") == []
+
+
+def test_in_a_read_only_folder_head_is_followed_apart(mcu: Mcu, store: StoreFolder, locked_away: Path) -> None:
+    store.git("commit", "--quiet", "--allow-empty", "--message", "by hand")
+    listed = mcu("list")
+    assert "Яма." in listed.stdout
+    assert "cannot be written" in listed.stderr
+    assert litter(locked_away / "index.sqlite") == []
+
+
+def test_without_an_index_in_a_read_only_folder_one_is_built_apart(mcu: Mcu, locked_away: Path) -> None:
+    locked_away.chmod(0o700)
+    (locked_away / "index.sqlite").unlink()
+    locked_away.chmod(0o500)
+    listed = mcu("list")
+    assert "Яма." in listed.stdout
+    assert "cannot be written" in listed.stderr
+
+
+def limited(size: int) -> None:
+    """Let no file grow beyond `size` bytes, as on a disk that is full."""
+    import resource
+
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits of a process")
+@pytest.mark.parametrize("standing", [True, False])
+def test_on_a_full_disk_the_command_works_without_it(mcu: Mcu, store: StoreFolder, *, standing: bool) -> None:
+    mcu("add", "--channel", "phone", "--text", "Яма.")
+    expected = mcu("list").stdout
+    path = store.root / ".mcu" / "index.sqlite"
+    before = path.read_bytes()
+    store.git("commit", "--quiet", "--allow-empty", "--message", "by hand")
+    if not standing:
+        path.unlink()
+    done = subprocess.run(
+        [sys.executable, "-m", "mcu_cli", "list"],
+        cwd=store.root,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "MCU_NOW": "2026-11-20T18:00:00+05:00", "MCU_LANG": "en"},
+        capture_output=True,
+        check=False,
+        preexec_fn=lambda: limited(16384),
+    )
+    assert done.stdout.decode() == expected
+    assert "cannot be written" in done.stderr.decode()
+    assert path.exists() == standing
+    if standing:
+        assert path.read_bytes() == before
+    assert litter(path) == []
