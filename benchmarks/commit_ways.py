@@ -22,7 +22,7 @@ from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from benchmarks import bench, machine
-from benchmarks.stores import Place, remove, settle
+from benchmarks.stores import Place, remove
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -99,7 +99,7 @@ class Ways:
         self.git("update-index", *setting.update)
         self.git("update-index", "--refresh")
         self.git("status", "--porcelain")
-        settle()
+        self._place.settle()
 
     def one(self, way: str, path: str) -> tuple[float, float]:
         """Change the file at `path` and commit it in one way; return the seconds of that, and of `git status` after."""
@@ -150,7 +150,7 @@ class Ways:
             if not target.parent.exists():
                 target.parent.mkdir(parents=True)
             target.write_bytes(data)
-        settle()
+        self._place.settle()
         try:
             if way == "add":
                 seconds = self.git("add", "--", folder.name)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks import baselines, growth
 from benchmarks.cases import Case
-from benchmarks.stores import remove, settle
+from benchmarks.stores import remove
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,7 +84,7 @@ def imports(store: Store) -> Result:
     def into_new() -> list[str]:
         nonlocal into
         into = place.founded(f"imports/imported-{next(number)}")
-        settle()
+        place.settle()
         return place.mcu("--store", str(into), "import", str(table))
 
     def keep(_run: object) -> None:
@@ -97,7 +97,7 @@ def imports(store: Store) -> Result:
     def write() -> list[str]:
         nonlocal into
         into = scratch / f"written-{next(number)}"
-        settle()
+        place.settle()
         return place.baseline("write", listed, content, into)
 
     def all_there(_run: object) -> None:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks import long_measures, quick_measures
 from benchmarks.cases import Case, in_turns
-from benchmarks.stores import Place, settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
+
+    from benchmarks.stores import Place
 
 Result = dict[str, dict[str, Any]]
 
@@ -60,7 +61,7 @@ class Store:
     def turns(self, cases: list[Case], *, long: bool = False) -> Result:
         """Measure cases in turns; `long` ones less often, and with their memory watched on the way."""
         effort = self.effort
-        settle()
+        self.place.settle()
         return in_turns(
             self.place,
             cases,

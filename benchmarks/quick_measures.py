@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks import growth
 from benchmarks.cases import Case
-from benchmarks.stores import settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -67,7 +66,7 @@ def reads(store: Store) -> Result:
 def cold(store: Store) -> Result:
     """Measure the same where the system has forgotten the index and git's objects, as after a night."""
     shown = store.ids()[0]
-    settle()
+    store.place.settle()
 
     def forgotten(*arguments: str) -> Callable[[], list[str]]:
         def command() -> list[str]:

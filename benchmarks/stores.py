@@ -38,9 +38,10 @@ if __name__ == "__main__":
 class Place:
     """A scratch folder in which commands are run as at a desk, but with nobody's settings."""
 
-    def __init__(self, folder: Path) -> None:
-        """Prepare `folder`, which is there."""
+    def __init__(self, folder: Path, *, settles: bool = True) -> None:
+        """Prepare `folder`, which is there; without `settles` nobody looks at times and `settle` does nothing."""
         self.folder = folder.resolve()
+        self._settles = settles
         home = self.folder / "home"
         home.mkdir(exist_ok=True)
         (home / "gitconfig").write_text(_GIT_SETTINGS, encoding="utf-8")
@@ -96,6 +97,11 @@ class Place:
         seen = self.environment | dict(environment)
         return run(command, cwd=root, environment=seen, stdin=stdin, keep=keep, on_terminal=on_terminal, watch=watch)
 
+    def settle(self) -> None:
+        """Have the system write out what earlier runs left to write, so that the next does not wait for it."""
+        if self._settles:
+            os.sync()
+
     def head(self, root: Path) -> str:
         """Return the commit that is HEAD of a store."""
         return self.lines(root, ["git", "rev-parse", "HEAD"])[0]
@@ -128,11 +134,6 @@ def remove(folder: Path) -> None:
     """Remove a folder with all that is in it, if it is there."""
     if folder.exists():
         shutil.rmtree(folder)
-
-
-def settle() -> None:
-    """Have the system write out what earlier runs left to write, so that the next does not wait for it."""
-    os.sync()
 
 
 def git_version() -> str:

@@ -42,7 +42,7 @@ def silent(_what: str) -> None:
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
-    return Place(tmp_path_factory.mktemp("bench"))
+    return Place(tmp_path_factory.mktemp("bench"), settles=False)
 
 
 @pytest.fixture(scope="module")

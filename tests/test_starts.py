@@ -58,7 +58,7 @@ EXPECTED: dict[str, tuple[set[str], int]] = {
     "list": (LOOK | {"csv"}, 80),
     f"show {ID}": (LOOK | {"bisect", "hashlib"}, 105),
     "search снег": (LOOK | {"csv", RUSSIAN}, 80),
-    "agenda": (LOOK | {"hashlib"}, 85),
+    "agenda": (LOOK, 85),
     f"log {ID}": (LOOK | {"hashlib"}, 90),
     f"assign {ID} --to roads": (LOOK | {"hashlib", "pickle", RUSSIAN}, 105),
     f"answer {ID} --interim --text Проверяем": (LOOK | {"hashlib", "pickle", RUSSIAN}, 110),

@@ -15,7 +15,16 @@ from typing import TYPE_CHECKING, Any
 from mcu_cli.errors import ConflictError, DamagedError
 from mcu_cli.language import _
 from mcu_cli.store import index_file
-from mcu_cli.store.index_schema import ENTRY_COLUMNS, EVENT_COLUMNS, ITEM_COLUMNS, TEXT, VERSION, code_of, is_whole
+from mcu_cli.store.index_schema import (
+    ENTRY_COLUMNS,
+    EVENT_COLUMNS,
+    ITEM_COLUMNS,
+    TEXT,
+    VERSION,
+    code_of,
+    is_whole,
+    prepare_writing,
+)
 from mcu_cli.store.index_standing import Standing, is_at, standing
 from mcu_cli.store.rows import APPEALS, RECORDED, Entry, EventEntry, ItemEntry
 
@@ -177,7 +186,7 @@ class Index:
             return False
         if is_at(self._git, found, self._head):
             return True
-        db.execute("PRAGMA synchronous = NORMAL")  # a commit lost with the current is followed again
+        prepare_writing(db)
         with transaction(db):
             found = standing(db)  # again: another process may have followed meanwhile
             if found is None:

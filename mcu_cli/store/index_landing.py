@@ -11,6 +11,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from mcu_cli.store.index_rows import Writer, remove
+from mcu_cli.store.index_schema import prepare_writing
 from mcu_cli.store.index_standing import remember, standing
 from mcu_cli.store.recorded import id_at
 from mcu_cli.store.rows import Change
@@ -28,7 +29,7 @@ class Landing:
         self._gone: list[str] = []
         try:
             if db is not None:
-                db.execute("PRAGMA synchronous = NORMAL")  # as where HEAD is followed
+                prepare_writing(db)
                 db.execute("BEGIN IMMEDIATE")
                 described = standing(db)
                 if described is None or described.head != old:

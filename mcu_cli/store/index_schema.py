@@ -97,6 +97,12 @@ def hasten(db: sqlite3.Connection) -> None:
         db.execute(f"PRAGMA {setting}")
 
 
+def prepare_writing(db: sqlite3.Connection) -> None:
+    """Prepare a connection to the index for a transaction that may bring many rows."""
+    db.execute("PRAGMA synchronous = NORMAL")  # a commit lost with the current is followed again
+    db.execute(f"PRAGMA cache_size = -{_CACHE}")  # as much as is needed of it; pages that do not fit are written twice
+
+
 def gather_words(db: sqlite3.Connection, *, plenty: bool) -> None:
     """Let the full-text table gather plenty of new words before it writes them, or as many as it does by itself."""
     size = _WORD_TABLE if plenty else 1 << 20

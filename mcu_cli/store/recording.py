@@ -66,7 +66,7 @@ def ground(git: Git) -> Ground:
     for name, path in zip(_UNDER_WAY, under_way, strict=True):
         if path.exists():
             raise ConflictError(
-                _("git is in the middle of something ({name}); finish it or drop it, and run the command again").format(
+                _("git is in the middle of something ({name}); finish it or give it up, `git status` tells how").format(
                     name=name
                 )
             )

@@ -57,7 +57,7 @@ def kept(path: Path, blobs: Mapping[str, str], afresh: Callable[[], Registry]) -
         header, _end, rest = (read_file(path) or b"").partition(b"\n")
         if json.loads(header) != _header(blobs, rest):
             return None
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, McuError):
         return None  # it is derived: whatever is wrong with it, the files are read
     lines = rest.split(b"\n")
     return KeptRegistry.of(dict(zip(dict.fromkeys(PARTS.values()), lines, strict=False)), afresh)

@@ -127,26 +127,34 @@ class Store:
     @cached_property
     def registry(self) -> Registry:
         """Return both registries as they stand in HEAD."""
-        self._registry_blobs = {name: self._head.objects.get(name, "") for name in REGISTRIES}
+        try:
+            self._registry_blobs = {name: self._head.objects.get(name, "") for name in REGISTRIES}
+            path: Path | None = self.private / KEPT_REGISTRIES
+        except DamagedError:  # git tracks the private folder: nothing in it is read, and `mcu check` tells of it
+            self._registry_blobs, path = self.registry_blobs(), None
         for name, blob in self._registry_blobs.items():
             data = read_file(inside(self.root, name))
             if not self.recording and (data is None or blob_id(data, algorithm=algorithm_of(blob)) != blob):
                 self.around.note(
                     _("{name} was changed by hand and is not in force until `mcu record`").format(name=name)
                 )
-        path = self.private / KEPT_REGISTRIES
+        if path is None:
+            return self._registry_on_record()
         return kept(path, self._registry_blobs, self._registry_afresh) or self._registry_afresh()
 
     def _registry_afresh(self) -> Registry:
         """Return both registries out of their files on record, and keep what these say for the next command."""
+        registry = self._registry_on_record()
+        with suppress(McuError):  # as in `keep`
+            make(self.private)
+            keep(self.private / KEPT_REGISTRIES, self._registry_blobs, registry)
+        return registry
+
+    def _registry_on_record(self) -> Registry:
         from mcu_cli.store.registries import load  # yaml
 
         blobs = self._registry_blobs
-        registry = load(*self._registry_bytes(blobs.values() if all(blobs.values()) else ()))
-        with suppress(McuError):  # as in `keep`
-            make(self.private)
-            keep(self.private / KEPT_REGISTRIES, blobs, registry)
-        return registry
+        return load(*self._registry_bytes(blobs.values() if all(blobs.values()) else ()))
 
     @cached_property
     def calendar(self) -> WorkingCalendar:
