@@ -20,11 +20,12 @@ from mcu_cli.store.private_folder import LOCK, Head, journal_of, make, plain_fol
 from mcu_cli.store.registry_kept import FILE as KEPT_REGISTRIES
 from mcu_cli.store.registry_kept import keep, kept
 from mcu_cli.store.registry_names import REGISTRIES
+from mcu_cli.store.registry_objects import registry_files
 from mcu_cli.values import dataclass
 from mcu_cli.wording import number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -153,8 +154,7 @@ class Store:
     def _registry_on_record(self) -> Registry:
         from mcu_cli.store.registries import load  # yaml
 
-        blobs = self._registry_blobs
-        return load(*self._registry_bytes(blobs.values() if all(blobs.values()) else ()))
+        return load(*registry_files(self.git, [*self._registry_blobs.values()]))
 
     @cached_property
     def calendar(self) -> WorkingCalendar:
@@ -176,21 +176,7 @@ class Store:
 
     def registry_bytes(self) -> tuple[bytes, bytes]:
         """Return departments.yaml and categories.yaml as HEAD holds them."""
-        return self._registry_bytes(())
-
-    def _registry_bytes(self, blobs: Collection[str]) -> tuple[bytes, bytes]:
-        """Return the two files out of the objects `blobs`; out of HEAD where none are given."""
-        found = list(self.git.blobs(blobs or (f"HEAD:./{name}" for name in REGISTRIES)))
-        for name, data in zip(REGISTRIES, found, strict=True):
-            if data is None:
-                self.git.head()  # where git itself is the trouble, it says so
-                raise DamagedError(
-                    _("{name} is not on record; put it under git (`git add {name}` and `git commit`)").format(name=name)
-                )
-        departments, categories = found
-        assert departments is not None  # noqa: S101  # looked at above
-        assert categories is not None  # noqa: S101
-        return departments, categories
+        return registry_files(self.git)
 
     def registry_blobs(self) -> dict[str, str]:
         """Return the git objects of the two registries in HEAD, by file name."""

@@ -206,7 +206,7 @@ def test_a_disk_that_fills_up_leaves_the_old_file(
     def full(*_arguments: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("pathlib.Path.replace", full)
+    monkeypatch.setattr("os.replace", full)
     done = mcu("report", "--output", target, "--force", code=7)
     assert "no space is left on the disk" in done.stderr
     assert target.read_bytes() == b"mine"

@@ -273,10 +273,10 @@ def test_a_file_that_cannot_be_written_is_no_error_and_leaves_no_litter(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def refuse(_source: Path, _target: Path) -> Path:
+    def refuse(_source: str, _target: Path) -> None:
         raise PermissionError(13, "read-only file system")
 
-    monkeypatch.setattr(Path, "replace", refuse)
+    monkeypatch.setattr("os.replace", refuse)
 
     assert decree(2026, tmp_path).known
     assert list(tmp_path.iterdir()) == []
@@ -285,10 +285,10 @@ def test_a_file_that_cannot_be_written_is_no_error_and_leaves_no_litter(
 def test_an_interrupted_write_leaves_the_old_file_and_no_litter(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kept.write_bytes(b"old")
 
-    def interrupt(_source: Path, _target: Path) -> Path:
+    def interrupt(_source: str, _target: Path) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Path, "replace", interrupt)
+    monkeypatch.setattr("os.replace", interrupt)
 
     with pytest.raises(KeyboardInterrupt):
         decree(2026, kept.parent)

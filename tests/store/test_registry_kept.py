@@ -193,14 +193,25 @@ def test_a_command_makes_a_damaged_file_anew(mcu: Mcu, store: StoreFolder, damag
     assert kept_in(store).read_bytes() == before
 
 
-def test_a_link_in_the_place_of_the_file_is_refused(mcu: Mcu, store: StoreFolder, tmp_path: Path) -> None:
+def test_a_link_in_the_place_of_the_file_is_not_followed(mcu: Mcu, store: StoreFolder, tmp_path: Path) -> None:
     registered(mcu, "Яма.")
+    shown = mcu("list").stdout
     other = tmp_path / "other.json"
-    other.write_text("{}", encoding="utf-8")
-    kept_in(store).unlink(missing_ok=True)
+    forged = kept_in(store).read_bytes().replace("Яма".encode(), "Мяч".encode())
+    other.write_bytes(forged)
+    kept_in(store).unlink()
     kept_in(store).symlink_to(other)
-    assert "is not a plain file" in mcu("list", code=7).stderr
-    assert other.read_text(encoding="utf-8") == "{}"
+    assert mcu("list").stdout == shown
+    assert other.read_bytes() == forged
+    assert not kept_in(store).is_symlink()
+
+
+def test_a_folder_in_the_place_of_the_file_stops_nobody(mcu: Mcu, store: StoreFolder) -> None:
+    registered(mcu, "Яма.")
+    shown = mcu("list").stdout
+    kept_in(store).unlink()
+    (kept_in(store) / "inner").mkdir(parents=True)
+    assert mcu("list").stdout == shown
 
 
 def test_a_broken_registry_is_never_kept(mcu: Mcu, store: StoreFolder) -> None:
