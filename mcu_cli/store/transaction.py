@@ -13,7 +13,6 @@ from mcu_cli.errors import BadInputError, ConflictError, DamagedError, McuError,
 from mcu_cli.language import _
 from mcu_cli.store import journal
 from mcu_cli.store.files import inside, read_file, remove_file, write_file
-from mcu_cli.store.git import Git
 from mcu_cli.store.git_errors import GitError
 from mcu_cli.store.journal import Step
 from mcu_cli.store.objects import algorithm_of, blob_id, blobs_in_head, refuse_hand_edit
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from mcu_cli.store.git import Git
     from mcu_cli.store.index import Index, Progress
     from mcu_cli.store.index_landing import Landing
     from mcu_cli.store.recording import Ground, Made
