@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mcu_cli.bookkeeping import found
 from mcu_cli.chosen import selected
 from mcu_cli.domain.ledgers.ledger import ledger_named
 
@@ -22,6 +21,8 @@ def named(mcu: Context, words: Sequence[str], *, most: int) -> list[Entry | Item
     """
     if not any(map(ledger_named, words)):
         return [*selected(mcu, words, most=most)]
+    from mcu_cli.bookkeeping import found
+
     entries: dict[str, Entry | ItemEntry] = {}
     for word in words:
         ledger = ledger_named(word)

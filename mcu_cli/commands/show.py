@@ -51,7 +51,6 @@ def show(ctx: typer.Context, ids: Ids, json: Json = False) -> None:
 
 
 def _of_appeal(mcu: Context, entry: Entry) -> Page:
-    from mcu_cli.render.about import about_lines
     from mcu_cli.render.appeal import Page
     from mcu_cli.render.likely import likely_lines
     from mcu_cli.store.ledger_items import items_about
@@ -62,8 +61,12 @@ def _of_appeal(mcu: Context, entry: Entry) -> Page:
 
     def human() -> None:
         Page(mcu.out, mcu.store.registry, mcu.now).show(appeal)
-        for line in about_lines(items_about(mcu.store, appeal.id), mcu.store.registry, mcu.today):
-            mcu.out.say(line)
+        items = items_about(mcu.store, appeal.id)
+        if items:
+            from mcu_cli.render.about import about_lines  # seldom needed
+
+            for line in about_lines(items, mcu.store.registry, mcu.today):
+                mcu.out.say(line)
         found = likely(mcu.store, appeal.id)
         if found:
             mcu.out.say()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from mcu_cli.domain.ledgers.receptions import reception_of
+from mcu_cli.domain.ledgers.ledger import reception_of
 from mcu_cli.domain.names import title
 from mcu_cli.domain.vocabulary import AnswerKind, Channel, EventKind
 from mcu_cli.domain.workflow import stage

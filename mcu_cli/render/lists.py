@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING, Any, Protocol
 
-from mcu_cli.domain.spreadsheets import guarded_cell
 from mcu_cli.language import ngettext
 from mcu_cli.render.clean import clean, clean_line
 from mcu_cli.render.entries import (
@@ -108,6 +105,11 @@ def _print_blocks(out: Out, chosen: Choice, columns: Sequence[str], shown: Colum
 
 def csv_lines(chosen: Choice, zone: tzinfo) -> Iterator[str]:
     """Yield a table in CSV with `;`, cells guarded against being taken for formulas, a line at a time."""
+    import csv  # where somebody wants one
+    import io
+
+    from mcu_cli.domain.spreadsheets import guarded_cell
+
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=";", lineterminator="\n")
     writer.writerow(CSV_COLUMNS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from mcu_cli.store.index_commits import count_files, files, history_end, retired
+from mcu_cli.store.index_commits import count_files, ever_retired, files, history_end
 from mcu_cli.store.index_schema import INDEXES, TABLES, create, gather_words
 from mcu_cli.store.index_standing import remember
 from mcu_cli.store.index_workers import hired, read_by, useful
@@ -35,12 +35,13 @@ def build(db: sqlite3.Connection, git: Git, head: str, progress: Progress) -> No
     create(db, TABLES)
     if head:
         gather_words(db, plenty=True)
-        total = count_files(git, head)
+        counts = count_files(git, head)
+        total = counts.total()
         with hired(git, useful() if total > SMALL else 0) as crew:
             rows = read_by(crew, git, _portions(files(git, head)))
             for _file in progress(_written(db, rows, total), total):
                 pass
-        db.executemany("INSERT OR IGNORE INTO used_ids VALUES (?, ?)", retired(git, "", head).known)
+        db.executemany("INSERT OR IGNORE INTO used_ids VALUES (?, ?)", ever_retired(git, head, counts))
         gather_words(db, plenty=False)
     create(db, INDEXES)
     remember(db, head, end)

@@ -7,6 +7,7 @@ that git has: a clone may be shallow, and deepened later.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.store.files import read_file
@@ -15,11 +16,14 @@ from mcu_cli.store.recorded import id_at
 from mcu_cli.store.rows import RECORDED, Change
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from mcu_cli.store.git import Git
 
 _LEFT = "<"
+_MONTH = len("appeals/2026/11")  # what paths of appeals begin with that lie in one folder
+_PARTS = 2  # slashes in that
+_AT_ONCE = 200_000  # files of one question to `git log`, some 70 megabytes of its memory
 
 
 class Retired(NamedTuple):
@@ -39,9 +43,11 @@ def history_end(git: Git) -> str:
     return hashlib.sha256(b"\0".join(found)).hexdigest() if any(found) else ""
 
 
-def count_files(git: Git, head: str) -> int:
-    """Return how many files are on record in a commit."""
-    return sum(1 for _path in git.records("ls-tree", "-r", "-z", "--name-only", head, "--", *RECORDED))
+def count_files(git: Git, head: str) -> Counter[str]:
+    """Return how many files are on record in a commit, by the folder of a month."""
+    records = git.records("ls-tree", "-r", "-z", "--name-only", head, "--", *RECORDED)
+    counts = Counter(path[:_MONTH] for path in records)
+    return Counter({folder.decode("utf-8", "surrogateescape"): n for folder, n in counts.items()})
 
 
 def files(git: Git, head: str) -> Iterator[Change]:
@@ -61,23 +67,60 @@ def differences(git: Git, old: str, new: str) -> Iterator[Change]:
 
 
 def retired(git: Git, old: str, new: str) -> Retired:
-    """Return what commits that only one of two histories has took away; an empty `old` has no history.
+    """Return what commits that only one of two histories has took away.
 
     A merge takes away what one of its parents had and it has not.
     """
     found = Retired([], [])
+    for side, commit, name in _removals(git, f"{old}...{new}", RECORDED):
+        if side == _LEFT:
+            found.forgotten.append(commit)
+        else:
+            found.known.append((name, commit))
+    return found
+
+
+def ever_retired(git: Git, head: str, counts: Counter[str]) -> Iterator[tuple[str, str]]:
+    """Yield the id of each file that some commit of a history took away, and that commit.
+
+    `counts` is what `count_files` says of `head`. Of a commit git keeps in mind all files that it adds before it tells
+    the first that it takes away; so a large record is asked for in shares.
+    """
+    for share in _shares(counts):
+        for _side, commit, name in _removals(git, head, share):
+            yield name, commit
+
+
+def _removals(git: Git, commits: str, paths: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield side, commit and id for each file below `paths` that one of the commits took away."""
     side = commit = ""
     for record in git.records(
-        "log", "--full-history", "--diff-merges=separate", "--left-right", "--format=%x01%m%H", "--name-only", "-z",
-        "--no-renames", "--diff-filter=D", "--relative", f"{old}...{new}" if old else new, "--", *RECORDED,
+        "--no-literal-pathspecs", "log", "--full-history", "--diff-merges=separate", "--left-right",
+        "--format=%x01%m%H", "--name-only", "-z", "--no-renames", "--diff-filter=D", "--relative", commits,
+        "--", *paths,
     ):  # fmt: skip
         text = record.decode("utf-8", "surrogateescape")
         if text.startswith("\x01"):
             side, commit = text[1], text[2:]
-            if side == _LEFT:
-                found.forgotten.append(commit)
-        elif side != _LEFT:
+        else:
             name = id_at(text.lstrip("\n"))
             if name:
-                found.known.append((name, commit))
-    return found
+                yield side, commit, name
+
+
+def _shares(counts: Counter[str]) -> Iterator[tuple[str, ...]]:
+    """Yield sets of paths that together are all that can be on record, each with not too many files in it."""
+    share: list[str] = []
+    size = 0
+    told = []
+    if counts.total() > _AT_ONCE:
+        for folder in sorted(name for name in counts if name.count("/") == _PARTS):
+            if share and size + counts[folder] > _AT_ONCE:
+                yield tuple(share)
+                share, size = [], 0
+            share.append(folder)
+            told.append(folder)
+            size += counts[folder]
+        if share:
+            yield tuple(share)
+    yield (*RECORDED, *(f":(exclude){folder}" for folder in told))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from mcu_cli.store.git_errors import GitError
 from mcu_cli.store.index_build import SMALL
-from mcu_cli.store.index_commits import differences, history_end, retired
+from mcu_cli.store.index_commits import Retired, count_files, differences, ever_retired, history_end, retired
 from mcu_cli.store.index_rows import Writer, remove
 from mcu_cli.store.index_standing import Standing, remember
 from mcu_cli.store.rows import UNREAD
@@ -36,7 +36,9 @@ def advance(db: sqlite3.Connection, git: Git, described: Standing, head: str, pr
             return False
         end = history_end(git)
         before = described.head if end == described.end else ""  # else what was known of the past no longer holds
-        numbers = retired(git, before, head)
+        numbers = (
+            retired(git, before, head) if before else Retired([], list(ever_retired(git, head, count_files(git, head))))
+        )
     except GitError:
         return False
     if before:

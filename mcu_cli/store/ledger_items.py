@@ -8,7 +8,6 @@ from mcu_cli.domain.ledgers.ledger import ItemId, Ledger, parse, parse_short
 from mcu_cli.domain.ledgers.vocabulary import ItemStatus
 from mcu_cli.errors import DamagedError, NotFoundError
 from mcu_cli.language import _
-from mcu_cli.store.item_schema import read_item
 
 if TYPE_CHECKING:
     from mcu_cli.domain.ledgers.item import Item
@@ -66,6 +65,8 @@ COMMAND_OF = {Ledger.RECEPTION: "reception", Ledger.INSTRUCTION: "instruct", Led
 
 def get_item(store: Store, entry: ItemEntry) -> StoredItem:
     """Return the item of an entry as HEAD holds it."""
+    from mcu_cli.store.item_schema import read_item  # not for who only looks whether there is one
+
     data = next(store.git.blobs([entry.blob]))
     if data is None:
         raise DamagedError(

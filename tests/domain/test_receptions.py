@@ -14,13 +14,12 @@ from hypothesis import strategies as st
 from mcu_cli.domain.appeal import Appeal, Author, Place, Source
 from mcu_cli.domain.deadlines import ChannelRules, Rule
 from mcu_cli.domain.ledgers import steps
-from mcu_cli.domain.ledgers.ledger import ItemId, Ledger
+from mcu_cli.domain.ledgers.ledger import ItemId, Ledger, reception_of
 from mcu_cli.domain.ledgers.receptions import (
     draft_of,
     questions_in,
     questions_of,
     receive,
-    reception_of,
     register_by,
 )
 from mcu_cli.domain.ledgers.vocabulary import ItemEvent, Rank, ReceptionForm

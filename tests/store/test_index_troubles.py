@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mcu_cli.store import index_build, index_file, index_workers
+from mcu_cli.store import index_build, index_commits, index_file, index_workers
 from mcu_cli.store.git import Git
 from tests.conftest import ROOT
 from tests.store.index_tables import built_at_once, index_at, rows_of, unhurried
@@ -450,3 +450,23 @@ def test_on_a_full_disk_the_command_works_without_it(mcu: Mcu, store: StoreFolde
     if standing:
         assert path.read_bytes() == before
     assert litter(path) == []
+
+
+def test_a_large_record_is_asked_for_in_shares_of_which_none_is_left_out(
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in (2, 3, 4):
+        repository.remove(number)
+    (repository.root / "appeals" / "2027" / "01" / "02").mkdir(parents=True)
+    (repository.root / "appeals" / "2027" / "01" / "02" / "20270102-0001.yaml").write_bytes(b"broken: [")
+    repository.git("mv", "appeals/2026/11/20/20261120-0006.yaml", "appeals/note.txt")
+    repository.git("add", "--all")
+    repository.git("commit", "--quiet", "--message", "more")
+    repository.git("rm", "-r", "--quiet", "appeals/2027", "appeals/2026/11/20/20261120-0005.yaml")
+    repository.git("commit", "--quiet", "--message", "less")
+    whole = built_at_once(repository.root, repository.head, tmp_path / "whole.sqlite")
+    assert sorted({row[0] for row in whole["used_ids"]}) == [
+        "20261120-0002", "20261120-0003", "20261120-0004", "20261120-0005", "20261120-0006", "20270102-0001",
+    ]  # fmt: skip
+    monkeypatch.setattr(index_commits, "_AT_ONCE", 1)
+    assert built_at_once(repository.root, repository.head, tmp_path / "shares.sqlite") == whole

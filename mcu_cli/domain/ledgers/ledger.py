@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.errors import UsageError
 from mcu_cli.language import _
+
+if TYPE_CHECKING:
+    from mcu_cli.domain.appeal import Appeal
 
 _PER_FOLDER = 1000
 _EARLIEST, _LATEST = 1970, 2999
@@ -110,3 +113,8 @@ def from_path(path: str) -> ItemId | None:
         return None
     item_id = parse(name.removesuffix(".yaml"))
     return item_id if item_id is not None and item_id.path == path else None
+
+
+def reception_of(appeal: Appeal) -> str:
+    """Return the id of the reception that an appeal came from, empty for one that came otherwise."""
+    return appeal.source.key.partition("/")[0] if appeal.source.system == Ledger.RECEPTION.value else ""

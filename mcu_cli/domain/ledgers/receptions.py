@@ -105,11 +105,6 @@ def register_by(rules: Rules, day: date) -> datetime | None:
     return None
 
 
-def reception_of(appeal: Appeal) -> str:
-    """Return the id of the reception that an appeal came from, empty for one that came otherwise."""
-    return appeal.source.key.partition("/")[0] if appeal.source.system == SYSTEM else ""
-
-
 def _numbered(reception: str, cards: Iterable[tuple[str, Mapping[str, Any]]]) -> Iterator[Question]:
     """Yield the questions of cards, each of which comes with the id of its event."""
     number = 0
