@@ -94,7 +94,12 @@ def test_a_reader_behind_head_follows_apart_while_another_process_writes(
     index.close()
     repository.write(7, TEXTS[0], "Лесная")
     read: list[int] = []
-    monkeypatch.setattr(index, "_progress", lambda items, total: (read.append(total), items)[1])
+
+    def progress(items: Any, total: int) -> Any:
+        read.append(total)
+        return items
+
+    monkeypatch.setattr(index, "_progress", progress)
     with writing(index_path(repository)):
         index.follow(repository.head)
         assert len(index.entries()) == 7
@@ -155,7 +160,7 @@ def test_workers_that_are_started_afresh_make_the_same(repository: Repository, m
     """As beside a thread, and on systems that cannot copy a process."""
     monkeypatch.setattr("threading.active_count", lambda: 2)
     git = Git(repository.root, dict(os.environ))
-    portions = list(index_build._portions(index_build.files(git, repository.head)))
+    portions = list(index_build._portions(index_commits.files(git, repository.head)))
     with index_workers.hired(git, 1) as crew:
         assert len(crew) == 1
         found = list(index_workers.read_by(crew, git, portions))

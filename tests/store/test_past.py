@@ -46,7 +46,7 @@ def opened(store: StoreFolder) -> Iterator[Callable[[], Store]]:
     """Return what opens the store as a command does."""
     found: list[Store] = []
 
-    def plainly(items: Iterable[object], _total: int) -> Iterable[object]:
+    def plainly(items: Iterable[object], _total: int | None) -> Iterable[object]:
         return items
 
     def opening() -> Store:

@@ -531,7 +531,8 @@ def test_an_ignored_folder_does_not_hide_the_record(mcu: Mcu, store: StoreFolder
 def test_a_long_commit_shows_how_far_it_is(store: StoreFolder) -> None:
     seen: list[int] = []
 
-    def progress(items: Any, total: int) -> Any:
+    def progress(items: Any, total: int | None) -> Any:
+        assert total is not None
         seen.append(total)
         return items
 
