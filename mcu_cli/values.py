@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 _FIELDS = "__dataclass_fields__"
-_A_FIELD = dataclasses._FIELD  # type: ignore[attr-defined]  # noqa: SLF001  # the only way to be known to `fields`
+# The only way to be known to `fields`. A Python that has it no more makes such classes in its own, slower way.
+_A_FIELD = getattr(dataclasses, "_FIELD", None)
 _set = object.__setattr__
 
 
@@ -27,7 +28,7 @@ def _decorator(
     """Return what makes a dataclass of a class; the options mean what they mean to `dataclasses.dataclass`."""
     if cls is not None:
         return dataclasses.dataclass(cls)
-    if not (frozen and eq):
+    if _A_FIELD is None or not (frozen and eq):
         return dataclasses.dataclass(frozen=frozen, slots=slots, eq=eq)
 
     def made(cls: type) -> type:

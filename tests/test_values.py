@@ -163,3 +163,12 @@ def test_what_may_change_is_left_to_the_standard_library() -> None:
     road = Road("a")
     road.name = "b"
     assert road == Road("b")
+
+
+def test_where_the_standard_library_has_changed_inside_its_own_way_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(values, "_A_FIELD", None)
+    road = made(values.dataclass)
+    assert "__eq__" in vars(road)
+    assert vars(road)["__eq__"].__code__.co_filename == "<string>"  # written out, as `dataclasses` does
+    assert road("Мира", 200).is_long
+    assert dataclasses.replace(road("Мира"), metres=2) == road("Мира", 2)
