@@ -5,22 +5,26 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import tee
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.identifiers import from_path
+from mcu_cli.domain.ledgers.receptions import SYSTEM
 from mcu_cli.domain.vocabulary import EventKind, Relation
 from mcu_cli.errors import McuError, Problem
 from mcu_cli.language import _
 from mcu_cli.store import journal, registries
 from mcu_cli.store.documents import FILTERS, PRESS, TEMPLATES, is_document, is_in_reports
 from mcu_cli.store.files import read_file
-from mcu_cli.store.index import APPEALS, RECORDED
+from mcu_cli.store.index import APPEALS
+from mcu_cli.store.index_commits import count_files, files
 from mcu_cli.store.item_checks import check_item, lost_names, lost_questions, sound_events
 from mcu_cli.store.item_schema import write_item
 from mcu_cli.store.plain_values import as_text
 from mcu_cli.store.private_folder import FOLDER, JOURNAL
 from mcu_cli.store.recorded import is_recorded, misplaced
 from mcu_cli.store.schema import examine, plain_state, write_appeal
+from mcu_cli.store.spool import Spool
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,15 +54,62 @@ def check_store(store: Store, judge: Judge, today: date) -> Checked:
     `judge` tells what is wrong with filters and templates, given by their paths; `today` is the municipality's day.
     """
     checked = Checked()
-    known: dict[tuple[str, str], str] = {}
-    doubles: dict[str, tuple[str, str]] = {}
     registry = _check_registries(store, checked)
-    ids: set[str] = set()
-    links: list[_Link] = []
-    items: list[tuple[str, Item]] = []
-    listed = list(_files_in_head(store))
-    contents = store.git.blobs(blob for _path, blob in listed)
-    for (path, blob), data in store.around.progress(zip(listed, contents, strict=True), len(listed)):
+    known = _Known()
+    try:
+        _check_files(store, registry, today, known, checked)
+        checked.problems += _lost(known)
+    finally:
+        known.close()
+    documents = documents_in_head(store)
+    checked.files += len(documents)
+    checked.problems += judge(documents)
+    _check_folder(store, registry, checked, judge, today)  # puts right what an interrupted command left
+    _check_private(store, checked)
+    return checked
+
+
+class _Known:
+    """What is met in the files on record, for questions about all of them; names wait on the disk where they are many.
+
+    `ids` are the appeals, `sources` their ids by system and key; `questions` by key those that came of a reception;
+    `doubles` which appeal is the duplicate of which other, and its path; `links` and `items` as they are met.
+    """
+
+    def __init__(self) -> None:
+        """Start with nothing."""
+        self.ids, self.sources = Spool(), Spool()
+        self.questions: dict[str, str] = {}
+        self.doubles: dict[str, tuple[str, str]] = {}
+        self.links: list[_Link] = []
+        self.items: list[tuple[str, Item]] = []
+
+    def twin(self, appeal: Appeal) -> str:
+        """Note what an appeal is, and return the id of another one that came from the same source, or nothing."""
+        self.ids.add(appeal.id, None)
+        system, key = appeal.source.system, appeal.source.key
+        if not system or not key:
+            return ""
+        if system == SYSTEM:
+            self.questions.setdefault(key, appeal.id)
+        source = f"{system}\0{key}"
+        return "" if self.sources.add(source, appeal.id) else str(self.sources.get(source))
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self.ids.close()
+        self.sources.close()
+
+
+def _check_files(store: Store, registry: Registry | None, today: date, known: _Known, checked: Checked) -> None:
+    """Look at each file on record by itself, and note what it says of others."""
+    head = store.git.head()
+    if head is None:
+        return
+    count = sum(count_files(store.git, head).values())
+    listed, asked = tee(files(store.git, head))
+    contents = store.git.blobs(blob for _path, blob in asked)
+    for (path, blob), data in store.around.progress(zip(listed, contents, strict=True), count):
         checked.files += 1
         if data is None:
             checked.problems.append(Problem(_("git has lost the contents of this file; run `git fsck`"), file=path))
@@ -66,35 +117,31 @@ def check_store(store: Store, judge: Judge, today: date) -> Checked:
         if not path.startswith(f"{APPEALS}/"):
             item = check_item(path, data, registry, checked.problems, today)
             if item is not None:
-                items.append((path, item))
+                known.items.append((path, item))
                 _note_canonical(path, blob, data, write_item(item), checked)
             continue
-        appeal = _check_file(path, data, registry, checked, links)
+        appeal = _check_file(path, data, registry, checked, known.links)
         if appeal is not None:
-            ids.add(appeal.id)
             if appeal.state.duplicate_of:
-                doubles[appeal.id] = (appeal.state.duplicate_of, path)
-            identity = appeal.source.system, appeal.source.key
-            twin = known.setdefault(identity, appeal.id) if all(identity) else appeal.id
-            if twin != appeal.id:
+                known.doubles[appeal.id] = (appeal.state.duplicate_of, path)
+            twin = known.twin(appeal)
+            if twin:
                 message = _("{system} {key} is registered as {id} already; link one as the duplicate of the other")
-                told = message.format(system=identity[0], key=identity[1], id=twin)
+                told = message.format(system=appeal.source.system, key=appeal.source.key, id=twin)
                 checked.problems.append(Problem(told, file=path, field="source.key", level="warning"))
             _note_canonical(path, blob, data, write_appeal(appeal), checked)
-    checked.problems += _circles(doubles)
-    checked.problems += lost_names(items, ids)
-    checked.problems += lost_questions(items, known)
-    for path, line, relation, other in links:
-        if other not in ids:
+
+
+def _lost(known: _Known) -> Iterator[Problem]:
+    """Yield what is wrong between files: names of what is not on record, and circles."""
+    yield from _circles(known.doubles)
+    yield from lost_names(known.items, known.ids)
+    yield from lost_questions(known.items, known.questions)
+    for path, line, relation, other in known.links:
+        if other not in known.ids:
             message = _("the link points to {id}, which is not on record").format(id=other)
             level = "error" if relation is Relation.DUPLICATE_OF else "warning"  # nobody answers it then
-            checked.problems.append(Problem(message, file=path, line=line, field="history", level=level))
-    documents = documents_in_head(store)
-    checked.files += len(documents)
-    checked.problems += judge(documents)
-    _check_folder(store, registry, checked, judge, today)  # puts right what an interrupted command left
-    _check_private(store, checked)
-    return checked
+            yield Problem(message, file=path, line=line, field="history", level=level)
 
 
 def _note_canonical(path: str, blob: str, data: bytes, canonical: bytes, checked: Checked) -> None:
@@ -144,16 +191,6 @@ def _check_private(store: Store, checked: Checked) -> None:
             journal.pending(path)
     except McuError as error:
         checked.problems.append(Problem(str(error), file=f"{FOLDER}/{JOURNAL}"))
-
-
-def _files_in_head(store: Store) -> Iterator[tuple[str, str]]:
-    if store.git.head() is None:
-        return
-    output = store.git.run("ls-tree", "-r", "-z", "HEAD", "--", *RECORDED).decode("utf-8", "surrogateescape")
-    for line in output.split("\0"):
-        if line:
-            header, path = line.split("\t", 1)
-            yield path, header.split()[2]
 
 
 def _check_file(

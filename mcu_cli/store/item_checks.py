@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from mcu_cli.domain import identifiers
 from mcu_cli.domain.ledgers.ledger import Ledger, from_path
-from mcu_cli.domain.ledgers.receptions import SYSTEM, questions_of
+from mcu_cli.domain.ledgers.receptions import questions_of
 from mcu_cli.domain.ledgers.steps import unsound_facts, unsound_result
 from mcu_cli.domain.ledgers.vocabulary import ItemEvent
 from mcu_cli.errors import McuError, Problem
@@ -16,7 +16,7 @@ from mcu_cli.store.plain_values import as_text
 from mcu_cli.store.recorded import misplaced
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from mcu_cli.domain.ledgers.item import Item
@@ -84,7 +84,7 @@ def sound_events(events: Sequence[_Happened], path: str) -> Iterator[Problem]:
             yield Problem(_("the event stands behind one that was recorded later"), file=path, field=where)
 
 
-def lost_names(items: Iterable[tuple[str, Item]], appeals: Collection[str]) -> Iterator[Problem]:
+def lost_names(items: Iterable[tuple[str, Item]], appeals: Container[object]) -> Iterator[Problem]:
     """Yield the appeals and the items that an item names and that are not on record."""
     listed = list(items)
     known = {item.id for _path, item in listed}
@@ -101,13 +101,13 @@ def lost_names(items: Iterable[tuple[str, Item]], appeals: Collection[str]) -> I
                 yield Problem(message, file=path, field=field, level="warning")
 
 
-def lost_questions(items: Iterable[tuple[str, Item]], known: Mapping[tuple[str, str], str]) -> Iterator[Problem]:
-    """Yield the appeals that came of questions which are not on record; `known` maps systems and keys to their ids."""
+def lost_questions(items: Iterable[tuple[str, Item]], known: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield the appeals that came of questions which are not on record; `known` has their ids by the key."""
     asked = {
         question.key for _path, item in items if item.ledger is Ledger.RECEPTION for question in questions_of(item)
     }
-    for (system, key), name in known.items():
-        if system == SYSTEM and key not in asked:
+    for key, name in known.items():
+        if key not in asked:
             appeal_id = identifiers.parse(name)
             message = _("it came of the question {key} of a reception, which is not on record").format(key=key)
             yield Problem(message, file=appeal_id.path if appeal_id else "", field="source.key", level="warning")

@@ -49,6 +49,10 @@ class Spool:
             raise KeyError(key)
         return _unpacked(found[0])
 
+    def __contains__(self, key: object) -> bool:
+        """Whether there is a value under `key`."""
+        return self._db.execute("SELECT 1 FROM spool WHERE key = ?", (key,)).fetchone() is not None
+
     def items(self) -> Iterator[tuple[str, Any]]:
         """Iterate over keys and values, by key."""
         for key, value in self._found("SELECT key, value FROM spool ORDER BY key"):
