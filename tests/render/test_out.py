@@ -102,7 +102,7 @@ def test_a_result_is_for_people_or_for_programs() -> None:
 @settings(max_examples=200)
 def test_any_text_comes_through_json_and_none_of_it_acts(text: str) -> None:
     out, stdout, _stderr = door(json=True)
-    out.result({"text": text, text: 1}, out.say)
+    out.result({"text": text, f"«{text}": 1}, out.say)
     printed = stdout.getvalue()
     assert json.loads(printed)["data"]["text"] == text
     assert all(letter.isprintable() or letter in "\n\t " for letter in printed)
