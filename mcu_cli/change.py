@@ -10,7 +10,6 @@ from mcu_cli.asking import confirmed
 from mcu_cli.chosen import Chosen, selected
 from mcu_cli.errors import AlreadySoError, McuError, PassedOverError, Problem
 from mcu_cli.language import _, ngettext
-from mcu_cli.store.spool import Spool
 from mcu_cli.texts import text_for
 from mcu_cli.values import dataclass
 from mcu_cli.wording import appeals_text, number_text
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from mcu_cli.domain.steps import Act
     from mcu_cli.store.repository import Stored
     from mcu_cli.store.rows import Entry
+    from mcu_cli.store.spool import Spool
     from mcu_cli.texts import TextSource
 
 _PREVIEWED = 20
@@ -130,6 +130,12 @@ def entries_json(mcu: Context, appeals: Sequence[Appeal]) -> list[dict[str, Any]
     return [entry_json(entry_of(appeal, path="", blob=""), zone) for appeal in appeals]
 
 
+def _fresh_spool() -> Spool:
+    from mcu_cli.store.spool import Spool  # sqlite3
+
+    return Spool()
+
+
 class _Refusal(NamedTuple):
     """Why an appeal cannot be changed, or was passed over."""
 
@@ -153,7 +159,7 @@ class _Pass:
     checked: bool = False
     ids: list[str] = field(default_factory=list)
     previews: list[str] = field(default_factory=list)
-    _said: Spool = field(default_factory=Spool)
+    _said: Spool = field(default_factory=_fresh_spool)
     _refusals: list[_Refusal] = field(default_factory=list)
     _passed_over: list[_Refusal] = field(default_factory=list)
 
