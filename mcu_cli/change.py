@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mcu_cli.domain.steps import Act
     from mcu_cli.store.repository import Stored
     from mcu_cli.store.rows import Entry
+    from mcu_cli.store.spool import Spool
     from mcu_cli.texts import TextSource
 
 _PREVIEWED = 20
@@ -129,9 +130,23 @@ def entries_json(mcu: Context, appeals: Sequence[Appeal]) -> list[dict[str, Any]
     return [entry_json(entry_of(appeal, path="", blob=""), zone) for appeal in appeals]
 
 
+def _fresh_spool() -> Spool:
+    from mcu_cli.store.spool import Spool  # sqlite3
+
+    return Spool()
+
+
+class _Refusal(NamedTuple):
+    """Why an appeal cannot be changed, or was passed over."""
+
+    path: str
+    text: str
+    kind: type[McuError]
+
+
 @dataclass
 class _Pass:
-    """One going through the appeals: what becomes of each is decided, and what is to be said of it kept.
+    """One going through the appeals: what becomes of each is decided, and what is to be said of it kept, on the disk.
 
     With `checked` a file that was changed by hand is refused. Of one appeal a refusal is raised as it is.
     """
@@ -143,11 +158,10 @@ class _Pass:
     total: int
     checked: bool = False
     ids: list[str] = field(default_factory=list)
-    lines: list[str] = field(default_factory=list)
     previews: list[str] = field(default_factory=list)
-    plain: list[dict[str, Any]] = field(default_factory=list)
-    _refusals: list[tuple[str, McuError]] = field(default_factory=list)
-    _passed_over: list[tuple[str, McuError]] = field(default_factory=list)
+    _said: Spool = field(default_factory=_fresh_spool)
+    _refusals: list[_Refusal] = field(default_factory=list)
+    _passed_over: list[_Refusal] = field(default_factory=list)
 
     def go(self, entries: Iterable[Entry], keep: Callable[[Stored, Appeal], None]) -> None:
         """Decide on each appeal and `keep` it as it becomes; raises what the rules refuse, of all of them."""
@@ -161,7 +175,7 @@ class _Pass:
                 if self.total == 1:
                     raise
                 kind = self._passed_over if isinstance(error, PassedOverError) else self._refusals
-                kind.append((stored.path, error))
+                kind.append(_Refusal(stored.path, str(error), type(error)))  # an error holds all that was at work
             else:
                 if not self._refusals:  # else nothing is changed
                     keep(stored, after)
@@ -171,8 +185,8 @@ class _Pass:
     @property
     def passed_over(self) -> list[str]:
         """Return the sentences for what was passed over; of a sweep not for what was so already."""
-        errors = [error for _path, error in self._passed_over]
-        return [str(error) for error in errors if not (self.change.is_sweep and isinstance(error, AlreadySoError))]
+        left_out = self._passed_over
+        return [one.text for one in left_out if not (self.change.is_sweep and issubclass(one.kind, AlreadySoError))]
 
     def _stored(self, entries: Iterable[Entry]) -> Iterator[Stored]:
         for entry in self.mcu.out.progress(entries, self.total):
@@ -185,10 +199,8 @@ class _Pass:
 
         registry = self.mcu.store.registry
         self.ids.append(after.id)
-        if self.mcu.out.json:
-            self.plain += entries_json(self.mcu, [after])
-        else:
-            self.lines.append(outcome_line(registry, after, before.appeal))
+        said = entries_json(self.mcu, [after])[0] if self.mcu.out.json else outcome_line(registry, after, before.appeal)
+        self._said.put(f"{len(self.ids):09d}", said)
         if len(self.previews) < _PREVIEWED:
             self.previews.append(preview_line(registry, before.appeal, after, self.mcu.out.width))
 
@@ -198,8 +210,7 @@ class _Pass:
             return
         # A sentence names its appeal itself; a program reads the file.
         told = [
-            Problem(str(error), file=path if self.mcu.out.json else "")
-            for path, error in self._refusals or self._passed_over
+            Problem(one.text, file=one.path if self.mcu.out.json else "") for one in self._refusals or self._passed_over
         ]
         if not n:
             raise PassedOverError(
@@ -222,7 +233,7 @@ class _Pass:
                 n,
             )
         )
-        raise type(self._refusals[0][1])(sentence.format(n=number_text(n), total=total), told)
+        raise self._refusals[0].kind(sentence.format(n=number_text(n), total=total), told)
 
     def confirm(self) -> None:
         """Show the first of what is to be done, and ask."""
@@ -246,7 +257,7 @@ class _Pass:
         def human() -> None:
             if commit is None:
                 out.note(_("dry run: nothing was written"))
-            for line in self.lines:
+            for line in self._said.values():
                 out.say(line)
             n = len(self.ids)
             if n > 1 and commit:
@@ -256,5 +267,6 @@ class _Pass:
                     ).format(n=number_text(n), commit=commit[:10])
                 )
 
-        out.result({"commit": commit, "appeals": self.plain, **self.change.more()}, human)
+        out.result({"commit": commit, "appeals": self._said.values(), **self.change.more()}, human)
+        self._said.close()
         return Changed(self.ids, commit)

@@ -24,18 +24,6 @@ if TYPE_CHECKING:
 
 _KINDS = (ReportKind.PUBLIC, ReportKind.REVIEW)  # a text for the press is of templates; the internal one is personal
 _FORMS = (ReportFormat.TERMINAL, ReportFormat.MARKDOWN, ReportFormat.JSON)
-# Where that changes which a report is made of.
-_SOURCES = (
-    "",
-    "domain",
-    "locale",
-    "reports",
-    "reports/indicators",
-    "render",
-    "render/report",
-    "render/report/parts",
-    "store",
-)
 
 
 def question_of(
@@ -63,9 +51,10 @@ def question_of(
 def _stamps() -> Iterator[int]:
     """Yield what changes with the program and with the days off that it knows."""
     package = Path(__file__).parent
-    for name in _SOURCES:
-        with os.scandir(package / name) as found:
-            yield max((one.stat().st_mtime_ns for one in found if one.name.endswith((".py", ".mo"))), default=0)
+    for folder, folders, _files in os.walk(package):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        with os.scandir(folder) as found:
+            yield max((one.stat().st_mtime_ns for one in found if one.is_file()), default=0)
     holidays = find_spec("holidays")
     if holidays is not None and holidays.origin is not None:
         yield (Path(holidays.origin).parent / "countries" / "russia.py").stat().st_mtime_ns

@@ -214,7 +214,7 @@ class Git:
             )
         return match[1], match[2]
 
-    def _cat_file(self) -> subprocess.Popen[bytes]:
+    def _cat_file(self, complained: IO[bytes]) -> subprocess.Popen[bytes]:
         try:
             return subprocess.Popen(  # noqa: S603  # as in try_run
                 ["git", *_SETTINGS, *_SPARING, "cat-file", "--batch"],  # noqa: S607
@@ -222,7 +222,7 @@ class Git:
                 env=self._environment,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
+                stderr=complained,
             )
         except FileNotFoundError:
             raise self._without_git() from None
@@ -237,19 +237,24 @@ class Git:
         """Yield what takes lines that name objects and gives the contents of these, in order; None for what is not.
 
         All lines are written before the first answer is read, so that git works meanwhile: they must fit into a pipe.
+        Raises GitError where git ends before it has answered: nobody knows then what is there.
         """
-        with self._cat_file() as process:
+        with _scratch() as complained, self._cat_file(complained) as process:
             assert process.stdin is not None  # noqa: S101  # asked for above
             assert process.stdout is not None  # noqa: S101
             lines, answers = process.stdin, process.stdout
 
             def ask(asked: Sequence[bytes]) -> Iterator[bytes | None]:
-                # Where git ended at once (no repository, say) the pipe is broken: nothing is there to read.
+                # Where git ended at once (no repository, say) the pipe is broken; what it said is told below.
                 with contextlib.suppress(BrokenPipeError):
                     lines.write(b"".join(asked))
                     lines.flush()
                 for _line in asked:
-                    yield _next_object(answers)
+                    try:
+                        yield _next_object(answers)
+                    except EOFError:
+                        process.wait()
+                        raise explained("cat-file", all_of(complained).decode("utf-8", "replace")) from None
 
             try:
                 yield ask
@@ -292,11 +297,16 @@ def _portions(names: Iterable[str]) -> Iterator[list[bytes]]:
 
 
 def _next_object(answers: IO[bytes]) -> bytes | None:
-    """Read one answer of `git cat-file --batch`; None where the object does not exist, or git has ended."""
+    """Read one answer of `git cat-file --batch`; None where the object does not exist, EOFError where git has ended."""
     header = answers.readline()
-    if header.rstrip().endswith((b"missing", b"ambiguous")) or not header:
+    if header.endswith((b" missing\n", b" ambiguous\n")):
         return None
-    data = answers.read(int(header.split()[2]) + 1)
+    if not header.endswith(b"\n"):
+        raise EOFError
+    size = int(header.split()[2]) + 1
+    data = answers.read(size)
+    if len(data) != size:
+        raise EOFError
     return data[:-1]
 
 

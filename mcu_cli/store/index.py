@@ -184,14 +184,23 @@ class Index:
         found = standing(db)
         if found is None:
             return False
-        if is_at(self._git, found, self._head):
+        lacking = _lacking(db)
+        if is_at(self._git, found, self._head) and not lacking:
             return True
         prepare_writing(db)
         with transaction(db):
             found = standing(db)  # again: another process may have followed meanwhile
             if found is None:
                 return False
+            if lacking:
+                self._look_again(db)
             return is_at(self._git, found, self._head) or self._is_advanced(db, found)
+
+    def _look_again(self, db: sqlite3.Connection) -> None:
+        """Read what git had lost when it was looked for, and has now: a copy may have brought it back."""
+        from mcu_cli.store.index_following import read_again
+
+        read_again(db, self._git)
 
     def _is_advanced(self, db: sqlite3.Connection, found: Standing) -> bool:
         from mcu_cli.store.index_following import advance
@@ -288,3 +297,8 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
             db.execute("ROLLBACK")
         raise
     db.execute("COMMIT")
+
+
+def _lacking(db: sqlite3.Connection) -> bool:
+    """Whether git had lost objects of the record when the rows of their files were to be made."""
+    return db.execute("SELECT 1 FROM unreadable WHERE lost != '' LIMIT 1").fetchone() is not None

@@ -9,14 +9,13 @@ from mcu_cli.store.index_build import SMALL
 from mcu_cli.store.index_commits import Retired, count_files, differences, ever_retired, history_end, retired
 from mcu_cli.store.index_rows import Writer, remove
 from mcu_cli.store.index_standing import Standing, remember
-from mcu_cli.store.rows import UNREAD
+from mcu_cli.store.rows import UNREAD, Change
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterable
 
     from mcu_cli.store.git import Git
-    from mcu_cli.store.rows import Change
 
     Progress = Callable[[Iterable[Any], int | None], Iterable[Any]]
 
@@ -74,4 +73,14 @@ def _write(db: sqlite3.Connection, git: Git, changes: list[Change], progress: Pr
     contents = git.blobs(change.blob for change in present)
     for change, data in progress(zip(present, contents, strict=True), len(present)):
         writer.read(change, data)
+    writer.flush()
+
+
+def read_again(db: sqlite3.Connection, git: Git) -> None:
+    """Make the rows of files whose objects git had lost, within an open transaction, if it has them now."""
+    lost = [Change(*row) for row in db.execute("SELECT path, lost FROM unreadable WHERE lost != ''")]
+    writer = Writer(db)
+    for change, data in zip(lost, git.blobs(change.blob for change in lost), strict=True):
+        if data is not None:
+            writer.read(change, data)
     writer.flush()

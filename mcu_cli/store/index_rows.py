@@ -15,7 +15,6 @@ from mcu_cli.store.rows import UNREAD, Change, Entry, EventEntry, ItemEntry
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
 
 _FIRST_DAY = date(1990, 1, 1).toordinal()  # days before it have negative rows
 _SERIES = 32  # more than letters, and than digits of a number take below
@@ -33,7 +32,7 @@ class Rows(NamedTuple):
     search: list[tuple[int, str, str]]
     events: list[tuple[Any, ...]]
     items: list[tuple[Any, ...]]
-    unreadable: list[tuple[str, str]]
+    unreadable: list[tuple[str, str, str]]
     used_ids: list[tuple[str, str]]
 
     @classmethod
@@ -58,14 +57,14 @@ class Rows(NamedTuple):
         try:
             self.add(change, recorded_at(change.path, data))
         except McuError as error:
-            self.unreadable.append((change.path, str(error)))
+            self.unreadable.append((change.path, str(error), change.blob if data is None else ""))
             name = id_at(change.path)
             if name:
                 self.used_ids.append((name, UNREAD))  # its number is given all the same
 
     def write(self, db: sqlite3.Connection) -> None:
         """Write the rows, which are new to the tables."""
-        rows: Sequence[tuple[Any, ...]]
+        rows: Any
         for statement, rows in zip(_INSERTS, self, strict=True):
             if rows:
                 db.executemany(statement, rows)
@@ -96,7 +95,7 @@ _INSERTS = (
     _insert("search", "rowid, text, rest", 3),
     _insert_all("events", EventEntry),
     _insert_all("items", ItemEntry),
-    _insert("unreadable", "path, message", 2),
+    _insert("unreadable", "path, message, lost", 3),
     _insert("used_ids", "id, by_commit", 2),
 )
 

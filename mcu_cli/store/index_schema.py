@@ -29,7 +29,8 @@ TABLES: Final = (
     f"CREATE TABLE items ({sql_columns(ItemEntry)})",
     # Ids of files that a commit took away; one without a commit is that of a file which cannot be read.
     "CREATE TABLE used_ids (id TEXT NOT NULL, by_commit TEXT NOT NULL, PRIMARY KEY (id, by_commit)) WITHOUT ROWID",
-    "CREATE TABLE unreadable (path TEXT PRIMARY KEY, message TEXT NOT NULL)",
+    # `lost` names the object where git had none: it may be brought back, without a change of the record.
+    "CREATE TABLE unreadable (path TEXT PRIMARY KEY, message TEXT NOT NULL, lost TEXT NOT NULL)",
     # What comes here was folded and cut to stems, with blanks between: no letter is to be judged again.
     "CREATE VIRTUAL TABLE search USING fts5 (text, rest, tokenize = \"ascii tokenchars '_'\")",
 )

@@ -15,6 +15,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli import language
+from mcu_cli.errors import McuError
 from mcu_cli.store.index_rows import Rows
 
 if TYPE_CHECKING:
@@ -147,6 +148,7 @@ def _work(connection: Connection, inherited: Sequence[Connection], git: Git, spo
     language.use(spoken)  # reasons why a file cannot be read are kept as sentences
     gc.freeze()
     gc.disable()  # rows hold no cycles, and looking for some costs a tenth of the time
-    with contextlib.suppress(EOFError, OSError):
+    # Where git fails, whoever started us asks it once more, and tells.
+    with contextlib.suppress(EOFError, OSError, McuError):
         for rows in read_here(git, iter(connection.recv, None)):
             connection.send(tuple(rows))

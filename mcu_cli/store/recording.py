@@ -133,13 +133,6 @@ class Signature(NamedTuple):
         return f"{self.name} <{self.email}> {int(self.at.timestamp())} {self.at:%z}"
 
 
-class Made(NamedTuple):
-    """The commit made; where a hook has put others on top, `is_last` is false and `head` the last of them."""
-
-    head: str
-    is_last: bool = True
-
-
 class Recording:
     """One commit on `ground`, made when `finish` is called and all paths were given; `message` is its whole text."""
 
@@ -176,12 +169,14 @@ class Recording:
                 ground.index_file.with_name(f"fast_import_crash_{fed.pid}").unlink(missing_ok=True)
         self._streamed = fed.output.decode().strip()
 
-    def finish(self) -> Made:
+    def finish(self) -> str:
         """Return the commit, after the block of `stream`; with hooks or signing it is made here.
+
+        A hook may have put others on top of it; then it is the last of them.
 
         Raises GitError where a hook or the signing refuses, RefusedError where a hook changed what is recorded.
         """
-        return self._by_commit() if self._ground.by_commit else Made(self._streamed)
+        return self._by_commit() if self._ground.by_commit else self._streamed
 
     def _beginning(self, ref: str) -> bytes:
         line = self._signature.line()
@@ -190,7 +185,7 @@ class Recording:
         start = "\n".join(lines).encode() + b"\n" + message + b"\n"
         return start + (f"from {self._ground.head}\n".encode() if self._ground.head else b"")
 
-    def _by_commit(self) -> Made:
+    def _by_commit(self) -> str:
         """Let `git commit` put the tree that was prepared on record: its hooks see an index with just that change."""
         git, index = self._git, self._aside_index
         date = self._signature.at.isoformat()
@@ -210,16 +205,14 @@ class Recording:
         finally:
             forget_aside(git, index.parent)
 
-    def _made(self) -> Made:
+    def _made(self) -> str:
         """Return what `git commit` made; take it back where a hook put more, or less, into it than was prepared."""
         wanted = f"{_ASIDE}^{{tree}}"
         told = self._git.run("rev-parse", "HEAD", "HEAD^{tree}", wanted, "HEAD^@").decode().split()
         head, tree, prepared, *parents = told
         before = self._ground.head
-        if parents != ([before] if before else []):
-            return Made(head, is_last=False)
-        if tree == prepared:
-            return Made(head)
+        if parents != ([before] if before else []) or tree == prepared:
+            return head
         other = self._git.run("diff-tree", "-r", "-z", "--name-only", "--no-renames", _ASIDE, "HEAD").split(b"\0")[0]
         self._git.run("update-ref", *(("HEAD", before, head) if before else ("-d", "HEAD", head)))
         raise RefusedError(

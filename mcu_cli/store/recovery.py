@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from mcu_cli.errors import DamagedError
 from mcu_cli.language import _
 from mcu_cli.store import journal
 from mcu_cli.store.files import inside, read_file, remove_file, remove_litter, write_file
@@ -82,12 +83,22 @@ def _restored(root: Path, git: Git, steps: Iterable[tuple[str, Step]], *, moved:
         wanted = [in_head[name] if moved or not step.folder else step.folder for name, step in some]
         contents = git.blobs(blob or "0" * 40 for blob in wanted)
         for (name, step), blob, data in zip(some, wanted, contents, strict=True):
-            if not _restore_file(root, name, step, blob, data):
+            # git says of an object that it has lost what it says of a path that is not there.
+            is_lost = data is None and bool(blob or (step.before and _stands_in_head(git, name)))
+            if not _restore_file(root, name, step, blob, None if is_lost else data or b""):
                 yield name
 
 
+def _stands_in_head(git: Git, name: str) -> bool:
+    code, _output = git.try_run("rev-parse", "--verify", "--quiet", f"HEAD:./{name}")
+    return code == 0
+
+
 def _restore_file(root: Path, name: str, step: Step, wanted: str, data: bytes | None) -> bool:
-    """Bring one path to the object `wanted`; return False where it holds an edit made by hand."""
+    """Bring one path to the object `wanted`, empty for no file; return False where it holds an edit made by hand.
+
+    `data` is what the object holds; None where git has lost it, which raises DamagedError if it is needed.
+    """
     path = inside(root, name)
     remove_litter(path)
     current = read_file(path)
@@ -97,7 +108,11 @@ def _restore_file(root: Path, name: str, step: Step, wanted: str, data: bytes | 
     ours = {step.before, step.after, *((step.folder,) if step.folder else ())}
     if on_disk not in ours:
         return False
-    if data is None:
+    if data is None:  # the journal stays: what brings the object back lets the next command go on
+        raise DamagedError(
+            _("git has lost the object of {path}; run `git fsck` and restore it from a copy").format(path=name)
+        )
+    if not wanted:
         remove_file(path, up_to=root)
     else:
         write_file(path, data)

@@ -58,6 +58,11 @@ class Spool:
         for key, value in self._found("SELECT key, value FROM spool ORDER BY key"):
             yield key, _unpacked(value)
 
+    def values(self) -> Iterator[Any]:
+        """Iterate over the values, by key."""
+        for (value,) in self._found("SELECT value FROM spool ORDER BY key"):
+            yield _unpacked(value)
+
     def keys(self) -> Iterator[str]:
         """Iterate over the keys, sorted."""
         for (key,) in self._found("SELECT key FROM spool ORDER BY key"):

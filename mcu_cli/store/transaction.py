@@ -12,13 +12,14 @@ from mcu_cli.domain.identifiers import from_path
 from mcu_cli.errors import BadInputError, ConflictError, DamagedError, McuError, RefusedError
 from mcu_cli.language import _
 from mcu_cli.store import journal
-from mcu_cli.store.files import inside, read_file, remove_file, write_file
+from mcu_cli.store.files import inside, read_file, remove_file, unusable, write_file
 from mcu_cli.store.git_errors import GitError
+from mcu_cli.store.index_landing import Landing
 from mcu_cli.store.journal import Step
 from mcu_cli.store.objects import algorithm_of, blob_id, blobs_in_head, refuse_hand_edit
 from mcu_cli.store.private_folder import FOLDER, journal_of
 from mcu_cli.store.recorded import is_recorded, read_recorded
-from mcu_cli.store.recording import Recording, Signature, bring_index_up, refuse_locked
+from mcu_cli.store.recording import Recording, Signature, bring_index_up, refuse_locked, reset_index
 from mcu_cli.store.recovery import portions, restore
 from mcu_cli.store.spool import Spool
 
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
 
     from mcu_cli.store.git import Git
     from mcu_cli.store.index import Index, Progress
-    from mcu_cli.store.index_landing import Landing
-    from mcu_cli.store.recording import Ground, Made
+    from mcu_cli.store.recording import Ground
     from mcu_cli.store.trailers import Message
 
 
@@ -95,11 +95,14 @@ class Transaction:
         if not count:
             return None
         refuse_locked(self._ground)
+        self._refuse_staged()
         journal_path = journal_of(self._root)
-        journal.begin(journal_path, message.action, self._steps.items(), count)
-        landing = self._index.landing(self._ground.head)
+        steps = ((path, step) for path, (step, _seen) in self._steps.items())
+        journal.begin(journal_path, message.action, steps, count)
+        # Hooks may look into the store themselves: no writer of the index must keep them waiting.
+        landing = Landing(None, "") if self._ground.by_commit else self._index.landing(self._ground.head)
         try:
-            made = self._record(message._replace(files=others), count, landing)
+            head = self._record(message._replace(files=others), count, landing)
         except BaseException as error:
             landing.drop()
             if not restore(self._root, self._git) and isinstance(error, GitError):
@@ -109,57 +112,62 @@ class Transaction:
                     )
                 ) from error
             raise
-        self._bring_index_up()
+        self._bring_index_up(head)
         journal.done(journal_path)
-        if not made.is_last:
-            self._index.follow(made.head)  # a hook has committed on top
-        self._ground = self._ground._replace(head=made.head)
+        if self._ground.by_commit:
+            self._index.follow(head)  # a hook may have committed on top
+        self._ground = self._ground._replace(head=head)
         self.close()
         self._pending, self._steps = Spool(), Spool()
-        return made.head
+        return head
 
     def close(self) -> None:
         """Let go of what was gathered."""
         self._pending.close()
         self._steps.close()
 
-    def _record(self, message: Message, count: int, landing: Landing) -> Made:
+    def _record(self, message: Message, count: int, landing: Landing) -> str:
         """Write the files, and the same bytes into the commit; the rows of the index stand ready when it is made."""
         self._looked_at = None  # again: time has passed
         signature = Signature(self.name, self.by, self.now)
         recording = Recording(self._git, self._ground, message.text(), signature, self._root / FOLDER)
         with recording.stream() as recorder:
-            for path, step in self._progress(self._steps.items(), count):
+            for path, (step, seen) in self._progress(self._steps.items(), count):
+                if self._signature(path) != seen:
+                    raise ConflictError(
+                        _("{path} is being edited right now; save it and run the command again").format(path=path)
+                    )
                 data = self._pending.get(path).data
                 self._write(path, data)
                 recorder.put(path, data)
                 if is_recorded(path):
                     landing.put(path, step.after, None if data is None else read_recorded(data, path))
         try:
-            made = recording.finish()
+            head = recording.finish()
         except RefusedError:
             for path in self._steps.keys():  # noqa: SIM118  # no mapping
                 self._write(path, self._pending.get(path).data)  # what a hook wrote over, so that it is known again
             raise
-        if made.is_last:
-            landing.finish(made.head)
-        else:
-            landing.drop()
-        return made
+        landing.finish(head)
+        return head
 
-    def _bring_index_up(self) -> None:
+    def _bring_index_up(self, commit: str) -> None:
         """Let git's index follow the commit, which stands whatever comes now."""
         try:
-            bring_index_up(self._git, self._steps.keys())
+            # What somebody, or a hook, has changed in the folder since is not to be staged.
+            changed = [path for path, (step, _seen) in self._steps.items() if not self._holds(path, step.after)]
+            left = frozenset(changed)
+            bring_index_up(self._git, (path for path in self._steps.keys() if path not in left))  # noqa: SIM118  # no mapping
+            reset_index(self._git, ((path, self._steps.get(path)[0].after) for path in changed))
         except McuError:
             try:
                 restore(self._root, self._git)  # as after a kill
             except McuError as error:
                 raise ConflictError(
                     _(
-                        "the change is on record, but git's index could not follow ({reason}); "
-                        "the next command brings it up"
-                    ).format(reason=error)
+                        "the change is on record in commit {commit}, do not make it again; "
+                        "git's index could not follow ({reason}), the next command brings it up"
+                    ).format(commit=commit[:10], reason=error)
                 ) from error
 
     def _settle(self) -> tuple[int, tuple[str, ...]]:
@@ -170,6 +178,7 @@ class Transaction:
         count = 0
         others = []
         for path, pending, before in self._with_blobs():
+            seen = self._signature(path)  # before the file is looked into
             if before != pending.replacing:
                 raise ConflictError(
                     _("{path} was changed by another command meanwhile; run the command again").format(path=path)
@@ -180,7 +189,7 @@ class Transaction:
             after = "" if pending.data is None else blob_id(pending.data, algorithm=self._algorithm)
             if after == before:
                 continue
-            self._steps.put(path, Step(before, after, folder))
+            self._steps.put(path, (Step(before, after, folder), seen))
             count += 1
             if from_path(path) is None:
                 others.append(path)
@@ -207,6 +216,42 @@ class Transaction:
             remove_file(target, up_to=self._root)
         else:
             write_file(target, data)
+
+    def _refuse_staged(self) -> None:
+        """Raise ConflictError where git's index holds something of a file that would be lost with it.
+
+        That is neither what HEAD holds, nor what is recorded now, nor the edit made by hand that is being taken in.
+        """
+        if self._ground.head is None:
+            return
+        fields = self._git.records("diff-index", "--cached", "-z", "--no-renames", "--relative", self._ground.head)
+        for told, name in zip(fields, fields, strict=False):
+            path = name.decode("utf-8", "surrogateescape")
+            if path not in self._steps:
+                continue
+            step, _seen = self._steps.get(path)
+            staged = told.decode().split()[3]
+            if ("" if set(staged) == {"0"} else staged) not in {step.after, step.folder}:
+                raise ConflictError(
+                    _(
+                        "{path} is staged for a commit by hand; take that back with `git restore --staged {path}`"
+                    ).format(path=path)
+                )
+
+    def _signature(self, path: str) -> tuple[int, ...] | None:
+        """Return by what a change of the file at `path` shows without reading it; None where there is none."""
+        try:
+            found = self._inside(path).lstat()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise unusable(self._root / path, error) from error
+        return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+    def _holds(self, path: str, blob: str) -> bool:
+        """Whether the file at `path` is the object `blob`; empty for none."""
+        data = read_file(self._inside(path))
+        return ("" if data is None else blob_id(data, algorithm=self._algorithm)) == blob
 
     def _inside(self, path: str) -> Path:
         """Return where `path` stands in the folder; neighbours, which follow each other, share one look at the way."""

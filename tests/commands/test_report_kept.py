@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mcu_cli import report_memory
+from tests.catalogue import PACKAGE
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -87,3 +90,9 @@ def test_after_a_change_it_is_counted_anew(mcu: Mcu, store: StoreFolder) -> None
     after = mcu(*OVER, "--json").data
     assert after["fingerprint"] != before["fingerprint"]
     assert len(kept(store)) == 1
+
+
+def test_every_folder_of_the_program_counts() -> None:
+    stamps = {*report_memory._stamps()}
+    for folder in {path.parent for kind in ("*.py", "*.mo", "*.html") for path in PACKAGE.rglob(kind)}:
+        assert max(path.stat().st_mtime_ns for path in folder.iterdir() if path.is_file()) in stamps

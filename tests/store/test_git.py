@@ -156,11 +156,6 @@ def test_blobs_stopped_early_leave_no_process(tmp_path: Path) -> None:
     assert git.head()
 
 
-def test_blobs_of_a_git_that_ends_at_once_are_none(tmp_path: Path) -> None:
-    git = instead_of_git(tmp_path, "exit 128")
-    assert list(git.blobs(["a", "b", "c"])) == [None, None, None]
-
-
 @given(data=st.binary(max_size=300))
 @settings(max_examples=50)
 def test_names_of_objects_differ_with_their_bytes(data: bytes) -> None:
@@ -176,3 +171,9 @@ def test_names_of_objects_are_those_of_git(tmp_path: Path, algorithm: str, data:
         ["git", "hash-object", "--stdin"], input=data, cwd=git.folder, capture_output=True, check=True
     )
     assert blob_id(data, algorithm=algorithm) == named.stdout.decode().strip()
+
+
+def test_a_git_that_ends_before_it_has_answered_is_an_error_and_not_a_lost_object(tmp_path: Path) -> None:
+    for script in ("exit 128", "read name; echo 1234 blob 100; echo half", "read name; printf '1234 bl'"):
+        with pytest.raises(GitError, match="cat-file"):
+            list(instead_of_git(tmp_path, script).blobs(["HEAD"]))

@@ -17,6 +17,7 @@ from mcu_cli.store.git import Git
 from tests.conftest import ROOT
 from tests.store.index_tables import built_at_once, index_at, rows_of, unhurried
 from tests.store.test_index_histories import STEMS, TEXTS, Repository
+from tests.working_day import FIRST, SECOND, path_of, registered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -475,3 +476,19 @@ def test_a_large_record_is_asked_for_in_shares_of_which_none_is_left_out(
     ]  # fmt: skip
     monkeypatch.setattr(index_commits, "_AT_ONCE", 1)
     assert built_at_once(repository.root, repository.head, tmp_path / "shares.sqlite") == whole
+
+
+def test_an_object_that_comes_back_is_read_without_a_change_of_the_record(mcu: Mcu, store: StoreFolder) -> None:
+    registered(mcu, "Яма.")
+    registered(mcu, "Фонарь.")
+    name = store.git("rev-parse", f"HEAD:{path_of(FIRST)}")
+    lost = store.root / ".git/objects" / name[:2] / name[2:]
+    away = lost.rename(store.root.parent / "away")
+    (store.root / ".mcu/index.sqlite").unlink()
+    assert mcu("list", "--ids").stdout.split() == [SECOND]
+    assert "1 file on record cannot be read" in mcu("list", "--ids").stderr
+    away.rename(lost)
+    finished = mcu("list", "--ids")
+    assert finished.stdout.split() == [FIRST, SECOND]
+    assert finished.stderr == ""
+    assert mcu("search", "яма", "--ids").stdout.split() == [FIRST]

@@ -395,7 +395,7 @@ def test_a_git_index_that_cannot_follow_is_told_and_put_right_by_the_next_comman
     refusing = Refusing("update-index", GitError("git: no index"), times=2)
     with monkeypatch.context() as patch:
         patch.setattr(Git, "feeding", refusing.as_method())
-        assert "the change is on record, but git's index could not follow (git: no index)" in mcu(*BULK, code=7).stderr
+        assert "git's index could not follow (git: no index)" in mcu(*BULK, code=7).stderr
     assert commit_count(three) == commits + 1
     assert "interrupted after its commit" in mcu("note", "3", "--text", "Следующая.").stderr
     settled(mcu, three)
@@ -418,6 +418,83 @@ def test_a_branch_that_moves_meanwhile_is_not_moved_back(
     assert last_commit(three).subject == "by hand"
     assert files_of(three) == before
     assert not list((three.root / ".git").glob("fast_import_crash_*"))
+    settled(mcu, three)
+
+
+def test_an_edit_made_while_a_bulk_change_is_under_way_stays_and_is_named(
+    mcu: Mcu, three: StoreFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, head = Recorder.put, three.head
+
+    def put(recorder: Recorder, path: str, data: bytes | None) -> None:
+        if path == path_of(FIRST):  # the second is still to be written
+            (three.root / path_of(SECOND)).write_text("мой текст\n", encoding="utf-8")
+        real(recorder, path, data)
+
+    first = three.read(path_of(FIRST))
+    with monkeypatch.context() as patch:
+        patch.setattr(Recorder, "put", put)
+        assert f"{path_of(SECOND)} is being edited right now" in mcu(*BULK, code=7).stderr
+    assert (three.head, three.read(path_of(FIRST))) == (head, first)
+    assert three.read(path_of(SECOND)) == "мой текст\n"
+    assert status_of(three) == f" M {path_of(SECOND)}"
+    assert not (three.root / ".mcu/journal.jsonl").exists()
+
+
+def test_what_a_hook_does_to_the_folder_alone_is_a_hand_edit_and_not_staged(mcu: Mcu, three: StoreFolder) -> None:
+    hook = three.root / ".git/hooks/pre-commit"
+    hook.write_text(f"#!/bin/sh\necho '# mine' >> {path_of(FIRST)}\n", encoding="utf-8")
+    hook.chmod(0o755)
+    mcu("note", "1", "--text", "Звонили.")
+    assert status_of(three) == f" M {path_of(FIRST)}"
+    assert "# mine" not in three.git("show", f"HEAD:{path_of(FIRST)}")
+
+
+def test_what_is_staged_of_the_same_file_is_not_lost(mcu: Mcu, three: StoreFolder) -> None:
+    path = three.root / path_of(FIRST)
+    standing = path.read_bytes()
+    path.write_bytes(standing + "# моё\n".encode())
+    three.git("add", path_of(FIRST))
+    path.write_bytes(standing)
+    head = three.head
+    assert f"{path_of(FIRST)} is staged for a commit by hand" in mcu("note", "1", "--text", "а", code=7).stderr
+    assert (three.head, status_of(three)) == (head, f"MM {path_of(FIRST)}")
+    three.git("restore", "--staged", path_of(FIRST))
+    mcu("note", "1", "--text", "а")
+
+
+def test_a_hand_edit_that_is_staged_is_taken_in(mcu: Mcu, three: StoreFolder) -> None:
+    path = three.root / path_of(FIRST)
+    path.write_bytes(path.read_bytes().replace("Яма.".encode(), "Люк.".encode()))
+    three.git("add", path_of(FIRST))
+    mcu("record")
+    assert appeal_of(mcu, "1")["text"] == "Люк."
+    settled(mcu, three)
+
+
+def test_recovery_without_the_object_of_a_file_leaves_the_file_and_the_journal(mcu: Mcu, three: StoreFolder) -> None:
+    killed(three, "between two files", *BULK)
+    name = three.git("rev-parse", f"HEAD:{path_of(FIRST)}")
+    lost = three.root / ".git/objects" / name[:2] / name[2:]
+    away = lost.rename(three.root.parent / "away")
+    assert "git has lost the object" in mcu("list", "--ids").stderr
+    written = three.read(path_of(FIRST))
+    assert "git has lost the object" in mcu("note", "3", "--text", "а", code=6).stderr
+    assert three.read(path_of(FIRST)) == written
+    assert (three.root / ".mcu/journal.jsonl").exists()
+    away.rename(lost)
+    assert "interrupted before its commit" in mcu("note", "3", "--text", "а").stderr
+    settled(mcu, three)
+
+
+def test_a_hook_that_reads_the_store_does_not_wait_for_it(mcu: Mcu, three: StoreFolder) -> None:
+    hook = three.root / ".git/hooks/post-commit"
+    call = f"PYTHONPATH={ROOT} {sys.executable} -m mcu_cli list --ids > .git/seen 2>&1"
+    hook.write_text(f"#!/bin/sh\n{call}\n", encoding="utf-8")
+    hook.chmod(0o755)
+    mcu("note", "1", "--text", "а")
+    assert three.read(".git/seen").split() == [FIRST, SECOND, THIRD]
+    hook.unlink()
     settled(mcu, three)
 
 
