@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.goals import DAY, GOALS, SIZES, Goal, is_ours
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 BLOCK = re.compile(r"<!-- measured: (?P<name>[a-z-]+) -->\n(?P<body>.*?)<!-- end -->", re.DOTALL)
 _NOTHING = "–"
+_WIDTH = 118  # of a line of prose
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -176,7 +178,8 @@ def _machine(measured: Measured) -> str:
     lines: dict[str, list[str]] = {}
     for name, told in measured.items():
         lines.setdefault(str(told["machine"]), []).append(f"{int(name):,}" if name.isdecimal() else name)
-    return "".join(f"- {machine}: {', '.join(names)}\n" for machine, names in lines.items())
+    told = [f"- {machine}: {', '.join(names)}" for machine, names in lines.items()]
+    return "".join(f"{textwrap.fill(line, _WIDTH, subsequent_indent='  ')}\n" for line in told)
 
 
 def _failures(measured: Measured) -> str:
