@@ -178,8 +178,8 @@ def _machine(measured: Measured) -> str:
     lines: dict[str, list[str]] = {}
     for name, told in measured.items():
         lines.setdefault(str(told["machine"]), []).append(f"{int(name):,}" if name.isdecimal() else name)
-    told = [f"- {machine}: {', '.join(names)}" for machine, names in lines.items()]
-    return "".join(f"{textwrap.fill(line, _WIDTH, subsequent_indent='  ')}\n" for line in told)
+    found = [f"- {machine}: {', '.join(names)}" for machine, names in lines.items()]
+    return "".join(f"{textwrap.fill(line, _WIDTH, subsequent_indent='  ')}\n" for line in found)
 
 
 def _failures(measured: Measured) -> str:
