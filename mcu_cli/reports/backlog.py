@@ -24,7 +24,6 @@ from mcu_cli.reports.source import (
     Facts,
     count_late,
     count_left,
-    count_waiting,
 )
 from mcu_cli.values import dataclass
 
@@ -208,11 +207,6 @@ def leavings(source: Source, replayed: Iterable[Replayed], window: Window, condi
         {"again": json.dumps(list(again))},
     )
     return [*(Leaving(*row) for row in steady), *(again[name] for (name,) in fitting)]
-
-
-def count_backlog(source: Source, replayed: Iterable[Replayed], moment: int) -> int:
-    """Return how many appeals were in the backlog just before `moment`."""
-    return count_waiting(source, moment) + sum(appeal.waits(moment) for appeal in replayed)
 
 
 def count_handled(source: Source, replayed: Iterable[Replayed], window: Window) -> int:

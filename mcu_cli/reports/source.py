@@ -121,11 +121,6 @@ def count_left(source: Source, window: Window) -> int:
     return _count(source, f"{LEFT} AND {STEADY}", window)
 
 
-def count_waiting(source: Source, moment: int) -> int:
-    """Return how many of the appeals never reopened were in the backlog just before `moment`."""
-    return _count(source, f"{WAITED.format(moment=':end')} AND {STEADY}", Window(0, moment))
-
-
 def count_late(source: Source, *, until: int, at: int) -> int:
     """Return how many of the appeals never reopened waited just before `until` and were past due at `at`."""
     return _count(

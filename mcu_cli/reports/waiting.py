@@ -108,12 +108,6 @@ def _late(appeals: int, seconds: int) -> Late:
     return Late(appeals, round(seconds / _DAY, 1))
 
 
-def late_among(waiting: Iterable[Waiting], *, until: int, at: int) -> Late:
-    """Return how many of `waiting` were past a due moment at `at`, and by how much the worst."""
-    missed = [since for row in waiting if (since := row.late_since(until=until, at=at)) is not None]
-    return _late(len(missed), at - min(missed)) if missed else Late(0, None)
-
-
 def registrations(source: Source, window: Window) -> Steps:
     """Return the appeals registered in `window` that had a term for it."""
     rows = source.query(

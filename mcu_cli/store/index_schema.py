@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import TYPE_CHECKING, Final
 
 from mcu_cli.store.rows import Entry, EventEntry, ItemEntry, sql_columns
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Sequence
 
 VERSION = "7"
@@ -108,11 +108,6 @@ def gather_words(db: sqlite3.Connection, *, plenty: bool) -> None:
     """Let the full-text table gather plenty of new words before it writes them, or as many as it does by itself."""
     size = _WORD_TABLE if plenty else 1 << 20
     db.execute("INSERT INTO search (search, rank) VALUES ('hashsize', ?)", (size,))
-
-
-def is_busy(error: sqlite3.Error) -> bool:
-    """Whether another process is at work on the database."""
-    return code_of(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 def code_of(error: sqlite3.Error) -> int:

@@ -197,7 +197,7 @@ class Transaction:
 
     def _with_blobs(self) -> Iterator[tuple[str, _Pending, str]]:
         """Yield what is pending, each with the object that HEAD holds now."""
-        for some in portions(self._pending.items()):
+        for some in portions(self._progress(self._pending.items(), len(self._pending))):
             in_head = blobs_in_head(self._git, [path for path, _pending in some])
             for path, pending in some:
                 yield path, pending, in_head[path]

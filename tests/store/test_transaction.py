@@ -622,4 +622,4 @@ def test_a_long_commit_shows_how_far_it_is(store: StoreFolder) -> None:
         transaction.commit(Message("test", ""))
     opened.close()
 
-    assert seen == [3]  # the files, with their rows of the index
+    assert seen == [3, 3]  # what stands there, then the files with their rows of the index
