@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
     from mcu_cli.reporting import Basis, Report
 
-_OWN_TEXTS = ("polls", "works")  # members that hold texts of our own records
+_VERB = {"polls": "poll", "works": "done"}  # commands of the members that hold texts of our own records
+_OWN_TEXTS = tuple(_VERB)
 _UNTOUCHED = frozenset({*_OWN_TEXTS, "works_by_what", "where", "repeat", "lists", "paragraphs"})
 _LEAST_DIGITS = 5  # of what may be personal without a letter
 
@@ -115,7 +116,7 @@ class Publisher:
         """Raise RefusedError where a work, a poll or the like looks personal; what stands there is not repeated."""
         problems = [
             Problem(
-                _advice(kind),
+                _advice(kind, f"mcu {_VERB[member]} withdraw {record}"),
                 file=record or member,
                 field=field,
             )
@@ -177,15 +178,17 @@ class Publisher:
             return _("hidden: looks like personal data")
 
 
-def _advice(kind: MarkKind) -> str:
+def _advice(kind: MarkKind, withdraw: str) -> str:
+    """Return what to do about a text that looks personal; `withdraw` is the command that takes its record back."""
     if kind is MarkKind.PROFILE:
         return _(
-            "this looks like a personal page; mend the record, or name the page in departments.yaml, "
-            "municipality.pages, if it is the municipality's own; --kind internal shows all"
-        )
-    return _("this looks like {kind}; mend the record, or make the report with --kind internal").format(
-        kind=title_of_mark(kind)
-    )
+            "this looks like a personal page; take it back with `{withdraw}` and enter it anew, or name the page in "
+            "departments.yaml, municipality.pages, if it is the municipality's own; --kind internal shows all"
+        ).format(withdraw=withdraw)
+    return _(
+        "this looks like {kind}; take it back with `{withdraw}` and enter it anew, or make the report with "
+        "--kind internal"
+    ).format(kind=title_of_mark(kind), withdraw=withdraw)
 
 
 def strings_of(data: dict[str, Any]) -> Iterator[str]:

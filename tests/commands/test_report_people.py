@@ -411,7 +411,7 @@ def test_our_own_texts_that_look_personal_are_for_somebody_to_mend(mcu: Mcu) -> 
 
 def own_pages(mcu: Mcu, english: StoreFolder, pages: str) -> None:
     path = english.root / "departments.yaml"
-    text = path.read_text(encoding="utf-8").replace("  population: {}", f"  population: {{}}\n  pages: [{pages}]")
+    text = path.read_text(encoding="utf-8").replace("  pages: []", f"  pages: [{pages}]")
     path.write_text(text, encoding="utf-8")
     mcu("record", now=NOW)
 
@@ -430,6 +430,9 @@ def test_a_page_of_a_network_may_stand_where_the_registry_names_it(
     found = {(one["file"], one["field"]) for one in done.envelope["problems"]}
     assert found == {("W-2026-0001", "photo"), ("P-2026-0001", "link"), ("P-2026-0001", "decision")}
     assert all("municipality.pages" in one["message"] for one in done.envelope["problems"])
+    for one in done.envelope["problems"]:
+        verb = "poll" if one["file"].startswith("P-") else "done"
+        assert f"`mcu {verb} withdraw {one['file']}`" in one["message"]
     own_pages(mcu, english, "vk.com/town, 'https://t.me/town_news', vk.com/town_news")
     for form in FORMS[:5]:
         assert mcu("report", "2026-12", "--full", "--format", form, now=NOW).stdout, form
@@ -458,6 +461,9 @@ def test_a_picture_whose_address_names_a_person_makes_no_report_for_everybody(
     done = mcu("report", "2026-12", "--json", code=4, now=NOW)
     assert [(one["file"], one["field"]) for one in done.envelope["problems"]] == [("W-2026-0003", "photo")]
     assert ("municipality.pages" in done.envelope["problems"][0]["message"]) == (kind == "page")
+    assert "`mcu done withdraw W-2026-0003`" in done.envelope["problems"][0]["message"]
+    mcu("done", "withdraw", "W-2026-0003", "--reason", "имя в адресе", now=NOW)
+    mcu("report", "2026-12", now=NOW)
 
 
 @pytest.mark.parametrize("place", ["Иванова, М. П.", "Иван\u200bовой М. П."])
