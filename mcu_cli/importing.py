@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from mcu_cli.domain import arrivals
 from mcu_cli.domain.arrivals import Names
+from mcu_cli.domain.content_key import content_digest, with_content_key
 from mcu_cli.domain.rules import Rules
 from mcu_cli.domain.spreadsheets import GUARD, guarded_cell
 from mcu_cli.domain.vocabulary import CHATTER
@@ -126,7 +127,7 @@ def _gather(
             gathered.problems.append(reading)
             continue
         system, key = arrivals.identity(reading)
-        digest = "" if key else arrivals.content_digest(reading)
+        digest = "" if key else content_digest(reading)
         spooled = f"{system}\0{key}" if key else str(reading.row)
         order = (int(arrivals.registered_at(reading).timestamp()), reading.row)
         if gathered.spool.add(spooled, reading, order=order, mark=digest):
@@ -161,7 +162,7 @@ def _put_all(  # noqa: PLR0913, PLR0917  # from where, into what, by which rules
     for draft, digest, ordinal in mcu.out.progress(spool.ranked(), len(spool), _("importing")):
         if _is_own(mcu, draft, table, result):
             continue
-        known = arrivals.with_content_key(draft, digest, ordinal) if digest else draft
+        known = with_content_key(draft, digest, ordinal) if digest else draft
         entry = mcu.store.find_by_key(*arrivals.identity(known))
         if entry is None:
             appeal_id = next_id(arrivals.registered_at(known))

@@ -6,7 +6,6 @@ incident is recognised and adds just what it adds.
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -81,18 +80,6 @@ def _category(registry: Registry, group: str, topic: str) -> dict[str, str]:
 def identity(draft: Draft) -> tuple[str, str]:
     """Return what the appeal of a draft is found by: system and key."""
     return draft.source.system, draft.source.key
-
-
-def content_digest(draft: Draft) -> str:
-    """Return what a draft is known by whose source numbers nothing: a hash of text and place."""
-    place = draft.place
-    parts = (draft.text, place.municipality, place.settlement, place.street, place.house)
-    return hashlib.sha256("\0".join(fold(part) for part in parts).encode()).hexdigest()[:16]
-
-
-def with_content_key(draft: Draft, digest: str, ordinal: int) -> Draft:
-    """Return such a draft with a key: its digest, and its ordinal (from 1) among equals in the file."""
-    return replace(draft, source=replace(draft.source, key=f"text-{digest}-{ordinal}"))
 
 
 def registered_at(draft: Draft) -> datetime:

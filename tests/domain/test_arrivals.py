@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mcu_cli.domain import arrivals
-from mcu_cli.domain.arrivals import Names, content_digest, with_content_key
+from mcu_cli.domain.arrivals import Names
 from mcu_cli.domain.calendar import WorkingCalendar
+from mcu_cli.domain.content_key import content_digest, with_content_key
 from mcu_cli.domain.corrections import correct
 from mcu_cli.domain.deadlines import ChannelRules, Rule
 from mcu_cli.domain.decisions import assign, classify, prioritise

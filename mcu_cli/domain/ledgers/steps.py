@@ -31,7 +31,7 @@ def register(item_id: ItemId, facts: Mapping[str, Any], act: Act) -> Item:
     given = _set(facts)
     item = Item(item_id.ledger, str(item_id), given)
     refuse_unsound(item, act.at.date())
-    return _with_event(item, ItemEvent.REGISTERED, act, {})
+    return with_item_event(item, ItemEvent.REGISTERED, act, {})
 
 
 def step(item: Item, kind: ItemEvent, act: Act, /, **details: Any) -> Item:
@@ -58,7 +58,7 @@ def step(item: Item, kind: ItemEvent, act: Act, /, **details: Any) -> Item:
                 day=day_text(done), today=day_text(act.at.date())
             )
         )
-    return _with_event(item, kind, act, details)
+    return with_item_event(item, kind, act, details)
 
 
 def correct(before: Item, after: Item, act: Act, reason: str = "") -> Item:
@@ -77,7 +77,7 @@ def correct(before: Item, after: Item, act: Act, reason: str = "") -> Item:
     if not names:
         raise AlreadySoError(_("{id}: nothing was changed").format(id=before.id))
     refuse_unsound(after, act.at.date())
-    return _with_event(after, ItemEvent.CORRECTED, act, {"fields": tuple(names), "reason": reason})
+    return with_item_event(after, ItemEvent.CORRECTED, act, {"fields": tuple(names), "reason": reason})
 
 
 def refuse_unsound(item: Item, today: date) -> None:
@@ -125,7 +125,8 @@ def unsound_result(item: Item, participants: int, votes: Mapping[str, int]) -> s
     return ""
 
 
-def _with_event(item: Item, kind: ItemEvent, act: Act, details: Mapping[str, Any]) -> Item:
+def with_item_event(item: Item, kind: ItemEvent, act: Act, details: Mapping[str, Any]) -> Item:
+    """Return `item` with one more event, unjudged; raises RefusedError where the clock is behind the last one."""
     last = item.history[-1].recorded_at if item.history else act.at
     if act.at < last:
         raise RefusedError(
