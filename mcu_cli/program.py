@@ -145,10 +145,11 @@ class _Program(_Help, TyperGroup):
             door.error(str(error), error.problems)
             raise typer.Exit(error.exit_code) from None
         except KeyboardInterrupt:  # while it works: a question says itself that nothing was changed
+            from mcu_cli.interrupted import what_was_done
             from mcu_cli.render.out import Out
 
             Out(sys.stdout, sys.stderr).note("")
-            Out(sys.stdout, sys.stderr).error(_("interrupted; `git log` shows whether it was done"))
+            Out(sys.stdout, sys.stderr).error(what_was_done(ctx.obj))
             raise typer.Exit(ExitCode.INTERRUPTED) from None
 
 

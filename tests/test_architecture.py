@@ -56,6 +56,7 @@ LAYER_OF_MODULE = {
     "cron_steps": "context",
     "crontab": "context",
     "usage": "main",
+    "interrupted": "main",
     "arguments": "main",
     "errors": "errors",
     "values": "values",

@@ -63,7 +63,11 @@ class Fed:
         assert self._process.stdin is not None  # noqa: S101  # asked for above
         with contextlib.suppress(BrokenPipeError):
             self._process.stdin.close()
-        self._process.wait()
+        try:
+            self._process.wait()
+        except KeyboardInterrupt:
+            self._process.wait()  # which knows its end by now: only then can be told whether it did what it was for
+            raise
 
 
 def all_of(file: IO[bytes]) -> bytes:

@@ -38,10 +38,10 @@ __all__ = ["APPEALS", "RECORDED", "TEXT", "VERSION", "Index", "Progress"]
 
 Progress = Callable[[Iterable[Any], int | None], Iterable[Any]]
 _PORTION = 500  # rows held at once of those that are streamed
+_HELD = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)  # by another process
 # The file is right, and cannot be written now: by us, or at all. https://www.sqlite.org/rescode.html
 _REFUSED = (
-    sqlite3.SQLITE_BUSY,
-    sqlite3.SQLITE_LOCKED,
+    *_HELD,
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_READONLY,
     sqlite3.SQLITE_PERM,
@@ -53,15 +53,15 @@ _UNUSABLE = (
     sqlite3.SQLITE_NOTADB,
     sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_BUSY,
-    sqlite3.SQLITE_LOCKED,
+    *_HELD,
 )
 
 
 class Index:
     """The index of one store. `progress` wraps a long loop to show a bar.
 
-    `kept` says whether what was read or made is the file itself; what is not goes with the process.
+    `kept` says whether what was read or made is the file itself; what is not goes with the process. `busy` says that it
+    is not because another process is at work on the file.
     """
 
     def __init__(self, path: Path, git: Git, progress: Progress) -> None:
@@ -73,6 +73,7 @@ class Index:
         self._stamp: index_file.Stamp | None = None
         self._head = ""
         self.kept = True
+        self.busy = False
 
     def follow(self, head: str | None) -> None:
         """Bring the index to the commit `head`, None for a repository without commits."""
@@ -82,6 +83,7 @@ class Index:
                 return
         except sqlite3.Error as error:
             if self._db is not None and code_of(error) in _REFUSED:
+                self.busy = code_of(error) in _HELD
                 self._go_on_apart(self._db)
                 return
         self._make_anew()
@@ -219,7 +221,11 @@ class Index:
                 if waited and self._is_made():
                     return
                 self._build()
-        except (sqlite3.Error, OSError):
+        except (sqlite3.Error, OSError) as error:
+            # Another one that builds without getting on is waited for until TimeoutError.
+            self.busy = isinstance(error, TimeoutError) or (
+                isinstance(error, sqlite3.Error) and code_of(error) in _HELD
+            )
             self._build_apart()
 
     def _is_made(self) -> bool:

@@ -8,8 +8,9 @@ from mcu_cli.errors import DamagedError
 from mcu_cli.language import _
 from mcu_cli.store import journal
 from mcu_cli.store.files import inside, read_file, remove_file, remove_litter, write_file
+from mcu_cli.store.killed_streams import clear
 from mcu_cli.store.objects import algorithm_of, blob_id, blobs_in_head
-from mcu_cli.store.private_folder import journal_of
+from mcu_cli.store.private_folder import LOCK, journal_of
 from mcu_cli.store.recording import forget_aside, reset_index
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def restore(root: Path, git: Git, note: Callable[[str], None] | None = None) -> 
     if moved:
         reset_index(git, ((name, blob) for name, _step, blob in _with_blobs(git, unfinished.steps())))
     forget_aside(git, path.parent)
+    clear(git, path, path.with_name(LOCK))
     journal.done(path)
     if note is not None:
         note(

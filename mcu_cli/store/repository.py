@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from mcu_cli.domain.calendar import WorkingCalendar
     from mcu_cli.domain.registry import Registry
     from mcu_cli.store.rows import Entry, ItemEntry
-    from mcu_cli.store.transaction import Transaction
+    from mcu_cli.store.transaction import Outcome, Transaction
 
 _AT_ONCE = 500  # appeals that one question to the index asks for by their ids
 
@@ -64,6 +64,7 @@ class Store:
     root: Path
     around: Surroundings
     recording: bool = False
+    outcome: Outcome | None = None  # of the last change of this run that came to something
     _registry_blobs: dict[str, str] = field(default_factory=dict)
     _unsure_years: set[int] = field(default_factory=set)
     _trusted: bool = False
@@ -81,11 +82,12 @@ class Store:
         index = Index(self.private / "index.sqlite", self.git, self.around.progress)
         index.follow(head.commit)
         if not index.kept:
-            self.around.note(
-                _("the index {path} cannot be written; this command works without it, slower").format(
-                    path=self.private / "index.sqlite"
-                )
+            text = (
+                _("another process is writing the index {path}; this command works without it, slower")
+                if index.busy
+                else _("the index {path} cannot be written; this command works without it, slower")
             )
+            self.around.note(text.format(path=self.private / "index.sqlite"))
         unreadable = index.unreadable()
         if unreadable:
             self.around.note(
@@ -312,6 +314,8 @@ class Store:
             try:
                 yield transaction
             finally:
+                if transaction.outcome.commit or not transaction.outcome.settled:
+                    self.outcome = transaction.outcome
                 transaction.close()
                 self.__dict__.pop("_head", None)  # which the commit has moved
 

@@ -43,6 +43,13 @@ class _Pending(NamedTuple):
     gone: bool = False
 
 
+class Outcome(NamedTuple):
+    """What came of a change: its commit, empty where nothing is on record; whether the next command finds a rest."""
+
+    commit: str = ""
+    settled: bool = True
+
+
 class Transaction:
     """What a command wants to change, gathered under the lock. `now` becomes the commit's date."""
 
@@ -71,6 +78,7 @@ class Transaction:
         self._steps = Spool()
         self._looked_at: str | None = None
         self._folder = root
+        self.outcome = Outcome()
 
     def put(self, path: str, data: bytes, *, replacing: str = "", standing: bytes | None = None) -> None:
         """Write `data` to `path` (relative, with `/`), which now is the git object `replacing`, or new if empty.
@@ -99,21 +107,26 @@ class Transaction:
         journal_path = journal_of(self._root)
         steps = ((path, step) for path, (step, _seen) in self._steps.items())
         journal.begin(journal_path, message.action, steps, count)
+        self.outcome = Outcome(settled=False)
         # Hooks may look into the store themselves: no writer of the index must keep them waiting.
         landing = Landing(None, "") if self._ground.by_commit else self._index.landing(self._ground.head)
         try:
             head = self._record(message._replace(files=others), count, landing)
         except BaseException as error:
             landing.drop()
-            if not restore(self._root, self._git) and isinstance(error, GitError):
+            moved = restore(self._root, self._git)
+            self.outcome = Outcome((self._git.head() or "") if moved else "")
+            if not moved and isinstance(error, GitError):
                 raise RefusedError(
                     _("git refused the commit, nothing was changed: {words}").format(
                         words=" ".join(error.stderr.split()) or _("no reason was given")
                     )
                 ) from error
             raise
+        self.outcome = Outcome(head, settled=False)
         self._bring_index_up(head)
         journal.done(journal_path)
+        self.outcome = Outcome(head)
         if self._ground.by_commit:
             self._index.follow(head)  # a hook may have committed on top
         self._ground = self._ground._replace(head=head)

@@ -113,6 +113,20 @@ def test_a_reader_behind_head_follows_apart_while_another_process_writes(
     again.close()
 
 
+def test_a_busy_index_is_not_said_to_be_one_that_cannot_be_written(
+    mcu: Mcu, store: StoreFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index_file, "PATIENCE", 0.01)
+    mcu("add", "--channel", "phone", "--text", "Яма.")
+    store.git("commit", "--quiet", "--allow-empty", "--message", "by hand")
+    path = store.root / ".mcu/index.sqlite"
+    with writing(path):
+        listed = mcu("list")
+    assert "Яма." in listed.stdout
+    assert listed.stderr == f"mcu: another process is writing the index {path}; this command works without it, slower\n"
+    assert mcu("list").stderr == ""
+
+
 def test_a_landing_on_a_busy_index_leaves_it_to_the_next_reader(
     repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:

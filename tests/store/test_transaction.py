@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import pytest
 
 from mcu_cli.errors import ConflictError, RefusedError
+from mcu_cli.store import transaction
 from mcu_cli.store.git import Git
 from mcu_cli.store.git_errors import GitError
+from mcu_cli.store.index_landing import Landing
 from mcu_cli.store.recording import Recorder
 from mcu_cli.store.repository import Store, Surroundings
 from mcu_cli.store.trailers import Message
@@ -321,6 +323,11 @@ def test_a_disk_that_does_not_sync_changes_nothing(
     settled(mcu, three)
 
 
+def interrupting(*_arguments: object, **_options: object) -> NoReturn:
+    """Stand for a step at which somebody presses ^C."""
+    raise KeyboardInterrupt
+
+
 class Refusing:
     """A git whose feeding with `command` fails, before it takes anything."""
 
@@ -354,8 +361,67 @@ def test_an_interrupt_changes_nothing(mcu: Mcu, three: StoreFolder, monkeypatch:
     refusing = Refusing("fast-import", KeyboardInterrupt())
     with monkeypatch.context() as patch:
         patch.setattr(Git, "feeding", refusing.as_method())
-        unchanged(mcu, three, code=130)
+        said = unchanged(mcu, three, code=130).stderr
+    assert said.endswith("mcu: interrupted; nothing on record was changed\n")
     assert refusing.left == 0
+    settled(mcu, three)
+
+
+def test_an_interrupt_after_the_commit_says_which_it_is(
+    mcu: Mcu, three: StoreFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commits = commit_count(three)
+    with monkeypatch.context() as patch:
+        patch.setattr(Landing, "finish", interrupting)
+        said = mcu(*BULK, code=130).stderr
+    assert commit_count(three) == commits + 1
+    commit = three.head[:10]
+    assert said.endswith(f"mcu: interrupted, but the change is on record in commit {commit}; do not make it again\n")
+    settled(mcu, three)
+
+
+def test_an_interrupt_before_git_s_index_followed_says_what_is_left(
+    mcu: Mcu, three: StoreFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(transaction, "bring_index_up", interrupting)
+        said = mcu(*BULK, code=130).stderr
+    assert f"on record in commit {three.head[:10]}; do not make it again, git's index follows" in said
+    assert "interrupted after its commit" in mcu("note", "3", "--text", "Следующая.").stderr
+    settled(mcu, three)
+
+
+def test_an_interrupt_while_a_command_is_taken_back_leaves_it_to_the_next(
+    mcu: Mcu, three: StoreFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = three.head
+    with monkeypatch.context() as patch:
+        patch.setattr(Recorder, "put", interrupting)
+        patch.setattr(transaction, "restore", interrupting)
+        said = mcu(*BULK, code=130).stderr
+    assert "the next command puts the folder right, and says whether it was done" in said
+    assert three.head == head
+    assert "interrupted before its commit" in mcu("note", "3", "--text", "Следующая.").stderr
+    settled(mcu, three)
+
+
+def test_an_interrupt_waits_for_a_git_that_knows_its_end(
+    mcu: Mcu, three: StoreFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commits = commit_count(three)
+    real, presses = subprocess.Popen.wait, [KeyboardInterrupt()]
+
+    def wait(process: Any, *arguments: Any, **options: Any) -> int:
+        if "fast-import" in process.args and presses:
+            raise presses.pop()
+        return real(process, *arguments, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(subprocess.Popen, "wait", wait)
+        said = mcu(*BULK, code=130).stderr
+    assert not presses
+    assert commit_count(three) == commits + 1
+    assert f"on record in commit {three.head[:10]}" in said
     settled(mcu, three)
 
 
