@@ -123,8 +123,8 @@ def test_a_busy_index_is_not_said_to_be_one_that_cannot_be_written(
     with writing(path):
         listed = mcu("list")
     assert "Яма." in listed.stdout
-    assert listed.stderr == f"mcu: another process is writing the index {path}; this command works without it, slower\n"
-    assert mcu("list").stderr == ""
+    assert f"another process is writing the index {path}; this command works without it" in listed.stderr
+    assert "the index" not in mcu("list").stderr
 
 
 def test_a_landing_on_a_busy_index_leaves_it_to_the_next_reader(
