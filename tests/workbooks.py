@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]  # ships no types
 
-from mcu_cli.intake.files.workbook import cell_text
+from mcu_cli.intake.files.workbook_library import cell_text
 from mcu_cli.intake.incident_columns import COLUMNS, TEXT
 from mcu_cli.intake.table import Row as TableRow
 from mcu_cli.intake.table import Table

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from mcu_cli.errors import BadInputError
 from mcu_cli.intake.files.incoming import open_sheets
-from mcu_cli.intake.files.quotation import LONGEST_CELL
+from mcu_cli.intake.files.bounds import LONGEST_CELL
 
 if TYPE_CHECKING:
     from pathlib import Path

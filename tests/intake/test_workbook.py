@@ -16,7 +16,7 @@ from xlsxwriter import Workbook  # type: ignore[import-untyped]  # ships no type
 
 from mcu_cli.errors import BadInputError
 from mcu_cli.intake.files.incoming import open_sheets
-from mcu_cli.intake.files.workbook import cell_text
+from mcu_cli.intake.files.workbook_library import cell_text
 from tests.workbooks import with_text, workbook
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from mcu_cli.errors import BadInputError
+from mcu_cli.intake.files.bounds import MOST_COLUMNS, refuse_endless_lines, too_wide
 from mcu_cli.intake.files.delimiters import likeliest_delimiter, named_delimiter
 from mcu_cli.intake.files.encodings import text_lines
 from mcu_cli.intake.files.quotation import Counted, Dialect, Quotes, UnbalancedError, opened_in, records
@@ -22,10 +22,10 @@ from mcu_cli.values import dataclass
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from mcu_cli.errors import BadInputError
     from mcu_cli.intake.files.encodings import Encoding
     from mcu_cli.intake.files.source import Source
 
-_LONGEST_GAP = 1 << 24  # bytes without a line end
 _SEPARATOR_LINE = re.compile(r"sep=([^\r\n])?[\r\n]*\Z", re.IGNORECASE)
 _CHANCE = 6  # delimiters that stand by chance where a table has them: more is no chance
 
@@ -53,7 +53,7 @@ def open_text(source: Source, encoding: Encoding, delimiter: str = "") -> Sheet:
 
     Raises BadInputError with the line where a quotation mark is not closed, or where the lines have no end.
     """
-    _refuse_endless_lines(source)
+    refuse_endless_lines(source, encoding)
     dialect = _dialect(source, encoding, delimiter)
     return Sheet(source.name, "", TextRows(source, encoding, dialect), _spoken(encoding, dialect))
 
@@ -77,6 +77,8 @@ def _findings(source: Source, encoding: Encoding, dialect: Dialect) -> _Findings
     lines = Counted(text_lines(source, encoding))
     for number, cells in records(iter(lines), dialect):
         if any(cells):
+            if len(cells) > MOST_COLUMNS:
+                raise too_wide(source)
             widths[len(cells)] += 1
         if lines.given > number:
             first = first or number
@@ -167,15 +169,3 @@ def _spoken(encoding: Encoding, dialect: Dialect) -> str:
     if dialect.delimiter == "\t":
         return _("CSV, {encoding}, separated by tabs").format(encoding=encoding.spoken)
     return _("CSV, {encoding}, separated by {delimiter}").format(encoding=encoding.spoken, delimiter=dialect.delimiter)
-
-
-def _refuse_endless_lines(source: Source) -> None:
-    gap = 0
-    for piece in source.pieces():
-        gap = 0 if b"\n" in piece or b"\r" in piece else gap + len(piece)
-        if gap > _LONGEST_GAP:
-            raise BadInputError(
-                _("{file} has no line ends for {n} bytes and is no table; export it again as XLSX or CSV").format(
-                    file=source.name, n=_LONGEST_GAP
-                )
-            )

@@ -8,10 +8,11 @@ from enum import Enum
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from mcu_cli.intake.files.bounds import LONGEST_CELL
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LONGEST_CELL = 1 << 20  # letters; more is a quotation mark that is not closed, or no table
 _ONE_COLUMN = "\ufdd0"  # Unicode keeps this code point out of texts: a delimiter that no cell holds
 _ESCAPED = "\0"  # stands for an escaped quotation mark while a line is read; files have lost theirs by then
 _ESCAPE = re.compile(r'\\(["\\])')

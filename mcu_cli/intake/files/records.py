@@ -11,10 +11,19 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.errors import BadInputError
+from mcu_cli.intake.files.bounds import (
+    LONGEST_CELL,
+    MOST_CELLS,
+    MOST_COLUMNS,
+    refuse_endless_lines,
+    too_large,
+    too_wide,
+)
 from mcu_cli.intake.files.encodings import text_lines
 from mcu_cli.intake.table import Row, Sheet
 from mcu_cli.language import _
 from mcu_cli.values import dataclass
+from mcu_cli.wording import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,6 +32,8 @@ if TYPE_CHECKING:
     from mcu_cli.intake.files.source import Source
 
 _START = re.compile(r"\s*(\[\s*(?:[\[{\]]|\Z)|\{\s*(?:[\"}]|\Z))")
+_LARGEST_DOCUMENT = 256 << 20  # bytes of a JSON list, which is held as a whole
+_MOST_VALUES = 10_000_000  # in it: `{}` takes three bytes there, and a hundred in memory
 _HALF_A_LETTER = re.compile("[\ud800-\udfff]")
 
 
@@ -64,18 +75,22 @@ def open_records(source: Source, encoding: Encoding) -> Sheet:
 
     Raises BadInputError with line and column where it is broken, or where it is not clear which list is meant.
     """
+    if source.size > _LARGEST_DOCUMENT:
+        refuse_endless_lines(source, encoding)
     lines = (line for line in text_lines(source, encoding) if not line.isspace())
     first, second = next(lines, ""), next(lines, "")
     lines.close()
     if second and first.lstrip().startswith("{") and first.rstrip().endswith("}"):
-        headings = _headings(record for _line, record in _line_records(source, encoding))
+        headings = _headings((record for _line, record in _line_records(source, encoding)), source)
         spoken = _("JSON Lines, {encoding}").format(encoding=encoding.spoken)
         return Sheet(source.name, "", LineRecords(source, encoding, headings), spoken)
-    document = _loaded("".join(text_lines(source, encoding)), source)
+    document = _loaded(_whole(source, encoding), source)
     records = [
         _flat(entry, source, None, n) for n, entry in enumerate(_records(document, source, one_line=not second), 1)
     ]
-    headings = _headings(records)
+    headings = _headings(records, source)
+    if len(headings) * len(records) > MOST_CELLS:
+        raise too_large(source)
     rows = [Row(0, headings)] if headings else []
     for number, record in enumerate(records, start=1):
         rows += _row(number, headings, record)
@@ -88,10 +103,30 @@ def _line_records(source: Source, encoding: Encoding) -> Iterator[tuple[int, dic
             yield number, _flat(_loaded(line.rstrip("\r\n"), source, number), source, number, number)
 
 
-def _headings(records: Iterable[dict[str, str]]) -> tuple[str, ...]:
+def _whole(source: Source, encoding: Encoding) -> str:
+    """Return the text of a document; raises BadInputError where what it says would not fit into the memory."""
+    if source.size > _LARGEST_DOCUMENT:
+        raise BadInputError(
+            _("{file} is a JSON list of more than {n} MB; export JSON Lines, one record a line, or CSV").format(
+                file=source.name, n=_LARGEST_DOCUMENT >> 20
+            )
+        )
+    text = "".join(text_lines(source, encoding))
+    if sum(map(text.count, ",[{")) > _MOST_VALUES:
+        raise BadInputError(
+            _("{file} is a JSON list of more than {n} values; export JSON Lines, one record a line, or CSV").format(
+                file=source.name, n=number_text(_MOST_VALUES)
+            )
+        )
+    return text
+
+
+def _headings(records: Iterable[dict[str, str]], source: Source) -> tuple[str, ...]:
     headings: dict[str, None] = {}
     for record in records:
         headings.update(dict.fromkeys(record))
+        if len(headings) > MOST_COLUMNS:
+            raise too_wide(source)
     return tuple(headings)
 
 
@@ -172,6 +207,11 @@ def _flat(entry: Any, source: Source, line: int | None, number: int) -> dict[str
             record[name] = text
     except RecursionError:
         raise source.flawed(_("it is nested too deeply; export a plain list of records"), line) from None
+    if any(len(text) > LONGEST_CELL for text in (*record, *record.values())):
+        message = _("record {n} holds a text that is longer than {most} letters; shorten it").format(
+            n=number, most=number_text(LONGEST_CELL)
+        )
+        raise source.flawed(message, line)
     if any(_HALF_A_LETTER.search(text) for text in (*record, *record.values())):
         message = _("record {n} holds half of a character (a lone surrogate); export the file again").format(n=number)
         raise source.flawed(message, line)

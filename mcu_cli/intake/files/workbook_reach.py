@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from mcu_cli.errors import BadInputError
+from mcu_cli.intake.files.bounds import MOST_CELLS  # 32 bytes each
 from mcu_cli.intake.table import column_letters
 from mcu_cli.language import _
 
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
 
     from mcu_cli.intake.files.source import Source
 
-_LARGEST = 50_000_000  # cells, 32 bytes each: a full sheet of 47 columns
 _LARGEST_UNPACKED, _MOST_PACKED = 256 << 20, 100  # bytes; times that real sheets are packed at the very most
+_MOST_UNPACKED = 4 << 30  # bytes: more than a full sheet of 47 columns takes, and minutes to go through
+_LONGEST_DIRECTORY = 4 << 20  # bytes of the list of what is in an archive: some 40,000 parts
 _PIECE = 1 << 20
 _LONGEST_TAG = 1 << 16
 # Cells as programs write them; others are counted by a slow reader of XML, which knows all that XML allows.
@@ -52,6 +54,28 @@ def damaged(source: Source, error: BaseException) -> BadInputError:
     )
 
 
+class _Sparing:
+    """A file of which nobody takes more than a list of parts at a time: a list is read whole, and each part is kept.
+
+    A file of 100 MB may list a million parts of nothing, which take 10 seconds and a gigabyte.
+    """
+
+    def __init__(self, handle: BinaryIO, source: Source) -> None:
+        self._handle = handle
+        self._source = source
+        self.seek, self.tell, self.seekable = handle.seek, handle.tell, handle.seekable
+
+    def read(self, n: int = -1) -> bytes:
+        data = self._handle.read(_LONGEST_DIRECTORY + 1 if n < 0 else min(n, _LONGEST_DIRECTORY + 1))
+        if len(data) > _LONGEST_DIRECTORY:
+            raise BadInputError(
+                _("{file} is packed from more parts than a workbook has; copy the table into a new workbook").format(
+                    file=self._source.name
+                )
+            )
+        return data
+
+
 @contextmanager
 def opened_archive(handle: BinaryIO, source: Source) -> Iterator[ZipFile]:
     """Open a ZIP archive; raises BadInputError where it is damaged, or packed as no table can be."""
@@ -59,9 +83,9 @@ def opened_archive(handle: BinaryIO, source: Source) -> Iterator[ZipFile]:
     from zlib import error as zlib_error  # the same
 
     try:
-        with ZipFile(handle) as archive:
+        with ZipFile(_Sparing(handle, source)) as archive:
             unpacked = sum(part.file_size for part in archive.infolist())
-            if unpacked > max(_LARGEST_UNPACKED, source.size * _MOST_PACKED):
+            if unpacked > min(max(_LARGEST_UNPACKED, source.size * _MOST_PACKED), _MOST_UNPACKED):
                 raise BadInputError(
                     _("{file} unpacks to {n} MB, most of it empty; copy the table into a new workbook").format(
                         file=source.name, n=unpacked >> 20
@@ -83,7 +107,7 @@ def refuse_far_cells(handle: BinaryIO, source: Source, kind: str) -> None:
             else:
                 found = [_xlsx_reach(archive, name, source)] if name.lower().startswith("xl/") else []
             for reach in found:
-                if reach.row * reach.column > _LARGEST:
+                if reach.row * reach.column > MOST_CELLS:
                     raise BadInputError(
                         _(
                             "a sheet of {file} reaches to row {row} and column {column}; "
