@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _START = re.compile(r"\s*(\[\s*(?:[\[{\]]|\Z)|\{\s*(?:[\"}]|\Z))")
 _LARGEST_DOCUMENT = 256 << 20  # bytes of a JSON list, which is held as a whole
 _MOST_VALUES = 10_000_000  # in it: `{}` takes three bytes there, and a hundred in memory
+_LONGEST_NAME = 1000  # letters; those of a record around others stand in front of each of them
 _HALF_A_LETTER = re.compile("[\ud800-\udfff]")
 
 
@@ -85,9 +86,11 @@ def open_records(source: Source, encoding: Encoding) -> Sheet:
         spoken = _("JSON Lines, {encoding}").format(encoding=encoding.spoken)
         return Sheet(source.name, "", LineRecords(source, encoding, headings), spoken)
     document = _loaded(_whole(source, encoding), source)
-    records = [
-        _flat(entry, source, None, n) for n, entry in enumerate(_records(document, source, one_line=not second), 1)
-    ]
+    try:
+        entries = _records(document, source, one_line=not second)
+    except RecursionError:
+        raise source.flawed(_("it is nested too deeply; export a plain list of records")) from None
+    records = [_flat(entry, source, None, n) for n, entry in enumerate(entries, 1)]
     headings = _headings(records, source)
     if len(headings) * len(records) > MOST_CELLS:
         raise too_large(source)
@@ -201,13 +204,20 @@ def _flat(entry: Any, source: Source, line: int | None, number: int) -> dict[str
     record: dict[str, str] = {}
     try:
         for name, text in _columns(entry, ""):
+            if len(name) > _LONGEST_NAME:
+                message = _("record {n} has a name that is longer than {most} letters; shorten it").format(
+                    n=number, most=number_text(_LONGEST_NAME)
+                )
+                raise source.flawed(message, line)
             if name in record:
                 message = _("record {n} has two values for {name!r}; rename one of the two").format(n=number, name=name)
                 raise source.flawed(message, line)
             record[name] = text
+            if len(record) > MOST_COLUMNS:
+                raise too_wide(source)
     except RecursionError:
         raise source.flawed(_("it is nested too deeply; export a plain list of records"), line) from None
-    if any(len(text) > LONGEST_CELL for text in (*record, *record.values())):
+    if any(len(text) > LONGEST_CELL for text in record.values()):
         message = _("record {n} holds a text that is longer than {most} letters; shorten it").format(
             n=number, most=number_text(LONGEST_CELL)
         )

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 MOST_MEMORY = 3 << 30  # bytes: the largest sheet that is laid out takes 1.6 GB
 MOST_SECONDS = 300  # of work, and of waiting for an answer; a full sheet of a million rows takes some 60
-_FIRST_OWN = 3  # descriptors: those before are the streams of the process
+_FIRST_OWN, _MOST_OPEN = 3, 1 << 16  # descriptors: those before are the streams of the process
 
 
 class Reader:
@@ -160,7 +160,7 @@ def _work(connection: Connection, source: Source, *, copied: bool) -> None:  # p
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if copied:  # else a pipe to git, or our own other end, would stay open as long as we live
         os.closerange(_FIRST_OWN, connection.fileno())
-        os.closerange(connection.fileno() + 1, os.sysconf("SC_OPEN_MAX"))
+        os.closerange(connection.fileno() + 1, min(os.sysconf("SC_OPEN_MAX"), _MOST_OPEN))
     silence = os.open(os.devnull, os.O_RDWR)
     os.dup2(silence, 2)  # where the library says why it aborts
     _bound()
