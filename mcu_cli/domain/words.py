@@ -1,6 +1,6 @@
 """Russian text as it is compared: case and ё folded, split into words, cut to stems.
 
-Snowball's Russian stemmer is the one that SQLite users and search engines know; two forms of a word are one to the
+Snowball's rules for Russian are those that SQLite users and search engines know; two forms of a word are one to the
 operator («ямы», «яму»).
 """
 
@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _WORD = re.compile(r"\w+", re.UNICODE)
 _REMEMBERED = 50_000  # words: what some ten thousand texts are made of
 _LONGEST_REMEMBERED = 60  # characters
-_stemmer: list[Any] = []
 
 
 def fold(text: str) -> str:
@@ -38,26 +40,29 @@ def words(text: str) -> list[str]:
     return _WORD.findall(_folded(text))
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def stem(word: str) -> str:
     """Return the stem of one folded word; Latin words and numbers stay as they are."""
-    if not _stemmer:
-        from mcu_cli.domain.stemming import russian_stemmer  # most commands stem nothing
+    return _russian_stem()(word)
 
-        _stemmer.append(russian_stemmer())
-    return str(_stemmer[0].stemWord(word))
+
+@cache
+def _russian_stem() -> Callable[[str], str]:
+    from mcu_cli.domain.stemming import russian_stem  # most commands stem nothing
+
+    return russian_stem
 
 
 class _Pieces(dict[str, str]):
     """The stems of what stands between two blanks (`35-м` has two), each piece looked at once."""
 
     def __missing__(self, piece: str) -> str:
-        found_words = _WORD.findall(piece)
+        found = " ".join(map(_russian_stem(), _WORD.findall(piece)))
         if len(piece) > _LONGEST_REMEMBERED:  # an address, or a row of one letter: it will not come again
-            return " ".join(map(stem.__wrapped__, found_words))
+            return found
         if len(self) >= _REMEMBERED:
             self.clear()  # what is frequent is soon here again
-        return self.setdefault(piece, " ".join(map(stem, found_words)))
+        self[piece] = found
+        return found
 
 
 _pieces = _Pieces()
