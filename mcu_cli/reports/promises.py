@@ -13,16 +13,16 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.domain.vocabulary import EventKind
-from mcu_cli.reports.backlog import reopened_appeals
+from mcu_cli.reports.stays import stays_of
 from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import tzinfo
 
-    from mcu_cli.reports.backlog import Replayed
     from mcu_cli.reports.periods import Window
     from mcu_cli.reports.source import Source
+    from mcu_cli.reports.stays import Stay
     from mcu_cli.reports.stretch import Stretch
     from mcu_cli.reports.waiting import Waiting
 
@@ -53,20 +53,17 @@ class Fates(NamedTuple):
 
 
 class _Promise(NamedTuple):
-    """One deferral: when it was made and for which day; `handled` is when an appeal never reopened was done."""
+    """One deferral: when it was made and for which day."""
 
     appeal: str
     at: int
     until: date
-    handled: int | None
 
 
-def promises(
-    source: Source, replayed: Iterable[Replayed], waiting: Sequence[Waiting], stretch: Stretch, zone: tzinfo
-) -> Promises:
+def promises(source: Source, waiting: Sequence[Waiting], stretch: Stretch, zone: tzinfo) -> Promises:
     """Return the promises of a stretch; `waiting` are the appeals in the backlog at its end."""
     made = _made(source, stretch.window.end)
-    fates = _fates(made, replayed, stretch.first, stretch.last_whole_day, zone)
+    fates = _fates(source, made, stretch.first, stretch.last_whole_day, zone)
     until, at = stretch.window.end, stretch.moment
     last = _last_promised(source, made, waiting, until)
     for_today = {appeal for appeal, day in last.items() if day == stretch.day and not stretch.is_over}
@@ -83,9 +80,7 @@ def fates_of(source: Source, first: date, last: date, before: int, zone: tzinfo)
 
     The last day has to be over then.
     """
-    made = _made(source, before)
-    promised = {one.appeal for one in made if first <= one.until <= last}
-    return _fates(made, reopened_appeals(source, promised) if promised else (), first, last, zone)
+    return _fates(source, _made(source, before), first, last, zone)
 
 
 def count_given(source: Source, window: Window) -> int:
@@ -99,25 +94,25 @@ def count_given(source: Source, window: Window) -> int:
     return int(found[0][0])
 
 
-def _fates(made: Sequence[_Promise], replayed: Iterable[Replayed], first: date, last: date, zone: tzinfo) -> Fates:
-    reopened = {appeal.id: appeal for appeal in replayed}
+def _fates(source: Source, made: Sequence[_Promise], first: date, last: date, zone: tzinfo) -> Fates:
     found = Counter[str]()
     days = {(one.appeal, one.until) for one in made if first <= one.until <= last}
     by_appeal = _by_appeal(made, {appeal for appeal, _day in days})
+    stays = stays_of(source, by_appeal)
     for appeal, day in days:
         end = int(datetime.combine(day + timedelta(days=1), time.min, tzinfo=zone).timestamp())
-        found[_fate(by_appeal[appeal], day, end, reopened.get(appeal))] += 1
+        found[_fate(by_appeal[appeal], day, end, stays[appeal])] += 1
     return Fates(found["kept"], found["moved"], found["broken"])
 
 
 def _made(source: Source, before: int) -> list[_Promise]:
     """Return the deferrals to a day that were made before a moment, in the order in which they were."""
     rows = source.query(
-        "SELECT e.appeal, e.at, e.until, a.handled FROM events e JOIN appeals a ON a.id = e.appeal "  # noqa: S608
-        f"WHERE e.event = '{EventKind.DEFERRED}' AND e.until != '' AND e.at < :end ORDER BY e.appeal, e.at, e.seq",
+        f"SELECT appeal, at, until FROM events WHERE event = '{EventKind.DEFERRED}' AND until != '' AND at < :end "  # noqa: S608
+        "ORDER BY appeal, at, seq",
         {"end": before},
     )
-    return [_Promise(appeal, at, date.fromisoformat(until), handled) for appeal, at, until, handled in rows]
+    return [_Promise(appeal, at, date.fromisoformat(until)) for appeal, at, until in rows]
 
 
 def _by_appeal(made: Iterable[_Promise], wanted: set[str]) -> dict[str, list[_Promise]]:
@@ -128,14 +123,12 @@ def _by_appeal(made: Iterable[_Promise], wanted: set[str]) -> dict[str, list[_Pr
     return found
 
 
-def _fate(made: Sequence[_Promise], day: date, end: int, reopened: Replayed | None) -> str:
+def _fate(made: Sequence[_Promise], day: date, end: int, stays: Sequence[Stay]) -> str:
     """Return what became of the promise of `day`, which was over at `end`; `made` are those of its appeal in order."""
     first = min(one.at for one in made if one.until == day)
-    if reopened is None:
-        handled = made[0].handled
-        kept = handled is not None and handled < end
-    else:
-        kept = not reopened.waits(end) or any(first <= at < end for at in reopened.went_out)
+    gone = [stay.gone for stay in stays if stay.gone is not None and stay.gone < end]
+    waits = any(stay.came < end and (stay.gone is None or stay.gone >= end) for stay in stays)
+    kept = (gone and not waits) or any(at >= first for at in gone)
     if kept:
         return "kept"
     last = max(n for n, one in enumerate(made) if one.until == day and (one.at < end or one.at == first))

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from mcu_cli.reports.backlog import NO_BACKLOG, reopened_appeals
+from mcu_cli.reports.backlog import NO_BACKLOG
 from mcu_cli.reports.periods import Period, Window
 from mcu_cli.reports.source import final_answers
-from mcu_cli.reports.speed import timed
+from mcu_cli.reports.speed import times_by_department
 from mcu_cli.reports.stays import backlogs_around, handled_in
 from mcu_cli.reports.tallies import Tallies, tallies
 from mcu_cli.reports.waiting import late_by_department, waiting_at
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from mcu_cli.domain.calendar import WorkingCalendar
     from mcu_cli.domain.registry import Registry
-    from mcu_cli.reports.backlog import Backlog, Replayed
+    from mcu_cli.reports.backlog import Backlog
     from mcu_cli.reports.source import Source
     from mcu_cli.reports.speed import Timed
     from mcu_cli.reports.stays import Handled
@@ -158,11 +158,6 @@ class Asked:
         """Return the bounds of the period as far as it has come."""
         return self.windows.period
 
-    @cached_property
-    def replayed(self) -> tuple[Replayed, ...]:
-        """Return the appeals that were ever reopened: their history is replayed, that of the others never."""
-        return tuple(reopened_appeals(self.source))
-
     def unless_left_out(self, member: str, count: Callable[[], _Counted]) -> _Counted | None:
         """Return what `count` gives for a member, None where nobody is going to look at it."""
         return None if member in self.without else count()
@@ -231,6 +226,6 @@ class Asked:
         return handled_in(self.source, self.window)
 
     @cached_property
-    def final_times(self) -> list[Timed]:
-        """Return the first final answers of the period with the working time that they took."""
-        return timed(final_answers(self.source, self.window), self.calendar)
+    def final_times(self) -> dict[str, Timed]:
+        """Return the working time that the first final answers of the period took, by department."""
+        return times_by_department(final_answers(self.source, self.window), self.calendar)

@@ -6,16 +6,14 @@ The index gives all this by SQL over its two tables, `appeals` and `events`, so 
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from mcu_cli.domain.vocabulary import PASSED_ON, Channel, EventKind
 from mcu_cli.reports.periods import Window
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-# Appeals that were taken up again left the backlog more than once: they are replayed, event by event.
-REOPENED = f"SELECT appeal FROM events WHERE event = '{EventKind.REOPENED}'"  # noqa: S608  # a word of ours
+    from collections.abc import Iterator, Sequence
 
 
 class Source(Protocol):
@@ -41,28 +39,25 @@ class Facts(NamedTuple):
     tags: str
 
 
-FACTS = ", ".join(f"a.{name}" for name in Facts._fields)
 BETWEEN_FACTS = "\x1f"  # between the facts in the one text that the index keeps of them all, in this order
-# An appeal leaves not before it came: a source may date an answer before the registration.
-LEFT = (
-    "((a.handled >= :start AND a.handled < :end AND a.handled >= a.registered) "
-    "OR (a.registered >= :start AND a.registered < :end AND a.handled < a.registered))"
-)
-# The `+` keeps SQLite from going through all that was ever registered: few are not handled.
-WAITED = "+a.registered < {moment} AND (a.handled IS NULL OR a.handled >= {moment})"
-STEADY = f"a.id NOT IN ({REOPENED})"
+BETWEEN_APPEALS = "\x1e"  # in no such text
 # Of the events of one appeal in a stretch of time the last one alone: so that the appeal counts once.
 LAST = "again IS NULL OR again >= :end"
+_LONGEST = 92 * 24 * 60 * 60
 _ANSWERED_THEN = f"FROM events WHERE event = '{EventKind.ANSWERED}' AND at >= :start AND at < :end"
 
 
-class Answer(NamedTuple):
-    """One answer whose speed counts: when the appeal was registered, when it was given and due, and who has it now."""
+class Answers(NamedTuple):
+    """Answers whose speed counts, a column each: when the appeals were registered, when the answers were given.
 
-    registered: int
-    answered: int
-    due: int | None
-    department: str = ""
+    `kept` says whether each was in time, None where it had no term; `departments` who has the appeals now, empty where
+    that was not asked for.
+    """
+
+    registered: Sequence[int]
+    answered: Sequence[int]
+    kept: Sequence[int | None]
+    departments: Sequence[str]
 
 
 def count_registered(source: Source, window: Window, condition: str = "1") -> int:
@@ -116,51 +111,42 @@ def between(moment: str) -> str:
     return f"{moment} >= w.start AND {moment} < w.end"
 
 
-def count_left(source: Source, window: Window) -> int:
-    """Return how many of the appeals never reopened left the backlog in `window`."""
-    return _count(source, f"{LEFT} AND {STEADY}", window)
-
-
-def count_late(source: Source, *, until: int, at: int) -> int:
-    """Return how many of the appeals never reopened waited just before `until` and were past due at `at`."""
-    return _count(
-        source,
-        "a.registered < :end AND (a.handled IS NULL OR a.handled >= :end) AND (a.due_final < :start "
-        "OR (a.due_first < :start AND (a.first_answer IS NULL OR a.first_answer >= :end))) "
-        f"AND {STEADY}",
-        Window(at, until),
-    )
-
-
-def first_answers(source: Source, window: Window) -> list[Answer]:
+def first_answers(source: Source, window: Window) -> Answers:
     """Return the answers in `window` that were the first of their appeals, interim or final."""
-    rows = source.query(
-        "SELECT registered, first_answer, first_answer_due, '' FROM appeals "
+    return _answers(
+        source,
+        "SELECT registered, first_answer, first_answer <= first_answer_due FROM appeals "
         "WHERE first_answer >= :start AND first_answer < :end",
-        window._asdict(),
+        window,
     )
-    return list(map(Answer._make, rows))
 
 
-def final_answers(source: Source, window: Window) -> list[Answer]:
+def final_answers(source: Source, window: Window) -> Answers:
     """Return the answers in `window` that were the first final ones of their appeals."""
-    rows = source.query(
-        "SELECT registered, final_answer, final_answer_due, department FROM appeals "
+    return _answers(
+        source,
+        "SELECT registered, final_answer, final_answer <= final_answer_due, department FROM appeals "
         "WHERE final_answer >= :start AND final_answer < :end",
-        window._asdict(),
+        window,
     )
-    return list(map(Answer._make, rows))
 
 
-def in_one_of(moment: str, windows: Iterable[Window]) -> str:
-    """Return the condition that a moment lies in one of `windows`: in as few ranges as they make together."""
-    ranges: list[Window] = []
-    for window in sorted(windows):
-        if ranges and window.start <= ranges[-1].end:
-            ranges[-1] = Window(ranges[-1].start, max(ranges[-1].end, window.end))
-        else:
-            ranges.append(window)
-    return " OR ".join(f"({moment} >= {one.start:d} AND {moment} < {one.end:d})" for one in ranges)
+def _answers(source: Source, sql: str, window: Window) -> Answers:
+    rows = source.query(sql, window._asdict())
+    registered, answered, kept, *departments = zip(*rows, strict=True) if rows else ((), (), ())
+    return Answers(registered, answered, kept, departments[0] if departments else ())
+
+
+def pieces(windows: Sequence[Window]) -> Iterator[Window]:
+    """Yield all time that is in any of `windows`, in pieces each of which is in a window as a whole or not at all.
+
+    None is longer than a quarter of a year, so that what is asked of every appeal in one may be held at once.
+    """
+    edges = {moment for window in windows for moment in window}
+    for start, end in pairwise(sorted(edges)):
+        if any(one.start <= start < one.end for one in windows):
+            for first in range(start, end, _LONGEST):
+                yield Window(first, min(first + _LONGEST, end))
 
 
 def _count(source: Source, condition: str, window: Window) -> int:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter, defaultdict
 from datetime import datetime, timedelta
-from math import ceil
-from operator import sub
-from statistics import fmean, median
+from itertools import chain, repeat
+from math import ceil, fsum
 from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.values import dataclass
@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from mcu_cli.domain.calendar import WorkingCalendar
-    from mcu_cli.reports.source import Answer
+    from mcu_cli.reports.source import Answers
 
 _SECONDS_IN_HOUR = 3600
 _NINE_TENTHS = 0.9
+_LONG_AGO = -(1 << 60)  # before all moments
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +39,11 @@ class AnswerTime:
 
 
 class Timed(NamedTuple):
-    """One answer: the department that has its appeal, the working seconds that it took, and whether it was in time.
+    """The working seconds that some answers took; how many of them had a term, and how many of these were in time."""
 
-    `in_time` is None where it had no term.
-    """
-
-    department: str
-    seconds: int
-    in_time: bool | None
+    seconds: list[int]
+    limited: int
+    kept: int
 
 
 class WorkingClock:
@@ -53,9 +51,10 @@ class WorkingClock:
 
     def __init__(self, calendar: WorkingCalendar, first: int, last: int) -> None:
         """Lay out the open intervals between two moments, in seconds since 1970."""
-        self._starts: list[int] = []
-        self._ends: list[int] = []
-        self._before: list[int] = []
+        # Nothing was worked before the first interval: one of no length stands there.
+        self._starts = [_LONG_AGO]
+        self._ends = [_LONG_AGO]
+        self._before = [-_LONG_AGO]  # what was worked until an interval, less where that begins
         worked = 0
         day, last_day = (datetime.fromtimestamp(at, calendar.tz).date() for at in (first, last))
         while day <= last_day:
@@ -63,7 +62,7 @@ class WorkingClock:
                 start, end = int(opening.timestamp()), int(closing.timestamp())
                 self._starts.append(start)
                 self._ends.append(end)
-                self._before.append(worked)
+                self._before.append(worked - start)
                 worked += end - start
             day += timedelta(days=1)
 
@@ -72,53 +71,61 @@ class WorkingClock:
         before, after = self.worked_until((start, end))
         return max(after - before, 0)
 
-    def worked_until(self, moments: Iterable[int]) -> list[int]:
+    def worked_until(self, moments: Sequence[int]) -> list[int]:
         """Return the working seconds from the first day laid out to each of `moments`: a year has tens of thousands."""
-        starts, ends, before = self._starts, self._ends, self._before
+        before, ends = self._before, self._ends
+        # The interval that is looked at is the one before the place found.
+        places = map(bisect_right, repeat(self._starts), moments)
         return [
-            before[at] + (moment if moment < ends[at] else ends[at]) - starts[at]  # noqa: FURB136  # a call less
-            if (at := bisect_right(starts, moment) - 1) >= 0
-            else 0
-            for moment in moments
+            before[at - 1] + (moment if moment < ends[at - 1] else ends[at - 1])  # noqa: FURB136  # a call less
+            for at, moment in zip(places, moments, strict=True)
         ]
 
 
-def clock_of(answers: Sequence[Answer], calendar: WorkingCalendar) -> WorkingClock:
-    """Return the clock by which `answers` are measured, of which there is one or more."""
-    return WorkingClock(
-        calendar, min(answer.registered for answer in answers), max(answer.answered for answer in answers)
-    )
+def times(answers: Answers, calendar: WorkingCalendar) -> Timed:
+    """Return the working time that `answers` took."""
+    kept = Counter(answers.kept)
+    return Timed(_seconds(answers, calendar), kept[0] + kept[1], kept[1])
 
 
-def timed(answers: Sequence[Answer], calendar: WorkingCalendar) -> list[Timed]:
-    """Return `answers` with the working time that each took."""
-    if not answers:
+def times_by_department(answers: Answers, calendar: WorkingCalendar) -> dict[str, Timed]:
+    """Return the working time that `answers` took, by the department that has their appeals now."""
+    took: defaultdict[str, list[int]] = defaultdict(list)
+    for department, seconds in zip(answers.departments, _seconds(answers, calendar), strict=True):
+        took[department].append(seconds)
+    kept = Counter(zip(answers.departments, answers.kept, strict=True))
+    return {name: Timed(seconds, kept[name, 0] + kept[name, 1], kept[name, 1]) for name, seconds in took.items()}
+
+
+def _seconds(answers: Answers, calendar: WorkingCalendar) -> list[int]:
+    if not answers.registered:
         return []
-    registered, answered, dues, departments = zip(*answers, strict=True)
-    clock = clock_of(answers, calendar)
-    took = [max(worked, 0) for worked in map(sub, clock.worked_until(answered), clock.worked_until(registered))]
-    in_time = [None if due is None else at <= due for at, due in zip(answered, dues, strict=True)]
-    return list(map(Timed._make, zip(departments, took, in_time, strict=True)))
+    clock = WorkingClock(calendar, min(answers.registered), max(answers.answered))
+    worked = zip(clock.worked_until(answers.answered), clock.worked_until(answers.registered), strict=True)
+    # None is negative: a source may date an answer before the registration.
+    return [until - since if until > since else 0 for until, since in worked]
 
 
-def answer_time(answers: Sequence[Answer], calendar: WorkingCalendar) -> AnswerTime:
-    """Return how fast `answers` were given."""
-    return time_of(timed(answers, calendar))
-
-
-def time_of(answers: Sequence[Timed]) -> AnswerTime:
-    """Return how fast answers were given whose times are known."""
-    if not answers:
+def time_of(several: Iterable[Timed]) -> AnswerTime:
+    """Return how fast the answers of several were given, taken together."""
+    together = list(several)
+    seconds = sorted(chain.from_iterable(timed.seconds for timed in together))
+    if not seconds:
         return AnswerTime(0, None, None, None, None)
-    hours = [seconds / _SECONDS_IN_HOUR for seconds in sorted([answer.seconds for answer in answers])]
-    limited = [answer.in_time for answer in answers if answer.in_time is not None]
+    hours = [one / _SECONDS_IN_HOUR for one in seconds]
     return AnswerTime(
         count=len(hours),
-        mean_hours=round(fmean(hours), 2),
+        mean_hours=round(fsum(hours) / len(hours), 2),
         median_hours=round(median(hours), 2),
         p90_hours=round(hours[ceil(_NINE_TENTHS * len(hours)) - 1], 2),
-        in_time_percent=percent(sum(limited), len(limited)),
+        in_time_percent=percent(sum(timed.kept for timed in together), sum(timed.limited for timed in together)),
     )
+
+
+def median(ordered: Sequence[float]) -> float:
+    """Return the median of values in rising order; `statistics` would bring fractions and decimal along."""
+    half = len(ordered) // 2
+    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 
 def working_days(calendar: WorkingCalendar, first: date, last: date) -> int:

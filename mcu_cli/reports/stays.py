@@ -6,15 +6,16 @@ that began it. So one statement counts appeals that were reopened like all other
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.domain.vocabulary import Channel, EventKind
 from mcu_cli.reports.backlog import Backlog
-from mcu_cli.reports.source import BETWEEN_FACTS, Facts, between, counts_in
+from mcu_cli.reports.source import BETWEEN_FACTS, LAST, Facts, between, counts_in
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from mcu_cli.reports.periods import Window
     from mcu_cli.reports.source import Source
@@ -29,7 +30,13 @@ class Left(NamedTuple):
 
     since: int
     at: int
-    priority: str
+
+
+class Stay(NamedTuple):
+    """A stay in the backlog: from when it came in to when it went out, None while it lasts; seconds since 1970."""
+
+    came: int
+    gone: int | None
 
 
 class Handled(NamedTuple):
@@ -79,8 +86,29 @@ def leavings_in(source: Source, window: Window, condition: str = "1") -> list[Le
 
     Only those of whose stays the SQL `condition` holds.
     """
-    sql = f"SELECT since, gone, priority FROM events WHERE {GONE} AND {condition}"  # noqa: S608  # conditions are ours
-    return [Left(*row) for row in source.query(sql, window._asdict())]
+    sql = f"SELECT since, gone FROM events WHERE {GONE} AND {condition}"  # noqa: S608  # conditions are ours
+    return list(map(Left._make, source.query(sql, window._asdict())))
+
+
+def stays_of(source: Source, appeals: Iterable[str]) -> dict[str, list[Stay]]:
+    """Return the stays of `appeals`, all there are."""
+    found: dict[str, list[Stay]] = {appeal: [] for appeal in appeals}
+    if not found:
+        return found
+    rows = source.query(
+        "SELECT appeal, came, gone FROM events WHERE +came IS NOT NULL "
+        "AND appeal IN (SELECT value FROM json_each(:appeals))",
+        {"appeals": json.dumps(sorted(found))},
+    )
+    for appeal, *stay in rows:
+        found[appeal].append(Stay(*stay))
+    return found
+
+
+def count_leavings(source: Source, window: Window, *conditions: str) -> tuple[int, ...]:
+    """Return how many appeals left the backlog in `window`, as `leavings_in` has them, for each SQL condition."""
+    counts = ", ".join(f"count(*) FILTER (WHERE {condition})" for condition in conditions)
+    return source.query(f"SELECT {counts} FROM events WHERE {GONE}", window._asdict())[0]  # noqa: S608  # as above
 
 
 def count_urgent_open(source: Source, moment: int) -> int:
@@ -114,6 +142,12 @@ def backlogs_around(
         _by_department(source, in_backlog(":end"), window),
     )
     return {name: Backlog(*(counts[name] for counts in counted)) for name in set().union(*counted)}
+
+
+def reopened_by_department(source: Source, window: Window) -> Counter[str]:
+    """Return how many appeals were taken up again in `window`, by the department that has them now."""
+    once = f"events WHERE event = '{EventKind.REOPENED}' AND at >= :start AND at < :end AND ({LAST})"
+    return _by_department(source, once, window)
 
 
 def _by_department(source: Source, table: str, window: Window) -> Counter[str]:

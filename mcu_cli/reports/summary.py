@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.vocabulary import EventKind, Relation
 from mcu_cli.language import _
-from mcu_cli.reports import backlog
 from mcu_cli.reports import source as rows
 from mcu_cli.reports.arrivals import Line, channels, level_of
 from mcu_cli.reports.duties import InstructionsDue, instructions_due, polls_without_result
 from mcu_cli.reports.hot_topics import HotTopic, hot_topics
 from mcu_cli.reports.promises import Promises, promises
+from mcu_cli.reports.stays import handled_in
 from mcu_cli.reports.urgent_line import OpenUrgent, UrgentLine, urgent_line
-from mcu_cli.reports.waiting import forwardings, registrations, waiting_at
+from mcu_cli.reports.waiting import forwardings, late_by_department, registrations, together, waiting_at
 from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
@@ -103,7 +103,6 @@ def summarise(source: Source, registry: Registry, stretch: Stretch, questions: S
     """
     zone = registry.municipality.timezone
     window, at = stretch.window, stretch.moment
-    replayed = backlog.reopened_appeals(source)
     waiting = waiting_at(source, window.end)
     level = level_of(source, stretch, zone)
     lines = channels(source, registry, level, window)
@@ -115,14 +114,14 @@ def summarise(source: Source, registry: Registry, stretch: Stretch, questions: S
         answered=rows.count_events(source, window, EventKind.ANSWERED)[0],
         first_answers=sum(line.first_answers for line in lines),
         final_answers=sum(line.final_answers for line in lines),
-        handled=backlog.count_handled(source, replayed, window),
+        handled=handled_in(source, window).appeals,
         waiting=len(waiting),
         overdue=sum(one.late_since(until=window.end, at=at) is not None for one in waiting),
-        overdue_before=backlog.count_overdue(source, replayed, until=window.start, at=window.start),
+        overdue_before=together(late_by_department(source, until=window.start, at=window.start).values()).appeals,
         urgent=urgent_line(source, registry, waiting, stretch),
         channels=lines,
         departments=_departments(waiting, registry, stretch),
-        promises=promises(source, replayed, waiting, stretch, zone),
+        promises=promises(source, waiting, stretch, zone),
         unrouted=sum(not one.department and one.due_route is not None and one.due_route < at for one in waiting),
         registered_late=registrations(source, window).late,
         forwarded_late=forwardings(source, window).late,

@@ -1,19 +1,19 @@
 """The appeals of a report by their facts, under each measure: received, answered, handled.
 
-One statement a measure counts the appeals by all their facts together, which the index keeps in one text; of these sums
-every breakdown is drawn.
+All facts of an appeal stand in the index in one text. SQLite hands over the texts of a stretch of time joined into one,
+and Python counts the equal ones: that takes a third of the time of a GROUP BY, which sorts them. Of these sums every
+breakdown is drawn.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import cached_property
-from operator import itemgetter, lshift
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcu_cli.domain.vocabulary import EventKind
-from mcu_cli.reports.source import BETWEEN_FACTS, LAST, Facts, in_one_of
-from mcu_cli.reports.stays import GONE
+from mcu_cli.reports.source import BETWEEN_APPEALS, BETWEEN_FACTS, Facts, pieces
 from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
@@ -30,9 +30,6 @@ _SETS: tuple[tuple[str, ...], ...] = (
     ("channel", "department", "outcome"),
     ("tags",),
 )
-_ANSWERED = f"events WHERE event = '{EventKind.ANSWERED}' AND at >= :start AND at < :end AND ({LAST})"
-
-
 _BITS = 40  # for the appeals of a stretch of time
 _MOST = (1 << _BITS) - 1
 
@@ -40,12 +37,14 @@ _MOST = (1 << _BITS) - 1
 class Measured(NamedTuple):
     """What happened to appeals, and in which stretches of time it is counted.
 
-    `table` is what stands behind FROM; `moment` when it happened to one.
+    `table` is what stands behind FROM, up to a condition that more may be joined to; `moment` when it happened to one;
+    `again` when it happens to the same one the next time, empty for what happens once.
     """
 
     windows: tuple[Window, ...]
     table: str
     moment: str
+    again: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,22 +102,29 @@ class Tallies:
 def tallies(source: Source, windows: Windows) -> Tallies:
     """Return the appeals of a report by their facts."""
     done = (windows.period, windows.month_to_date)
-    received = Measured(windows, f"appeals WHERE {in_one_of('registered', windows)}", "registered")
+    received = Measured(windows, "appeals WHERE 1", "registered")
     # Of several answers the last one tells, as of several leavings: both windows end together, and it is in each that
     # another is in.
-    answered = Measured(done, _ANSWERED, "at")
-    handled = Measured(done, f"events WHERE {GONE}", "gone")
+    answered = Measured(done, f"events WHERE event = '{EventKind.ANSWERED}'", "at", "again")
+    handled = Measured(done, "events WHERE came IS NOT NULL", "gone", "gone_again")
     return Tallies(*(_tally(source, measured) for measured in (received, answered, handled)))
 
 
 def _tally(source: Source, measured: Measured) -> Tally:
-    windows, moment = measured.windows, measured.moment
+    windows, moment, again = measured.windows, measured.moment, measured.again
     alike = list(dict.fromkeys(windows))
-    sums = ", ".join(f"sum({moment} >= {one.start:d} AND {moment} < {one.end:d})" for one in alike)
-    rows = source.query(
-        f"SELECT facts, {sums} FROM {measured.table} GROUP BY facts",  # noqa: S608  # words of ours
-        {"start": min(one.start for one in windows), "end": max(one.end for one in windows)},
+    once = f"AND ({again} IS NULL OR {again} >= :until)" if again else ""
+    sql = (
+        f"SELECT group_concat(facts, '{BETWEEN_APPEALS}') FROM {measured.table} "  # noqa: S608  # words of ours
+        f"AND {moment} >= :start AND {moment} < :end {once}"
     )
-    shifts = range(0, _BITS * len(alike), _BITS)
-    counted = [(facts.split(BETWEEN_FACTS), sum(map(lshift, counts, shifts))) for facts, *counts in rows]
+    until = max(one.end for one in windows)
+    sums: defaultdict[str, int] = defaultdict(int)
+    for piece in pieces(alike):
+        ((joined,),) = source.query(sql, {"until": until, **piece._asdict()})
+        if joined is not None:
+            places = sum(1 << _BITS * n for n, one in enumerate(alike) if one.start <= piece.start < one.end)
+            for facts, appeals in Counter(joined.split(BETWEEN_APPEALS)).items():
+                sums[facts] += appeals * places
+    counted = [(facts.split(BETWEEN_FACTS), counts) for facts, counts in sums.items()]
     return Tally([alike.index(window) for window in windows], counted)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from statistics import median
 from typing import TYPE_CHECKING
 
 from mcu_cli.domain.vocabulary import Channel, Priority
 from mcu_cli.reports.breakdowns import Names
 from mcu_cli.reports.source import count_urgent
+from mcu_cli.reports.speed import median
 from mcu_cli.reports.streets import street_alone
 from mcu_cli.values import dataclass
 
@@ -109,7 +109,7 @@ def first_answers(source: Source, window: Window) -> FirstAnswers:
     """Return the first answers that the urgent line gave in `window`."""
     rows = source.query(
         "SELECT first_answer - registered, first_answer_due < first_answer FROM appeals "
-        "WHERE channel = :channel AND first_answer >= :start AND first_answer < :end",
+        "WHERE +channel = :channel AND first_answer >= :start AND first_answer < :end",
         {"channel": Channel.URGENT.value, **window._asdict()},
     )
     if not rows:
@@ -120,7 +120,7 @@ def first_answers(source: Source, window: Window) -> FirstAnswers:
         given=len(rows),
         late=sum(with_term) if with_term else None,
         shortest_minutes=_minutes(min(took)),
-        median_minutes=_minutes(median(took)),
+        median_minutes=_minutes(median(sorted(took))),
         longest_minutes=_minutes(max(took)),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timezone
 from functools import lru_cache
 from typing import TYPE_CHECKING, overload
@@ -30,6 +31,7 @@ _SAID = ("text", "reason")
 # By what an appeal is told apart in reports: one text of them all, in this order, so that a count reads no wide rows.
 FACTS = ("channel", "network", "system", "kind", "category", "topic", "department", "district", "outcome", "tags")
 BETWEEN_FACTS = "\x1f"
+_APART = re.compile(r"[\x1e\x1f]")  # what parts facts, and texts of facts; a file may hold it, written as an escape
 
 
 @overload
@@ -123,20 +125,22 @@ def entry_of(appeal: Appeal, *, path: str, blob: str) -> Entry:
 def facts_of(appeal: Appeal) -> str:
     """Return the facts by which reports tell `appeal` apart, those of `FACTS`, in one text."""
     state, source = appeal.state, appeal.source
-    return BETWEEN_FACTS.join(
-        (
-            appeal.channel,
-            source.network or "",
-            source.system,
-            appeal.kind or "",
-            state.category,
-            state.topic,
-            state.department,
-            appeal.place.district,
-            state.outcome or "",
-            _tags(appeal),
-        )
+    facts = (
+        appeal.channel,
+        source.network or "",
+        source.system,
+        appeal.kind or "",
+        state.category,
+        state.topic,
+        state.department,
+        appeal.place.district,
+        state.outcome or "",
+        _tags(appeal),
     )
+    joined = BETWEEN_FACTS.join(facts)
+    if len(_APART.findall(joined)) >= len(facts):
+        joined = BETWEEN_FACTS.join([_APART.sub("\N{REPLACEMENT CHARACTER}", fact) for fact in facts])
+    return joined
 
 
 def _tags(appeal: Appeal) -> str:
@@ -195,10 +199,11 @@ def events_of(appeal: Appeal) -> Iterator[EventEntry]:
             gone_due,
             gone_again,
             (appeal.state.priority or "normal") if seq in begun else "",
-            facts if seq in begun or event.event is EventKind.ANSWERED else "",
+            facts if seq in begun or event.event in _TOLD_WITH_FACTS else "",
         )
 
 
+_TOLD_WITH_FACTS = frozenset({EventKind.ANSWERED, EventKind.REOPENED})
 _NO_STAY = (None, None, None, None, None)
 _StayRow = tuple[int | None, int | None, int | None, int | None, int | None]
 

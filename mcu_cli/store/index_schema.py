@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
 
-VERSION = "7"
+VERSION = "8"
 TEXT: Final = "(SELECT texts.text FROM texts WHERE texts.appeal = appeals.rowid)"
 """The text of an appeal in a question about `appeals`. It lies apart: whoever counts appeals reads none of it."""
 HAS_HOUSE: Final = "street != '' AND house != ''"
@@ -57,9 +57,14 @@ INDEXES: Final = (
     "CREATE INDEX appeals_object ON appeals (object, registered, id) WHERE object != ''",
     "CREATE INDEX appeals_channel ON appeals (channel, is_open)",
     # With what reports count, here and below, so that no row is read.
-    "CREATE INDEX appeals_first_answer ON appeals (first_answer, registered, first_answer_due)",
+    "CREATE INDEX appeals_first_answer ON appeals (first_answer, registered, first_answer_due, channel)",
     "CREATE INDEX appeals_final_answer ON appeals (final_answer, registered, final_answer_due, department)",
     "CREATE INDEX appeals_registered ON appeals (registered, facts, part_of, due_register)",
+    # Where and by whom: the whole rows of a year would be read for hot places, and again for who wrote.
+    (
+        "CREATE INDEX appeals_told ON appeals (registered, settlement, street, object, house, category, topic, author, "
+        "profile, part_of)"
+    ),
     "CREATE INDEX appeals_duplicates ON appeals (registered) WHERE duplicate_of <> ''",
     "CREATE INDEX appeals_handled ON appeals (handled, registered, id)",
     "CREATE INDEX appeals_text_key ON appeals (text_key)",
@@ -69,6 +74,8 @@ INDEXES: Final = (
     "CREATE INDEX events_appeal ON events (appeal, seq)",
     "CREATE INDEX events_at ON events (event, at, again, came, appeal)",
     "CREATE INDEX events_answered ON events (at, again, facts) WHERE event = 'answered'",
+    "CREATE INDEX events_rated ON events (at, again, rating) WHERE event = 'rated'",
+    "CREATE INDEX events_reopened ON events (at, again, came, facts) WHERE event = 'reopened'",
     (
         "CREATE INDEX events_gone ON events (gone, came, gone_again, facts, since, gone_due, priority, appeal) "
         "WHERE came IS NOT NULL"

@@ -93,7 +93,7 @@ class EventEntry(NamedTuple):
     a stretch of time where the events are counted that have no `again` within it. An event that begins a stay in the
     backlog (`domain/stays.py`) tells of that stay: `came`, `since`, `gone` (null while it lasts), `gone_due`, and
     `gone_again`, the end of the next one, with the `priority` of the appeal. `facts` are those of the appeal, on
-    answers and beginnings of stays.
+    answers, reopenings and beginnings of stays.
     """
 
     appeal: str

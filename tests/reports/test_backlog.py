@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from mcu_cli.domain.event import Due
 from mcu_cli.domain.state import fold_history, in_order
 from mcu_cli.domain.vocabulary import EventKind, Relation
-from mcu_cli.reports.backlog import NO_BACKLOG, backlogs, count_handled, count_overdue, reopened_appeals, step_of
+from mcu_cli.reports.backlog import NO_BACKLOG
 from mcu_cli.reports.periods import Window
 from tests.reports.history import Record, appeal, duplicate, event, final, interim
+from tests.reports.replay import backlogs, count_handled, count_overdue, reopened_appeals, step_of
 
 if TYPE_CHECKING:
     from mcu_cli.domain.appeal import Appeal

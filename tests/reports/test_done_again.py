@@ -14,12 +14,13 @@ from hypothesis import given, settings
 from mcu_cli.domain.names import title
 from mcu_cli.domain.state import fold_history, in_order
 from mcu_cli.domain.vocabulary import CHATTER, AnswerKind, Channel, EventKind, Outcome, Priority, Relation
-from mcu_cli.reports.backlog import leavings
 from mcu_cli.reports.indicators import centre, executors, outcomes, quality, times, urgent, waiting
 from mcu_cli.reports.scope import Asked, Scope
+from mcu_cli.reports.stays import leavings_in
 from tests.reports import random_histories as again
 from tests.reports.history import CALENDAR, ZONE, Record
 from tests.reports.random_histories import NOW, PERIODS, TOWN, Left, histories, is_waiting, seconds
+from tests.reports.replay import leavings, reopened_appeals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -425,7 +426,8 @@ def was_reassigned(found: Appeal, window: Window) -> bool:
 def test_every_leaving_is_told_of_as_it_happened(appeals: list[Appeal], period: Period) -> None:
     asked = asked_of(appeals, period)
     expected = [left for one in appeals if (left := last_left(one, asked.window)) is not None]
-    found = [Left(*one) for one in leavings(asked.source, asked.replayed, asked.window)]
-    assert sorted(found, key=str) == sorted(expected, key=str)
+    replayed = leavings(asked.source, reopened_appeals(asked.source), asked.window)
+    assert sorted((Left(*one) for one in replayed), key=str) == sorted(expected, key=str)
+    assert sorted(leavings_in(asked.source, asked.window)) == sorted((one.since, one.at) for one in expected)
     for one in appeals:
         assert fold_history(one.history).is_open is is_waiting(one, seconds(NOW) + 10**9)

@@ -12,8 +12,8 @@ from mcu_cli.domain.vocabulary import Channel, EventKind, Network, Outcome, Rela
 from mcu_cli.reports.figures import as_data, figures, merged
 from mcu_cli.reports.indicator import Indicator
 from mcu_cli.reports.periods import Kind, around
-from mcu_cli.reports.source import Answer
-from mcu_cli.reports.speed import WorkingClock, answer_time, working_days
+from mcu_cli.reports.source import Answers
+from mcu_cli.reports.speed import WorkingClock, time_of, times, working_days
 from tests.reports.history import CALENDAR, REGISTRY, Record, appeal, at, event, final, interim
 
 if TYPE_CHECKING:
@@ -168,8 +168,9 @@ def test_the_clock_agrees_with_the_calendar() -> None:
 
 def test_nine_tenths_is_a_time_that_was_really_kept() -> None:
     start = int(at("11-16 09:00").timestamp())
-    answers = [Answer(start, start + 3600 * (n + 1) // 2, start + 3600) for n in range(10)]
-    found = answer_time(answers, CALENDAR)
+    answered = [start + 3600 * (n + 1) // 2 for n in range(10)]
+    answers = Answers([start] * 10, answered, [at <= start + 3600 for at in answered], [])
+    found = time_of([times(answers, CALENDAR)])
     assert found.p90_hours == 4.5
     assert found.median_hours == 2.75
     assert found.in_time_percent == 20

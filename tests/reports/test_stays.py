@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mcu_cli.domain.state import fold_history, in_order
 from mcu_cli.domain.vocabulary import PASSED_ON, Channel, EventKind
-from mcu_cli.reports.backlog import NO_BACKLOG, backlogs, count_handled, leavings, reopened_appeals
+from mcu_cli.reports.backlog import NO_BACKLOG
 from mcu_cli.reports.periods import Window
 from mcu_cli.reports.source import between, count_events, counts_in
 from mcu_cli.reports.stays import (
@@ -28,6 +28,7 @@ from mcu_cli.store.entries import FACTS, events_of
 from tests.reports import random_histories as again
 from tests.reports.history import Record
 from tests.reports.random_histories import BASE, histories, is_waiting, seconds
+from tests.reports.replay import backlogs, count_handled, leavings, reopened_appeals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

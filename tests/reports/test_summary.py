@@ -17,11 +17,11 @@ from mcu_cli.domain.event import Due
 from mcu_cli.domain.registry import DailySummary, HotTopics, Rung
 from mcu_cli.domain.state import fold_history, in_order
 from mcu_cli.domain.vocabulary import AnswerKind, Channel, EventKind, Network, Priority, Relation
-from mcu_cli.reports.backlog import count_overdue, reopened_appeals
 from mcu_cli.reports.hot_topics import is_hot
 from mcu_cli.reports.stretch import stretch_to
 from mcu_cli.reports.summary import UNKNOWN, Summary, as_data, summarise
 from tests.reports.history import CALENDAR, REGISTRY, ZONE, Record, appeal, at, event, final, interim
+from tests.reports.replay import count_overdue, reopened_appeals
 
 if TYPE_CHECKING:
     from collections.abc import Callable

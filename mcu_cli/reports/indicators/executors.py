@@ -14,6 +14,7 @@ from mcu_cli.domain.vocabulary import EventKind
 from mcu_cli.reports.backlog import NO_BACKLOG, Backlog
 from mcu_cli.reports.breakdowns import Named, Names
 from mcu_cli.reports.speed import AnswerTime, time_of
+from mcu_cli.reports.stays import reopened_by_department
 from mcu_cli.reports.waiting import together
 from mcu_cli.values import dataclass
 
@@ -147,25 +148,17 @@ def _answered(asked: Asked, names: Names) -> Counter[Named]:
 
 
 def _reopened(asked: Asked, names: Names) -> Counter[Named]:
-    rows = asked.source.query(
-        "SELECT a.department, count(*) FROM appeals a WHERE a.id IN "
-        "(SELECT appeal FROM events WHERE event = :event AND at >= :start AND at < :end) GROUP BY a.department",
-        {"event": EventKind.REOPENED.value, **asked.window._asdict()},
-    )
     found = Counter[Named]()
-    for department, appeals in rows:
+    for department, appeals in reopened_by_department(asked.source, asked.window).items():
         found[names.department(department)] += appeals
     return found
 
 
 def _times(asked: Asked, names: Names) -> dict[Named, AnswerTime]:
-    by_name: defaultdict[str, list[Timed]] = defaultdict(list)
-    for answer in asked.final_times:
-        by_name[answer.department].append(answer)
     found: defaultdict[Named, list[Timed]] = defaultdict(list)
-    for department, answers in by_name.items():
-        found[names.department(department)] += answers
-    return {named: time_of(answers) for named, answers in found.items()}
+    for department, timed in asked.final_times.items():
+        found[names.department(department)].append(timed)
+    return {named: time_of(several) for named, several in found.items()}
 
 
 def _places(times: Mapping[Named, AnswerTime]) -> dict[Named, int]:

@@ -9,13 +9,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import asdict
 from datetime import datetime, time, timedelta
-from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.vocabulary import Channel, EventKind, Priority
 from mcu_cli.reports.source import count_events, first_answers
-from mcu_cli.reports.speed import answer_time, percent, time_of
-from mcu_cli.reports.stays import leavings_in, of_channel
+from mcu_cli.reports.speed import percent, time_of, times
+from mcu_cli.reports.stays import count_leavings, leavings_in, of_channel
 from mcu_cli.reports.waiting import forwardings, registrations
 
 if TYPE_CHECKING:
@@ -28,7 +27,9 @@ if TYPE_CHECKING:
 
 # «До 15 дней, до 30 дней, свыше»: as reviews by 59-ФЗ print it (A: novickoe.partizansky.ru), by the 30 days of art. 12.
 _SOON, _TERM = 15, 30
-_FAST = (Priority.HIGH, Priority.URGENT)
+_FAST = f"priority IN ('{Priority.HIGH}', '{Priority.URGENT}')"
+_DAY = 24 * 60 * 60
+_APART = 26 * 60 * 60  # seconds by which the clocks of any two zones differ at most
 _ONE_DAY = timedelta(days=1)
 
 
@@ -49,8 +50,8 @@ def members(asked: Asked) -> dict[str, Any]:
     """
     source, window = asked.source, asked.window
     return {
-        "first_answer": asdict(answer_time(first_answers(source, window), asked.calendar)),
-        "final_answer": asdict(time_of(asked.final_times)),
+        "first_answer": asdict(time_of([times(first_answers(source, window), asked.calendar)])),
+        "final_answer": asdict(time_of(asked.final_times.values())),
         "registration": asked.unless_left_out("registration", lambda: _steps(registrations(source, window))),
         "forwarding": asked.unless_left_out("forwarding", lambda: _steps(forwardings(source, window))),
         "bands": asked.unless_left_out("bands", lambda: _bands(asked)),
@@ -78,10 +79,19 @@ def _steps(steps: Steps) -> dict[str, Any]:
 
 
 def _bands(asked: Asked) -> dict[str, int]:
-    days = calendar_days(leavings_in(asked.source, asked.window), asked.calendar.tz)
-    soon = sum(n <= _SOON for n in days)
-    late = sum(n > _TERM for n in days)
-    return {"within_15_days": soon, "within_30_days": len(days) - soon - late, "over_30_days": late}
+    source, window = asked.source, asked.window
+    # The clock alone tells of most appeals how many midnights lay between; the days of the others are counted.
+    surely_soon = f"gone - since < {_SOON * _DAY - _APART}"
+    surely_in_term = f"gone - since BETWEEN {(_SOON + 1) * _DAY + _APART} AND {_TERM * _DAY - _APART}"
+    surely_late = f"gone - since > {(_TERM + 1) * _DAY + _APART}"
+    soon, in_term, late = count_leavings(source, window, surely_soon, surely_in_term, surely_late)
+    unsure = f"NOT ({surely_soon} OR {surely_in_term} OR {surely_late})"
+    days = calendar_days(leavings_in(source, window, unsure), asked.calendar.tz)
+    return {
+        "within_15_days": soon + sum(n <= _SOON for n in days),
+        "within_30_days": in_term + sum(_SOON < n <= _TERM for n in days),
+        "over_30_days": late + sum(n > _TERM for n in days),
+    }
 
 
 def _punctual(handled: Handled) -> dict[str, int]:
@@ -93,11 +103,11 @@ def _punctual(handled: Handled) -> dict[str, int]:
 
 
 def _fast_track(asked: Asked) -> dict[str, Any]:
-    whole = leavings_in(asked.source, asked.window, of_channel(Channel.POS))
-    fast = [left for left in whole if left.priority in _FAST]
-    days = calendar_days(fast, asked.calendar.tz)
+    on_platform = of_channel(Channel.POS)
+    (handled,) = count_leavings(asked.source, asked.window, on_platform)
+    days = calendar_days(leavings_in(asked.source, asked.window, f"{on_platform} AND {_FAST}"), asked.calendar.tz)
     return {
-        "handled": len(fast),
-        "share_percent": percent(len(fast), len(whole)),
-        "mean_days": round(fmean(days), 1) if days else None,
+        "handled": len(days),
+        "share_percent": percent(len(days), handled),
+        "mean_days": round(sum(days) / len(days), 1) if days else None,
     }

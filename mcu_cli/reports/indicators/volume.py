@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from mcu_cli.domain.vocabulary import EventKind
 from mcu_cli.domain.words import name_key
 from mcu_cli.reports.breakdowns import Names, as_data, break_down
 from mcu_cli.reports.periods import Kind, Period
-from mcu_cli.reports.source import between, counts_in
+from mcu_cli.reports.source import between, counts_in, pieces
 from mcu_cli.reports.speed import working_days
 from mcu_cli.reports.stays import counts_handled
 from mcu_cli.reports.stretches import cut, step_of, windows_of
@@ -118,14 +119,17 @@ def _peak(asked: Asked, step: Kind) -> tuple[Period, int] | None:
 
 
 def _authors(asked: Asked) -> dict[str, int]:
-    rows = asked.source.query(
-        "SELECT profile, CASE profile WHEN '' THEN author ELSE '' END AS name, count(*) FROM appeals "
-        "WHERE registered >= :start AND registered < :end AND part_of = '' GROUP BY 1, 2",
-        asked.window._asdict(),
-    )
     letters = Counter[str]()
-    for profile, name, count in rows:
-        letters[profile or name_key(name)] += count
+    for piece in pieces([asked.window]):
+        ((pages, names),) = asked.source.query(
+            "SELECT json_group_array(profile) FILTER (WHERE profile != ''), "
+            "json_group_array(author) FILTER (WHERE profile = '') "
+            "FROM appeals WHERE registered >= :start AND registered < :end AND part_of = ''",
+            piece._asdict(),
+        )
+        letters.update(json.loads(pages))
+        for name, count in Counter(json.loads(names)).items():
+            letters[name_key(name)] += count
     without = letters.pop("", 0)
     return {
         "authors": len(letters),
