@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,7 @@ from mcu_cli.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
     from datetime import date
 
     from mcu_cli.domain.calendar import WorkingCalendar
@@ -33,12 +35,23 @@ def agenda(
     alone, in a store, shows the same.
     """
     mcu = Context.of(ctx)
-    with mcu.store.looking_for_edits() as edited:  # which takes longer than all the rest together
+    with _looking(mcu) as edited:  # which takes longer than all the rest together
         _show(mcu, limit, edited)
     if mcu.interactive:
         from mcu_cli.doctor.reminding import remind_of_upkeep
 
         remind_of_upkeep(mcu)
+
+
+def _looking(mcu: Context) -> AbstractContextManager[Callable[[], list[str]]]:
+    """Let git look for hand edits from now on, before anything else is imported that the store needs."""
+    from mcu_cli.store.edits import looking
+    from mcu_cli.store.git import Git
+    from mcu_cli.store.private_folder import journal_of
+
+    if os.path.lexists(journal_of(mcu.root)):  # what an interrupted command left is put right first
+        return mcu.store.looking_for_edits()
+    return looking(mcu.root, Git(mcu.root, mcu.environment))
 
 
 def _show(mcu: Context, limit: int | None, edited: Callable[[], list[str]]) -> None:

@@ -78,11 +78,21 @@ def of_words(words: Sequence[str], rows: Index, *, prefix: bool) -> Where:
     """
     if not words:
         return Where("0")  # only signs were typed: no word of any text
-    wanted = phrase(words, prefix=prefix)
+    return of_match(phrase(words, prefix=prefix), rows)
+
+
+def of_match(wanted: str, rows: Index) -> Where:
+    """Return the condition that the full-text table finds an appeal by the question `wanted`."""
     found = "search WHERE search MATCH ?"
-    ((n,),) = rows.query(f"SELECT count(*) FROM {found}", (wanted,))  # noqa: S608  # ours
     # Of a common word most rows would be fetched just to be sorted: the `+` lets SQLite go through the order instead.
-    return Where(f"({'+' if n > _COMMON else ''}rowid IN (SELECT rowid FROM {found}))", (wanted,), found)  # noqa: S608
+    common = _is_common(rows, f"SELECT rowid FROM {found}", (wanted,))  # noqa: S608  # ours
+    return Where(f"({'+' if common else ''}rowid IN (SELECT rowid FROM {found}))", (wanted,), found)  # noqa: S608
+
+
+def _is_common(rows: Index, question: str, values: Sequence[str | int]) -> bool:
+    """Whether a question finds so many appeals that they are better met in their order than looked up."""
+    ((n,),) = rows.query(f"SELECT count(*) FROM ({question} LIMIT {_COMMON + 1})", values)  # noqa: S608  # ours
+    return bool(n > _COMMON)
 
 
 def phrase(words: Sequence[str], *, prefix: bool) -> str:
@@ -180,6 +190,18 @@ def _one_of(column: str, values: Iterable[str]) -> Where:
     return Where(sql, (json.dumps(sorted(values), ensure_ascii=False),))
 
 
+def _borne(asked: Asked, columns: Sequence[str], names: Iterable[str]) -> Where:
+    """Return the condition that one of some columns, each with an index, has one of the names.
+
+    Of names that many bear SQLite goes through the order of the list, or through the open appeals, as in `of_match`.
+    """
+    found = [_one_of(column, names) for column in columns]
+    rare = _any(found)
+    if not any(_is_common(asked.rows, f"SELECT 1 FROM appeals WHERE {one.sql}", one.values) for one in found):  # noqa: S608  # ours
+        return rare
+    return _any([_one_of(f"+{column}", names) for column in columns])._replace(alone=f"appeals WHERE {rare.sql}")
+
+
 def _word(field: Field, values: Sequence[str], _asked: Asked) -> Where:
     # The `+` keeps SQLite from an index of such a word: many bear it, and all of them would have to be sorted.
     if field.name != "status":
@@ -213,6 +235,8 @@ def _short_form(column: str, text: str, asked: Asked) -> Where:
 
 
 def _any(found: Sequence[Where]) -> Where:
+    if len(found) == 1:
+        return found[0]
     if len(found) > _MOST_JOINED:
         half = len(found) // 2
         return _any([_any(found[:half]), _any(found[half:])])
@@ -275,12 +299,11 @@ def _text(_field: Field, values: Sequence[str], asked: Asked) -> Where:
 
 
 def _department(_field: Field, values: Sequence[str], asked: Asked) -> Where:
-    names = departments(asked.rows, asked.registry, values)
-    return _any([_one_of("department", names), _one_of("executor", names)])
+    return _borne(asked, ("department", "executor"), departments(asked.rows, asked.registry, values))
 
 
 def _category(_field: Field, values: Sequence[str], asked: Asked) -> Where:
-    return _one_of("category", categories(asked.rows, asked.registry, values))
+    return _borne(asked, ("category",), categories(asked.rows, asked.registry, values))
 
 
 _CONDITIONS: dict[Kind, Callable[[Field, Sequence[str], Asked], Where]] = {

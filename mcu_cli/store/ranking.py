@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from mcu_cli.domain.query.tree import Node
     from mcu_cli.store.conditions import Where
 
-MOST_RANKED = 5_000
-"""Where more are found, the newest so many are ranked: nobody can tell the use of a word that every tenth one holds."""
+MOST_RANKED = 2_000
+"""Where more are found, the newest so many are ranked: nobody can tell the use of a word that so many hold."""
 _IN_TEXT, _ELSEWHERE = 10.0, 1.0
 _DEEPEST = 20  # brackets inside one another that SQLite's parser of such questions surely takes
 

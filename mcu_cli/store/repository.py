@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 
 from mcu_cli.errors import ConflictError, DamagedError, McuError
 from mcu_cli.language import _, ngettext
-from mcu_cli.store.documents import DOCUMENTS
 from mcu_cli.store.files import inside, read_file
 from mcu_cli.store.git import Git
-from mcu_cli.store.index import RECORDED, Index, Progress
+from mcu_cli.store.index import Index, Progress
 from mcu_cli.store.lock import exclusive
 from mcu_cli.store.objects import algorithm_of, blob_id, blobs_in_head, refuse_hand_edit
 from mcu_cli.store.private_folder import LOCK, Head, journal_of, make, plain_folder, trusted_head
@@ -269,23 +268,11 @@ class Store:
     @contextmanager
     def looking_for_edits(self, *among: str) -> Iterator[Callable[[], list[str]]]:
         """Let git look through the folder while the block does something else; yields what gives `edited_paths`."""
+        from mcu_cli.store.edits import looking
+
         self._put_right()  # what an interrupted command left is no hand edit
-        looking = self.git.reading(
-            "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--",
-            *(among or (*RECORDED, *DOCUMENTS)),
-        )  # fmt: skip
-
-        def found() -> list[str]:
-            paths = [line[3:].decode("utf-8", "surrogateescape") for line in looking if line]
-            if not paths:
-                return []
-            prefix = self.git.run("rev-parse", "--show-prefix").decode("utf-8", "surrogateescape").strip()
-            return sorted(path.removeprefix(prefix) for path in paths)
-
-        try:
+        with looking(self.root, self.git, among) as found:
             yield found
-        finally:
-            looking.close()
 
     @contextmanager
     def writing(self, purpose: str, *, now: datetime) -> Iterator[Transaction]:

@@ -13,7 +13,7 @@ from mcu_cli.domain.query.tree import All, AnyOf, Condition, Not, Saved, Term, W
 from mcu_cli.domain.vocabulary import Channel, EventKind, Relation
 from mcu_cli.errors import UsageError
 from mcu_cli.language import _
-from mcu_cli.store.conditions import Asked, Where, of_term, of_words
+from mcu_cli.store.conditions import Asked, Where, of_match, of_term, of_words, phrase
 from mcu_cli.store.index_schema import TEXT
 from mcu_cli.store.ranking import ranked, sought
 from mcu_cli.store.rows import Entry
@@ -31,6 +31,7 @@ _BY_ID = ("day", "series", "number")
 _REPEATED = f"event = '{EventKind.LINKED}' AND relation = '{Relation.REPEAT_OF}'"
 # The urgent line, round the clock: channel, not priority, which the clerk sets.
 _ON_THE_LINE = f"(is_open = 1 AND channel = '{Channel.URGENT}')"
+_MOST_AT_ONCE = 50  # words; nobody types more, and a question to the full-text table must not grow without bounds
 RELEVANCE = "relevance"  # the best hits first; the newest where no words are looked for
 SORTS: dict[str, tuple[str, ...]] = {
     "id": _BY_ID,
@@ -152,7 +153,7 @@ def _condition(node: Node, asked: Asked) -> Where:
             inner = _condition(part, asked)
             return Where(f"NOT {inner.sql}", inner.values)
         case All(parts):
-            return _joined(" AND ", parts, asked, nothing="1")
+            return _all(parts, asked)
         case AnyOf(parts):
             return _joined(" OR ", parts, asked, nothing="0")
         case Saved():
@@ -172,6 +173,19 @@ def _leaf(node: Term | Words | Condition, asked: Asked) -> Where:
             return Where(f"(id IN (SELECT appeal FROM events WHERE {_REPEATED}))")  # noqa: S608  # ours
     # Overdue: open and past a due moment. NULL, where no clock runs, is not.
     return Where("(is_open = 1 AND coalesce(next_due < ?, 0))", (int(asked.now.timestamp()),))
+
+
+def _all(parts: Sequence[Node], asked: Asked) -> Where:
+    """Return the condition that all parts hold; the full-text table is asked for all words at once."""
+    words = [part for part in parts if isinstance(part, Words) and part.words]
+    if not 1 < len(words) <= _MOST_AT_ONCE:
+        return _joined(" AND ", parts, asked, nothing="1")
+    found = of_match(" AND ".join(f"({phrase(part.words, prefix=part.prefix)})" for part in words), asked.rows)
+    others = [part for part in parts if part not in words]
+    if not others:
+        return found
+    rest = _joined(" AND ", others, asked, nothing="1")
+    return Where(f"({rest.sql} AND {found.sql})", (*rest.values, *found.values))
 
 
 def _joined(sign: str, parts: Sequence[Node], asked: Asked, *, nothing: str) -> Where:

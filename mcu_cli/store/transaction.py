@@ -171,7 +171,8 @@ class Transaction:
             changed = [path for path, (step, _seen) in self._steps.items() if not self._holds(path, step.after)]
             left = frozenset(changed)
             bring_index_up(self._git, (path for path in self._steps.keys() if path not in left))  # noqa: SIM118  # no mapping
-            reset_index(self._git, ((path, self._steps.get(path)[0].after) for path in changed))
+            if changed:
+                reset_index(self._git, ((path, self._steps.get(path)[0].after) for path in changed))
         except McuError:
             try:
                 restore(self._root, self._git)  # as after a kill

@@ -12,12 +12,13 @@ import pytest
 from mcu_cli.domain.query.parser import parse
 from mcu_cli.errors import DamagedError
 from mcu_cli.reports.agenda import agenda
+from mcu_cli.store import conditions
 from mcu_cli.store import index as index_module
 from mcu_cli.store.glance import appeals_beginning
 from mcu_cli.store.index import Index
 from mcu_cli.store.likely import likely
 from mcu_cli.store.repository import Store, Surroundings
-from mcu_cli.store.selection import SORTS, choose
+from mcu_cli.store.selection import RELEVANCE, SORTS, choose
 from tests.working_day import FIRST, registered
 
 if TYPE_CHECKING:
@@ -108,6 +109,35 @@ def test_the_first_of_many_are_read_in_their_order(opened: Store, query: str, ba
     # The twenty that were found are put in order once more; the many from which they are taken are not.
     assert sum("ORDER BY" in step for step in steps) <= 1
     assert any(re.search("SCAN appeals USING (COVERING )?INDEX appeals_(day|pressing)", step) for step in steps)
+
+
+@pytest.mark.parametrize("query", ["open department:roads", "department:roads", "category:roads"])
+def test_of_what_many_bear_the_first_are_met_in_order_and_all_are_counted_by_an_index(
+    opened: Store, monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    monkeypatch.setattr(conditions, "_COMMON", -1)
+    index = watched(opened)
+    chosen = choose(index, parse(query).tree, opened.registry, NOW, limit=20)
+    index.asked.clear()
+    list(chosen.rows(("id", "text")))
+    steps = index.plans()
+    wanted = "pressing" if query.startswith("open") else "day"
+    assert any(f"SCAN appeals USING COVERING INDEX appeals_{wanted}" in step for step in steps)
+    assert sum("ORDER BY" in step for step in steps) <= 1
+    index.asked.clear()
+    chosen.total()
+    counted = [step for step in index.plans() if " appeals " in step]
+    assert counted
+    by = "SCAN appeals USING COVERING INDEX" if query.startswith("open") else "SEARCH appeals USING"
+    assert all(step.startswith(by) for step in counted)
+
+
+def test_all_words_are_one_question_to_the_full_text_table(opened: Store) -> None:
+    index = watched(opened)
+    index.asked.clear()
+    chosen = choose(index, parse("фонарь темно утром").tree, opened.registry, NOW, sort=RELEVANCE, limit=20)
+    assert len([*chosen.rows(("id",))]) == chosen.total() == 2
+    assert all(sql.count("MATCH") == 1 for sql, _given in index.asked)
 
 
 def test_the_agenda_reads_the_index_of_the_open_ones_alone(opened: Store) -> None:

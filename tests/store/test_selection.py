@@ -6,6 +6,7 @@ import itertools
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
+from unittest import mock
 
 import pytest
 from hypothesis import given, settings
@@ -19,6 +20,7 @@ from mcu_cli.domain.query.saved import expanded
 from mcu_cli.domain.query.tree import EVERY_APPEAL, Node, negated
 from mcu_cli.domain.vocabulary import EventKind
 from mcu_cli.errors import NotFoundError, UsageError
+from mcu_cli.store import conditions
 from mcu_cli.store.entries import entry_of, search_parts
 from mcu_cli.store.selection import SORTS, find, ids
 from tests.queries import Rows, fits, rows, terms, trees
@@ -47,11 +49,11 @@ def rows_of(appeals: Iterable[Appeal]) -> Rows:
     return Rows([entry for entry, _stems in pairs], lambda entry: by_id[entry.id])
 
 
-@given(entries=rows(), tree=trees())
+@given(entries=rows(), tree=trees(), common=st.sampled_from([-1, conditions._COMMON]))  # what many bear, or few
 @settings(max_examples=100)
-def test_a_query_finds_what_fits_it_and_its_negation_the_rest(entries: list[Entry], tree: Node) -> None:
+def test_a_query_finds_what_fits_it_and_its_negation_the_rest(entries: list[Entry], tree: Node, common: int) -> None:
     expected = sorted(entry.id for entry in entries if fits(tree, entry))
-    with Rows(entries) as index:
+    with Rows(entries) as index, mock.patch.object(conditions, "_COMMON", common):
         assert ids(cast("Index", index), tree, REGISTRY, NOW) == expected
         assert ids(cast("Index", index), negated(tree), REGISTRY, NOW) == sorted(
             entry.id for entry in entries if entry.id not in expected
