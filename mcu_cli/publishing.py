@@ -95,7 +95,8 @@ class Publisher:
 
     def _know_authors(self, texts: Iterable[str]) -> None:
         """Learn which names in `texts` are those of authors on record."""
-        candidates = {name for text in texts for name in author_candidates(text)}
+        # A name may stand in many tables; one that is trusted is never looked at.
+        candidates = {name for text in set(texts) if text not in self._trusted for name in author_candidates(text)}
         rows = self._basis.index.query(
             "SELECT DISTINCT author FROM appeals WHERE author IN (SELECT value FROM json_each(:names))",
             {"names": json.dumps(sorted(candidates))},

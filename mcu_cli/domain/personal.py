@@ -16,7 +16,7 @@ from mcu_cli.domain.personal_pages import addresses, as_words, personal_pages
 from mcu_cli.language import _, marked
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
 
 class MarkKind(StrEnum):
@@ -59,7 +59,7 @@ def title_of_mark(kind: MarkKind) -> str:
     return _(_TITLES[kind])
 
 
-def personal_marks(text: str, authors: Container[str] = ()) -> list[Mark]:
+def personal_marks(text: str, authors: Collection[str] = ()) -> list[Mark]:
     """Return what looks personal in `text`, in order, nothing twice.
 
     `authors` are names of authors as they stand on record, which `author_candidates` has asked for. Characters that
@@ -85,7 +85,7 @@ def _seen(text: str) -> tuple[str, Sequence[int]]:
     return "".join([text[at] for at in places]), places
 
 
-def _marks(text: str, authors: Container[str]) -> Iterator[Mark]:
+def _marks(text: str, authors: Collection[str]) -> Iterator[Mark]:
     yield from _matches(MarkKind.EMAIL, _EMAIL, text)
     yield from (Mark(MarkKind.PROFILE, *span) for span in personal_pages(text))
     yield from _matches(MarkKind.SNILS, _SNILS, text)
@@ -96,12 +96,14 @@ def _marks(text: str, authors: Container[str]) -> Iterator[Mark]:
     yield from _names(text, authors)
 
 
-def _names(text: str, authors: Container[str]) -> Iterator[Mark]:
+def _names(text: str, authors: Collection[str]) -> Iterator[Mark]:
     yield from (Mark(MarkKind.NAME, *span) for span in name_spans(text))
-    yield from (Mark(MarkKind.AUTHOR, start, end) for start, end in likely_names(text) if text[start:end] in authors)
+    if authors:
+        likely = likely_names(text)
+        yield from (Mark(MarkKind.AUTHOR, start, end) for start, end in likely if text[start:end] in authors)
 
 
-def _marks_in_addresses(text: str, authors: Container[str]) -> Iterator[Mark]:
+def _marks_in_addresses(text: str, authors: Collection[str]) -> Iterator[Mark]:
     """Yield the addresses of pages and the names of files that name a person, whole: «Иванова_Мария.jpg»."""
     for start, end in addresses(text):
         mark = next(_names(as_words(text[start:end]), authors), None)

@@ -6,6 +6,7 @@ Streets and institutions bear names too («улица Ивана Франко»,
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.domain.first_names import given_names
@@ -103,6 +104,9 @@ def name_spans(text: str) -> list[tuple[int, int]]:
 
 def likely_names(text: str) -> Iterator[tuple[int, int]]:
     """Yield where two to four capitalised words stand side by side that may name a person, each run and its parts."""
+    capitalised = [found[0][0].isupper() for found in _WORD.finditer(text)]
+    if not any(one and other for one, other in pairwise(capitalised)):
+        return  # most texts of a report; their words need not be folded
     line = _Line(text)
     for first, word in enumerate(line.words):
         for last in range(first, min(first + _MOST, len(line.words))):
