@@ -13,6 +13,8 @@ from binascii import crc32
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from mcu_cli.domain.active_characters import ACTIVE
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -20,8 +22,8 @@ if TYPE_CHECKING:
 FOLDER = "reports"
 MOST = 40  # reports of one commit
 _COMMIT = "commit"
-# What a terminal would act on; no report holds any, so that a file which does is none of ours.
-_ACTIVE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+# No report holds a character that acts on a reader, so that a file which does is none of ours.
+_ACTIVE = re.compile(rf"\t|{ACTIVE.pattern}")
 
 
 def kept_report(private: Path, question: Mapping[str, Any]) -> str | None:

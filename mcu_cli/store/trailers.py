@@ -6,6 +6,8 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from mcu_cli.domain.active_characters import ALWAYS
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -13,7 +15,7 @@ FORMAT = "1"
 _PER_LINE = 6
 _MOST_LINES = 20
 _SUBJECT_LENGTH = 120
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
+_BREAKS = re.compile(rf"[\x09\x0a{ALWAYS}\u200d]+")
 _TRAILER = re.compile(r"^(Mcu-[A-Za-z]+): (.*)$", re.MULTILINE)
 
 
@@ -36,7 +38,7 @@ class Message(NamedTuple):
         if len(subject) > _SUBJECT_LENGTH:
             subject = subject[: _SUBJECT_LENGTH - 1] + "…"
         trailers = [f"Mcu-Action: {self.action}", *(f"Mcu-Appeal: {line}" for line in appeal_lines(self.appeals))]
-        trailers += [f"Mcu-File: {path}" for path in self.files]
+        trailers += [f"Mcu-File: {one_line(path)}" for path in self.files]
         if self.undoes:
             trailers.append(f"Mcu-Undoes: {self.undoes}")
         trailers += [f"{name}: {one_line(value)}" for name, value in self.others]
@@ -62,8 +64,8 @@ def list_digest(appeals: Sequence[str]) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return `text` on one line, without controls, line separators and marks of direction."""
-    return " ".join(_UNSAFE.sub(" ", text).split())
+    """Return `text` on one line, without the characters that act on a reader or hide from him."""
+    return " ".join(_BREAKS.sub(" ", text).split())
 
 
 def trailers_of(message: str) -> dict[str, list[str]]:
