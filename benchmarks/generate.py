@@ -21,7 +21,7 @@ import random
 import subprocess
 import sys
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import accumulate, chain, islice
 from multiprocessing import Pool
@@ -53,6 +53,7 @@ _END = time(17, 30)  # on the last day: nothing of the record is later than a co
 _PER_TASK = 500
 _AHEAD = 8  # tasks under way at once, so that what is made and not yet written stays small
 _PER_COMMIT = 100_000
+_ALL_COMMITS = 1_799  # seconds in which all commits are made
 _DAYS_A_YEAR = 365
 _PER_YEAR = 40_000  # appeals a year: a large store is of many years
 _MOST_EVENTS = 8
@@ -146,6 +147,14 @@ def appeal_of(town: Town, day: date, number: int, last: date, seed: int) -> Appe
     return appeal
 
 
+def written_down(appeal: Appeal, recorded: datetime) -> Appeal:
+    """Return the appeal as an import at that moment brings it: all of its events were written down then."""
+    return replace(
+        appeal,
+        history=tuple(event if event.at == recorded else replace(event, recorded=recorded) for event in appeal.history),
+    )
+
+
 def _work(dice: random.Random, department: str) -> Iterator[Step]:
     """Yield what is done with a registered appeal; one in twenty stays open."""
     yield dice.uniform(0.01, 0.3), EventKind.ASSIGNED, {"department": department}
@@ -188,20 +197,49 @@ def _source(dice: random.Random, channel: Channel, appeal_id: AppealId) -> tuple
 Made = tuple[str, bytes]  # path and bytes of a file
 
 
-def _made(task: tuple[Town, date, int, int, date, int]) -> list[Made]:
+@dataclass(frozen=True, slots=True)
+class Commits:
+    """When what is committed: `whole` appeals a hundred thousand at once, and `single` ones in a commit each.
+
+    All of them are made in the half hour after `end`, so that none holds an event that has not been, one not before the
+    other.
+    """
+
+    end: datetime
+    whole: int
+    single: int
+
+    def moment(self, n: int) -> datetime:
+        """Return when the commit is made that brings the appeal `n`, from 0."""
+        before = -(-self.whole // _PER_COMMIT)
+        number = n // _PER_COMMIT if n < self.whole else before + n - self.whole
+        return self.end + timedelta(seconds=_ALL_COMMITS * number // (before + self.single))
+
+
+def _made(task: tuple[Town, date, int, int, date, int, Commits, int]) -> list[Made]:
     """Return path and bytes of the appeals of a day from one number to another."""
-    town, day, first, after, last, seed = task
+    town, day, first, after, last, seed, commits, before = task
     return [
-        (AppealId(day, "", number).path, write_appeal(appeal_of(town, day, number, last, seed)))
+        (
+            AppealId(day, "", number).path,
+            write_appeal(
+                written_down(appeal_of(town, day, number, last, seed), commits.moment(before + number - first))
+            ),
+        )
         for number in range(first, after)
     ]
 
 
-def files_of(town: Town, size: int, *, one_day: int = 0, last: date = LAST, seed: int = 1) -> Iterator[Made]:
+def files_of(  # noqa: PLR0913  # how much, and how it is spread
+    town: Town, size: int, *, one_day: int = 0, commits: int = 0, last: date = LAST, seed: int = 1
+) -> Iterator[Made]:
     """Yield path and bytes of `size` appeals in the order of their ids; all processors make them."""
+    days = list(days_of(size, one_day, last, seed))
+    sizes = [0, *accumulate(count for _day, count in days)]
+    told = Commits(datetime.combine(last, _END, town.zone), size - commits, commits)
     tasks = (
-        (town, day, first, min(first + _PER_TASK, count + 1), last, seed)
-        for day, count in days_of(size, one_day, last, seed)
+        (town, day, first, min(first + _PER_TASK, count + 1), last, seed, told, before + first - 1)
+        for (day, count), before in zip(days, sizes, strict=False)
         for first in range(1, count + 1, _PER_TASK)
     )
     if size <= _PER_TASK:  # not worth other processes
@@ -221,18 +259,19 @@ def fill(  # noqa: PLR0913  # where, how much, and how it is spread
 ) -> None:
     """Put `size` appeals into the store at `root`, which `mcu init` has made; the last `commits` in one commit each."""
     town = town_of(root)
-    moment = int(datetime.combine(last, _END, town.zone).timestamp()) - commits - size // _PER_COMMIT - 1
-    made = _written(root, files_of(town, size, one_day=one_day, last=last, seed=seed))
     whole = size - commits
+    told = Commits(datetime.combine(last, _END, town.zone), whole, commits)
+    made = _written(root, files_of(town, size, one_day=one_day, commits=commits, last=last, seed=seed))
+    days = days_of(size, one_day, last, seed)
+    ids = (str(AppealId(day, "", number)) for day, count in days for number in range(1, count + 1))
     for done in range(0, whole, _PER_COMMIT):
-        moment += 1
         part = min(_PER_COMMIT, whole - done)
-        _import(root, [_commit(f"generated: {part} new", (), moment, islice(made, part))])
+        names = tuple(islice(ids, part))  # the message names them before git gets the first file
+        _import(root, [_commit("import", f"generated: {part} new", names, told.moment(done), islice(made, part))])
     if commits:
         single = (
-            _commit(f"{name}: generated", (name,), moment + n, [(path, data)])
-            for n, (path, data) in enumerate(made, start=1)
-            for name in (path.rpartition("/")[2].removesuffix(".yaml"),)
+            _commit("import", f"{name}: generated", (name,), told.moment(whole + n), [file])
+            for n, (name, file) in enumerate(zip(ids, made, strict=True))
         )
         _import(root, single)
     _git(root, "read-tree", "HEAD")
@@ -251,10 +290,13 @@ def _written(root: Path, made: Iterable[Made]) -> Iterator[Made]:
         yield path, data
 
 
-def _commit(subject: str, ids: tuple[str, ...], moment: int, files: Iterable[Made]) -> Iterator[bytes]:
+def _commit(
+    action: str, subject: str, ids: tuple[str, ...], moment: datetime, files: Iterable[Made]
+) -> Iterator[bytes]:
     """Yield a commit as `git fast-import` reads it, without its branch."""
-    message = Message("add" if ids else "import", subject, ids).text().encode()
-    yield f"committer {NAME} <{BY}> {moment} +0500\ndata {len(message)}\n".encode() + message + b"\n"
+    message = Message(action, subject, ids).text().encode()
+    when = f"{int(moment.timestamp())} {moment:%z}"
+    yield f"committer {NAME} <{BY}> {when}\ndata {len(message)}\n".encode() + message + b"\n"
     for path, data in files:
         yield f"M 100644 inline {path}\ndata {len(data)}\n".encode() + data + b"\n"
 
