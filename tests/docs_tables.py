@@ -20,6 +20,7 @@ from mcu_cli.domain.ledgers import fields as ledger_fields
 from mcu_cli.domain.ledgers.ledger import Ledger
 from mcu_cli.domain.ledgers.vocabulary import ItemEvent
 from mcu_cli.domain.letter_fields import FIELDS
+from mcu_cli.domain.proof.kinds import KINDS
 from mcu_cli.domain.query import fields as query_fields
 from mcu_cli.domain.query.printing import text_of
 from mcu_cli.domain.workflow import ALLOWED, Stage
@@ -283,6 +284,14 @@ def _git_settings() -> str:
     )
 
 
+def _violations() -> str:
+    rows = [
+        (f"`{kind}`", told.title + (" (a doubt)" if told.doubt else ""), told.meaning, told.remedy)
+        for kind, told in KINDS.items()
+    ]
+    return table(("kind", "what", "what it means", "what to do"), rows)
+
+
 def tables() -> dict[str, str]:
     """Return every table that follows from the code, by the name that stands in its marker."""
     described: dict[str, Callable[[], str]] = {
@@ -308,6 +317,7 @@ def tables() -> dict[str, str]:
         "columns": _columns,
         "table fields": _table_fields,
         "git settings": _git_settings,
+        "violations": _violations,
     }
     for ledger in Ledger:
         described[f"facts of {ledger.folder}"] = partial(_fields, ledger_fields.FACTS[ledger])

@@ -450,6 +450,7 @@ def test_json_results_have_the_members_that_the_documents_name(mcu: Mcu, store: 
         ("report",),
         ("summary",),
         ("check",),
+        ("verify",),
         ("doctor",),
         ("cron",),
         ("reception",),

@@ -48,6 +48,7 @@ _PLACES = {
     "summary": ("summary", "summary"),
     "cron": ("cron", "cron"),
     "check": ("check", "check"),
+    "verify": ("verify", "verify"),
     "doctor": ("doctor", "doctor"),
     "completion": ("completion", "completion"),
 }

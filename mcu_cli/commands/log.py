@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -27,13 +27,25 @@ if TYPE_CHECKING:
 _LONG = 2.0  # seconds of looking for commits after which the operator is told what makes it quicker
 
 
-def log(ctx: typer.Context, ids: Ids, json: Json = False) -> None:
+def log(
+    ctx: typer.Context,
+    ids: Ids,
+    prove: Annotated[
+        bool, typer.Option("--prove", help=_("Print what an auditor types to check it with plain git, without mcu."))
+    ] = False,
+    json: Json = False,
+) -> None:
     """Print who did what when, with the commits.
 
     Each event of the history with the commit that brought it; then what was taken back, with the undo. Ids of ledgers,
     like R-2026-0007, are taken too.
     """
     mcu = Context.of(ctx)
+    if prove:
+        from mcu_cli.commands.proving import prove as by_git
+
+        by_git(mcu, ids)
+        return
     with ExitStack() as begun:
         early = _begun(mcu, ids)
         if early is not None:

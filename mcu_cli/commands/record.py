@@ -20,6 +20,14 @@ def record(
         list[Path] | None,
         typer.Argument(help=_("Files changed by hand; all of them if none is named."), metavar="FILE..."),
     ] = None,
+    acknowledge: Annotated[
+        str,
+        typer.Option(
+            "--acknowledge",
+            help=_("Put on record that what `mcu verify` finds wrong with this commit is explained by --reason."),
+            metavar="COMMIT",
+        ),
+    ] = "",
     reason: Reason = "",
     dry_run: DryRun = False,
     json: Json = False,
@@ -28,6 +36,13 @@ def record(
 
     Changed facts get an event that names them; registries are checked first. Until then no hand edit is in force.
     """
+    if acknowledge:
+        from mcu_cli.commands.acknowledging import acknowledge as explained
+
+        if paths:
+            raise UsageError(_("--acknowledge is about a commit and takes no files; record those by themselves"))
+        explained(Context.of(ctx), acknowledge, reason, dry_run=dry_run)
+        return
     from mcu_cli.documents import problems_of_documents  # yaml
     from mcu_cli.domain.ledgers import ledger as ledgers
     from mcu_cli.render.facts import facts_text

@@ -49,7 +49,7 @@ def past_record(store: Store, revision: str) -> PastRecord:
     from mcu_cli.store.registries import load
     from mcu_cli.store.registry_names import REGISTRIES
 
-    commit = _commit_of(store.git, revision)
+    commit = commit_of(store.git, revision)
     departments, categories, filters = store.git.blobs(f"{commit}:./{name}" for name in (*REGISTRIES, FILTERS))
     if departments is None or categories is None:
         raise RefusedError(
@@ -76,7 +76,8 @@ def moment_of_commit(git: Git, commit: str) -> datetime:
     return datetime.fromisoformat(git.run("log", "-1", "--format=%aI", commit, "--").decode().strip())
 
 
-def _commit_of(git: Git, revision: str) -> str:
+def commit_of(git: Git, revision: str) -> str:
+    """Return the commit that `revision` names to git; raises NotFoundError where it names none."""
     wanted = revision.strip()
     # Nothing that is typed can be an option of git, nor more than one commit.
     code, output = git.try_run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{wanted}^{{commit}}")

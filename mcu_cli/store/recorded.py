@@ -10,8 +10,8 @@ from mcu_cli.domain.ledgers import ledger as ledgers
 from mcu_cli.domain.ledgers.item import Item
 from mcu_cli.errors import BadInputError, DamagedError
 from mcu_cli.language import _
-from mcu_cli.store.item_schema import plain_item, read_item, write_item
-from mcu_cli.store.schema import plain_event, read_appeal, write_appeal
+from mcu_cli.store.item_schema import examine_item, plain_item, read_item, write_item
+from mcu_cli.store.schema import Reading, examine, plain_event, read_appeal, write_appeal
 
 Recorded = Appeal | Item
 
@@ -32,6 +32,19 @@ def read_recorded(data: bytes, path: str, *, strict: bool = False) -> Recorded:
     if item_id is not None:
         return read_item(data, item_id.ledger, file=path, strict=strict)
     return read_appeal(data, file=path, strict=strict)
+
+
+def examine_recorded(data: bytes, path: str) -> tuple[Recorded, Any]:
+    """Return what the file at `path` holds and its state as it is written; raises as `read_recorded` does."""
+    item_id = ledgers.from_path(path)
+    reading = examine(data, file=path) if item_id is None else examine_item(data, item_id.ledger, file=path)
+    found = reading.appeal if isinstance(reading, Reading) else reading.item
+    if found is None:
+        raise DamagedError(
+            _("{file} does not fit the format; mend what is listed here").format(file=path),
+            [problem for problem in reading.problems if problem.level == "error"],
+        )
+    return found, reading.written_state
 
 
 def recorded_at(path: str, data: bytes | None) -> Recorded:

@@ -197,7 +197,7 @@ class Recording:
                 shutil.copyfile(self._ground.index_file, index)
             git.run("read-tree", *(("--reset",) if known else ()), _ASIDE, extra=aside)
             git.run(
-                "commit", "--quiet", "--cleanup=verbatim", "--file=-",
+                "commit", "--quiet", "--allow-empty", "--cleanup=verbatim", "--file=-",
                 given=self._message.encode(),
                 extra={**aside, **committer, "GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date},
             )  # fmt: skip

@@ -22,7 +22,8 @@ _TRAILER = re.compile(r"^(Mcu-[A-Za-z]+): (.*)$", re.MULTILINE)
 class Message(NamedTuple):
     """What mcu says of a commit of its own.
 
-    `appeals` are the ids of all appeals touched, `files` the paths of what is no appeal, `undoes` a whole commit id.
+    `appeals` are the ids of all appeals touched, `files` the paths of what is no appeal, `undoes` a whole commit id,
+    `body` is a text that stands between subject and trailers.
     """
 
     action: str
@@ -31,6 +32,7 @@ class Message(NamedTuple):
     undoes: str = ""
     files: tuple[str, ...] = ()
     others: tuple[tuple[str, str], ...] = ()
+    body: str = ""
 
     def text(self) -> str:
         """Return subject and trailers; what strangers wrote is kept to one harmless line."""
@@ -43,7 +45,8 @@ class Message(NamedTuple):
             trailers.append(f"Mcu-Undoes: {self.undoes}")
         trailers += [f"{name}: {one_line(value)}" for name, value in self.others]
         trailers.append(f"Mcu-Format: {FORMAT}")
-        return subject + "\n\n" + "\n".join(trailers) + "\n"
+        body = "\n".join(one_line(line) for line in self.body.strip().splitlines())
+        return "\n\n".join([subject, *([body] if body else []), "\n".join(trailers)]) + "\n"
 
 
 def appeal_lines(appeals: Sequence[str]) -> list[str]:

@@ -93,14 +93,16 @@ class Transaction:
         """Remove the file at `path`, which now is the git object `replacing`; `gone` where somebody did so by hand."""
         self._pending.put(path, _Pending(None, replacing, gone=gone))
 
-    def commit(self, message: Message) -> str | None:
+    def commit(self, message: Message, *, may_be_empty: bool = False) -> str | None:
         """Put everything on record and return the new commit; None where no byte would change.
+
+        A commit that says something and changes nothing is made where it `may_be_empty`.
 
         Raises ConflictError where a file was changed by hand or a record changed meanwhile, RefusedError where a hook
         or the signing of git refuses; then nothing has changed.
         """
         count, others = self._settle()
-        if not count:
+        if not count and not may_be_empty:
             return None
         refuse_locked(self._ground)
         self._refuse_staged()

@@ -10,6 +10,7 @@ from mcu_cli.domain.identifiers import from_path
 from mcu_cli.domain.ledgers import ledger as ledgers
 from mcu_cli.domain.ledgers.ledger import Ledger
 from mcu_cli.domain.ledgers.receptions import SYSTEM, questions_of
+from mcu_cli.domain.proof.deed import ACKNOWLEDGE
 from mcu_cli.errors import ConflictError, RefusedError
 from mcu_cli.language import _
 from mcu_cli.store.history import Commit, changed_paths, commits
@@ -50,6 +51,7 @@ def last_of(store: Store, email: str, *, expected: str = "") -> Target:
             undone.add(commit.undoes)
         elif (
             commit.action
+            and commit.action != ACKNOWLEDGE  # a word on what stands, which changes nothing
             and commit.email == email
             and not commit.author.startswith(f"{CRON} ")
             and commit.id not in undone

@@ -1,0 +1,181 @@
+"""What may become of an appeal or an item from one commit to the next; whatever else became of it is a violation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from mcu_cli.domain.appeal import Appeal
+from mcu_cli.domain.corrections import changed_facts
+from mcu_cli.domain.ledgers.item import Item
+from mcu_cli.domain.ledgers.vocabulary import ItemEvent, ItemStatus
+from mcu_cli.domain.proof.deed import IMPORT, Deed, Version
+from mcu_cli.domain.proof.kinds import Finding, Kind, finding
+from mcu_cli.domain.redaction import REDACTED, unnamed_changes
+from mcu_cli.domain.vocabulary import EventKind
+from mcu_cli.domain.workflow import ALLOWED, ANY, refuse_unless_allowed, stage
+from mcu_cli.errors import RefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+_IDENTITY = frozenset({"channel", "source.system", "source.key"})
+_PARTS = ("at", "recorded", "by", "actor", "origin", "event")
+# Legal at every stage but for what they say: nothing to compute the stage for.
+_ALWAYS = frozenset(kind for kind, stages in ALLOWED.items() if stages == ANY) - {EventKind.LINKED}
+_ENDS_ONCE = frozenset({ItemEvent.DONE, ItemEvent.EXTENDED})
+
+
+def judged(before: Version | None, after: Version, deed: Deed) -> Iterator[Finding]:
+    """Yield what is wrong with the step from `before` (None: the file is new) to `after` in the commit `deed`.
+
+    That the file is where its id says, and that its id is new, is for others to see.
+    """
+    if after.unlike_fold:
+        yield finding(Kind.STATE_NOT_FOLD, fields=_listed(after.unlike_fold))
+    old = before.recorded.history if before is not None else ()
+    new = after.recorded.history
+    known = {event.id for event in old}
+    fresh = [event for event in new if event.id not in known]
+    if before is not None:
+        yield from _past(before.recorded, after.recorded, fresh)
+    yield from _ids(new)
+    yield from falling_times(new, len(new) - len(fresh))
+    for event in fresh:
+        yield from _told(event, deed)
+    if deed.action and new[len(old) :] == tuple(fresh):  # else the order itself is what is wrong
+        yield from _steps(after.recorded, len(old), deed)
+
+
+def changed_names(before: Appeal | Item, after: Appeal | Item) -> tuple[str, ...]:
+    """Return the names of the facts that differ, those inside a record as `place.street`."""
+    if isinstance(before, Appeal) and isinstance(after, Appeal):
+        return changed_facts(before, after)
+    assert isinstance(before, Item)  # noqa: S101  # a path says which of both it is
+    assert isinstance(after, Item)  # noqa: S101
+    old, new = {**before.facts, **before.extra}, {**after.facts, **after.extra}
+    return tuple(name for name in {**old, **new} if old.get(name) != new.get(name))
+
+
+def _past(before: Appeal | Item, after: Appeal | Item, fresh: Sequence[Any]) -> Iterator[Finding]:
+    """Yield what was done to what stood on record already: to its facts, and to its history."""
+    redactions = [event for event in fresh if event.event in REDACTED]
+    corrected = {name for event in fresh if event.event == "corrected" for name in event.details["fields"]}
+    if redactions:
+        names = [name for event in redactions for name in event.details["fields"]]
+        beyond = [name for name in unnamed_changes(before, after, names) if name not in corrected]
+        if beyond:
+            yield finding(Kind.REDACTED_MORE, redactions[0].id, fields=_listed(beyond))
+    else:
+        yield from _facts(before, after, corrected)
+    yield from _history(before.history, after.history, is_redacted=bool(redactions))
+
+
+def _facts(before: Appeal | Item, after: Appeal | Item, named: Collection[str]) -> Iterator[Finding]:
+    changed = changed_names(before, after)
+    known_by = _IDENTITY if isinstance(before, Appeal) and before.source.system else {"channel"}
+    fixed = [name for name in changed if name in known_by]
+    if fixed:
+        yield finding(Kind.IDENTITY_CHANGED, field=_listed(fixed))
+    unnamed = [name for name in changed if name not in fixed and not ({name, name.partition(".")[0]} & set(named))]
+    if unnamed:
+        yield finding(Kind.FACT_WITHOUT_EVENT, fields=_listed(unnamed))
+
+
+def _history(old: Sequence[Any], new: Sequence[Any], *, is_redacted: bool) -> Iterator[Finding]:
+    """Yield what was done to the events on record; what a redaction did to their words is judged elsewhere."""
+    if new[: len(old)] == old:
+        return
+    now = {event.id: event for event in new}
+    for event in old:
+        if event.id not in now:
+            yield finding(Kind.EVENT_REMOVED, event.id)
+        elif now[event.id] != event and not is_redacted:
+            yield finding(Kind.EVENT_CHANGED, event.id, fields=_listed(_differing(event, now[event.id])))
+    kept = [event.id for event in old if event.id in now]
+    for place, event in zip(kept, new, strict=False):
+        if event.id != place:
+            yield finding(Kind.EVENTS_REORDERED, event.id)
+            break
+
+
+def _differing(old: Any, new: Any) -> list[str]:
+    """Return the keys in which two versions of one event differ."""
+    names = [name for name in _PARTS if getattr(old, name, None) != getattr(new, name, None)]
+    before, after = {**old.details, **old.extra}, {**new.details, **new.extra}
+    return names + [name for name in {**before, **after} if before.get(name) != after.get(name)]
+
+
+def _ids(history: Sequence[Any]) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for event in history:
+        if event.id in seen:
+            yield finding(Kind.EVENT_TWICE, event.id)
+        seen.add(event.id)
+
+
+def falling_times(history: Sequence[Any], known: int) -> Iterator[Finding]:
+    """Yield where time falls within a history, looking at events from number `known` on."""
+    for n in range(max(known, 1), len(history)):
+        above, event = history[n - 1], history[n]
+        if event.recorded_at < above.recorded_at:
+            yield finding(
+                Kind.RECORDED_BACKWARDS,
+                event.id,
+                recorded=event.recorded_at.isoformat(),
+                before=above.recorded_at.isoformat(),
+            )
+
+
+def _told(event: Any, deed: Deed) -> Iterator[Finding]:
+    """Yield what a new event says of itself and the commit does not."""
+    if event.recorded_at != deed.date:
+        yield finding(
+            Kind.RECORDED_OTHERWISE, event.id, recorded=event.recorded_at.isoformat(), date=deed.date.isoformat()
+        )
+    if event.at > event.recorded_at:
+        yield finding(Kind.RECORDED_BEFORE, event.id, at=event.at.isoformat(), recorded=event.recorded_at.isoformat())
+    if event.by != deed.email:
+        yield finding(Kind.NOT_THE_AUTHOR, event.id, by=event.by, author=deed.email)
+
+
+def _steps(after: Appeal | Item, known: int, deed: Deed) -> Iterator[Finding]:
+    """Yield the events from number `known` on that the rules would have refused where it stood then.
+
+    What another system told is a fact, whatever its order.
+    """
+    fresh: tuple[Any, ...] = after.history[known:]
+    for n, event in enumerate(fresh, start=known):
+        is_first = event.event == "registered"
+        if is_first != (n == 0):
+            yield finding(Kind.STEP_NOT_ALLOWED, event.id, step=event.event, stage="-" if n == 0 else "registered")
+        elif is_first or deed.action == IMPORT or getattr(event, "origin", ""):
+            continue
+        elif isinstance(after, Appeal):
+            yield from _step(after, n)
+        else:
+            yield from _item_step(after, n)
+
+
+def _step(after: Appeal, n: int) -> Iterator[Finding]:
+    event = after.history[n]
+    if event.event in _ALWAYS:
+        return
+    standing = replace(after, history=after.history[:n])
+    try:
+        refuse_unless_allowed(standing, event)
+    except RefusedError:
+        yield finding(Kind.STEP_NOT_ALLOWED, event.id, step=event.event, stage=stage(standing.state))
+
+
+def _item_step(after: Item, n: int) -> Iterator[Finding]:
+    event = after.history[n]
+    if event.event in {ItemEvent.CORRECTED, ItemEvent.REDACTED}:
+        return
+    status = replace(after, history=after.history[:n]).status
+    if status is ItemStatus.WITHDRAWN or (status is ItemStatus.DONE and event.event in _ENDS_ONCE):
+        yield finding(Kind.STEP_NOT_ALLOWED, event.id, step=event.event, stage=status)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(names)

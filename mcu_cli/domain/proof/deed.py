@@ -1,0 +1,78 @@
+"""What is known of a commit when its changes are judged, and what a version of a file is then."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from mcu_cli.domain.appeal import Appeal
+    from mcu_cli.domain.ledgers.item import Item
+
+
+class FileKind(StrEnum):
+    """What a path of the store is."""
+
+    APPEAL = "appeal"
+    ITEM = "item"  # of a ledger
+    REGISTRY = "registry"
+    FILTERS = "filters"
+    TEMPLATE = "template"  # of answers, or of press texts
+    REPORT = "report"  # saved
+    MISPLACED = "misplaced"  # in a folder of the store, and nothing that belongs there
+    FOREIGN = "foreign"  # none of the store's
+
+
+OWN_KINDS = frozenset(FileKind) - {FileKind.FOREIGN}
+RECORDED_KINDS = frozenset({FileKind.APPEAL, FileKind.ITEM})
+
+
+class Version(NamedTuple):
+    """One version of an appeal or an item. `unlike_fold` are the keys in which its written state is not the fold."""
+
+    recorded: Appeal | Item
+    unlike_fold: tuple[str, ...] = ()
+
+
+class Deed(NamedTuple):
+    """A commit: its author's e-mail and date, what it says it is (empty: made by hand), and its trailers.
+
+    `action` is a command that mcu has; a word that it has not is no command.
+    """
+
+    email: str
+    date: datetime
+    action: str
+    trailers: Mapping[str, Sequence[str]]
+
+
+_RECORDED = frozenset({FileKind.APPEAL, FileKind.ITEM})
+_APPEALS = frozenset({FileKind.APPEAL})
+_ALL = OWN_KINDS - {FileKind.MISPLACED, FileKind.REPORT}
+WRITES: dict[str, frozenset[FileKind]] = {
+    "init": frozenset({FileKind.REGISTRY, FileKind.FILTERS, FileKind.TEMPLATE}),
+    "import": frozenset({FileKind.APPEAL, FileKind.REGISTRY}),
+    "filter": frozenset({FileKind.FILTERS}),
+    "summary": frozenset({FileKind.REPORT}),
+    "record": _ALL,
+    "check": _RECORDED,
+    "undo": OWN_KINDS,
+    "acknowledge": frozenset(),
+    "redact": _RECORDED,
+    "retention": _RECORDED | {FileKind.REPORT},
+    **dict.fromkeys(("reception", "instruct", "poll", "done"), _RECORDED),
+    **dict.fromkeys(
+        (
+            "add", "edit", "split", "note", "link", "classify", "prioritise", "assign", "answer", "defer", "extend",
+            "forward", "escalate", "close", "reopen", "reject", "recompute",
+        ),
+        _APPEALS,
+    ),
+}  # fmt: skip
+"""Which files each command writes, by the word of `Mcu-Action`."""
+ACKNOWLEDGE, UNDO, INIT, IMPORT = "acknowledge", "undo", "init", "import"
+GITS_OWN = frozenset({".gitignore", ".gitattributes"})
+"""What `init` writes beside the files of the store."""

@@ -1,0 +1,1 @@
+"""The walk of a history, commit by commit, and what is found wrong on the way."""

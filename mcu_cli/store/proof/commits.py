@@ -1,0 +1,181 @@
+"""Commits as their objects say them, and the files that they change, as git lists them, the oldest first."""
+
+from __future__ import annotations
+
+import re
+from contextlib import closing
+from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from mcu_cli.domain.proof.deed import WRITES, Deed, FileKind
+from mcu_cli.store.documents import FILTERS, PRESS, TEMPLATES, is_document, is_in_reports, is_saved_report
+from mcu_cli.store.recorded import id_at
+from mcu_cli.store.registry_names import REGISTRIES
+from mcu_cli.store.rows import APPEALS, RECORDED
+from mcu_cli.store.trailers import trailers_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from mcu_cli.store.git import Git
+
+NONE = "0" * 40
+_SIGNED_BY = re.compile(rb"(.*) <(.*)> (-?\d+) ([+-])(\d\d)(\d\d)", re.DOTALL)
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+_MINUTES = 60
+_APPEALS = f"{APPEALS}/"
+_FOLDERS = tuple(f"{folder}/" for folder in (*RECORDED, TEMPLATES, PRESS))
+_KINDS: dict[FileKind, Callable[[str], bool]] = {  # the first that fits
+    FileKind.REGISTRY: REGISTRIES.__contains__,
+    FileKind.FILTERS: FILTERS.__eq__,
+    FileKind.REPORT: is_saved_report,
+    FileKind.TEMPLATE: is_document,
+    FileKind.MISPLACED: lambda path: path.startswith(_FOLDERS) or is_in_reports(path),
+}
+# What a person may have set in git must not change what is listed, nor its order.
+_LOG = (
+    "-c", "log.showRoot=true", "log", "-O/dev/null", "-z", "--topo-order", "--reverse", "--raw", "--no-abbrev",
+    "--no-renames", "--no-relative", "--diff-merges=off", "--ignore-submodules=none", "--format=%x01%H %P",
+)  # fmt: skip
+_DIFF = ("diff-tree", "-O/dev/null", "-r", "-z", "--root", "--no-commit-id", "--no-renames", "--no-relative")
+
+
+class Met(NamedTuple):
+    """A commit on the way, and those that it stands on."""
+
+    id: str
+    parents: tuple[str, ...]
+
+
+class Change(NamedTuple):
+    """A file that a commit changed: where, its objects before and after (empty for none), its mode afterwards.
+
+    `name` is the id of what belongs at `path`, which counts from the store's folder; what lies outside is foreign.
+    """
+
+    path: str
+    kind: FileKind
+    name: str
+    before: str
+    after: str
+    mode: str
+
+
+class Told(NamedTuple):
+    """A commit as its object says it: `author` is `Name <email>`, `deed` what it is judged by."""
+
+    id: str
+    parents: tuple[str, ...]
+    author: str
+    subject: str
+    body: str
+    deed: Deed
+
+
+def steps(git: Git, prefix: str, *revisions: str) -> Iterator[Met | Change]:
+    """Yield the commits that `revisions` mean, the oldest first, each followed by its changes; none for merges."""
+    with closing(git.reading(*_LOG, *revisions, "--")) as reading:
+        records = iter(reading)
+        for record in records:
+            if record[:1] == b"\x01":
+                name, *parents = record[1:].decode().split()
+                yield Met(name, tuple(parents))
+            else:
+                yield _change(record.lstrip(b"\n"), next(records), prefix)
+
+
+def differences(git: Git, prefix: str, *commits: str) -> Iterator[Change]:
+    """Yield what differs between two commits, or what one has changed, in git's order of paths."""
+    with closing(git.reading(*_DIFF, *commits)) as reading:
+        records = iter(reading)
+        for record in records:
+            yield _change(record, next(records), prefix)
+
+
+def _change(header: bytes, name: bytes, prefix: str) -> Change:
+    _old_mode, mode, before, after, _letter = header.decode().split()
+    path = name.decode("utf-8", "surrogateescape")
+    kind, record = FileKind.FOREIGN, ""
+    if path.startswith(prefix):
+        path = path[len(prefix) :]
+        kind, record = kind_of(path)
+    return Change(path, kind, record, _object(before), _object(after), mode)
+
+
+def _object(name: str) -> str:
+    return "" if not name.strip("0") else name
+
+
+def kind_of(path: str) -> tuple[FileKind, str]:
+    """Return what belongs at `path` (relative to the store, with `/`), and its id if it has one."""
+    name = id_at(path)
+    if name:
+        return (FileKind.APPEAL if path.startswith(_APPEALS) else FileKind.ITEM), name
+    for kind, belongs in _KINDS.items():
+        if belongs(path):
+            return kind, ""
+    return FileKind.FOREIGN, ""
+
+
+def told(name: str, data: bytes) -> Told:
+    """Return the commit whose object holds `data`."""
+    head, _blank, message = data.partition(b"\n\n")
+    lines = [line.partition(b" ") for line in head.split(b"\n")]
+    values = {key: value for key, _space, value in lines}
+    encoding = values.get(b"encoding", b"utf-8").decode("ascii", "replace")
+    parents = (value.decode("ascii", "replace") for key, _space, value in lines if key == b"parent")
+    who, email, date = _signature(values.get(b"author", b""), encoding)
+    text = _decoded(message, encoding).strip()
+    subject, _gap, rest = text.partition("\n\n")
+    trailers = trailers_of(text)
+    (action, *_more) = trailers.get("Mcu-Action", [""])
+    deed = Deed(email, date, action if action in WRITES else "", trailers)
+    body = rest.rpartition("\n\n")[0] if trailers else rest
+    return Told(name, tuple(parents), f"{who} <{email}>", " ".join(subject.split()), body, deed)
+
+
+def _decoded(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding, "replace")
+    except LookupError:
+        return data.decode("utf-8", "replace")
+
+
+@lru_cache(maxsize=16)
+def _zone(sign: str, hours: int, minutes: int) -> timezone:
+    offset = timedelta(minutes=hours * _MINUTES + minutes)
+    return timezone(-offset if sign == "-" else offset)
+
+
+def _signature(line: bytes, encoding: str) -> tuple[str, str, datetime]:
+    """Return name, e-mail and moment of an author; what is written otherwise than git does was never."""
+    found = _SIGNED_BY.fullmatch(line)
+    if found is None:
+        return "", "", _NEVER
+    who, email, seconds, sign, hours, minutes = (_decoded(part, encoding) for part in found.groups())
+    try:
+        return who, email, datetime.fromtimestamp(int(seconds), _zone(sign, int(hours), int(minutes)))
+    except (ValueError, OverflowError, OSError):
+        return who, email, _NEVER
+
+
+def edges(git: Git) -> frozenset[str]:
+    """Return the commits at which a shallow clone ends, none in a whole one."""
+    (path,) = git.run("rev-parse", "--git-path", "shallow").decode("utf-8", "surrogateescape").splitlines()
+    try:
+        return frozenset((git.folder / path).read_text(encoding="ascii").split())
+    except FileNotFoundError:
+        return frozenset()
+
+
+def blobs_at(git: Git, commit: str, paths: Sequence[str]) -> dict[str, str]:
+    """Return for each path of the store the object that `commit` holds there, empty where it holds none."""
+    if not paths:
+        return {}
+    given = "".join(f"{commit}:./{path}\n" for path in paths).encode("utf-8", "surrogateescape")
+    lines = git.run("cat-file", "--batch-check", given=given).decode("utf-8", "surrogateescape").splitlines()
+    return {
+        path: "" if line.endswith((" missing", " ambiguous")) else line.split()[0]
+        for path, line in zip(paths, lines, strict=True)
+    }

@@ -1,0 +1,270 @@
+"""The walk: each commit after the other, its changes judged as they come, what is wrong gathered."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mcu_cli.domain.proof.changes import judged
+from mcu_cli.domain.proof.deed import (
+    ACKNOWLEDGE,
+    GITS_OWN,
+    INIT,
+    RECORDED_KINDS,
+    UNDO,
+    WRITES,
+    FileKind,
+    Version,
+)
+from mcu_cli.domain.proof.kinds import Finding, Kind, finding
+from mcu_cli.domain.proof.naming import Naming
+from mcu_cli.store.proof.acknowledging import TRAILER
+from mcu_cli.store.proof.commits import Change, Met, Told, steps, told
+from mcu_cli.store.proof.found import Acknowledged, Found, Violation
+from mcu_cli.store.proof.joining import judged_join
+from mcu_cli.store.proof.taking_back import TakingBack
+from mcu_cli.store.proof.versions import Unreadable, Versions, version_of
+from mcu_cli.store.proof.witnesses import fingerprints_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from mcu_cli.store.git import Git
+
+_AT_ONCE = 256  # objects asked for before the first of them is judged
+_PLAIN = frozenset({"100644", "000000"})
+_DATES = 1_000  # commits whose dates are kept for those that stand on them
+_SHOWN = 3
+
+
+class Ground(NamedTuple):
+    """Where the walk stands: git, the store's folder in the repository (empty, or ending with `/`), and how it begins.
+
+    `baseline` are commits whose files are taken as they are: the edge of a shallow clone. `retired_before` gives the
+    ids that were taken back before the walk begins.
+    """
+
+    git: Git
+    prefix: str
+    baseline: frozenset[str]
+    retired_before: Callable[[], Iterable[str]]
+    has_beginning: bool
+
+
+class Walk:
+    """A walk under way. `found` is what it has gathered; `commits` and `versions` count what was looked at."""
+
+    def __init__(self, ground: Ground, versions: Versions, found: Found) -> None:
+        """Begin with what was `found` before."""
+        self.found = found
+        self._ground = ground
+        self._versions = versions
+        self._retired: dict[str, str] | None = None
+        self._dates: OrderedDict[str, Any] = OrderedDict()
+        self._tips: set[str] = set()
+        self._now: _Commit | None = None
+
+    def go(self, *revisions: str) -> Iterator[str]:
+        """Walk through the commits that `revisions` mean; yields each after it is judged.
+
+        Yielded is the commit where everything so far leads to it, so that the walk can go on there; else nothing.
+        """
+        coming = steps(self._ground.git, self._ground.prefix, *revisions)
+        while some := list(islice(coming, _AT_ONCE)):
+            self._fetch(some)
+            for step in some:
+                if isinstance(step, Met):
+                    yield from self._end()
+                    self._begin(step)
+                else:
+                    self._change(step)
+        yield from self._end()
+
+    def _fetch(self, some: Sequence[Met | Change]) -> None:
+        changes = [step for step in some if isinstance(step, Change) and step.kind is not FileKind.FOREIGN]
+        blobs = [change.after for change in changes]
+        blobs += [change.before for change in changes if change.kind in RECORDED_KINDS]
+        self._versions.let_go()
+        self._versions.fetch(blobs, [step.id for step in some if isinstance(step, Met)])
+
+    def _begin(self, met: Met) -> None:
+        data = self._versions.commit(met.id)
+        self._now = _Commit(told(met.id, data or b"")._replace(parents=met.parents))
+        if data is None:
+            self._wrong(finding(Kind.OBJECT_FALSE, object=met.id))
+        now = self._now
+        if met.id in self._ground.baseline:
+            now.is_baseline = True
+        elif len(met.parents) > 1:
+            self._join(now.told)
+        elif now.told.deed.action == UNDO:
+            now.undo = TakingBack(self._ground.git, self._ground.prefix, now.told)
+        self._clock(now.told)
+
+    def _clock(self, commit: Told) -> None:
+        """Note the date of a commit, and that it lies before that of the one it stands on."""
+        before = max((self._dates[name] for name in commit.parents if name in self._dates), default=None)
+        if before is not None and commit.deed.date < before and commit.deed.action:
+            self._wrong(finding(Kind.CLOCK_BACK, date=commit.deed.date.isoformat(), before=before.isoformat()))
+        self._dates[commit.id] = commit.deed.date
+        if len(self._dates) > _DATES:
+            self._dates.popitem(last=False)
+
+    def _change(self, change: Change) -> None:
+        now = self._now
+        assert now is not None  # noqa: S101  # git tells a commit before its changes
+        if change.kind is not FileKind.FOREIGN:
+            self.found.versions += 1
+        if change.after and change.after in self._versions.false:
+            self._wrong(finding(Kind.OBJECT_FALSE, object=change.after), change.path)
+        if now.is_baseline:
+            return
+        self._name(now, change)
+        if now.undo is not None and now.undo.takes_back(change):
+            if change.name and not change.after:
+                self._retire(change.name, change.before)
+            return
+        if change.kind is FileKind.FOREIGN:
+            return
+        if not now.told.deed.action:
+            now.by_hand.append(change.path) if len(now.by_hand) <= _SHOWN else None
+        for one in self._judged(change, now.told):
+            self._wrong(one, change.path)
+
+    def _name(self, now: _Commit, change: Change) -> None:
+        """Hold a change against the trailers, and against what the command writes."""
+        action = now.told.deed.action
+        if not action:
+            return
+        is_appeal = change.kind is FileKind.APPEAL
+        wrong = now.naming.touched_appeal(change.name) if is_appeal else now.naming.touched_file(change.path)
+        if wrong is not None:
+            self._wrong(wrong, change.path)
+        is_gits_own = action == INIT and change.path in GITS_OWN
+        if not is_gits_own and (change.kind not in WRITES[action] or (action == INIT and change.before)):
+            self._wrong(finding(Kind.OUT_OF_PLACE, action=action), change.path)
+
+    def _judged(self, change: Change, commit: Told) -> Iterator[Finding]:
+        """Yield what is wrong with one change of a file of the store."""
+        if not change.after:
+            if change.name:
+                self._retire(change.name, change.before)
+            yield finding(Kind.FILE_REMOVED)
+            return
+        if change.mode not in _PLAIN:
+            yield finding(Kind.NOT_A_PLAIN_FILE, mode=change.mode)
+            return
+        if change.kind in RECORDED_KINDS:
+            yield from self._record(change, commit)
+        elif change.kind is FileKind.REPORT:
+            yield from self._report(change, commit)
+        elif change.kind is FileKind.MISPLACED and not commit.deed.action:
+            yield finding(Kind.OUT_OF_PLACE, action="-")
+
+    def _record(self, change: Change, commit: Told) -> Iterator[Finding]:
+        if not change.before and change.name in self._gone():
+            if self._gone()[change.name] == change.after:  # what was taken away by hand was put back
+                return
+            yield finding(Kind.ID_REUSED)
+        after = self._versions.version(change.after, change.path)
+        if after is None:
+            return  # said already
+        if isinstance(after, Unreadable):
+            yield finding(Kind.UNREADABLE, reason=after)
+            return
+        if after.recorded.id != change.name:
+            yield finding(Kind.IDENTITY_CHANGED, field="id")
+            return
+        before = self._versions.version(change.before, change.path) if change.before else None
+        if isinstance(before, Unreadable):
+            before, is_same = self._last_readable(commit, change)
+            if is_same:
+                return
+        if isinstance(before, Version) and before.recorded.id != after.recorded.id:
+            return  # another record is back in its place, which is what mends it
+        yield from judged(before, after, commit.deed)
+
+    def _last_readable(self, commit: Told, change: Change) -> tuple[Version | None, bool]:
+        """Return the last version of a file that could be read before `commit`, and whether it is what stands now."""
+        git = self._ground.git
+        path = change.path
+        names = git.records("log", "-z", "--format=%H", *(f"{name}" for name in commit.parents), "--", path)
+        for name in names:
+            (data,) = git.blobs([f"{name.decode()}:./{path}"])
+            if data is None:
+                return None, False
+            found = version_of(data, path)
+            if not isinstance(found, Unreadable):
+                return found, data == self._versions.contents(change.after)
+        return None, False
+
+    def _report(self, change: Change, commit: Told) -> Iterator[Finding]:
+        """Yield the fingerprints in a saved report that are none of a commit on which it stands."""
+        for name in fingerprints_in(self._versions.contents(change.after) or b""):
+            if name in commit.parents:
+                continue
+            code, _output = self._ground.git.try_run("merge-base", "--is-ancestor", name, commit.id)
+            if code and not self._ground.baseline:  # of a shallow clone nobody can tell
+                yield finding(Kind.REWRITTEN, fingerprint=name)
+
+    def _join(self, commit: Told) -> None:
+        """Judge a merge."""
+        for path, one in judged_join(self._ground.git, self._ground.prefix, commit, self._versions):
+            self._wrong(one, path)
+
+    def _end(self) -> Iterator[str]:
+        """Say what can be said once all changes of a commit are known."""
+        now = self._now
+        if now is None:
+            return
+        deed, commit = now.told.deed, now.told
+        if deed.action and not now.is_baseline:
+            self._command_is_over(now)
+        if now.by_hand:
+            files = ", ".join(now.by_hand[:_SHOWN]) + (" ..." if len(now.by_hand) > _SHOWN else "")
+            self._wrong(finding(Kind.BY_HAND, files=files), now.by_hand[0])
+        self._now = None
+        self.found.commits += 1
+        self._tips.difference_update(commit.parents)
+        self._tips.add(commit.id)
+        yield commit.id if len(self._tips) == 1 else ""
+
+    def _command_is_over(self, now: _Commit) -> None:
+        deed, commit = now.told.deed, now.told
+        if len(commit.parents) > 1:  # no command merges
+            self._wrong(finding(Kind.OUT_OF_PLACE, action=deed.action))
+            return
+        for wrong in (*now.naming.left(), *(now.undo.left() if now.undo is not None else ())):
+            self._wrong(wrong)
+        if deed.action == ACKNOWLEDGE:
+            said = Acknowledged(commit.id, commit.author, deed.date.isoformat(), commit.body.strip())
+            for name in deed.trailers.get(TRAILER, ()):
+                self.found.acknowledge(name, said)
+
+    def _wrong(self, one: Finding, path: str = "") -> None:
+        assert self._now is not None  # noqa: S101  # whatever is wrong is wrong in a commit
+        commit = self._now.told
+        self.found.add(Violation(commit.id, commit.author, commit.deed.date.isoformat(), commit.subject, path, one))
+
+    def _gone(self) -> dict[str, str]:
+        """Return the ids that were taken back so far, each with the object that its file was then, if that is known."""
+        if self._retired is None:
+            self._retired = dict.fromkeys(self._ground.retired_before(), "")
+        return self._retired
+
+    def _retire(self, name: str, blob: str) -> None:
+        self._gone()[name] = blob
+
+
+class _Commit:
+    """A commit whose changes are coming."""
+
+    __slots__ = ("by_hand", "is_baseline", "naming", "told", "undo")
+
+    def __init__(self, commit: Told) -> None:
+        self.told = commit
+        self.naming = Naming(commit.deed.trailers)
+        self.undo: TakingBack | None = None
+        self.is_baseline = False
+        self.by_hand: list[str] = []
