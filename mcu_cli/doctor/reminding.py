@@ -17,7 +17,8 @@ def remind_of_upkeep(mcu: Context) -> None:
     """Say once a day that upkeep is due, where so many objects lie about that git itself would act."""
     if mcu.out.json:
         return
-    n = objects_about(objects_folder(mcu.store.git))
+    objects = mcu.root / ".git" / "objects"  # where they mostly are; else git is asked
+    n = objects_about(objects if objects.is_dir() else objects_folder(mcu.store.git))
     if n < MANY_OBJECTS or not tell_once_a_day(mcu.store.private, mcu.today.isoformat()):
         return
     mcu.out.note(

@@ -58,14 +58,13 @@ _SETTINGS = (
     "-c", "safe.bareRepository=explicit",  # a folder of a clone that looks like a repository brings no settings
     "-c", "i18n.commitEncoding=UTF-8",
     "-c", "i18n.logOutputEncoding=UTF-8",
-)  # fmt: skip
-
-
-# What reads many objects maps a pack piece by piece; by itself git takes all of it, and gains nothing by that.
-_SPARING = (
+    # What reads many objects maps a pack piece by piece; by itself git takes all of it, and gains nothing by that.
     "-c", "core.packedGitWindowSize=4m",
     "-c", "core.packedGitLimit=32m",
     "-c", "core.deltaBaseCacheLimit=16m",
+    # Upkeep holds back few differences: texts are short, and are made again as quickly.
+    "-c", "pack.deltaCacheSize=16m",
+    "-c", "pack.windowMemory=16m",
 )  # fmt: skip
 _MOST_ASKED = 256  # objects asked for before the first of them is read
 _RUN_HOOKS = frozenset({"commit"})
@@ -174,7 +173,7 @@ class Git:
         complained = _scratch()
         try:
             process = subprocess.Popen(  # noqa: S603  # as in _run
-                ["git", *_SETTINGS, *_SPARING, *arguments],  # noqa: S607
+                ["git", *_SETTINGS, *arguments],  # noqa: S607
                 cwd=self.folder,
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
@@ -217,7 +216,7 @@ class Git:
     def _cat_file(self, complained: IO[bytes]) -> subprocess.Popen[bytes]:
         try:
             return subprocess.Popen(  # noqa: S603  # as in try_run
-                ["git", *_SETTINGS, *_SPARING, "cat-file", "--batch"],  # noqa: S607
+                ["git", *_SETTINGS, "cat-file", "--batch"],  # noqa: S607
                 cwd=self.folder,
                 env=self._environment,
                 stdin=subprocess.PIPE,

@@ -89,6 +89,16 @@ def bring_index(git: Git) -> None:
     options = _options_for_index(git)
     if options:
         git.run("update-index", *options, "--force-write-index")
+    learn_folders(git)
+
+
+def learn_folders(git: Git) -> None:
+    """Let git remember what it finds in the folders, where it is configured to: from then on it reads the changed ones.
+
+    By itself it does so when somebody asks for its status; a git of ours that looks keeps its hands off the index.
+    """
+    if _is_true(_configured(git).get("core.untrackedcache")):
+        git.run("status", "--porcelain=v1", "-z", "--untracked-files=normal", extra={"GIT_OPTIONAL_LOCKS": "1"})
 
 
 def is_index_due(git: Git) -> bool:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mcu_cli.errors import McuError
 from mcu_cli.store.commit_graph import commits_in_graph, graphs
 from mcu_cli.store.files import read_file, write_file
-from mcu_cli.store.git_settings import objects_folder
+from mcu_cli.store.git_settings import learn_folders, objects_folder
 from mcu_cli.store.lock import exclusive
 
 if TYPE_CHECKING:
@@ -103,6 +103,7 @@ def keep_up(git: Git, private: Path, now: datetime) -> None:
         whole = all(graph.paths for graph in graphs(objects_folder(git)))
         split = "--split" if whole else "--split=replace"
         git.run("commit-graph", "write", "--reachable", "--changed-paths", split, "--no-progress")
+        learn_folders(git)
         state = {"at": now.isoformat(), "commit": head}
         write_file(private / STATE, f"{json.dumps(state)}\n".encode(), private=True)
 

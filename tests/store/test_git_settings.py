@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +18,7 @@ from mcu_cli.store.git_settings import (
     make_settings,
     standing,
 )
+from mcu_cli.store.upkeep import keep_up
 
 if TYPE_CHECKING:
     from tests.conftest import Mcu, StoreFolder
@@ -82,6 +84,30 @@ def test_a_large_store_gets_a_split_index_that_every_command_goes_on_with(
     store.git("config", "core.splitIndex", "false")
     mcu("note", "1", "--text", "Позвонили ещё раз.")
     assert store.git("status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize("by", ["settings", "upkeep"])
+def test_git_learns_the_folders_of_a_large_store(
+    mcu: Mcu, store: StoreFolder, git: Git, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    monkeypatch.setattr(git_settings, "MANY_FILES", 10)
+    mcu("add", "--channel", "phone", "--text", "Яма.")
+    make_settings(git)
+    (store.root / "new").mkdir()
+    (store.root / "new/unknown.txt").write_text("1", encoding="utf-8")
+    if by == "settings":
+        bring_index(git)
+    else:
+        keep_up(git, store.root / ".mcu", datetime(2026, 11, 20, tzinfo=UTC))
+    # The cache names what stands in a folder that git does not know; no entry of the index does.
+    assert b"new/" in (store.root / ".git/index").read_bytes()
+    assert store.git("diff", "--cached", "--name-only") == ""
+
+
+def test_git_is_not_made_to_learn_folders_where_nobody_wants_that(store: StoreFolder, git: Git) -> None:
+    before = (store.root / ".git/index").read_bytes()
+    bring_index(git)
+    assert (store.root / ".git/index").read_bytes() == before
 
 
 @pytest.mark.parametrize("content", [b"", b"DIRC", b"nothing of the kind"])
