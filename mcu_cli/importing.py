@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from mcu_cli.domain import arrivals
 from mcu_cli.domain.arrivals import Names
 from mcu_cli.domain.content_key import content_digest, with_content_key
+from mcu_cli.domain.mark import MARK
 from mcu_cli.domain.rules import Rules
 from mcu_cli.domain.spreadsheets import GUARD, guarded_cell
 from mcu_cli.domain.vocabulary import CHATTER
@@ -20,6 +21,7 @@ from mcu_cli.language import _
 from mcu_cli.render.clean import clean
 from mcu_cli.store.adoption import Adoption, NamesMet, adopted
 from mcu_cli.store.files import write_file
+from mcu_cli.store.index import TEXT
 from mcu_cli.store.numbering import appeal_numbers
 from mcu_cli.store.registries import load
 from mcu_cli.store.registry_names import REGISTRIES
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from mcu_cli.domain.draft import Draft
     from mcu_cli.domain.likeness import Alike
     from mcu_cli.intake.table import Table
+    from mcu_cli.store.rows import Entry
     from mcu_cli.store.transaction import Transaction
 
 _MOST_COMPARED = 20_000  # an archive is no day's work, and pairs grow faster than rows
@@ -159,11 +162,14 @@ def _put_all(  # noqa: PLR0913, PLR0917  # from where, into what, by which rules
     next_id = appeal_numbers(mcu.store)
     fresh: list[str] = []
     ids: list[str] = []
+    recognised: set[str] = set()
     for draft, digest, ordinal in mcu.out.progress(spool.ranked(), len(spool), _("importing")):
         if _is_own(mcu, draft, table, result):
             continue
         known = with_content_key(draft, digest, ordinal) if digest else draft
         entry = mcu.store.find_by_key(*arrivals.identity(known))
+        if entry is None and digest:
+            entry = _redacted(mcu, known, recognised)
         if entry is None:
             appeal_id = next_id(arrivals.registered_at(known))
             appeal = arrivals.arrived(known, str(appeal_id), act, rules, names)
@@ -186,6 +192,24 @@ def _put_all(  # noqa: PLR0913, PLR0917  # from where, into what, by which rules
     result.unknown_topics = names.unknown_topics
     result.likely_municipality = names.likely_municipality()
     return fresh, ids
+
+
+def _redacted(mcu: Context, draft: Draft, recognised: set[str]) -> Entry | None:
+    """Return the appeal that a row without a number stands for, where the digest of its text went with a redaction.
+
+    What tells it is what was left: system, place, and the text between the marks; where nothing is left of the text,
+    the moment of receipt. Each is `recognised` once.
+    """
+    from mcu_cli.domain.redaction import is_redaction_of  # where a row is new
+
+    place = draft.place
+    told = (draft.source.system, MARK, place.settlement, place.street, MARK, int(draft.received.timestamp()))
+    where = f"system = ? AND key = ? AND settlement = ? AND street = ? AND ({TEXT} != ? OR received = ?)"
+    for entry in mcu.store.index.entries(where, told, "ORDER BY day, series, number"):
+        if entry.id not in recognised and is_redaction_of(entry.text, draft.text):
+            recognised.add(entry.id)
+            return entry
+    return None
 
 
 def _is_own(mcu: Context, draft: Draft, table: Table, result: Result) -> bool:

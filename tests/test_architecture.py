@@ -43,6 +43,8 @@ LAYER_OF_MODULE = {
     "escalating": "context",
     "completing": "main",
     "selecting": "context",
+    "redacting": "context",
+    "redaction_choice": "context",
     "reporting": "context",
     "publishing": "context",
     "report_memory": "context",

@@ -479,6 +479,7 @@ def test_json_results_have_the_members_that_the_documents_name(mcu: Mcu, store: 
         ("recompute",),
         ("record",),
         ("undo",),
+        ("redact", first, "--all", "--yes"),
         ("init", store.root.parent / "another"),
     ]
     for arguments in runs:

@@ -43,6 +43,7 @@ _PLACES = {
     "edit": ("edit", "edit"),
     "recompute": ("recompute", "recompute"),
     "record": ("record", "record"),
+    "redact": ("redact", "redact"),
     "undo": ("undo", "undo"),
     "report": ("report", "report"),
     "summary": ("summary", "summary"),

@@ -11,10 +11,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.appeal import Appeal
+from mcu_cli.domain.content_key import named_by
 from mcu_cli.domain.corrections import changed_facts
 from mcu_cli.domain.deadlines import end_of
 from mcu_cli.domain.draft import Draft, DraftEvent
 from mcu_cli.domain.event import Event
+from mcu_cli.domain.mark import marks_in
+from mcu_cli.domain.redaction import hidden_facts, is_redaction_of
 from mcu_cli.domain.steps import Act, event_of, imported_event_id, refuse_clock_behind, with_event
 from mcu_cli.domain.vocabulary import CHATTER, AnswerKind, EventKind
 from mcu_cli.domain.words import fold
@@ -107,7 +110,7 @@ def arrived(draft: Draft, appeal_id: str, act: Act, rules: Rules, names: Names) 
         tags=_marked(draft.tags, draft.text, names.registry),
         media=draft.media,
     )
-    return _with_dated(appeal, _events(draft, act, rules, names), rules)
+    return _with_dated(appeal, _events(appeal, draft, act, rules, names), rules)
 
 
 def brought_up_to_date(appeal: Appeal, draft: Draft, act: Act, rules: Rules, names: Names) -> Appeal:
@@ -116,7 +119,7 @@ def brought_up_to_date(appeal: Appeal, draft: Draft, act: Act, rules: Rules, nam
     What an operator decided since is not overruled: a category or a fact changed by hand stays.
     """
     known = {event.id for event in appeal.history}
-    told = _events(draft, act, rules, names)
+    told = _events(appeal, draft, act, rules, names)
     fresh = [event for event in told if event.id not in known or event.event is EventKind.NOTED]
     fresh = [event for event in fresh if event.event is not EventKind.REGISTERED]
     fresh = [event for event in (_as_later_told(event, appeal, draft) for event in fresh) if event is not None]
@@ -165,9 +168,9 @@ def _with_terms_settled(appeal: Appeal, before: int, act: Act, rules: Rules) -> 
     return with_event(appeal, event_of(appeal, EventKind.RECOMPUTED, act, {"due": due}))
 
 
-def _events(draft: Draft, act: Act, rules: Rules, names: Names) -> list[Event]:
+def _events(appeal: Appeal, draft: Draft, act: Act, rules: Rules, names: Names) -> list[Event]:
     names.rows += 1
-    system, key = identity(draft)
+    system, key = named_by(appeal, draft)
     at = registered_at(draft)
     registered: dict[str, Any] = {**names.category(draft.group, draft.topic), "priority": draft.priority}
     category = registered.get("category", "")
@@ -237,9 +240,9 @@ def _as_new_note(event: Event, appeal: Appeal, draft: Draft) -> Event | None:
     The id tells which note it is and not what it says: a short text could be found out from a digest.
     """
     notes = [e for e in appeal.history if e.event is EventKind.NOTED and e.origin == event.origin]
-    if notes and notes[-1].details.get("text") == event.details["text"]:
+    if notes and is_redaction_of(notes[-1].details["text"], event.details["text"]):
         return None
-    system, key = identity(draft)
+    system, key = named_by(appeal, draft)
     return replace(event, id=imported_event_id(system, key, EventKind.NOTED, str(len(notes) + 1)))
 
 
@@ -257,8 +260,10 @@ def _finalised(event: Event, appeal: Appeal, draft: Draft, known: set[str]) -> E
     finals = [e for e in appeal.history if e.event is EventKind.ANSWERED and e.details["kind"] is AnswerKind.FINAL]
     if any(e.at >= event.at for e in finals):
         return None  # a later answer settled it, which this file has no column for
-    system, key = identity(draft)
+    system, key = named_by(appeal, draft)
     final_id = imported_event_id(system, key, EventKind.ANSWERED, f"{event.id} final")
+    if marks_in(standing.details.get("text", "")):  # what was redacted in the answer does not come back with it
+        event = replace(event, details={**event.details, "text": standing.details["text"]})
     return None if final_id in known else replace(event, id=final_id)
 
 
@@ -268,7 +273,7 @@ def _reclassified(  # noqa: PLR0913  # what is on record, what is told, and by w
     """Return the event of a topic that the source has changed since it last told one."""
     if not (draft.group or draft.topic):
         return None
-    system, key = identity(draft)
+    system, key = named_by(appeal, draft)
     setting = [e for e in appeal.history if e.event in (EventKind.REGISTERED, EventKind.CLASSIFIED)]
     if any(e.origin != system for e in setting):
         return None
@@ -302,7 +307,7 @@ def _with_facts(appeal: Appeal, draft: Draft, act: Act, registry: Registry) -> t
     by_hand = {
         name
         for event in appeal.history
-        if event.event in (EventKind.CORRECTED, EventKind.REDACTED) and event.origin != draft.source.system
+        if event.event is EventKind.CORRECTED and event.origin != draft.source.system
         for name in event.details["fields"]
     }
     told = {
@@ -315,6 +320,8 @@ def _with_facts(appeal: Appeal, draft: Draft, act: Act, registry: Registry) -> t
         "tags": _marked(draft.tags or appeal.tags, draft.text, registry),
         "media": appeal.media if draft.media is None else draft.media,
     }
+    hidden = hidden_facts(appeal)
+    told = {name: value for name, value in told.items() if name not in hidden}
     after = replace(appeal, **told)
     fields = changed_facts(appeal, after)
     if by_hand & {part for name in fields for part in (name, name.partition(".")[0])}:

@@ -11,9 +11,12 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from mcu_cli.domain.steps import imported_event_id
+from mcu_cli.domain.vocabulary import EventKind
 from mcu_cli.domain.words import fold
 
 if TYPE_CHECKING:
+    from mcu_cli.domain.appeal import Appeal
     from mcu_cli.domain.draft import Draft
 
 MADE_OF = ("text", "place.municipality", "place.settlement", "place.street", "place.house")
@@ -37,3 +40,17 @@ def with_content_key(draft: Draft, digest: str, ordinal: int) -> Draft:
 def is_content_key(key: str) -> bool:
     """Whether a key is such a digest, and no number of the source."""
     return _KEY.fullmatch(key) is not None
+
+
+def named_by(appeal: Appeal, draft: Draft) -> tuple[str, str]:
+    """Return what the ids of a draft's events are made of: system and key.
+
+    A key that is a digest of the text would go on telling of a text that was redacted, so that the id of the appeal
+    takes its place; but where the events on record were named by it before that was so.
+    """
+    system, key = draft.source.system, draft.source.key
+    if not is_content_key(key) or imported_event_id(system, key, EventKind.REGISTERED, "") in {
+        event.id for event in appeal.history
+    }:
+        return system, key
+    return system, appeal.id

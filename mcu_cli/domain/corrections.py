@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.fields import FACTS, Type
+from mcu_cli.domain.mark import refuse_moved_marks
 from mcu_cli.domain.steps import Act, event_of, refuse_clock_behind, with_event
 from mcu_cli.domain.vocabulary import EventKind
 from mcu_cli.errors import AlreadySoError, RefusedError
@@ -32,6 +33,8 @@ def correct(before: Appeal, after: Appeal, act: Act, reason: str = "") -> Appeal
     fields = changed_facts(before, after)
     if not fields:
         raise AlreadySoError(_("{id}: nothing was changed").format(id=before.id))
+    for name in fields:
+        refuse_moved_marks(before.id, name, _fact(before, name), _fact(after, name))
     for name in _IDENTITY.intersection(fields):
         if name == "channel" or before.source.system:
             raise RefusedError(
@@ -44,6 +47,12 @@ def correct(before: Appeal, after: Appeal, act: Act, reason: str = "") -> Appeal
     refuse_clock_behind(before, act)
     event = event_of(before, EventKind.CORRECTED, act, {"fields": fields, "reason": reason})
     return with_event(after, event)
+
+
+def _fact(appeal: Appeal, name: str) -> Any:
+    outer, _dot, inner = name.partition(".")
+    found = getattr(appeal, outer, appeal.extra.get(outer))
+    return getattr(found, inner, "") if inner else found
 
 
 def changed_facts(before: Appeal, after: Appeal) -> tuple[str, ...]:

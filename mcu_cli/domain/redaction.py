@@ -18,6 +18,7 @@ from mcu_cli.domain.fields import DUE, Type
 from mcu_cli.domain.ledgers.item import Item
 from mcu_cli.domain.ledgers.steps import with_item_event
 from mcu_cli.domain.ledgers.vocabulary import ItemEvent
+from mcu_cli.domain.mark import MARK
 from mcu_cli.domain.redactable import KEY, Value, values_of, with_values
 from mcu_cli.domain.steps import Act, event_of, refuse_clock_behind, with_event
 from mcu_cli.domain.vocabulary import EventKind
@@ -29,10 +30,10 @@ if TYPE_CHECKING:
 
     from mcu_cli.domain.redactable import Record
 
-MARK = "[скрыто]"
-"""What stands in place of what was removed, in every store, whatever its language."""
+__all__ = ["MARK"]
 REDACTED = frozenset({EventKind.REDACTED.value, ItemEvent.REDACTED.value})
 _WHOLE = "author"
+_TEXTS = frozenset({"text", "original"})
 _LEAST_TOLD = 3  # characters of a value that a reason may not repeat; two stand in any sentence
 _Recorded = TypeVar("_Recorded", Appeal, Item)
 
@@ -62,6 +63,16 @@ def redacted_names(record: Record) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for names in told for name in names))
 
 
+def hidden_facts(record: Record) -> frozenset[str]:
+    """Return the facts of which something was redacted; a record like the author counts whole, and text with original.
+
+    No import may bring them again: a source goes on telling what was removed here.
+    """
+    events = {event.id for event in record.history}
+    facts = {name.partition(".")[0] for name in redacted_names(record)} - events
+    return frozenset(facts | _TEXTS if facts & _TEXTS else facts)
+
+
 def is_hidden(value: Value) -> bool:
     """Whether nothing of a value can be read any more."""
     return bool(value.content in {MARK, (MARK,)}) if isinstance(value.content, str | tuple) else False
@@ -82,7 +93,8 @@ def redacted(
     for name in dict.fromkeys(passage.name for passage in passages):
         if name not in changed:
             content = _redactable_text(record, values, name)
-            changed[name] = without_passages(content, [one for one in passages if one.name == name])
+            left = without_passages(content, [one for one in passages if one.name == name])
+            changed[name] = _without(values[name]) if left == MARK else left
     changed = {name: content for name, content in changed.items() if content != values[name].content}
     if not changed:
         raise AlreadySoError(_("{id}: nothing is left there to redact").format(id=record.id))
@@ -95,6 +107,15 @@ def redacted(
         event = event_of(record, EventKind.REDACTED, act, details)
         return with_event(cast("Appeal", with_values(record, changed)), event)
     return with_item_event(cast("Item", with_values(record, changed)), ItemEvent.REDACTED, act, details)
+
+
+def redacted_record(
+    record: Record, act: Act, names: Iterable[str], passages: Sequence[Passage] = (), reason: str = ""
+) -> Record:
+    """Return `record` as `redacted` does, where it may be of either kind."""
+    if isinstance(record, Appeal):
+        return redacted(record, act, names, passages, reason)
+    return redacted(record, act, names, passages, reason)
 
 
 def _redactable(record: Record, values: Mapping[str, Value], wanted: str) -> list[str]:
@@ -264,3 +285,13 @@ def is_redaction_of(text: str, before: str) -> bool:
             return False
         done = start + len(piece)
     return done < limit
+
+
+def removed_by(record: Record, names: Iterable[str], passages: Iterable[Passage]) -> list[str]:
+    """Return the texts that a redaction of `names` and `passages` takes out of `record`."""
+    values = values_of(record)
+    whole = [value.content for name in names for value in values.values() if covers(name, value.name) and value.may_go]
+    gone = [text for content in whole for text in (content if isinstance(content, tuple) else (content,))]
+    return [text for text in gone if isinstance(text, str)] + [
+        values[one.name].content[one.start : one.end] for one in passages
+    ]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.identifiers import from_path
 from mcu_cli.domain.ledgers.receptions import SYSTEM
+from mcu_cli.domain.mark import MARK
 from mcu_cli.domain.vocabulary import EventKind, Relation
 from mcu_cli.errors import McuError, Problem
 from mcu_cli.language import _
@@ -88,7 +89,7 @@ class _Known:
         """Note what an appeal is, and return the id of another one that came from the same source, or nothing."""
         self.ids.add(appeal.id, None)
         system, key = appeal.source.system, appeal.source.key
-        if not system or not key:
+        if not system or not key or key == MARK:
             return ""
         if system == SYSTEM:
             self.questions.setdefault(key, appeal.id)

@@ -114,7 +114,7 @@ def _pauses(path: Path, lock: Path, held: contextlib.ExitStack) -> Iterator[int]
     size, moved = -1, time.monotonic()
     while not _is_held(lock, held):
         now = time.monotonic()
-        if (new := _size(_new(path))) != size:
+        if (new := _size(new_of(path))) != size:
             size, moved = new, now
         if now - moved > _STUCK:
             raise TimeoutError
@@ -125,11 +125,11 @@ def _pauses(path: Path, lock: Path, held: contextlib.ExitStack) -> Iterator[int]
 def begun(path: Path) -> sqlite3.Connection:
     """Return an empty database beside `path`, in place of one that was left half-made; only inside `building`."""
     for name in ("", *_JOURNALS):
-        refuse_unlike_a_file(_beside(_new(path), name))
-        _beside(_new(path), name).unlink(missing_ok=True)
-    descriptor = os.open(_new(path), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+        refuse_unlike_a_file(_beside(new_of(path), name))
+        _beside(new_of(path), name).unlink(missing_ok=True)
+    descriptor = os.open(new_of(path), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
     os.close(descriptor)
-    db = sqlite3.connect(_new(path), isolation_level=None)
+    db = sqlite3.connect(new_of(path), isolation_level=None)
     hasten(db)
     return db
 
@@ -138,7 +138,7 @@ def put_in_place(path: Path, db: sqlite3.Connection) -> None:
     """Close what `begun` gave and let it take the place of the index."""
     db.execute("PRAGMA journal_mode = WAL")  # from now on readers and a writer do not wait for each other
     db.close()
-    new = _new(path)
+    new = new_of(path)
     with new.open("rb") as file:
         os.fsync(file.fileno())  # SQLite was told not to wait for the disk
     with _guarded(path.parent, alone=True):
@@ -152,7 +152,14 @@ def drop(path: Path) -> None:
     """Remove what was left half-made beside the index at `path`; only inside `building`."""
     for name in ("", *_JOURNALS):
         with contextlib.suppress(OSError):
-            _beside(_new(path), name).unlink(missing_ok=True)
+            _beside(new_of(path), name).unlink(missing_ok=True)
+
+
+def take_away(path: Path) -> None:
+    """Remove the index at `path`, which the next command builds anew; only inside `building`."""
+    with _guarded(path.parent, alone=True):
+        for name in ("", *_JOURNALS):
+            _beside(path, name).unlink(missing_ok=True)
 
 
 def temporary() -> sqlite3.Connection:
@@ -166,7 +173,8 @@ def _beside(path: Path, suffix: str) -> Path:
     return path.with_name(path.name + suffix)
 
 
-def _new(path: Path) -> Path:
+def new_of(path: Path) -> Path:
+    """Return where the file is made that is to become the index at `path`."""
     return _beside(path, ".new")
 
 

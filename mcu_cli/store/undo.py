@@ -11,12 +11,13 @@ from mcu_cli.domain.ledgers import ledger as ledgers
 from mcu_cli.domain.ledgers.ledger import Ledger
 from mcu_cli.domain.ledgers.receptions import SYSTEM, questions_of
 from mcu_cli.domain.proof.deed import ACKNOWLEDGE
-from mcu_cli.errors import ConflictError, RefusedError
+from mcu_cli.domain.redaction import redacted_names
+from mcu_cli.errors import ConflictError, McuError, RefusedError
 from mcu_cli.language import _
 from mcu_cli.store.history import Commit, changed_paths, commits
 from mcu_cli.store.item_schema import read_item
 from mcu_cli.store.objects import blobs_in_head
-from mcu_cli.store.recorded import id_at
+from mcu_cli.store.recorded import id_at, is_recorded, recorded_at
 from mcu_cli.store.recovery import portions
 from mcu_cli.store.trailers import Message
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from mcu_cli.store.transaction import Transaction
 
 CRON = "mcu-cron"
-_NEVER = {"init", "redact"}
+_NEVER = {"init", "redact", "retention"}
 
 
 class Target(NamedTuple):
@@ -77,6 +78,13 @@ def _unchanged_since(store: Store, commit: Commit) -> Target:
         in_head = blobs_in_head(store.git, [path for path, _before, _after in some])
         for path, before, after in some:
             if in_head[path] != after:
+                if _is_redacted_since(store, in_head[path], after, path):
+                    raise RefusedError(
+                        _(
+                            "your last command was `{subject}`, and {path} was redacted since; "
+                            "taking it back would bring back what was removed"
+                        ).format(subject=commit.subject, path=path)
+                    )
                 raise RefusedError(
                     _(
                         "your last command was `{subject}`, and {path} was changed since; "
@@ -91,6 +99,19 @@ def _unchanged_since(store: Store, commit: Commit) -> Target:
     _refuse_orphans(store, gone - {""})
     _refuse_lost_questions(store, cards, gone)
     return target
+
+
+def _is_redacted_since(store: Store, now: str, then: str, path: str) -> bool:
+    """Whether what is at `path` was redacted between two objects that it was."""
+    if not (is_recorded(path) and now and then):
+        return False
+    counted = []
+    for data in store.git.blobs((then, now)):
+        try:
+            counted.append(len(redacted_names(recorded_at(path, data))))
+        except McuError:  # it cannot be read, and so has not been redacted by us
+            return False
+    return counted[0] < counted[1]
 
 
 def _is_card(path: str) -> bool:

@@ -10,6 +10,7 @@ from mcu_cli.domain.ledgers.item import Item, ItemHappening
 from mcu_cli.domain.ledgers.ledger import Ledger
 from mcu_cli.domain.ledgers.links import is_link
 from mcu_cli.domain.ledgers.vocabulary import ItemEvent, ItemStatus
+from mcu_cli.domain.mark import refuse_moved_marks
 from mcu_cli.errors import AlreadySoError, RefusedError
 from mcu_cli.language import _
 from mcu_cli.wording import day_text, moment_text
@@ -76,6 +77,8 @@ def correct(before: Item, after: Item, act: Act, reason: str = "") -> Item:
     names = [name for name in {**old, **new} if old.get(name) != new.get(name)]
     if not names:
         raise AlreadySoError(_("{id}: nothing was changed").format(id=before.id))
+    for name in names:
+        refuse_moved_marks(before.id, name, old.get(name), new.get(name))
     refuse_unsound(after, act.at.date())
     return with_item_event(after, ItemEvent.CORRECTED, act, {"fields": tuple(names), "reason": reason})
 
