@@ -13,7 +13,7 @@ from mcu_cli.domain.redaction import Passage, passages_with
 from mcu_cli.domain.words import fold, stem, words
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from mcu_cli.domain.redactable import Record, Value
 
@@ -29,7 +29,7 @@ class Likely(NamedTuple):
     passage: Passage
 
 
-def likely_passages(record: Record, authors: Container[str] = ()) -> list[Likely]:
+def likely_passages(record: Record, authors: Collection[str] = ()) -> list[Likely]:
     """Return the passages of the texts in `record` that look personal, in their order.
 
     `authors` are names of authors on record, which `author_candidates` has asked for; what is known of the author of
@@ -58,7 +58,7 @@ def _named(values: Mapping[str, Value]) -> Iterator[Passage]:
                 yield Passage(value.name, *match.span())
 
 
-def _known(values: Mapping[str, Value], keys: Container[str]) -> Iterator[str]:
+def _known(values: Mapping[str, Value], keys: Collection[str]) -> Iterator[str]:
     """Yield what is known of the author, or of the citizens whose cards these are, under some keys."""
     for name, value in values.items():
         if name.rpartition(".")[2] in keys and value.is_personal and len(value.content) >= _LEAST:
