@@ -115,7 +115,7 @@ HEAVY = {
     "pydantic",
     "yaml",
     "holidays",
-    "snowballstemmer",
+    "Stemmer",
     "python_calamine",
     "sqlite3",
     "babel",

@@ -1,7 +1,7 @@
 """Russian text as it is compared: case and ё folded, split into words, cut to stems.
 
-Snowball's rules for Russian are those that SQLite users and search engines know; two forms of a word are one to the
-operator («ямы», «яму»).
+Snowball's rules for Russian (https://snowballstem.org/algorithms/russian/stemmer.html) are those that SQLite users and
+search engines know; two forms of a word are one to the operator («ямы», «яму»).
 """
 
 from __future__ import annotations
@@ -47,9 +47,10 @@ def stem(word: str) -> str:
 
 @cache
 def _russian_stem() -> Callable[[str], str]:
-    from mcu_cli.domain.stemming import russian_stem  # most commands stem nothing
+    from Stemmer import Stemmer  # most commands stem nothing
 
-    return russian_stem
+    stem_of: Callable[[str], str] = Stemmer("russian", 0).stemWord  # 0: words are remembered here, by pieces
+    return stem_of
 
 
 class _Pieces(dict[str, str]):

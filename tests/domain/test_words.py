@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-import snowballstemmer
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mcu_cli.domain import words as domain_words
@@ -64,38 +63,9 @@ def test_more_words_than_are_remembered_are_stemmed_all_the_same(monkeypatch: py
     ]  # fmt: skip
 
 
-ENDINGS = [
-    *(
-        "ив",
-        "вши",
-        "вшись",
-        "ся",
-        "сь",
-        "ее",
-        "ими",
-        "ей",
-        "ем",
-        "ого",
-        "ему",
-        "ую",
-        "ая",
-        "ивш",
-        "ующ",
-        "нн",
-        "ющ",
-        "щ",
-    ),
-    *("ила", "ена", "ите", "йте", "нно", "но", "н", "ет", "ят", "ть", "ешь", "ю", "и", "ия", "ью", "ов", "ост", "ость"),
-    *("ейше", "ейш", "ь"),
-]
-LETTERS = st.text("абвгдежзийклмнопрстуфхцчшщъыьэюя1a", max_size=8)
-
-
-@settings(max_examples=100)
-@given(st.lists(st.tuples(LETTERS, st.lists(st.sampled_from(ENDINGS), max_size=4).map("".join)).map("".join)))
-def test_stems_are_those_of_snowballs_own_library(many: list[str]) -> None:
-    library = snowballstemmer.stemmer("russian")
-    assert [stem(word) for word in many] == [library.stemWord(word) for word in many]
+@given(st.text(max_size=200))
+def test_any_text_has_stems(text: str) -> None:
+    assert len(stems(text)) == len(words(text)), "every word has one, whatever strangers write"
 
 
 def test_words_of_every_kind_are_cut_as_snowball_cuts_them() -> None:
@@ -110,5 +80,7 @@ def test_words_of_every_kind_are_cut_as_snowball_cuts_them() -> None:
         "длинный": "длин",
         "площадь": "площад",
         "жкх": "жкх",
+        "№35-b": "№35-b",
+        "Café": "Café",
     }
     assert {word: stem(word) for word in cut} == cut

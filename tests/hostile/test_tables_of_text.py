@@ -37,7 +37,7 @@ def read_or_refused(folder: Path, data: bytes) -> None:
     path.write_bytes(data)
     with contextlib.suppress(BadInputError):
         found = [row for sheet in open_sheets(path) for row in sheet.rows]
-        assert all(isinstance(cell, str) and "\0" not in cell for row in found for cell in row.cells)
+        assert not any("\0" in cell for row in found for cell in row.cells)
 
 
 @given(BYTES)

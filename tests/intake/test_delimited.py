@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mcu_cli.errors import BadInputError
-from mcu_cli.intake.files.incoming import open_sheets
 from mcu_cli.intake.files.bounds import LONGEST_CELL
+from mcu_cli.intake.files.incoming import open_sheets
 
 if TYPE_CHECKING:
     from pathlib import Path
