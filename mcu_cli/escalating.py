@@ -120,6 +120,7 @@ def _write(mcu: Context, found: _Found, *, asked: bool) -> tuple[str | None, _Fo
 
     previewed = {step.id: step.blob for step in found.steps}
     standing = {**previewed, **{one.id: one.blob for one in found.left_out}}
+    found.steps.clear()  # the second look finds them again; a ladder long forgotten has a hundred thousand of them
     with mcu.store.writing("escalate", now=mcu.local_now) as transaction:
 
         def keep(before: Stored, after: Appeal) -> bool:

@@ -6,6 +6,7 @@ brought back to HEAD: by this process if it lives, by the next command if not.
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.domain.identifiers import from_path
@@ -14,6 +15,7 @@ from mcu_cli.language import _
 from mcu_cli.store import journal
 from mcu_cli.store.files import inside, read_file, remove_file, unusable, write_file
 from mcu_cli.store.git_errors import GitError
+from mcu_cli.store.git_settings import learn_folders
 from mcu_cli.store.index_landing import Landing
 from mcu_cli.store.journal import Step
 from mcu_cli.store.objects import algorithm_of, blob_id, blobs_in_head, refuse_hand_edit
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
     from mcu_cli.store.index import Index, Progress
     from mcu_cli.store.recording import Ground
     from mcu_cli.store.trailers import Message
+
+
+_MANY = 500  # paths from which on git's memory of the folders is renewed: else each look at them reads all of these
 
 
 class _Pending(NamedTuple):
@@ -129,6 +134,9 @@ class Transaction:
         self._bring_index_up(head)
         journal.done(journal_path)
         self.outcome = Outcome(head)
+        if count >= _MANY:
+            with contextlib.suppress(McuError):  # the change is on record, and the upkeep does the same
+                learn_folders(self._git)
         if self._ground.by_commit:
             self._index.follow(head)  # a hook may have committed on top
         self._ground = self._ground._replace(head=head)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mcu_cli.store import git_settings
+from mcu_cli.store import git_settings, transaction
 from mcu_cli.store.git import Git
 from mcu_cli.store.git_settings import (
     SETTINGS,
@@ -102,6 +102,22 @@ def test_git_learns_the_folders_of_a_large_store(
     # The cache names what stands in a folder that git does not know; no entry of the index does.
     assert b"new/" in (store.root / ".git/index").read_bytes()
     assert store.git("diff", "--cached", "--name-only") == ""
+
+
+def test_git_learns_the_folders_after_a_bulk_change(
+    mcu: Mcu, store: StoreFolder, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(git_settings, "MANY_FILES", 10)
+    monkeypatch.setattr(transaction, "_MANY", 2)
+    for text in ("Яма.", "Фонарь."):
+        mcu("add", "--channel", "phone", "--text", text)
+    make_settings(git)
+    (store.root / "new").mkdir()
+    (store.root / "new/unknown.txt").write_text("1", encoding="utf-8")
+    mcu("note", "1", "--text", "Звонили.")
+    assert b"new/" not in (store.root / ".git/index").read_bytes()
+    mcu("note", "1", "2", "--text", "Звонили ещё раз.", "--yes")
+    assert b"new/" in (store.root / ".git/index").read_bytes()
 
 
 def test_git_is_not_made_to_learn_folders_where_nobody_wants_that(store: StoreFolder, git: Git) -> None:
