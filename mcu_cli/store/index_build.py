@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from mcu_cli.store.index_commits import count_files, ever_retired, files, history_end
+from mcu_cli.store.index_commits import count_files, files, history_end, retiring
 from mcu_cli.store.index_schema import INDEXES, TABLES, create, gather_words
 from mcu_cli.store.index_standing import remember
 from mcu_cli.store.index_workers import hired, read_by, useful
@@ -41,9 +41,12 @@ def build(db: sqlite3.Connection, git: Git, head: str, progress: Progress) -> No
             rows = read_by(crew, git, _portions(files(git, head)))
             for _file in progress(_written(db, rows, total), total):
                 pass
-        db.executemany("INSERT OR IGNORE INTO used_ids VALUES (?, ?)", ever_retired(git, head, counts))
         gather_words(db, plenty=False)
-    create(db, INDEXES)
+        with retiring(git, head, counts) as numbers:  # not beside the workers, who need the memory
+            create(db, INDEXES)
+            db.executemany("INSERT OR IGNORE INTO used_ids VALUES (?, ?)", numbers)
+    else:
+        create(db, INDEXES)
     remember(db, head, end)
     db.execute("COMMIT")
 

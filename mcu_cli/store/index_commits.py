@@ -6,8 +6,10 @@ that git has: a clone may be shallow, and deepened later.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.store.files import read_file
@@ -16,9 +18,10 @@ from mcu_cli.store.recorded import id_at
 from mcu_cli.store.rows import RECORDED, Change
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from mcu_cli.store.git import Git
+    from mcu_cli.store.git_streams import Reading
 
 _LEFT = "<"
 _MONTH = len("appeals/2026/11")  # what paths of appeals begin with that lie in one folder
@@ -72,33 +75,55 @@ def retired(git: Git, old: str, new: str) -> Retired:
     A merge takes away what one of its parents had and it has not.
     """
     found = Retired([], [])
-    for side, commit, name in _removals(git, f"{old}...{new}", RECORDED):
-        if side == _LEFT:
-            found.forgotten.append(commit)
-        else:
-            found.known.append((name, commit))
+    with contextlib.closing(_looking(git, f"{old}...{new}", RECORDED)) as begun:
+        for side, commit, name in _removals(begun):
+            if side == _LEFT:
+                found.forgotten.append(commit)
+            else:
+                found.known.append((name, commit))
     return found
 
 
 def ever_retired(git: Git, head: str, counts: Counter[str]) -> Iterator[tuple[str, str]]:
-    """Yield the id of each file that some commit of a history took away, and that commit.
+    """Yield the id of each file that some commit of a history took away, and that commit; see `retiring`."""
+    with retiring(git, head, counts) as found:
+        yield from found
+
+
+@contextlib.contextmanager
+def retiring(git: Git, head: str, counts: Counter[str]) -> Iterator[Iterator[tuple[str, str]]]:
+    """Yield what `ever_retired` does, while git looks for it beside whatever the block does first.
 
     `counts` is what `count_files` says of `head`. Of a commit git keeps in mind all files that it adds before it tells
-    the first that it takes away; so a large record is asked for in shares.
+    the first that it takes away; so a large record is asked for in shares, and the first of them is begun here.
     """
-    for share in _shares(counts):
-        for _side, commit, name in _removals(git, head, share):
-            yield name, commit
+    first, *others = _shares(counts)
+    with contextlib.closing(_looking(git, head, first)) as begun:
+        yield chain(_told(begun), chain.from_iterable(_told_of(git, head, share) for share in others))
 
 
-def _removals(git: Git, commits: str, paths: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-    """Yield side, commit and id for each file below `paths` that one of the commits took away."""
-    side = commit = ""
-    for record in git.records(
+def _told_of(git: Git, head: str, share: Sequence[str]) -> Iterator[tuple[str, str]]:
+    with contextlib.closing(_looking(git, head, share)) as begun:
+        yield from _told(begun)
+
+
+def _told(reading: Iterable[bytes]) -> Iterator[tuple[str, str]]:
+    return ((name, commit) for _side, commit, name in _removals(reading))
+
+
+def _looking(git: Git, commits: str, paths: Sequence[str]) -> Reading:
+    """Let git look for what the commits took away below `paths`."""
+    return git.reading(
         "--no-literal-pathspecs", "log", "--full-history", "--diff-merges=separate", "--left-right",
         "--format=%x01%m%H", "--name-only", "-z", "--no-renames", "--diff-filter=D", "--relative", commits,
         "--", *paths,
-    ):  # fmt: skip
+    )  # fmt: skip
+
+
+def _removals(told: Iterable[bytes]) -> Iterator[tuple[str, str, str]]:
+    """Yield side, commit and id for each file of which git told that one of the commits took it away."""
+    side = commit = ""
+    for record in told:
         text = record.decode("utf-8", "surrogateescape")
         if text.startswith("\x01"):
             side, commit = text[1], text[2:]
