@@ -13,6 +13,8 @@ _TAG = re.compile(r"</?\s*(?:p|div|span|b|i|u|em|strong)\b[^<>]*>", re.IGNORECAS
 _MENTION = re.compile(r"\[(?:club|public|event|id)\d{1,20}(?::[^|\]\s]{0,100})?\|([^\]\n]{0,300})\]")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
 _MANY_BREAKS = re.compile(r"\n{3,}")
+# What begins all that is looked for here, an end of a line, or half a character; most cells have none of it.
+_SUSPECT = re.compile("[<&\\[\r\n\0\ud800-\udfff]")
 
 
 def without_guard(text: str) -> str:
@@ -22,6 +24,8 @@ def without_guard(text: str) -> str:
 
 def readable(text: str) -> str:
     """Return `text` with breaks as line feeds, entities as letters, mentions as names, line ends as LF."""
+    if _SUSPECT.search(text) is None:
+        return text.strip()
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     text = _BREAK.sub("\n", text)
     text = _TAG.sub("", text)

@@ -1,7 +1,8 @@
-"""Files read by several processes at once, for the first building of a large index.
+"""Files read by other processes: by several for the first building of a large index, by one beside a large commit.
 
-Each worker has a git of its own and turns portions of files into rows; whoever started them writes the rows. A worker
-ends when its connection does, so that none outlives the command; what one leaves undone is done here.
+A worker turns portions of files into rows, and has a git of its own where it is not given what stands in them; whoever
+started it writes the rows. It ends when its connection does, so that none outlives the command; what one leaves undone
+is done here.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from mcu_cli.store.rows import Change
 
     Portion = Sequence[Change]  # files that are read one after another
+    Given = Sequence[tuple[Change, bytes]]  # the same, with what stands in them
 
 _MOST = 4  # more than these make rows faster than they are written
 _AHEAD = 2  # portions that a worker has at a time, so that it never waits for the next
@@ -47,6 +49,14 @@ def read_here(git: Git, portions: Iterable[Portion]) -> Iterator[Rows]:
             for change, data in zip(portion, contents, strict=True):
                 rows.read(change, data)
             yield rows
+
+
+def read_given(portion: Given) -> Rows:
+    """Return the rows of files that git does not have yet."""
+    rows = Rows.none()
+    for change, data in portion:
+        rows.read(change, data)
+    return rows
 
 
 def read_by(crew: Sequence[Worker], git: Git, portions: Iterable[Portion]) -> Iterator[Rows]:
@@ -76,7 +86,7 @@ class Worker:
         self.alive = True
         self.undone = 0
 
-    def give(self, portion: Portion) -> None:
+    def give(self, portion: Portion | Given) -> None:
         """Give it a portion; where it has died, `take` will say so."""
         self.undone += 1
         with contextlib.suppress(OSError):
@@ -102,8 +112,10 @@ class Worker:
 
 
 @contextlib.contextmanager
-def hired(git: Git, n: int) -> Iterator[Sequence[Worker]]:
+def hired(git: Git | None, n: int) -> Iterator[Sequence[Worker]]:
     """Yield up to `n` workers, fewer where the system refuses them; they end with the block.
+
+    They ask `git` for what stands in the files; without one they are given it.
 
     To be entered before a progress bar: it has a thread, and processes are started in a better way where there is none.
     """
@@ -117,7 +129,7 @@ def hired(git: Git, n: int) -> Iterator[Sequence[Worker]]:
             worker.end()
 
 
-def _start(git: Git, n: int, crew: list[Worker]) -> None:
+def _start(git: Git | None, n: int, crew: list[Worker]) -> None:
     import multiprocessing  # 15 ms, for large stores alone
 
     # A copy of a process with threads may inherit a lock that nobody ever lets go.
@@ -138,7 +150,7 @@ def _start(git: Git, n: int, crew: list[Worker]) -> None:
         crew.append(Worker(process, ours))
 
 
-def _work(connection: Connection, inherited: Sequence[Connection], git: Git, spoken: str) -> None:
+def _work(connection: Connection, inherited: Sequence[Connection], git: Git | None, spoken: str) -> None:
     """Read portions until there are no more: the life of a worker."""
     import signal
 
@@ -150,5 +162,6 @@ def _work(connection: Connection, inherited: Sequence[Connection], git: Git, spo
     gc.disable()  # rows hold no cycles, and looking for some costs a tenth of the time
     # Where git fails, whoever started us asks it once more, and tells.
     with contextlib.suppress(EOFError, OSError, McuError):
-        for rows in read_here(git, iter(connection.recv, None)):
+        coming = iter(connection.recv, None)
+        for rows in map(read_given, coming) if git is None else read_here(git, coming):
             connection.send(tuple(rows))

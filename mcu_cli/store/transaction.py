@@ -154,7 +154,7 @@ class Transaction:
         self._looked_at = None  # again: time has passed
         signature = Signature(self.name, self.by, self.now)
         recording = Recording(self._git, self._ground, message.text(), signature, self._root / FOLDER)
-        with recording.stream() as recorder:
+        with landing.taking(count), recording.stream() as recorder:
             for path, (step, seen) in self._progress(self._steps.items(), count):
                 if self._signature(path) != seen:
                     raise ConflictError(
@@ -163,8 +163,8 @@ class Transaction:
                 data = self._pending.get(path).data
                 self._write(path, data)
                 recorder.put(path, data)
-                if is_recorded(path):
-                    landing.put(path, step.after, None if data is None else read_recorded(data, path))
+                landing.put(path, step.after, data)
+            landing.complete()
         try:
             head = recording.finish()
         except RefusedError:

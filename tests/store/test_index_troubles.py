@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mcu_cli.store import index_build, index_commits, index_file, index_workers
+from mcu_cli.store import index_build, index_commits, index_file, index_landing, index_workers
 from mcu_cli.store.git import Git
 from tests.conftest import ROOT
 from tests.store.index_tables import built_at_once, index_at, rows_of, unhurried
@@ -158,6 +158,48 @@ def test_what_is_dropped_has_not_landed(repository: Repository) -> None:
     index.close()
 
 
+@pytest.mark.parametrize("fate", ["at work", "dead at once", "dead later", "refused", "of no use"])
+def test_a_commit_of_many_lands_by_way_of_another_process(
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fate: str
+) -> None:
+    """The same rows as ever, whatever becomes of that process; a file that cannot be read is noted as such."""
+    for name, value in (("_MANY", 3), ("_PORTION", 2)):
+        monkeypatch.setattr(index_landing, name, value)
+    monkeypatch.setattr(index_workers, "useful", lambda: 0 if fate == "of no use" else 2)
+    if fate == "refused":
+        monkeypatch.setattr(index_workers, "_start", refuse)
+    index = index_at(repository.root)
+    index.follow(repository.head)
+    old = repository.head
+    for number in range(1, 6):
+        repository.write(number, TEXTS[0], "Полевая")
+    repository.spoil(7)
+    repository.remove(6)
+    git = Git(repository.root, dict(os.environ))
+    landing = index.landing(old)
+    with landing.taking(7):
+        worker = landing._worker
+        assert (worker is not None) is fate.startswith(("at", "dead"))
+        for n, change in enumerate(index_commits.differences(git, old, repository.head)):
+            if worker is not None and fate in {"dead at once", "dead later"} and n == 3 * (fate == "dead later"):
+                worker._process.kill()
+                worker._process.join()
+            data = git.run("cat-file", "blob", change.blob) if change.blob else None
+            landing.put(change.path, change.blob, data)
+        landing.complete()
+        assert worker is None or worker.alive is (fate == "at work")
+    landing.finish(repository.head)
+    index.close()
+    found = rows_of(index_path(repository), *STEMS)
+    assert found == built_at_once(repository.root, repository.head, tmp_path / "index.sqlite", *STEMS)
+    assert [len(found[table]) for table in ("appeals", "unreadable", "used_ids")] == [5, 1, 2]
+
+
+def refuse(*_arguments: object) -> None:
+    """Start no process."""
+    raise OSError
+
+
 @pytest.mark.usefixtures("several")
 def test_workers_make_what_one_process_makes(
     repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -210,10 +252,7 @@ def test_where_no_process_can_be_started_it_is_built_here(
 ) -> None:
     expected = built_at_once(repository.root, repository.head, tmp_path / "index.sqlite")
 
-    def refused(*_arguments: object) -> None:
-        raise OSError
-
-    monkeypatch.setattr("multiprocessing.process.BaseProcess.start", refused)
+    monkeypatch.setattr("multiprocessing.process.BaseProcess.start", refuse)
     assert built_at_once(repository.root, repository.head, tmp_path / "index.sqlite") == expected
 
 
