@@ -124,12 +124,6 @@ class Writer:
         self._gathered = 0
         self._most = 1
 
-    def put(self, change: Change, recorded: Recorded) -> None:
-        """Write the rows of what is at a path now, in place of those that stand."""
-        remove(self._db, change.path)
-        self._rows.add(change, recorded)
-        self._one_more()
-
     def read(self, change: Change, data: bytes | None) -> None:
         """Write the rows of the file that is at a path now, or why it cannot be read."""
         remove(self._db, change.path)

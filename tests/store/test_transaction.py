@@ -601,9 +601,9 @@ def test_an_index_that_cannot_follow_does_not_undo_the_record(
 
     from mcu_cli.store.index_rows import Writer
 
-    failing = Failing(Writer.put, 2, sqlite3.OperationalError("database or disk is full"))
+    failing = Failing(Writer.read, 2, sqlite3.OperationalError("database or disk is full"))
     with monkeypatch.context() as patch:
-        patch.setattr(Writer, "put", failing.as_method())
+        patch.setattr(Writer, "read", failing.as_method())
         mcu(*BULK)
     assert failing.calls >= 2
     assert last_commit(three).subject == "note 2 appeals"
