@@ -34,8 +34,10 @@ def undo(ctx: typer.Context, yes: Yes = False, dry_run: DryRun = False, json: Js
         confirmed(mcu, _("take back: {command}?").format(command=described), yes=yes)
     commit = None
     if not dry_run:
+        target.paths.clear()  # which the second look finds again
         with mcu.store.writing("undo", now=mcu.local_now) as transaction:
-            commit = put_back(mcu.store, transaction, last_of(mcu.store, email, expected=target.commit.id))
+            target = last_of(mcu.store, email, expected=target.commit.id)
+            commit = put_back(mcu.store, transaction, target)
     data = {"commit": commit, "undoes": target.commit.id, "subject": target.commit.subject, "paths": target.paths}
 
     def human() -> None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import closing
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from mcu_cli.domain.ledgers.ledger import FOLDERS
 from mcu_cli.errors import McuError
+from mcu_cli.store.documents import DOCUMENTS
+from mcu_cli.store.journal import FILES
+from mcu_cli.store.rows import APPEALS
 from mcu_cli.store.trailers import trailers_of
 
 if TYPE_CHECKING:
@@ -34,6 +39,13 @@ class Commit(NamedTuple):
     def action(self) -> str:
         """Return what mcu did, empty for a commit made by hand."""
         return self.trailers.get("Mcu-Action", [""])[0]
+
+    @property
+    def appeals(self) -> int:
+        """Return how many appeals mcu changed, as it says itself."""
+        told = self.trailers.get("Mcu-Appeal", [])
+        count = re.match(r"(\d+) appeals$", told[0]) if told else None
+        return int(count[1]) if count else len(told)
 
     @property
     def undoes(self) -> str:
@@ -74,10 +86,30 @@ def latest_commits(git: Git, most: int) -> list[Told]:
     return [Told(*found) for found in zip(*[parts] * 3, strict=False)]
 
 
-def changed_paths(git: Git, commit: str) -> Iterator[tuple[str, str, str]]:
-    """Yield the paths that a commit changed, relative to the store, each with its objects before and after."""
-    command = ("diff-tree", "-r", "-z", "--root", "--no-commit-id", "--no-renames", "--relative", commit)
-    with closing(git.reading(*command)) as reading:
+def changed_paths(git: Git, commit: str, *, by_year: bool = False) -> Iterator[tuple[str, str, str]]:
+    """Yield the paths that a commit changed, relative to the store, each with its objects before and after.
+
+    git holds all differences before it prints the first. Of a commit of mcu that changed very many appeals it is asked
+    `by_year`: for the appeals of each year by themselves, and for all else.
+    """
+    if not by_year:
+        yield from _changed(git, commit)
+        return
+    years: set[str] = set()
+    for one in (commit, f"{commit}^"):  # the first commit of all has none before it
+        _code, output = git.try_run("ls-tree", "-z", "--name-only", one, "--", f"{APPEALS}/")
+        years.update(_text(output).split("\0")[:-1])
+    for year in sorted(years):
+        yield from _changed(git, commit, "--", year)
+    yield from _changed(git, commit, "--", *FOLDERS, *DOCUMENTS, *FILES)
+
+
+_CHANGED = ("diff-tree", "-z", "--root", "--no-commit-id", "--no-renames", "--relative")
+
+
+def _changed(git: Git, *asked: str) -> Iterator[tuple[str, str, str]]:
+    """Yield path, object before and object after of what differs, as `asked`."""
+    with closing(git.reading(*_CHANGED, "-r", *asked)) as reading:
         fields = iter(reading)
         for header, path in zip(fields, fields, strict=False):
             _old_mode, _new_mode, before, after, _status = header.decode().split()

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-_FILES = frozenset({".gitignore", ".gitattributes"})
+FILES = frozenset({".gitignore", ".gitattributes"})
 _OBJECT = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})?")
 
 
@@ -129,4 +129,4 @@ def _line(value: object) -> bytes:
 
 
 def _is_known(name: str) -> bool:
-    return is_recorded(name) or is_document(name) or is_saved_report(name) or name in _FILES
+    return is_recorded(name) or is_document(name) or is_saved_report(name) or name in FILES

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from mcu_cli.store.transaction import Transaction
 
 CRON = "mcu-cron"
+_VERY_MANY = 50_000  # appeals from which on git does not hold all that one commit changed
 _NEVER = {"init", "redact", "retention"}
 
 
@@ -69,12 +70,16 @@ def last_of(store: Store, email: str, *, expected: str = "") -> Target:
     return _unchanged_since(store, commit)
 
 
+def _changed(store: Store, commit: Commit) -> Iterator[tuple[str, str, str]]:
+    return changed_paths(store.git, commit.id, by_year=commit.appeals > _VERY_MANY)
+
+
 def _unchanged_since(store: Store, commit: Commit) -> Target:
     """Return what taking `commit` back comes to; raises RefusedError where something else stands upon it."""
     target = Target(commit, [])
     gone: set[str] = set()
     cards = []
-    for some in portions(changed_paths(store.git, commit.id)):
+    for some in portions(_changed(store, commit)):
         in_head = blobs_in_head(store.git, [path for path, _before, _after in some])
         for path, before, after in some:
             if in_head[path] != after:
@@ -121,10 +126,11 @@ def _is_card(path: str) -> bool:
 
 def _refuse_orphans(store: Store, gone: AbstractSet[str]) -> None:
     """Raise RefusedError where one of the appeals that are to vanish is what another one doubles or belongs to."""
-    for entry in store.index.entries("duplicate_of != '' OR part_of != ''") if gone else ():
-        other = entry.duplicate_of if entry.duplicate_of in gone else entry.part_of
-        if other in gone and entry.id not in gone:
-            raise _linked(entry.id, other)
+    question = "SELECT id, duplicate_of, part_of FROM appeals WHERE duplicate_of != '' OR part_of != ''"
+    for name, *others in store.index.stream(question) if gone else ():
+        for other in others:
+            if other in gone and name not in gone:
+                raise _linked(name, other)
     for name, other in _named_in_ledgers(store) if gone else ():
         if other in gone and name not in gone:
             raise _linked(name, other)
@@ -170,7 +176,7 @@ def _linked(name: str, other: str) -> RefusedError:
 
 def put_back(store: Store, transaction: Transaction, target: Target) -> str | None:
     """Commit exactly the bytes that stood before the target, for exactly its paths."""
-    steps, names = tee(changed_paths(store.git, target.commit.id))
+    steps, names = tee(_changed(store, target.commit))
     contents = store.git.blobs(before or "0" * 40 for _path, before, _after in names)
     for (path, before, after), data in zip(steps, contents, strict=True):
         if not before:

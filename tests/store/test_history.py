@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mcu_cli.commands import log as log_command
+from mcu_cli.store import undo
 from mcu_cli.store.git import Git
 from mcu_cli.store.git_errors import GitError
-from mcu_cli.store.history import FileHistory, came_once
+from mcu_cli.store.history import FileHistory, came_once, changed_paths, commits
 from mcu_cli.store.index import Index
 
 if TYPE_CHECKING:
@@ -33,6 +34,38 @@ def test_words_changed_afterwards_are_those_of_the_commit_that_changed_them(mcu:
     assert answered["commit"] == store.head
     assert answered["commit_subject"] == "by hand"
     assert registered["commit"] not in {honest, store.head}
+
+
+@pytest.fixture
+def two_years(mcu: Mcu, store: StoreFolder) -> StoreFolder:
+    """Make a store whose last command changed appeals of two years."""
+    for now in ("2025-03-01T12:00:00+05:00", "2026-11-20T18:00:00+05:00"):
+        mcu("add", "--channel", "phone", "--text", f"Яма {now}.", now=now)
+    mcu("note", "20250301-1", "20261120-1", "--text", "Звонили.", "--yes")
+    return store
+
+
+def test_what_a_commit_changed_is_the_same_asked_year_by_year(mcu: Mcu, two_years: StoreFolder) -> None:
+    edited = two_years.root / "departments.yaml"
+    edited.write_text(f"{edited.read_text(encoding='utf-8')}# по-своему\n", encoding="utf-8", newline="\n")
+    mcu("record")
+    git = Git(two_years.root, os.environ)
+    told = [commit.appeals for commit in commits(git)]
+    assert told == [0, 2, 1, 1, 0]
+    for commit in commits(git):
+        plain = [*changed_paths(git, commit.id)]
+        assert plain
+        assert sorted(changed_paths(git, commit.id, by_year=True)) == sorted(plain)
+
+
+def test_a_commit_of_very_many_is_taken_back_year_by_year(
+    mcu: Mcu, two_years: StoreFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = two_years.git("rev-parse", "HEAD~1^{tree}")
+    monkeypatch.setattr(undo, "_VERY_MANY", 1)
+    assert len(mcu("undo", "--json").data["paths"]) == 2
+    assert two_years.git("rev-parse", "HEAD^{tree}") == before
+    assert two_years.git("status", "--porcelain") == ""
 
 
 def looked(store: StoreFolder, path: Path, *, came_once: bool) -> list[tuple[str, str]]:
