@@ -177,12 +177,12 @@ class Rows:
         self._db.execute(f"CREATE TABLE appeals ({sql_columns(Entry)})")
         self._db.execute("CREATE TABLE texts (appeal INTEGER PRIMARY KEY, text TEXT)")
         self._db.execute("CREATE VIRTUAL TABLE search USING fts5 (stems, tokenize = \"ascii tokenchars '_'\")")
-        self._db.execute("CREATE TABLE events (appeal TEXT, event TEXT, at INTEGER)")
+        self._db.execute("CREATE TABLE events (appeal TEXT, event TEXT, at INTEGER, relation TEXT)")
         marks = ", ".join("?" * len(Entry._fields))
         for entry in entries:
             self._db.execute(f"INSERT INTO appeals VALUES ({marks})", entry)  # noqa: S608
             if entry.first_answer is not None:  # the row knows of no other
-                self._db.execute("INSERT INTO events VALUES (?, 'answered', ?)", (entry.id, entry.first_answer))
+                self._db.execute("INSERT INTO events VALUES (?, 'answered', ?, '')", (entry.id, entry.first_answer))
             self._db.execute("INSERT INTO texts (text) VALUES (?)", (entry.text,))
             self._db.execute("INSERT INTO search VALUES (?)", (found_by(entry),))
 

@@ -176,7 +176,9 @@ def _said(folded: str) -> tuple[int, int]:
     while (opening := _OPENING.match(folded, begin)) is not None:
         begin = opening.end()
     thanks = folded.rfind(_THANKS, begin)
-    closing = None if thanks < 0 else _CLOSING.search(folded, max(thanks - _BEFORE_THANKS, begin))
+    # It begins there or not at all: past the last thanks a long row of signs would be gone through from each of them.
+    starts = range(max(thanks - _BEFORE_THANKS, begin), thanks + 1)
+    closing = next((found for start in starts if (found := _CLOSING.match(folded, start)) is not None), None)
     if closing is None:
         return begin, len(folded)
     end = closing.start()

@@ -162,6 +162,7 @@ _BEFORE_HOUSES = re.compile(
     r"(?:\bд(?:ом\w*)?|\bкв|\bвх|\bисх|№|\bкорп\w*|\bот)\.?\s*(?:№\s*)?(?:\d[\d\s,-]*)?$", re.IGNORECASE
 )
 _NOT_CALLED = re.compile(r"(?:ИНН|ОГРН|КПП|ОКПО|ОКТМО|р/с|[сС]ч[её]т\w*|№|номер\w*\s+обращени\w+|кадастр\w*)\D{0,3}$")
+_NEAR = 200  # letters before a number that may say what it is
 _NATIONAL = 11  # digits of a number with the 8 or the 7 before it
 _FREE = ("800", "804")  # lines of organisations, never of a citizen
 _MONTHS, _DAYS = 12, 31
@@ -176,7 +177,7 @@ def _is_card(number: str) -> bool:
 
 def _phones(text: str) -> Iterator[Mark]:
     for match in _DIGITS.finditer(text):
-        if _is_phone(match[0], text[: match.start()]):
+        if _is_phone(match[0], text, match.start()):
             yield Mark(MarkKind.PHONE, *match.span())
     yield from _matches(MarkKind.PHONE, _BRACKETED, text)
     for match in _LOCAL.finditer(text):
@@ -184,12 +185,17 @@ def _phones(text: str) -> Iterator[Mark]:
     for match in _DASHED.finditer(text):
         day, month = int(match["first"]), int(match["second"])
         is_date = day <= _DAYS and month <= _MONTHS and len(match["first"]) == len("31")
-        if not is_date and not _BEFORE_HOUSES.search(text[: match.start()]):
+        if not is_date and not _stands_before(text, match.start(), _BEFORE_HOUSES):
             yield Mark(MarkKind.PHONE, *match.span())
 
 
-def _is_phone(written: str, before: str) -> bool:
-    """Whether a run of ten or eleven digits is a subscriber's number: not a sum, not a date, not a hot line."""
+def _stands_before(text: str, place: int, pattern: re.Pattern[str]) -> bool:
+    """Whether `pattern`, which ends with `$`, fits right before `place`; a text of any length is not gone through."""
+    return pattern.search(text, max(place - _NEAR, 0), place) is not None
+
+
+def _is_phone(written: str, text: str, place: int) -> bool:
+    """Whether a run of ten or eleven digits at `place` is a subscriber's number: not a sum, a date, a hot line."""
     digits = "".join(letter for letter in written if letter.isdigit())
     has_code = len(digits) == _NATIONAL
     if written.startswith("+") and not digits.startswith("7"):
@@ -199,6 +205,6 @@ def _is_phone(written: str, before: str) -> bool:
         return False
     if written.startswith("+"):
         return True
-    if _THOUSANDS.fullmatch(written) or _NOT_CALLED.search(before):
+    if _THOUSANDS.fullmatch(written) or _stands_before(text, place, _NOT_CALLED):
         return False
     return subscriber[0] in "3489" if has_code else subscriber[0] == "9" and "." not in written

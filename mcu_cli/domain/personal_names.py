@@ -203,7 +203,8 @@ class _Line:
             if self._are_initials(at + 1, word):
                 yield at, at + 2
         elif self._is_initial(at + 1):
-            if word.is_sure and not self._text[following.end + 1 :].lstrip()[:1].isdigit():  # «Чкалова Д. 5» is a house
+            behind = self._text[following.end + 1 : following.end + 4].lstrip()
+            if word.is_sure and not behind[:1].isdigit():  # «Чкалова Д. 5» is a house
                 yield at, at + 1
         elif word.is_sure and not word.text.isupper():
             if are_two:

@@ -1,0 +1,15 @@
+"""One target in the hands of atheris (https://github.com/google/atheris): `python -m tests.fuzz.guided TARGET ...`."""
+
+from __future__ import annotations
+
+import sys
+
+import atheris  # type: ignore[import-not-found,unused-ignore]  # installed by `make fuzz` alone
+
+with atheris.instrument_imports(include=["mcu_cli"]):
+    from tests.fuzz.targets import TARGETS
+
+if __name__ == "__main__":
+    run = TARGETS[sys.argv[1]]
+    atheris.Setup([sys.argv[0], *sys.argv[2:]], run)
+    atheris.Fuzz()
