@@ -11,6 +11,7 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from mcu_cli.domain.ledgers.ledger import FOLDERS
 from mcu_cli.errors import RefusedError
 from mcu_cli.language import _
 from mcu_cli.store.files import inside, unusable, write_file
@@ -27,7 +28,7 @@ DONE = "done"
 # A file that nobody has written to for so long is taken for whole.
 REST = timedelta(minutes=1)
 _PART = re.compile(r"[^\W_](?:[\w ().-]*[\w()-])?")  # neither hidden nor `..`; no trailing dot, which Windows drops
-_OWN = frozenset({"appeals", "templates", "receptions", "polls", "reports"})
+_OWN = frozenset({"appeals", "templates", "press", "reports", *FOLDERS})
 _MAP = ".yaml"
 _HIDDEN = (".", "~")  # and what a spreadsheet keeps beside a file that is open in it
 

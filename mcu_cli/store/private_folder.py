@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from mcu_cli.domain.active_characters import ACTIVE
 from mcu_cli.errors import ConflictError, DamagedError
 from mcu_cli.language import _
 from mcu_cli.store.files import unusable
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 FOLDER = ".mcu"
 JOURNAL = "journal.jsonl"
 LOCK = "lock"
+_SHORT_NAME = re.compile(r"mcu~[1-9]")
 _OBJECT = re.compile(rb"(?P<id>\S+) (?P<kind>\S+) (?P<size>\d+)\n")
 # An entry of a tree is its mode, its name and the object's name in bytes, 20 of them or 32:
 # https://git-scm.com/docs/git-hash-object and `git cat-file tree`
@@ -64,7 +66,7 @@ class Head(NamedTuple):
 def trusted_head(git: Git) -> Head:
     """Return what HEAD is and holds; one question to git answers both.
 
-    Raises DamagedError where HEAD tracks the private folder, in whatever case: some systems take `.MCU` for `.mcu`.
+    Raises DamagedError where HEAD tracks the private folder, or what some system takes for it.
     """
     output = git.run("cat-file", "--batch", given=b"HEAD\nHEAD:./\n")
     commit = _OBJECT.match(output)
@@ -74,9 +76,19 @@ def trusted_head(git: Git) -> Head:
     objects: dict[str, str] = {}
     if tree is not None:  # a store in a folder of a repository may not be on record yet
         objects = _entries(output[tree.end() : tree.end() + int(tree["size"])], _BYTES_OF_NAME[len(tree["id"])])
-        if any(name.lower() == FOLDER for name in objects):
+        if any(map(_may_mean_the_folder, objects)):
             raise DamagedError(tracked())
     return Head(commit["id"].decode(), objects)
+
+
+def _may_mean_the_folder(name: str) -> bool:
+    """Whether a system may open the private folder by `name`, as git asks of names for `.git`.
+
+    Windows and macOS mind no case; Windows drops dots and blanks at the end, has a stream behind a colon and a short
+    name for each long one; macOS passes over characters that nobody sees.
+    """
+    seen = ACTIVE.sub("", name).lower().partition(":")[0].rstrip(". ")
+    return seen == FOLDER or _SHORT_NAME.fullmatch(seen) is not None
 
 
 def tracked() -> str:

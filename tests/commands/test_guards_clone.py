@@ -88,7 +88,9 @@ def test_a_clone_that_brings_private_files_is_refused_by_every_command(
     assert trap.spared()
 
 
-@pytest.mark.parametrize("folder", [".mcu", ".MCU", ".Mcu"])
+@pytest.mark.parametrize(
+    "folder", [".mcu", ".MCU", ".Mcu", ".mcu ", ".mcu..", "MCU~1", ".m\u200ccu", ".mcu:x", ".\ufeffMCU. "]
+)
 def test_check_names_a_tracked_private_folder_in_whatever_case(
     mcu: Mcu, store: StoreFolder, tmp_path: Path, victim: Path, folder: str
 ) -> None:

@@ -28,6 +28,7 @@ from mcu_cli.domain.rules import Rules
 from mcu_cli.domain.steps import Act
 from mcu_cli.domain.words import stems
 from mcu_cli.errors import McuError, Problem
+from mcu_cli.intake.files import workbook_process
 from mcu_cli.intake.files.incoming import open_sheets
 from mcu_cli.intake.layouts import find_table
 from mcu_cli.intake.markup import readable
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
 
     from mcu_cli.domain.column_map import ColumnMap
 
+workbook_process.MOST_MEMORY = 1 << 30  # to fill more of it takes seconds, again and again
 _ROWS = 200  # of a table that are made into appeals
 APART = b"\n--- the second file ---\n"
 _TRAILERS = {"Mcu-Action", "Mcu-Source", "Mcu-Format"}
