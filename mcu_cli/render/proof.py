@@ -163,6 +163,13 @@ class Report:
                 for line in self._lines(some):
                     out.say(line)
                 out.say()
+        kinds = dict.fromkeys(one.finding.kind for one in found.open)
+        if kinds:
+            out.say(_("What it means, and what to do:"))
+            for kind in kinds:
+                told = KINDS[kind]
+                out.say(f"  {_(told.title)}: {_(told.meaning)} {_(told.remedy)}")
+            out.say()
         for line in self._summary():
             out.say(line)
 

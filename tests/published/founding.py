@@ -20,6 +20,7 @@ from mcu_cli.domain.steps import Act
 from mcu_cli.domain.vocabulary import AnswerKind, AppealKind, Channel, EventKind, Outcome, Relation, Via
 from mcu_cli.store.calendars import calendar_of
 from mcu_cli.store.item_schema import write_item
+from mcu_cli.store.ledger_items import COMMAND_OF
 from mcu_cli.store.registries import load
 from mcu_cli.store.schema import write_appeal
 from mcu_cli.store.trailers import Message
@@ -62,14 +63,17 @@ def found(town: Town, root: Path, mcu: Mcu) -> None:
 
 
 def take_in(town: Town, root: Path) -> None:
-    """Put all appeals and items into a store that is there, in one commit as an import makes it."""
+    """Put all appeals into a store that is there in one commit, as an import makes it, and each item in its own."""
     registries = [(root / name).read_bytes() for name in ("departments.yaml", "categories.yaml")]
     registry = load(registries[0], registries[1])
     appeals = _appeals(town, Rules(registry, calendar_of(registry, root / ".mcu")))
     files = {_path(appeal.id): write_appeal(appeal) for appeal in appeals}
-    files |= {item_id.path: write_item(item) for item_id, item in _items(town)}
     message = Message("import", f"{town.seed}.csv: {len(appeals)} new, 0 updated", tuple(a.id for a in appeals))
-    _commit(root, files, message.text(), town.now)
+    entered = (
+        ({one.path: write_item(item)}, Message(COMMAND_OF[one.ledger], f"{one}: registered", files=(one.path,)))
+        for one, item in _items(town)
+    )
+    _commit(root, [(files, message), *entered], town.now)
 
 
 def _stamp(town: Town, hours: int) -> str:
@@ -182,13 +186,18 @@ def _path(appeal_id: str) -> str:
     return found.path
 
 
-def _commit(root: Path, files: Mapping[str, bytes], message: str, now: datetime) -> None:
-    """Put new files on record in one commit, as an import of mcu does, and check them out."""
+def _commit(root: Path, commits: Iterable[tuple[Mapping[str, bytes], Message]], now: datetime) -> None:
+    """Put new files on record, in commits as mcu makes them, and check them out."""
     stamp = f"{OPERATOR[0]} <{OPERATOR[1]}> {int(now.timestamp())} {now:%z}"
-    said = message.encode()
-    stream = [f"commit refs/heads/main\nauthor {stamp}\ncommitter {stamp}\ndata {len(said)}\n".encode(), said]
-    stream.append(b"from refs/heads/main^0\n")
-    for path, data in files.items():
-        stream += [f"M 100644 inline {path}\ndata {len(data)}\n".encode(), data, b"\n"]
+    stream = [b"reset refs/heads/main\nfrom refs/heads/main^0\n"]
+    for files, message in commits:
+        said = message.text().encode()
+        stream += [
+            f"commit refs/heads/main\nauthor {stamp}\ncommitter {stamp}\ndata {len(said)}\n".encode(),
+            said,
+            b"\n",
+        ]
+        for path, data in files.items():
+            stream += [f"M 100644 inline {path}\ndata {len(data)}\n".encode(), data, b"\n"]
     subprocess.run(["git", "fast-import", "--quiet"], cwd=root, input=b"".join(stream), check=True)
     subprocess.run(["git", "reset", "--quiet", "--hard"], cwd=root, check=True)

@@ -55,9 +55,12 @@ class Yardstick:
 
     @property
     def errors(self) -> list[Any]:
-        """Return what `mcu check` finds wrong with the store, warnings too."""
-        arguments = ("--store", str(self.root), "check", "--json")
-        text = once(self.root.parent / "check.txt", lambda: self.mcu(*arguments, now=self.now).stdout)
+        """Return what `mcu check` and `mcu verify` find wrong with the store and its history, warnings too."""
+        return [problem for command in ("check", "verify") for problem in self._problems(command)]
+
+    def _problems(self, command: str) -> list[Any]:
+        arguments = ("--store", str(self.root), command, "--json")
+        text = once(self.root.parent / f"{command}.txt", lambda: self.mcu(*arguments, now=self.now).stdout)
         problems: list[Any] = json.loads(text)["problems"]
         return problems
 

@@ -73,6 +73,11 @@ WRITES: dict[str, frozenset[FileKind]] = {
     ),
 }  # fmt: skip
 """Which files each command writes, by the word of `Mcu-Action`."""
+REMOVES: dict[FileKind, frozenset[str]] = {
+    FileKind.TEMPLATE: frozenset({"record"}),
+    FileKind.FILTERS: frozenset({"record", "filter"}),
+}
+"""Which commands take files away beside an undo: those that people wrote, and nothing on record."""
 ACKNOWLEDGE, UNDO, INIT, IMPORT = "acknowledge", "undo", "init", "import"
 GITS_OWN = frozenset({".gitignore", ".gitattributes"})
 """What `init` writes beside the files of the store."""

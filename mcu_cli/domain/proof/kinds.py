@@ -135,7 +135,7 @@ KINDS: dict[Kind, Described] = {
     ),
     Kind.STEP_NOT_ALLOWED: Described(
         marked("step that is not allowed"),
-        marked("{step} is not allowed where it stood: {stage}"),
+        marked("the step `{step}` is not allowed at the stage `{stage}`"),
         marked("The table of steps would have refused it: no mcu made this commit, or one whose rules were changed."),
         _LOOK,
     ),
@@ -143,7 +143,7 @@ KINDS: dict[Kind, Described] = {
         marked("state that the history does not lead to"),
         marked("the state is not what the history leads to: {fields}"),
         marked("The state was written by hand: lists and reports that trust it would be wrong."),
-        marked("`mcu check --fix` writes the state anew; acknowledge the commit that broke it."),
+        marked("`mcu check --fix` writes the state anew. Acknowledge the commit that broke it."),
     ),
     Kind.FACT_WITHOUT_EVENT: Described(
         marked("fact changed without its event"),
@@ -245,7 +245,7 @@ KINDS: dict[Kind, Described] = {
         marked("history without a beginning"),
         marked("no commit of `mcu init` founds this store"),
         marked("The record was copied into a new repository, or its beginning was cut off."),
-        marked("Find the repository that it was copied from; else acknowledge the first commit."),
+        marked("Find the repository that it was copied from, else acknowledge the first commit."),
     ),
     Kind.OBJECT_FALSE: Described(
         marked("object that is not what its name says"),

@@ -11,7 +11,7 @@ from mcu_cli.domain.proof.kinds import KINDS, Finding, Kind
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_MOST = 50  # of one commit: what changes a thousand files by hand is said once
+MOST = 50  # of one commit: what changes a thousand files by hand is said once
 
 
 class Acknowledged(NamedTuple):
@@ -53,7 +53,7 @@ class Found:
     def add(self, violation: Violation) -> None:
         """Take one in; of a commit with very many the others are only counted."""
         self._of_commit[violation.commit] += 1
-        if self._of_commit[violation.commit] <= _MOST:
+        if self._of_commit[violation.commit] <= MOST:
             self.violations.append(violation)
         else:
             self.more[violation.commit] += 1

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from enum import StrEnum
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.domain.proof.kinds import Finding, Kind, finding
-from mcu_cli.errors import NotFoundError
+from mcu_cli.errors import DamagedError, NotFoundError
 from mcu_cli.language import _
 from mcu_cli.store.documents import DOCUMENTS
+from mcu_cli.store.git_errors import GitError
 from mcu_cli.store.index_commits import count_files, ever_retired
 from mcu_cli.store.past import commit_of
 from mcu_cli.store.proof import remembered
@@ -79,13 +81,13 @@ def verify(store: Store, wanted: Wanted, program: Sequence[object]) -> Proof:
     by_hand = bool(wanted.since) or wanted.signatures or wanted.whole
     known = None if by_hand else remembered.last(store, program, beginning.commit, head)
     found = known.found if known is not None else Found()
-    with git.asking() as ask:
+    with _damage_told(), git.asking() as ask:
         versions = Versions(ask)
         ground = Ground(
             git,
             git.run("rev-parse", "--show-prefix").decode("utf-8", "surrogateescape").removesuffix("\n"),
             edges(git),
-            lambda: _retired_before(git, known.commit if known else since),
+            lambda: _retired_before(git, known.commit if known else beginning.behind),
             beginning.start is not Start.ROOT,
         )
         revisions = (head, f"^{known.commit}") if known else beginning.revisions(head)
@@ -94,7 +96,10 @@ def verify(store: Store, wanted: Wanted, program: Sequence[object]) -> Proof:
         for n, commit in enumerate(store.around.progress(walk.go(*revisions), total), start=1):
             if commit and not by_hand and n % _SAVED_EVERY == 0:
                 remembered.keep(store, program, beginning.commit, commit, found)
-    _hold_against_head(store, head, found)
+    try:
+        _hold_against_head(store, head, found)
+    except GitError:  # of a folder, or of the commit itself, git looks at the digest too
+        _add(git, found, head, finding(Kind.OBJECT_FALSE, object=head))
     if not by_hand:
         remembered.keep(store, program, beginning.commit, head, found)
     shown = Found.from_plain(found.as_plain())  # what follows was asked for now, and is no part of what is remembered
@@ -105,6 +110,19 @@ def verify(store: Store, wanted: Wanted, program: Sequence[object]) -> Proof:
         for violation in judged_signatures(git, revisions, wanted.allowed_signers):
             shown.add(violation)
     return Proof(head, beginning.start, beginning.commit, known.commit if known else "", shown)
+
+
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    """Raise DamagedError where git cannot go through its own objects inside the block."""
+    try:
+        yield
+    except GitError as error:
+        raise DamagedError(
+            _(
+                "git cannot read its own objects; `git fsck` names them, restore the repository from a copy: {words}"
+            ).format(words=" ".join(error.stderr.split()))
+        ) from error
 
 
 def _fingerprint(git: Git, typed: str) -> str:
@@ -124,6 +142,11 @@ def _fingerprint(git: Git, typed: str) -> str:
 class _Beginning(NamedTuple):
     start: Start
     commit: str
+
+    @property
+    def behind(self) -> str:
+        """Return the commit up to which the history is not walked through, empty where there is none."""
+        return self.commit if self.start is Start.SINCE else ""
 
     def revisions(self, head: str) -> tuple[str, ...]:
         """Return what the walk goes through, as git takes it."""
@@ -190,7 +213,7 @@ def _without_beginning(git: Git, head: str, found: Found) -> None:
 
 def _add(git: Git, found: Found, commit: str, wrong: Finding, path: str = "") -> None:
     """Note what is wrong, unless it is noted already."""
-    about = told(commit, git.run("cat-file", "commit", commit))
+    about = told(commit, git.try_run("cat-file", "commit", commit)[1])
     violation = Violation(commit, about.author, about.deed.date.isoformat(), about.subject, path, wrong)
     if violation not in found.violations:
         found.add(violation)

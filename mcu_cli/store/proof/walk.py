@@ -12,6 +12,7 @@ from mcu_cli.domain.proof.deed import (
     GITS_OWN,
     INIT,
     RECORDED_KINDS,
+    REMOVES,
     UNDO,
     WRITES,
     FileKind,
@@ -21,7 +22,7 @@ from mcu_cli.domain.proof.kinds import Finding, Kind, finding
 from mcu_cli.domain.proof.naming import Naming
 from mcu_cli.store.proof.acknowledging import TRAILER
 from mcu_cli.store.proof.commits import Change, Met, Told, steps, told
-from mcu_cli.store.proof.found import Acknowledged, Found, Violation
+from mcu_cli.store.proof.found import MOST, Acknowledged, Found, Violation
 from mcu_cli.store.proof.joining import judged_join
 from mcu_cli.store.proof.taking_back import TakingBack
 from mcu_cli.store.proof.versions import Unreadable, Versions, version_of
@@ -91,10 +92,11 @@ class Walk:
     def _begin(self, met: Met) -> None:
         data = self._versions.commit(met.id)
         self._now = _Commit(told(met.id, data or b"")._replace(parents=met.parents))
+        now = self._now
         if data is None:
             self._wrong(finding(Kind.OBJECT_FALSE, object=met.id))
-        now = self._now
-        if met.id in self._ground.baseline:
+            now.is_baseline = True  # nobody knows what it says of itself
+        elif met.id in self._ground.baseline:
             now.is_baseline = True
         elif len(met.parents) > 1:
             self._join(now.told)
@@ -114,7 +116,9 @@ class Walk:
     def _change(self, change: Change) -> None:
         now = self._now
         assert now is not None  # noqa: S101  # git tells a commit before its changes
+        now.touches = True
         if change.kind is not FileKind.FOREIGN:
+            now.touches_store = True
             self.found.versions += 1
         if change.after and change.after in self._versions.false:
             self._wrong(finding(Kind.OBJECT_FALSE, object=change.after), change.path)
@@ -139,18 +143,19 @@ class Walk:
             return
         is_appeal = change.kind is FileKind.APPEAL
         wrong = now.naming.touched_appeal(change.name) if is_appeal else now.naming.touched_file(change.path)
-        if wrong is not None:
-            self._wrong(wrong, change.path)
         is_gits_own = action == INIT and change.path in GITS_OWN
         if not is_gits_own and (change.kind not in WRITES[action] or (action == INIT and change.before)):
-            self._wrong(finding(Kind.OUT_OF_PLACE, action=action), change.path)
+            now.note(finding(Kind.OUT_OF_PLACE, action=action), change.path)
+        if wrong is not None:
+            now.note(wrong, change.path)
 
     def _judged(self, change: Change, commit: Told) -> Iterator[Finding]:
         """Yield what is wrong with one change of a file of the store."""
         if not change.after:
             if change.name:
                 self._retire(change.name, change.before)
-            yield finding(Kind.FILE_REMOVED)
+            if commit.deed.action not in REMOVES.get(change.kind, ()):
+                yield finding(Kind.FILE_REMOVED)
             return
         if change.mode not in _PLAIN:
             yield finding(Kind.NOT_A_PLAIN_FILE, mode=change.mode)
@@ -235,7 +240,12 @@ class Walk:
         if len(commit.parents) > 1:  # no command merges
             self._wrong(finding(Kind.OUT_OF_PLACE, action=deed.action))
             return
-        for wrong in (*now.naming.left(), *(now.undo.left() if now.undo is not None else ())):
+        for wrong in now.naming.left():
+            now.note(wrong)
+        if now.touches_store or not now.touches:  # else it is a command in another store of the repository
+            for wrong, path in now.untrue:
+                self._wrong(wrong, path)
+        for wrong in now.undo.left() if now.undo is not None else ():
             self._wrong(wrong)
         if deed.action == ACKNOWLEDGE:
             said = Acknowledged(commit.id, commit.author, deed.date.isoformat(), commit.body.strip())
@@ -258,13 +268,19 @@ class Walk:
 
 
 class _Commit:
-    """A commit whose changes are coming."""
+    """A commit whose changes are coming. `untrue` is what does not fit its trailers."""
 
-    __slots__ = ("by_hand", "is_baseline", "naming", "told", "undo")
+    __slots__ = ("by_hand", "is_baseline", "naming", "told", "touches", "touches_store", "undo", "untrue")
 
     def __init__(self, commit: Told) -> None:
         self.told = commit
         self.naming = Naming(commit.deed.trailers)
         self.undo: TakingBack | None = None
-        self.is_baseline = False
+        self.is_baseline = self.touches = self.touches_store = False
         self.by_hand: list[str] = []
+        self.untrue: list[tuple[Finding, str]] = []
+
+    def note(self, wrong: Finding, path: str = "") -> None:
+        """Note that the trailers are not true; of very many such the first are enough."""
+        if len(self.untrue) < MOST:
+            self.untrue.append((wrong, path))
