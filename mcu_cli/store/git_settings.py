@@ -95,9 +95,12 @@ def bring_index(git: Git) -> None:
 def learn_folders(git: Git) -> None:
     """Let git remember what it finds in the folders, where it is configured to: from then on it reads the changed ones.
 
-    By itself it does so when somebody asks for its status; a git of ours that looks keeps its hands off the index.
+    By itself it does so when somebody asks for its status; a git of ours that looks keeps its hands off the index. It
+    also notes again which folders of the index are those of HEAD (its cache of trees), so that it need not compare
+    their files; an index that holds no tree, in the middle of a merge, stays as it is.
     """
     if _is_true(_configured(git).get("core.untrackedcache")):
+        git.try_run("write-tree")
         git.run("status", "--porcelain=v1", "-z", "--untracked-files=normal", extra={"GIT_OPTIONAL_LOCKS": "1"})
 
 

@@ -117,7 +117,10 @@ def test_git_learns_the_folders_after_a_bulk_change(
     mcu("note", "1", "--text", "Звонили.")
     assert b"new/" not in (store.root / ".git/index").read_bytes()
     mcu("note", "1", "2", "--text", "Звонили ещё раз.", "--yes")
-    assert b"new/" in (store.root / ".git/index").read_bytes()
+    index = (store.root / ".git/index").read_bytes()
+    assert b"new/" in index
+    assert bytes.fromhex(store.git("rev-parse", "HEAD^{tree}")) in index  # the cache of trees is whole
+    assert store.git("fsck", "--no-progress") == ""  # no tree was made that no commit has
 
 
 def test_git_is_not_made_to_learn_folders_where_nobody_wants_that(store: StoreFolder, git: Git) -> None:
