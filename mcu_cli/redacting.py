@@ -57,10 +57,11 @@ class Plan:
 
 
 class Redacted(NamedTuple):
-    """One record of which something goes: its id, the git object it was, the names that its event bears."""
+    """One record of which something goes: its id, the git object it was, its event and the names that it bears."""
 
     id: str
     blob: str
+    event: str
     names: tuple[str, ...]
 
 
@@ -152,8 +153,9 @@ class _Pass:
         except McuError as error:
             self._refused.append((entry.path, error))
             return
-        names = after.history[-1].details["fields"]
-        self.found.append(Redacted(entry.id, entry.blob, names))
+        event = after.history[-1]
+        names = event.details["fields"]
+        self.found.append(Redacted(entry.id, entry.blob, event.id, names))
         if len(self.found) <= _LOOKED_FOR:
             self.pieces += removed_by(record, choice.names, choice.passages)
             self.after.append(after_json(after, names))

@@ -480,6 +480,7 @@ def test_json_results_have_the_members_that_the_documents_name(mcu: Mcu, store: 
         ("record",),
         ("undo",),
         ("redact", first, "--all", "--yes"),
+        ("retention",),
         ("init", store.root.parent / "another"),
     ]
     for arguments in runs:

@@ -44,6 +44,7 @@ _PLACES = {
     "recompute": ("recompute", "recompute"),
     "record": ("record", "record"),
     "redact": ("redact", "redact"),
+    "retention": ("retention", "retention"),
     "undo": ("undo", "undo"),
     "report": ("report", "report"),
     "summary": ("summary", "summary"),

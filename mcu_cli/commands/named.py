@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mcu_cli.store.rows import Entry, ItemEntry
 
 
-def named(mcu: Context, words: Sequence[str], *, most: int) -> list[Entry | ItemEntry]:
+def named(mcu: Context, words: Sequence[str], *, most: int | None) -> list[Entry | ItemEntry]:
     """Return the appeals and the items that `words` mean, each once, in the order given; at most so many of a query.
 
     Beside the id of an item each word is an id: a query chooses appeals alone.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -73,7 +72,7 @@ def redact(  # one parameter per option
 
     mcu = Context.of(ctx)
     wanted = Wanted(author=author, names=tuple(field or ()), pieces=_pieces(text or ()), found=found, everything=all_)
-    entries = named(mcu, ids, most=sys.maxsize)
+    entries = named(mcu, ids, most=None)
     if not wanted:
         if len(entries) > 1 or not mcu.interactive:
             raise UsageError(

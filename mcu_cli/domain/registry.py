@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mcu_cli.domain.repeats import RepeatRule, Window
+from mcu_cli.domain.retention import RetentionRule
 from mcu_cli.domain.routing.patterns import Patterns
 from mcu_cli.domain.words import name_key, stem, words
 from mcu_cli.errors import NotFoundError
@@ -173,6 +174,7 @@ class Registry:
     special_hours: Mapping[date, tuple[Hours, ...]] = field(default_factory=dict)
     checked_years: frozenset[int] = field(default_factory=frozenset)
     summary: DailySummary = field(default_factory=DailySummary)
+    retention: RetentionRule = field(default_factory=RetentionRule)
 
     @property
     def window(self) -> Window:

@@ -15,11 +15,15 @@ FILTERS = "filters.yaml"
 TEMPLATES = "templates"
 PRESS = "press"
 DAILY = "reports/daily"
+DESTRUCTION = "reports/destruction"
 # What git is asked for: files, and the folders with all that is in them.
-DOCUMENTS = (*REGISTRIES, FILTERS, TEMPLATES, PRESS, DAILY)
+DOCUMENTS = (*REGISTRIES, FILTERS, TEMPLATES, PRESS, DAILY, DESTRUCTION)
 # Words of letters and digits, so that a name means the same file on every system.
 _TEMPLATE = re.compile(rf"(?:{TEMPLATES}|{PRESS})(?:/\w[\w-]*)+\.txt")
-_SAVED = re.compile(rf"{DAILY}/(\d{{4}})/\1-\d{{2}}-\d{{2}}\.(?:md|html)", re.ASCII)
+_SAVED = re.compile(
+    rf"{DAILY}/(\d{{4}})/\1-\d{{2}}-\d{{2}}\.(?:md|html)|{DESTRUCTION}/(\d{{4}})/\2-\d{{2}}-\d{{2}}-\d{{1,4}}\.md",
+    re.ASCII,
+)
 
 
 def is_document(path: str) -> bool:
@@ -28,10 +32,10 @@ def is_document(path: str) -> bool:
 
 
 def is_saved_report(path: str) -> bool:
-    """Whether `path` is one under which `mcu summary --save` keeps the summary of a day."""
+    """Whether `path` is one of a summary that `mcu summary --save` keeps, or of an act that `mcu retention` writes."""
     return _SAVED.fullmatch(path) is not None
 
 
 def is_in_reports(path: str) -> bool:
     """Whether `path` lies where reports are saved."""
-    return path.startswith(f"{DAILY}/")
+    return path.startswith((f"{DAILY}/", f"{DESTRUCTION}/"))

@@ -14,6 +14,7 @@ from mcu_cli.store.registry_file import Path, RegistryFile
 from mcu_cli.store.registry_ladder import ladder
 from mcu_cli.store.registry_names import CATEGORIES, DEPARTMENTS, REGISTRIES
 from mcu_cli.store.registry_repeats import repeat_rule
+from mcu_cli.store.registry_retention import retention_rule
 from mcu_cli.store.registry_routing import area, entries_of_words, lead, note_unknown_districts
 from mcu_cli.store.registry_rules import deadline_rules
 from mcu_cli.store.registry_summary import daily_summary
@@ -72,7 +73,9 @@ def examine(departments: bytes, categories: bytes) -> RegistryReading:
 
 
 def _departments_file(file: RegistryFile) -> dict[str, Any]:
-    file.mapping((), ("format", "municipality", "working_time", "departments", "escalation", "intake", "summary"))
+    file.mapping(
+        (), ("format", "municipality", "working_time", "departments", "escalation", "intake", "summary", "retention")
+    )
     municipality = _municipality(file)
     return {
         "municipality": municipality,
@@ -81,6 +84,7 @@ def _departments_file(file: RegistryFile) -> dict[str, Any]:
         "ladder": ladder(file),
         "intake": _intake(file),
         "summary": daily_summary(file),
+        "retention": retention_rule(file),
     }
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 FILE = "registries.jsonl"
 # Raise it whenever what is kept has another form, or what registries may hold is checked in another way.
-FORM = f"1 {__version__}"
+FORM = f"2 {__version__}"
 
 
 class KeptRegistry(Registry):

@@ -31,6 +31,7 @@ PARTS = {
     "lead": "routing",
     "intake": "intake",
     "summary": "summary",
+    "retention": "retention",
 }
 
 
@@ -254,6 +255,18 @@ def _summary(plain: Any) -> dict[str, Any]:
     return {"summary": DailySummary(_words(to), HotTopics(times, least))}
 
 
+def _plain_retention(registry: Registry) -> Any:
+    rule = registry.retention
+    return rule.years, rule.counted_from, rule.source, rule.address, rule.system, rule.official
+
+
+def _retention(plain: Any) -> dict[str, Any]:
+    from mcu_cli.domain.retention import CountedFrom, RetentionRule
+
+    years, counted_from, *rest = plain
+    return {"retention": RetentionRule(int(years), CountedFrom(counted_from), *map(str, rest))}
+
+
 def _words(plain: Any) -> tuple[str, ...]:
     if not isinstance(plain, list):
         raise TypeError(plain)
@@ -272,6 +285,7 @@ _PLAIN: dict[str, Any] = {
     "routing": _plain_routing,
     "intake": lambda registry: registry.intake,
     "summary": _plain_summary,
+    "retention": _plain_retention,
 }
 _MADE: dict[str, Any] = {
     "municipality": _municipality,
@@ -285,4 +299,5 @@ _MADE: dict[str, Any] = {
     "routing": _routing,
     "intake": lambda plain: {"intake": str(plain)},
     "summary": _summary,
+    "retention": _retention,
 }

@@ -1,0 +1,275 @@
+"""`mcu retention`: what is past its term is listed, held or depersonalised, with an act; figures stay as they were."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from mcu_cli.domain.redaction import MARK
+from tests.working_day import (
+    appeal_of,
+    commit_count,
+    files_of,
+    last_commit,
+    on_a_terminal,
+    path_of,
+    refused,
+    registered,
+    status_of,
+)
+
+if TYPE_CHECKING:
+    from tests.conftest import Mcu, StoreFolder
+
+THEN = "2020-03-02T12:00:00+03:00"
+SOON = "2025-03-01T12:00:00+03:00"
+PAST = "2025-03-02T12:00:00+03:00"
+ONE, TWO, THREE = "20200302-0001", "20200302-0002", "20200302-0003"
+NAME, PHONE = "Вымышленная Мария Ивановна", "8 900 000-12-34"
+ACT = "reports/destruction/2025/2025-03-02-1.md"
+
+
+def answered(mcu: Mcu, text: str = "Яма у квасцовки.", *options: str, now: str = THEN) -> str:
+    """Register an appeal with an author and answer it; return its id."""
+    who = ("--name", NAME, "--phone", PHONE, "--street", "Лесная", "--house", "7", "--flat", "5")
+    name = registered(mcu, text, *who, *options, now=now)
+    mcu("assign", name, "--to", "roads", now=now)
+    mcu("answer", name, "--text", f"{NAME}, готово.", "--outcome", "resolved", now=now)
+    return name
+
+
+@pytest.fixture
+def one(mcu: Mcu, store: StoreFolder) -> StoreFolder:
+    """Make a store with one appeal answered five years ago."""
+    assert answered(mcu) == ONE
+    return store
+
+
+def listed(mcu: Mcu, *words: str, now: str = PAST) -> list[Any]:
+    return [
+        (found["id"], found["held_by"]) for found in mcu("retention", "list", *words, "--json", now=now).data["past"]
+    ]
+
+
+def apply(mcu: Mcu, *words: str, now: str = PAST) -> Any:
+    return mcu("retention", "apply", *words, "--yes", "--json", now=now).data
+
+
+@pytest.mark.usefixtures("one")
+def test_what_was_settled_five_years_ago_is_listed_and_not_a_day_before(mcu: Mcu) -> None:
+    assert listed(mcu, now=SOON) == []
+    assert listed(mcu) == [(ONE, [])]
+    assert mcu("retention", "list", "--ids", now=PAST).stdout == f"{ONE}\n"
+    assert "02.03.2025" in mcu("retention", now=PAST).stdout or "2025-03-02" in mcu("retention", now=PAST).stdout
+
+
+def test_an_open_appeal_is_never_past_its_term(mcu: Mcu, store: StoreFolder) -> None:
+    registered(mcu, "Яма.", "--name", NAME, now=THEN)
+    assert listed(mcu, now="2099-01-01T12:00:00+03:00") == []
+    head = store.head
+    mcu("retention", "apply", "--yes", code=3, now=PAST)
+    assert store.head == head
+
+
+@pytest.mark.usefixtures("one")
+def test_a_later_repeat_keeps_the_first_appeal_too(mcu: Mcu) -> None:
+    repeat = answered(mcu, "Опять яма.", now="2020-04-01T12:00:00+03:00")
+    assert listed(mcu) == [(ONE, [])]
+    mcu("link", repeat, "--repeat-of", ONE, now="2020-04-01T13:00:00+03:00")
+    assert listed(mcu) == []
+    assert listed(mcu, now="2025-04-01T12:00:00+03:00") == [(ONE, []), (repeat, [])]
+
+
+@pytest.mark.usefixtures("one")
+def test_a_query_or_ids_narrow_what_is_listed_and_what_goes(mcu: Mcu) -> None:
+    answered(mcu, "Снег у квасцовки.")
+    assert [name for name, _held in listed(mcu, "снег")] == [TWO]
+    assert [name for name, _held in listed(mcu, ONE)] == [ONE]
+    assert [found["id"] for found in apply(mcu, ONE)["redacted"]] == [ONE]
+    assert listed(mcu) == [(TWO, [])]
+
+
+@pytest.mark.usefixtures("one")
+def test_the_setting_of_the_store_says_how_long(mcu: Mcu, store: StoreFolder) -> None:
+    path = store.root / "departments.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "retention: {years: 3, counted_from: year}\n", encoding="utf-8")
+    mcu("record", now=THEN)
+    assert listed(mcu, now="2023-12-31T12:00:00+03:00") == []
+    data = mcu("retention", "--json", now="2024-01-01T12:00:00+03:00").data
+    assert (data["years"], data["counted_from"], len(data["past"])) == (3, "year", 1)
+
+
+@pytest.mark.parametrize("wrong", ["{years: 0}", "{years: пять}", "{counted_from: never}", "{years: '100'}", "[5]"])
+def test_a_wrong_setting_is_refused_with_its_line(mcu: Mcu, store: StoreFolder, wrong: str) -> None:
+    path = store.root / "departments.yaml"
+    path.write_text(f"{path.read_text(encoding='utf-8')}retention: {wrong}\n", encoding="utf-8")
+    assert "retention" in mcu("record", code=5).stderr
+
+
+def test_what_is_past_goes_and_what_is_counted_stays(mcu: Mcu, one: StoreFolder) -> None:
+    before = appeal_of(mcu, ONE)
+    data = apply(mcu)
+    after = appeal_of(mcu, ONE)
+    assert after["state"] == before["state"]
+    assert {key: after[key] for key in ("channel", "received", "place", "text")} == {
+        "channel": "phone",
+        "received": before["received"],
+        "place": {"street": "Лесная"},
+        "text": MARK,
+    }
+    assert "author" not in after
+    assert [event.get("text") for event in after["history"] if event["event"] == "answered"] == [MARK]
+    assert [(event["id"], event["at"]) for event in after["history"][:-1]] == [
+        (event["id"], event["at"]) for event in before["history"]
+    ]
+    assert after["history"][-1]["event"] == "redacted"
+    assert data["act"] == ACT
+    for words in (PHONE, NAME, "квасцовк"):
+        assert not [path for path, content in files_of(one).items() if words.encode() in content]
+        private = (path for path in (one.root / ".mcu").rglob("*") if path.is_file())
+        assert not [path for path in private if words.encode() in path.read_bytes()]
+    assert not status_of(one)
+    assert "0 errors, 0 warnings" in mcu("check", now=PAST).stdout
+    assert "0 violations" in mcu("verify", now=PAST).stdout
+    assert listed(mcu) == []
+
+
+def test_it_is_one_commit_with_the_act_in_it_and_is_never_undone(mcu: Mcu, one: StoreFolder) -> None:
+    answered(mcu, "Снег.")
+    count = commit_count(one)
+    apply(mcu)
+    commit = last_commit(one)
+    assert commit_count(one) == count + 1
+    assert commit.subject == "retention 2 records"
+    assert commit.changes == (f"M {path_of(ONE)}", f"M {path_of(TWO)}", f"A {ACT}")
+    assert commit.trailers[0] == "Mcu-Action: retention"
+    assert f"Mcu-File: {ACT}" in commit.trailers
+    assert "cannot be taken back" in refused(mcu, one, "undo", "--yes")
+
+
+def test_the_act_says_what_the_order_asks_for_and_repeats_nothing(mcu: Mcu, one: StoreFolder) -> None:
+    path = one.root / "departments.yaml"
+    settings = "retention: {address: 'г. Невинск, ул. Мира, 1', official: 'Фамилия И. О., начальник отдела'}\n"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("language: ru", "language: en") + settings, encoding="utf-8"
+    )
+    mcu("record", now=THEN)
+    apply(mcu)
+    act = one.read(ACT)
+    for told in (
+        "# Act of destruction of personal data No. 2025-03-02-1",
+        "| Operator | Наш город |",
+        "| Address of the operator | г. Невинск, ул. Мира, 1 |",
+        "Фамилия И. О., начальник отдела",
+        "Анна Операторова",
+        "| Signature | \\_",
+        "the term of keeping has passed: 5 years",
+        "## Extract of the event log",
+        f"| 1 | {ONE} | {appeal_of(mcu, ONE)['history'][-1]['id']} |",
+        "Earlier versions in the history of the repository",
+    ):
+        assert told in act
+    for words in (NAME, PHONE, "Яма", "Мария", "Лесная"):
+        assert words not in act
+
+
+def test_the_act_speaks_the_language_of_the_store(mcu: Mcu, one: StoreFolder) -> None:
+    apply(mcu)
+    assert one.read(ACT).startswith(("# Акт об уничтожении", "# Act of destruction"))  # the catalogue is filled apart
+
+
+@pytest.mark.usefixtures("one")
+def test_a_second_act_of_a_day_has_its_own_number(mcu: Mcu) -> None:
+    answered(mcu, "Снег.")
+    apply(mcu, ONE)
+    assert apply(mcu)["act"] == ACT.replace("-1.md", "-2.md")
+    assert "reports/destruction" not in mcu("check", now=PAST).stderr
+
+
+def test_an_act_is_not_edited_by_hand(mcu: Mcu, one: StoreFolder) -> None:
+    apply(mcu)
+    (one.root / ACT).write_text("Не было.", encoding="utf-8")
+    head = one.head
+    assert "never edited" in mcu("record", code=4, now=PAST).stderr
+    assert one.head == head
+
+
+def test_figures_of_reports_are_the_same_before_and_after(mcu: Mcu, one: StoreFolder) -> None:
+    answered(mcu, "Снег.")
+    mcu("reopen", TWO, "--reason", "Не убрали.", now=THEN)
+    mcu("answer", TWO, "--text", "Убрали.", "--outcome", "measures-taken", now=THEN)
+    registered(mcu, "Свет.", "--name", "Иной Пётр Петрович", now=THEN)
+    report = ("report", "--from", "2020-03-01", "--to", "2020-03-31", "--json")
+    before = [mcu(*report, "--kind", kind, now=PAST).data for kind in ("public", "review", "press")]
+    apply(mcu)
+    after = [mcu(*report, "--kind", kind, now=PAST).data for kind in ("public", "review", "press")]
+    for old, new in zip(before, after, strict=True):
+        assert without_authors(new) == without_authors(old)
+    assert PHONE not in one.read(path_of(ONE))
+
+
+def without_authors(data: Any) -> Any:
+    """Return a report without who wrote and how many they were, and without the commit that it is drawn from."""
+    if isinstance(data, dict):
+        left_out = {"authors", "repeat_authors", "without_author", "commit", "fingerprint", "repeat"}
+        return {key: without_authors(value) for key, value in data.items() if key not in left_out}
+    return [without_authors(value) for value in data] if isinstance(data, list) else data
+
+
+@pytest.mark.usefixtures("one")
+def test_what_is_on_hold_is_kept_and_taken_off_goes(mcu: Mcu) -> None:
+    mcu("retention", "hold", ONE, "--reason", "Дело в суде.", now=SOON)
+    assert appeal_of(mcu, ONE)["tags"] == ["hold"]
+    assert appeal_of(mcu, ONE)["history"][-1]["reason"] == "Дело в суде."
+    assert listed(mcu) == [(ONE, [ONE])]
+    assert mcu("retention", "list", "--ids", now=PAST).stdout == ""
+    assert "on hold" in mcu("retention", "apply", "--yes", code=4, now=PAST).stderr
+    mcu("retention", "release", ONE, "--reason", "Решение вступило в силу.", now=PAST)
+    assert listed(mcu) == [(ONE, [])]
+    assert "tags" not in appeal_of(mcu, ONE)
+
+
+def test_a_hold_needs_a_reason_and_is_set_once(mcu: Mcu, one: StoreFolder) -> None:
+    assert "--reason" in refused(mcu, one, "retention", "hold", ONE, code=2)
+    mcu("retention", "hold", ONE, "--reason", "ЭПК")
+    assert "already" in refused(mcu, one, "retention", "hold", ONE, "--reason", "ЭПК")
+    mcu("undo", "--yes")
+    assert "tags" not in appeal_of(mcu, ONE)
+    assert "is not on hold" in refused(mcu, one, "retention", "release", ONE)
+
+
+def test_a_dry_run_shows_and_writes_nothing(mcu: Mcu, one: StoreFolder) -> None:
+    before = files_of(one), one.head
+    shown = mcu("retention", "apply", "--dry-run", now=PAST).stderr
+    assert f"⟦{NAME}⟧" in shown
+    assert (files_of(one), one.head) == before
+
+
+def test_it_asks_before_and_a_no_keeps_all(mcu: Mcu, one: StoreFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    on_a_terminal(monkeypatch)
+    head = one.head
+    assert "cannot be taken back" in mcu("retention", "apply", stdin="n\n", code=4, now=PAST).stderr
+    assert one.head == head
+    mcu("retention", "apply", stdin="y\n", now=PAST)
+    assert one.head != head
+
+
+def test_a_card_of_a_reception_goes_with_its_appeals(mcu: Mcu, store: StoreFolder) -> None:
+    when = ("--day", "2020-03-02", "--official", "Глава", "--rank", "head", "--form", "scheduled")
+    mcu("reception", "add", *when, now=THEN)
+    mcu("reception", "receive", "1", "--name", NAME, "--question", "Прошу лавку.", now=THEN)
+    mcu("reception", "appeal", "1", now=THEN)
+    name = mcu("list", "--json", now=THEN).data[0]["id"]
+    assert listed(mcu) == []
+    mcu("answer", name, "--text", "Поставим.", "--outcome", "measures-taken", now=THEN)
+    assert listed(mcu) == [(name, []), ("R-2020-0001", [])]
+    apply(mcu)
+    assert not [path for path, content in files_of(store).items() if NAME.encode() in content]
+    assert "0 errors, 0 warnings" in mcu("check", now=PAST).stdout
+    assert "0 violations" in mcu("verify", now=PAST).stdout
+
+
+@pytest.mark.parametrize("options", [("list", "--yes"), ("list", "--reason", "x"), ("apply", "--ids")])
+def test_an_option_of_another_action_is_refused(mcu: Mcu, one: StoreFolder, options: tuple[str, ...]) -> None:
+    assert "takes no" in refused(mcu, one, "retention", *options, code=2)
