@@ -82,7 +82,7 @@ def carry_out(mcu: Context, entries: Sequence[Entry | ItemEntry], plan: Plan) ->
     """
     from mcu_cli.domain.steps import Act
     from mcu_cli.store.bearers import bearers
-    from mcu_cli.store.private_traces import wipe
+    from mcu_cli.store.private_traces import begin, end, wipe
     from mcu_cli.store.recorded import write_recorded
 
     _name, email = mcu.store.git.operator()
@@ -109,7 +109,12 @@ def carry_out(mcu: Context, entries: Sequence[Entry | ItemEntry], plan: Plan) ->
             after, _choice = _without(mcu.store, entry, plan, act)[1:]
             transaction.put(entry.path, write_recorded(after), replacing=entry.blob)
         more = plan.also(transaction, act, first.found) if plan.also is not None else {}
-        commit = transaction.commit(_message(plan, first.found))
+        begin(mcu.store, ids)
+        try:
+            commit = transaction.commit(_message(plan, first.found))
+        except McuError:
+            end(mcu.store)
+            raise
         traces = wipe(mcu.store, ids, first.pieces)
     if plan.yes:
         _tell_elsewhere(mcu, elsewhere)

@@ -24,6 +24,7 @@ FOLDER = ".mcu"
 JOURNAL = "journal.jsonl"
 LOCK = "lock"
 _SHORT_NAME = re.compile(r"mcu~[1-9]")
+REDACTING = "redacting"
 _OBJECT = re.compile(rb"(?P<id>\S+) (?P<kind>\S+) (?P<size>\d+)\n")
 # An entry of a tree is its mode, its name and the object's name in bytes, 20 of them or 32:
 # https://git-scm.com/docs/git-hash-object and `git cat-file tree`

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.domain.mark import MARK
 from mcu_cli.errors import McuError
+from mcu_cli.language import _
 from mcu_cli.store import index_file
 from mcu_cli.store.files import read_file, write_file
 from mcu_cli.store.kept_reports import FOLDER as REPORTS
+from mcu_cli.store.private_folder import REDACTING
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -60,7 +62,37 @@ def wipe(store: Store, ids: Collection[str], pieces: Sequence[str]) -> Traces:
             data = read_file(path) or b""
             if any(piece.encode(code, "ignore") in data for piece in sought for code in ("utf-8", "cp1251")):
                 traces.left.append(path.relative_to(store.root).as_posix())
+    end(store)
     return traces
+
+
+def begin(store: Store, ids: Sequence[str]) -> None:
+    """Note that a redaction of the records `ids` is about to be on record, so that a killed one is finished."""
+    write_file(store.private / REDACTING, "".join(f"{name}\n" for name in ids).encode(), sync=True, private=True)
+
+
+def end(store: Store) -> None:
+    """Forget what `begin` noted."""
+    with contextlib.suppress(OSError):
+        (store.private / REDACTING).unlink(missing_ok=True)
+
+
+def finish(store: Store) -> None:
+    """Do what a redaction that was killed could not: nobody knows its words any more, but what may hold them is known.
+
+    Drafts stay, for nobody knows whether the redaction came on record; they are told.
+    """
+    ids = (read_file(store.private / REDACTING) or b"").decode("utf-8", "replace").split()
+    write_index_anew(store)
+    traces = Traces([], [], [])
+    for path in _files(store.private / REPORTS):
+        _removed(path, store.private, traces)
+    for path in _files(store.private / _DRAFTS):
+        if any(f"-{one}" in path.stem for one in ids):
+            store.around.note(
+                _("a redaction was interrupted; {path} may still hold what was removed").format(path=path)
+            )
+    end(store)
 
 
 def _files(place: Path) -> Iterator[Path]:

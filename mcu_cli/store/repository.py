@@ -15,7 +15,7 @@ from mcu_cli.store.git import Git
 from mcu_cli.store.index import Index, Progress
 from mcu_cli.store.lock import exclusive
 from mcu_cli.store.objects import algorithm_of, blob_id, blobs_in_head, refuse_hand_edit
-from mcu_cli.store.private_folder import LOCK, Head, journal_of, make, plain_folder, trusted_head
+from mcu_cli.store.private_folder import LOCK, REDACTING, Head, journal_of, make, plain_folder, trusted_head
 from mcu_cli.store.registry_kept import FILE as KEPT_REGISTRIES
 from mcu_cli.store.registry_kept import keep, kept
 from mcu_cli.store.registry_names import REGISTRIES
@@ -293,6 +293,10 @@ class Store:
             found = ground(git)
             restore(self.root, git, self.around.note)
             self.index.follow(found.head)
+            if os.path.lexists(self.private / REDACTING):
+                from mcu_cli.store.private_traces import finish  # hardly ever needed
+
+                finish(self)
             self._look_again()
             self.__dict__.pop("_head", None)
             transaction = Transaction(
