@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mcu_cli.asking import confirmed
 from mcu_cli.change import save
 from mcu_cli.chosen import selected
-from mcu_cli.domain.ladder import Climb, climbed, due_climb
+from mcu_cli.domain.ladder import Climb, Told, climbed, due_climb
 from mcu_cli.domain.steps import Act
 from mcu_cli.errors import ExitCode, McuError, Problem
 from mcu_cli.language import _, ngettext
@@ -95,6 +95,7 @@ def _look(
     """
     rules, act = mcu.rules, Act(by=by, at=mcu.local_now)
     found = _Found([], [])
+    told: dict[tuple[Told, ...], tuple[Told, ...]] = {}  # many appeals go up to the same few people
     for entry in mcu.out.progress(mcu.store.entries_of(ids, may_be_gone=True), len(ids)):
         try:
             stored = mcu.store.get(entry)
@@ -103,7 +104,8 @@ def _look(
                 continue
             mcu.store.refuse_edited(entry)
             if keep(stored, climbed(stored.appeal, act, rules, climb)):
-                found.steps.append(_Step(entry.id, entry.blob, climb))
+                shared = climb._replace(told=told.setdefault(climb.told, climb.told))
+                found.steps.append(_Step(entry.id, entry.blob, shared))
         except McuError as error:
             found.left_out.append(_LeftOut(entry.id, entry.blob, entry.path, error))
     return found
@@ -168,7 +170,8 @@ def _say(mcu: Context, found: _Found, commit: str | None, *, dry_run: bool) -> N
             )
 
     problems = [Problem(str(one.error), file=one.path if mcu.out.json else "") for one in found.left_out]
-    mcu.out.result({"commit": commit, "steps": [climb_json(climb, zone) for climb in climbs]}, human, problems)
+    plain = [climb_json(climb, zone) for climb in climbs] if mcu.out.json else []
+    mcu.out.result({"commit": commit, "steps": plain}, human, problems)
     if problems:
         mcu.out.note(
             ngettext(
