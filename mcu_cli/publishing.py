@@ -16,9 +16,8 @@ from mcu_cli.domain.personal import MarkKind, author_candidates, personal_marks,
 from mcu_cli.domain.personal_pages import as_words
 from mcu_cli.errors import Problem, RefusedError
 from mcu_cli.language import _, ngettext, speaking
-from mcu_cli.query_guard import LEAST_OF_A_PLACE, refusal, refuse_query
 from mcu_cli.reports.hidden_rows import HIDDEN, together
-from mcu_cli.store.recorded import is_recorded
+from mcu_cli.reports.places import LEAST_OF_A_PLACE
 from mcu_cli.trusted_names import TrustedNames
 
 if TYPE_CHECKING:
@@ -109,6 +108,8 @@ class Publisher:
         tree, data = self._report.limit.tree, self._report.data
         if tree is None:
             return
+        from mcu_cli.query_guard import refusal, refuse_query  # few reports have a query
+
         if self.kinds_in(data["where"]):
             raise refusal()
         refuse_query(self._basis, tree, data["received"]["period"])
@@ -161,6 +162,10 @@ class Publisher:
 
     def _hidden_files(self) -> dict[str, str]:
         """Return what is shown in place of files that cannot be read and whose names look personal, by their paths."""
+        if not self._report.data["uncounted"]:
+            return {}
+        from mcu_cli.store.recorded import is_recorded  # what reads files
+
         paths = [row["path"] for row in self._report.data["uncounted"] if not is_recorded(row["path"])]
         with speaking(self._basis.registry.municipality.language):
             shown = _("a file with a name that looks personal")

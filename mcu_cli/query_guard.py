@@ -14,6 +14,7 @@ from mcu_cli.domain.query.tree import UNSET, Term, Words, leaves
 from mcu_cli.domain.words import fold
 from mcu_cli.errors import RefusedError
 from mcu_cli.language import _
+from mcu_cli.reports.places import LEAST_OF_A_PLACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from mcu_cli.domain.registry import Registry
     from mcu_cli.reporting import Basis
 
-LEAST_OF_A_PLACE = 5  # appeals; with fewer a topic told beside an address tells of somebody
 _LEAST_AUTHORS = LEAST_OF_A_PLACE  # whose appeals words fit: one may have written all of five
 _OF_PEOPLE = frozenset({"author", "house", "key", "url", "id"})  # fields of a query that single out people
 _OF_LETTERS = frozenset({"duplicate-of", "part-of"})  # these, too, but for appeals that have none

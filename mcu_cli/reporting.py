@@ -133,10 +133,8 @@ def _moved(mcu: Context, basis: Basis, text: str) -> Basis:
 def made(mcu: Context, basis: Basis, wanted: Wanted) -> Report:
     """Return the report that is wanted; its titles are in the language of the store."""
     from mcu_cli.reports.figures import as_data, figures  # only reports need them
-    from mcu_cli.reports.indicators import internal
     from mcu_cli.reports.scope import Asked, Scope
     from mcu_cli.store.calendars import calendar_of, unsure_year
-    from mcu_cli.store.recorded import id_at
 
     unsure: list[int] = []
     registry = basis.registry
@@ -150,6 +148,8 @@ def made(mcu: Context, basis: Basis, wanted: Wanted) -> Report:
         )
         lists = None
         if wanted.kind is ReportKind.INTERNAL:
+            from mcu_cli.reports.indicators import internal
+
             lists = internal.members(Asked(source, registry, Scope(wanted.period, moment, calendar)))
     members = {
         "kind": wanted.kind.value,
@@ -158,10 +158,7 @@ def made(mcu: Context, basis: Basis, wanted: Wanted) -> Report:
         "paragraphs": None,
         "record_begins": _first_day(basis),
         "lists": lists,
-        "uncounted": [
-            {"id": id_at(path) or path.rpartition("/")[2].removesuffix(".yaml"), "path": path}
-            for path, _message in basis.index.unreadable()
-        ],
+        "uncounted": _uncounted(basis),
         "fingerprint": basis.fingerprint,
         "as_of": moment.astimezone(calendar.tz).isoformat(),
         "repeat": _repeat(basis, wanted, moment),
@@ -213,6 +210,16 @@ def _repeat(basis: Basis, wanted: Wanted, moment: datetime) -> str:
     if told != (basis.committed if wanted.where else min(basis.committed, end)):
         words += ["--as-of", told.astimezone(basis.registry.municipality.timezone).isoformat()]
     return shlex.join(words)
+
+
+def _uncounted(basis: Basis) -> list[dict[str, str]]:
+    """Return the files of the record that cannot be read; mostly there are none."""
+    paths = [path for path, _message in basis.index.unreadable()]
+    if not paths:
+        return []
+    from mcu_cli.store.recorded import id_at  # what reads files
+
+    return [{"id": id_at(path) or path.rpartition("/")[2].removesuffix(".yaml"), "path": path} for path in paths]
 
 
 def _first_day(basis: Basis) -> str | None:

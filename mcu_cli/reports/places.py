@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _Name = TypeVar("_Name", str, "Named")
 
 LEAST = 3  # appeals about one place; two may be by chance
+LEAST_OF_A_PLACE = 5  # for everybody: with fewer a topic told beside an address tells of somebody
 _TOP = 10
 _WITNESSES = 5  # authors of a place that are looked at
 

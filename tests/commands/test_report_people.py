@@ -9,9 +9,9 @@ import pytest
 
 from mcu_cli.intake.incident_columns import TEXT
 from mcu_cli.publishing import Publisher
-from mcu_cli.query_guard import LEAST_OF_A_PLACE
 from mcu_cli.reports.hidden_rows import HIDDEN
 from mcu_cli.reports.kinds import ReportKind
+from mcu_cli.reports.places import LEAST_OF_A_PLACE
 from tests.workbooks import INCIDENT, NUMBER, export
 
 if TYPE_CHECKING:

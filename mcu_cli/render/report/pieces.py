@@ -5,12 +5,8 @@ What is looked for in a text (a telephone, a name) must not be found across two 
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
-from html import unescape
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -19,8 +15,6 @@ if TYPE_CHECKING:
 _BETWEEN_CELLS = re.compile(r"\s{2,}|\t|(?<!\\)\|")
 _RULE = re.compile(r"[-=─━|: ]+")
 _ESCAPED = re.compile(r"\\([\\`*_\[\]<>|~&#!])")
-_NOT_SHOWN = frozenset({"style", "script"})
-_TOLD_IN_TAGS = frozenset({"href", "src", "title", "alt", "aria-label", "content", "data-heading", "xlink:href"})
 _XML_TEXT = re.compile(r"<(?:\w+:)?t(?:\s[^>]*)?>([^<]*)</")
 
 
@@ -46,6 +40,9 @@ def _of_markdown(text: str) -> Iterator[str]:
 
 
 def _of_csv(text: str) -> Iterator[str]:
+    import csv
+    import io
+
     return (cell for row in csv.reader(io.StringIO(text), delimiter=";") for cell in row)
 
 
@@ -67,33 +64,14 @@ def strings_in(value: Any) -> Iterator[str]:
 
 
 def _of_page(text: str) -> Iterator[str]:
-    reader = _Page()
-    reader.feed(text)
-    reader.close()
-    return iter(reader.found)
+    from mcu_cli.render.report.page_pieces import pieces_of_page  # a parser, for pages alone
 
-
-class _Page(HTMLParser):
-    """Gathers what a page shows, and what its tags tell beside that."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.found: list[str] = []
-        self._hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._hidden += tag in _NOT_SHOWN
-        self.found += [value for name, value in attrs if value and name in _TOLD_IN_TAGS]
-
-    def handle_endtag(self, tag: str) -> None:
-        self._hidden -= tag in _NOT_SHOWN
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self.found.append(data.strip())
+    return pieces_of_page(text)
 
 
 def _of_workbook(data: bytes) -> Iterator[str]:
+    import io
+    from html import unescape
     from zipfile import ZipFile
 
     with ZipFile(io.BytesIO(data)) as book:

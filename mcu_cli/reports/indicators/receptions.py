@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcu_cli.domain.ledgers.ledger import Ledger
-from mcu_cli.domain.ledgers.receptions import questions_in
 from mcu_cli.domain.ledgers.vocabulary import Rank, ReceptionForm
 from mcu_cli.domain.names import title
 from mcu_cli.domain.vocabulary import Outcome
@@ -66,9 +65,9 @@ def members(asked: Asked) -> dict[str, Any]:
     - each of the numbers before `oral` also with `_last_year` (`held_last_year`): of the same period a year earlier,
       null where no reception of that time or before is on record.
     """
-    scope, appeals = asked.scope, followed_questions(asked.source)
+    scope = asked.scope
     receptions = items_between(asked.source, Ledger.RECEPTION, scope.period.first, scope.last_day)
-    questions = _asked_at(asked, receptions, appeals)
+    questions = _asked_at(asked, receptions) if receptions else []
     return {
         "receptions": {
             **_held(receptions),
@@ -112,8 +111,10 @@ def _last_year(asked: Asked, period: Period) -> dict[str, int | None]:
     return {f"{name}_last_year": then[name] for name in _COMPARED}
 
 
-def _asked_at(asked: Asked, receptions: Iterable[Mapping[str, Any]], appeals: Mapping[str, Followed]) -> list[_Asked]:
-    names = Names(asked.registry)
+def _asked_at(asked: Asked, receptions: Iterable[Mapping[str, Any]]) -> list[_Asked]:
+    from mcu_cli.domain.ledgers.receptions import questions_in  # dear, where there are no receptions
+
+    names, appeals = Names(asked.registry), followed_questions(asked.source)
     return [
         _question(question, appeals.get(question.key), names)
         for reception in receptions
