@@ -47,12 +47,12 @@ class Handled(NamedTuple):
     late: int
 
 
-def in_backlog(moment: str) -> str:
-    """Return what stands behind FROM: `facts` and `appeal` of each stay that was not over just before a moment."""
+def in_backlog(moment: str, columns: str = "facts, appeal") -> str:
+    """Return what stands behind FROM: `columns` of the beginning of each stay not over just before a moment."""
     # Two statements in one, as SQLite takes an index for a range or for what is not set, and not for either.
     return (
-        f"(SELECT facts, appeal FROM events WHERE came IS NOT NULL AND gone >= {moment} AND came < {moment} "  # noqa: S608
-        f"UNION ALL SELECT facts, appeal FROM events WHERE came < {moment} AND gone IS NULL)"
+        f"(SELECT {columns} FROM events WHERE came IS NOT NULL AND gone >= {moment} AND came < {moment} "  # noqa: S608
+        f"UNION ALL SELECT {columns} FROM events WHERE came < {moment} AND gone IS NULL)"
     )
 
 
@@ -154,5 +154,10 @@ def _by_department(source: Source, table: str, window: Window) -> Counter[str]:
     """Return the rows behind FROM by the department in their facts."""
     found = Counter[str]()
     for facts, count in source.query(f"SELECT facts, count(*) FROM {table} GROUP BY facts", window._asdict()):  # noqa: S608
-        found[facts.split(BETWEEN_FACTS)[_DEPARTMENT]] += count
+        found[department_in(facts)] += count
     return found
+
+
+def department_in(facts: str) -> str:
+    """Return the department that has the appeal of these facts."""
+    return facts.split(BETWEEN_FACTS)[_DEPARTMENT]

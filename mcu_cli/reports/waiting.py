@@ -6,10 +6,11 @@ is told by its history.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.domain.vocabulary import EventKind
-from mcu_cli.reports.stays import in_backlog
+from mcu_cli.reports.stays import department_in, in_backlog
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -86,15 +87,18 @@ def waiting_at(source: Source, moment: int) -> list[Waiting]:
 
 def late_by_department(source: Source, *, until: int, at: int) -> dict[str, Late]:
     """Return how many appeals waited just before `until` and were past a due moment at `at`, by their department."""
-    first = "CASE WHEN (a.first_answer IS NULL OR a.first_answer >= :end) AND a.due_first < :at THEN a.due_first END"
-    final = "CASE WHEN a.due_final < :at THEN a.due_final END"
+    first = "CASE WHEN (first_answer IS NULL OR first_answer >= :end) AND owed_first < :at THEN owed_first END"
+    final = "CASE WHEN owed_final < :at THEN owed_final END"
+    waiting = in_backlog(":end", "facts, owed_first, owed_final, first_answer")
     rows = source.query(
-        f"SELECT department, count(*), min(missed) FROM (SELECT a.department AS department, min("  # noqa: S608
-        f"coalesce({first}, {final}), coalesce({final}, {first})) AS missed FROM appeals a "
-        f"WHERE a.id IN (SELECT appeal FROM {in_backlog(':end')})) WHERE missed IS NOT NULL GROUP BY department",
+        f"SELECT facts, min(coalesce({first}, {final}), coalesce({final}, {first})) AS missed FROM {waiting} "  # noqa: S608
+        "WHERE missed IS NOT NULL",
         {"end": until, "at": at},
     )
-    return {department: _late(appeals, at - missed) for department, appeals, missed in rows}
+    missed: defaultdict[str, list[int]] = defaultdict(list)
+    for facts, moment in rows:
+        missed[department_in(facts)].append(moment)
+    return {department: _late(len(moments), at - min(moments)) for department, moments in missed.items()}
 
 
 def together(late: Iterable[Late]) -> Late:

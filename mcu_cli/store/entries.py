@@ -155,7 +155,8 @@ def events_of(appeal: Appeal) -> Iterator[EventEntry]:
     places = sorted(range(len(history)), key=lambda place: history[place].at)  # as they happened
     begun = _stays(stays(order, appeal.registered), places) if history else {}
     again = _next_times(history, places)
-    facts = facts_of(appeal)
+    facts, state = facts_of(appeal), appeal.state
+    owed = (_seconds(state.due.first), _seconds(state.due.final), _seconds(state.first_answer))
     for seq, event in enumerate(history):
         said = event.details.get
         kind, outcome, department, category, via = (
@@ -198,12 +199,14 @@ def events_of(appeal: Appeal) -> Iterator[EventEntry]:
             gone,
             gone_due,
             gone_again,
-            (appeal.state.priority or "normal") if seq in begun else "",
+            *(owed if seq in begun else _NOTHING_OWED),
+            (state.priority or "normal") if seq in begun else "",
             facts if seq in begun or event.event in _TOLD_WITH_FACTS else "",
         )
 
 
 _TOLD_WITH_FACTS = frozenset({EventKind.ANSWERED, EventKind.REOPENED})
+_NOTHING_OWED = (None, None, None)
 _NO_STAY = (None, None, None, None, None)
 _StayRow = tuple[int | None, int | None, int | None, int | None, int | None]
 

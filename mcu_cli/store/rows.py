@@ -92,7 +92,8 @@ class EventEntry(NamedTuple):
     `again` is when the appeal takes the same step the next time, null where this was the last: an appeal counts once in
     a stretch of time where the events are counted that have no `again` within it. An event that begins a stay in the
     backlog (`domain/stays.py`) tells of that stay: `came`, `since`, `gone` (null while it lasts), `gone_due`, and
-    `gone_again`, the end of the next one, with the `priority` of the appeal. `facts` are those of the appeal, on
+    `gone_again`, the end of the next one, with the `priority` of the appeal, its due moments in force (`owed_first`,
+    `owed_final`) and when its `first_answer` was given. `facts` are those of the appeal, on
     answers, reopenings and beginnings of stays.
     """
 
@@ -127,6 +128,9 @@ class EventEntry(NamedTuple):
     gone: int | None
     gone_due: int | None
     gone_again: int | None
+    owed_first: int | None
+    owed_final: int | None
+    first_answer: int | None
     priority: str
     facts: str
 

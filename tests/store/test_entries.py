@@ -149,6 +149,7 @@ def test_every_column_of_an_event_holds_what_its_name_says() -> None:
         "forward_due": hour(50).timestamp(),
         "final_due": hour(100).timestamp(),
         **dict.fromkeys(("again", "came", "since", "gone", "gone_due", "gone_again")),
+        **dict.fromkeys(("owed_first", "owed_final", "first_answer")),
         "priority": "",
         "facts": facts_of(appeal(event)),
     }
