@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 from mcu_cli.render.clean import clean_line
 
@@ -36,6 +37,7 @@ def padded(text: str, columns: int) -> str:
     return line + " " * (columns - columns_of(line))
 
 
+@lru_cache(maxsize=1024)  # a report has some 20,000 letters, and a hundred different ones
 def _columns(letter: str) -> int:
     if letter == _EMOJI_STYLE:
         return 1

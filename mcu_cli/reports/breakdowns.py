@@ -69,21 +69,23 @@ class Names:
         self._registry = registry
         self._departments: dict[str, Named] = {}
         self._categories: dict[tuple[str, str], Category | None] = {}
+        self._groups: dict[tuple[str, str], Named] = {}
+        self._words: dict[tuple[type[StrEnum], str], Named] = {}
         self._districts = {name_key(name): name for name in registry.municipality.population}
 
     def channel(self, value: str) -> Named:
         """Return how a channel is called."""
-        return _word(Channel, value)
+        return self._word(Channel, value)
 
     def network(self, value: str) -> Named:
         """Return how a social network is called."""
-        return _word(Network, value) if value else Named("", _("outside the networks"))
+        return self._word(Network, value) if value else Named("", _("outside the networks"))
 
     def source(self, value: str) -> Named:
         """Return how the system is called that an appeal came from; a channel of that name lends it its title."""
         if not value:
             return Named("", _("entered by hand"))
-        return _word(Channel, value)
+        return self._word(Channel, value)
 
     def form(self, channel: str) -> Named:
         """Return whether what comes on a channel is written, electronic or oral."""
@@ -92,7 +94,7 @@ class Names:
 
     def kind(self, value: str) -> Named:
         """Return how a kind of 59-FZ is called."""
-        return _word(AppealKind, value)
+        return self._word(AppealKind, value)
 
     def tag(self, value: str) -> Named:
         """Return how a mark is called: as it is typed, but for the one that the program sets itself."""
@@ -100,7 +102,7 @@ class Names:
 
     def outcome(self, value: str) -> Named:
         """Return how an outcome is called."""
-        return _word(Outcome, value)
+        return self._word(Outcome, value)
 
     def district(self, name: str) -> Named:
         """Return a district as the registry spells it."""
@@ -124,15 +126,22 @@ class Names:
 
     def group(self, category: str, topic: str) -> Named:
         """Return the group of what an appeal is about."""
-        found = self.category(category, topic)
-        group = self._registry.find_group(found.group if found else category)
-        return Named(group.id, group.name) if group else _named(category, category)
+        if (category, topic) not in self._groups:
+            found = self.category(category, topic)
+            group = self._registry.find_group(found.group if found else category)
+            self._groups[category, topic] = Named(group.id, group.name) if group else _named(category, category)
+        return self._groups[category, topic]
 
     def category(self, category: str, topic: str) -> Category | None:
         """Return the topic, or the group where no topic is named; None where the registry has neither."""
         if (category, topic) not in self._categories:
             self._categories[category, topic] = self._category(category, topic)
         return self._categories[category, topic]
+
+    def _word(self, words: type[StrEnum], value: str) -> Named:
+        if (words, value) not in self._words:
+            self._words[words, value] = _word(words, value)
+        return self._words[words, value]
 
     def _category(self, category: str, topic: str) -> Category | None:
         known = self._registry.categories.get(category)

@@ -101,7 +101,7 @@ def legal_note(texts: Iterable[str]) -> str:
     networks is a decision of the Tverskoy district court of Moscow of 21.03.2022.
     """
     said = list(texts)
-    named = [title(network) for network in _BANNED if any(title(network) in text for text in said)]
+    named = [name for name in map(title, _BANNED) if any(name in text for text in said)]
     if not named:
         return ""
     note = _(

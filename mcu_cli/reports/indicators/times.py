@@ -103,9 +103,9 @@ def _punctual(handled: Handled) -> dict[str, int]:
 
 
 def _fast_track(asked: Asked) -> dict[str, Any]:
-    on_platform = of_channel(Channel.POS)
-    (handled,) = count_leavings(asked.source, asked.window, on_platform)
-    days = calendar_days(leavings_in(asked.source, asked.window, f"{on_platform} AND {_FAST}"), asked.calendar.tz)
+    handled = asked.tallies.handled.by("channel").get((Channel.POS,), [0])[0]
+    fast = f"{of_channel(Channel.POS)} AND {_FAST}"
+    days = calendar_days(leavings_in(asked.source, asked.window, fast), asked.calendar.tz)
     return {
         "handled": len(days),
         "share_percent": percent(len(days), handled),
