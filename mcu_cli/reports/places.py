@@ -168,7 +168,7 @@ def _topics(asked: Asked, places: Iterable[Place], *, with_house: bool) -> Itera
     SQLite hands them over in one text, for Python to count: a GROUP BY would take twice the time.
     """
     streets, things = ({getattr(place, name) for place in places} - {""} for name in ("street", "object"))
-    columns = ("settlement", "street", "house" if with_house else "''", "object", "category", "topic")
+    columns = ("settlement", "street", *(("house",) if with_house else ()), "object", "category", "topic")
     joined = f" || '{BETWEEN_FACTS}' || ".join(columns)
     found = Counter[str]()
     for piece in pieces([asked.window]):
@@ -180,9 +180,10 @@ def _topics(asked: Asked, places: Iterable[Place], *, with_house: bool) -> Itera
         )
         found.update(json.loads(texts))
     for text, appeals in found.items():
-        *parts, category, topic = text.split(BETWEEN_FACTS)
-        if len(parts) == len(Place._fields):  # else there is the sign itself in one of them
-            yield Place(*parts), category, topic, appeals
+        parts = text.split(BETWEEN_FACTS)
+        if len(parts) == len(columns):  # else there is the sign itself in one of them
+            settlement, street, *house, thing, category, topic = parts
+            yield Place(settlement, street, "".join(house), thing), category, topic, appeals
 
 
 def _named(place: _Gathered) -> Place:

@@ -39,7 +39,7 @@ class AnswerTime:
 
 
 class Timed(NamedTuple):
-    """The working seconds that some answers took; how many of them had a term, and how many of these were in time."""
+    """The working seconds that some answers took, rising; how many had a term, and how many of these were in time."""
 
     seconds: list[int]
     limited: int
@@ -85,7 +85,7 @@ class WorkingClock:
 def times(answers: Answers, calendar: WorkingCalendar) -> Timed:
     """Return the working time that `answers` took."""
     kept = Counter(answers.kept)
-    return Timed(_seconds(answers, calendar), kept[0] + kept[1], kept[1])
+    return Timed(sorted(_seconds(answers, calendar)), kept[0] + kept[1], kept[1])
 
 
 def times_by_department(answers: Answers, calendar: WorkingCalendar) -> dict[str, Timed]:
@@ -94,7 +94,9 @@ def times_by_department(answers: Answers, calendar: WorkingCalendar) -> dict[str
     for department, seconds in zip(answers.departments, _seconds(answers, calendar), strict=True):
         took[department].append(seconds)
     kept = Counter(zip(answers.departments, answers.kept, strict=True))
-    return {name: Timed(seconds, kept[name, 0] + kept[name, 1], kept[name, 1]) for name, seconds in took.items()}
+    return {
+        name: Timed(sorted(seconds), kept[name, 0] + kept[name, 1], kept[name, 1]) for name, seconds in took.items()
+    }
 
 
 def _seconds(answers: Answers, calendar: WorkingCalendar) -> list[int]:
