@@ -101,6 +101,7 @@ class Repository:
 
     def misplace(self, number: int) -> None:
         """Put a file where none belongs."""
+        (self.root / "appeals").mkdir(exist_ok=True)  # an undo may have taken it away
         (self.root / "appeals" / f"{number}.txt").write_bytes(b"no appeal")
         self._commit()
 
