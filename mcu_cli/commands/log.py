@@ -142,6 +142,7 @@ def _corrections(mcu: Context, path: str, item: Item, brought: Mapping[str, Comm
     """Return what the corrections of an item changed, by its versions before and after the commit of each."""
     from mcu_cli.domain.ledgers.item import Item
     from mcu_cli.domain.ledgers.vocabulary import ItemEvent
+    from mcu_cli.domain.redaction import covers, redacted_names
     from mcu_cli.render.items import Corrected
     from mcu_cli.store.recorded import read_recorded
 
@@ -154,10 +155,13 @@ def _corrections(mcu: Context, path: str, item: Item, brought: Mapping[str, Comm
         except McuError:  # a version that somebody broke tells no value; the event names its facts all the same
             version = None
         versions.append(version)
+    hidden = redacted_names(item)  # what git's history still holds of it is shown no more
     found = {}
     for event, before, after in zip(events, versions[::2], versions[1::2], strict=True):
         if isinstance(before, Item) and isinstance(after, Item):
             found[event.id] = {
-                name: Corrected(before.facts.get(name), after.facts.get(name)) for name in event.details["fields"]
+                name: Corrected(before.facts.get(name), after.facts.get(name))
+                for name in event.details["fields"]
+                if not any(covers(one, name) for one in hidden)
             }
     return found

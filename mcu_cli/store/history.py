@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mcu_cli.store.index import Index
 
 _FIELDS = "%H%x00%an%x00%ae%x00%aI%x00%s%x00%B"  # of a commit, as git log tells them
+REDACTIONS = frozenset({"redact", "retention"})  # the commands that take words out of the past
 _NONE = "0" * 40  # an object that no repository has
 
 
@@ -190,7 +191,8 @@ def _text(piece: bytes) -> str:
 def commits_of_events(git: Git, versions: Sequence[Version], path: str) -> dict[str, Commit]:
     """Return for each event in the versions of the file at `path` the commit that its words come from.
 
-    That is the one that brought the event; or, where somebody changed it afterwards, the one that did.
+    That is the one that brought the event; or, where somebody changed it afterwards otherwise than by a redaction, the
+    one that did.
     """
     from mcu_cli.store.recorded import plain_history, read_recorded  # git looks for commits while this is imported
 
@@ -205,10 +207,21 @@ def commits_of_events(git: Git, versions: Sequence[Version], path: str) -> dict[
         except McuError:  # a version that someone broke by hand brought no event that can be named
             continue
         told = {event["id"]: (commit, event) for event in events}
-        found = {
-            name: found[name] if name in found and found[name][1] == told[name][1] else told[name] for name in told
-        }
+        found = {name: _words_from(found.get(name), told[name]) for name in told}
     return {name: commit for name, (commit, _event) in found.items()}
+
+
+_Words = tuple[Commit, dict[str, Any]]
+
+
+def _words_from(before: _Words | None, now: _Words) -> _Words:
+    """Return an event as a version has it, with the commit that its words come from.
+
+    A redaction takes words away and brings none.
+    """
+    if before is None or not (before[1] == now[1] or now[0].action in REDACTIONS):
+        return now
+    return before[0], now[1]
 
 
 def undone_commits(versions: Sequence[Version]) -> list[tuple[Commit, Commit]]:

@@ -25,8 +25,13 @@ if TYPE_CHECKING:
     from mcu_cli.store.rows import ItemEntry
 
 _TIES = (Relation.REPEAT_OF, Relation.DUPLICATE_OF, Relation.PART_OF, Relation.HAS_PART)
-# What is depersonalised has none of these left; a text that was redacted alone leaves the others.
+# What is depersonalised has none of these left, as far as the index knows.
 _PERSONAL = f"({TEXT} != ? OR author != '' OR profile != '' OR url != '' OR house != '')"
+# What was redacted by then only may have kept what the index does not know: a telephone, an answer.
+_REDACTED_LATE = (
+    "EXISTS (SELECT 1 FROM events WHERE appeal = appeals.id AND event = 'redacted' AND at >= {settled} + ?)"
+)
+_YEAR = 366 * 86_400  # seconds, and no fewer than any year has: whoever is unsure reads the file
 _SETTLED = "max(coalesce(closed, 0), coalesce(handled, 0))"
 
 
@@ -35,9 +40,15 @@ def past(store: Store, rule: RetentionRule, today: date) -> list[Past]:
     zone = store.registry.municipality.timezone
     first = rule.settled_before(today)
     before = int(datetime(first.year, first.month, first.day, tzinfo=zone).timestamp())
-    where = f"is_open = 0 AND {_SETTLED} BETWEEN 1 AND ? AND {_PERSONAL}"
-    settled = store.index.query(f"SELECT id FROM appeals WHERE {where}", (before - 1, MARK))  # noqa: S608  # ours
-    wanted = {name for (name,) in settled}
+    redacted_late = _REDACTED_LATE.format(settled=_SETTLED)
+    rows = store.index.query(
+        f"SELECT id, {_PERSONAL} FROM appeals "  # noqa: S608  # ours
+        f"WHERE is_open = 0 AND {_SETTLED} BETWEEN 1 AND ? AND ({_PERSONAL} OR NOT {redacted_late})",
+        (MARK, before - 1, MARK, rule.years * _YEAR),
+    )
+    unsure = [name for name, is_personal in rows if not is_personal]
+    wanted = {name for name, is_personal in rows if is_personal}
+    wanted |= {one.id for one in store.entries_of(unsure) if personal_names(store.get(one).appeal)}
     receptions = dict(_receptions(store, first))
     ties = [*_links(store), *_questions(store)]
     groups = cases(sorted(wanted | receptions.keys()), ties)

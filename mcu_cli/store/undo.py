@@ -14,7 +14,7 @@ from mcu_cli.domain.proof.deed import ACKNOWLEDGE
 from mcu_cli.domain.redaction import redacted_names
 from mcu_cli.errors import ConflictError, McuError, RefusedError
 from mcu_cli.language import _
-from mcu_cli.store.history import Commit, changed_paths, commits
+from mcu_cli.store.history import REDACTIONS, Commit, changed_paths, commits
 from mcu_cli.store.item_schema import read_item
 from mcu_cli.store.objects import blobs_in_head
 from mcu_cli.store.recorded import id_at, is_recorded, recorded_at
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 CRON = "mcu-cron"
 _VERY_MANY = 50_000  # appeals from which on git does not hold all that one commit changed
-_NEVER = {"init", "redact", "retention"}
+_NEVER = {"init", *REDACTIONS}
 
 
 class Target(NamedTuple):

@@ -381,6 +381,21 @@ def test_a_file_edited_by_hand_is_not_swept_in(mcu: Mcu, one: StoreFolder) -> No
     assert "Полевая" in path.read_text(encoding="utf-8")
 
 
+def test_the_log_names_the_commit_that_brought_the_words_and_shows_none_that_went(mcu: Mcu, one: StoreFolder) -> None:
+    before = [event["commit"] for event in mcu("log", "1", "--json").data["history"]]
+    mcu("redact", "1", "--all", "--yes")
+    after = mcu("log", "1", "--json").data["history"]
+    assert [event["commit"] for event in after] == [*before, one.head]
+    mcu("instruct", "add", "--text", "Починить лавку", "--official", "Чудоюдов А. А.", "--to", "roads")
+    path = one.root / "instructions" / "2026" / "I-2026-0001.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("Чудоюдов А.", "Чудоюдов Б."), encoding="utf-8")
+    mcu("record")
+    assert "Чудоюдов Б." in mcu("log", "I-1").stdout
+    mcu("redact", "I-1", "--field", "official", "--yes")
+    assert "Чудоюдов" not in mcu("log", "I-1").stdout
+    assert "Чудоюдов" not in mcu("show", "I-1").stdout
+
+
 # Imports that come after
 
 

@@ -135,6 +135,17 @@ def test_what_is_past_goes_and_what_is_counted_stays(mcu: Mcu, one: StoreFolder)
     assert listed(mcu) == []
 
 
+@pytest.mark.usefixtures("one")
+def test_what_was_redacted_in_part_before_still_goes_when_its_term_has_passed(mcu: Mcu) -> None:
+    whole = ("text", "author.name", "place.house")
+    mcu("redact", ONE, *(part for name in whole for part in ("--field", name)), "--yes", now=SOON)
+    assert "author" in appeal_of(mcu, ONE)  # the telephone
+    assert listed(mcu) == [(ONE, [])]
+    apply(mcu)
+    assert "author" not in appeal_of(mcu, ONE)
+    assert listed(mcu) == []
+
+
 def test_it_is_one_commit_with_the_act_in_it_and_is_never_undone(mcu: Mcu, one: StoreFolder) -> None:
     answered(mcu, "Снег.")
     count = commit_count(one)
