@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from mcu_cli.domain.appeal import Author, Place, Source
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 SYSTEM = "incident"
+_SHORT = 100  # characters of a cell that is remembered
 
 _BY_KEY = {heading_key(column.heading): column for column in COLUMNS}
 _NETWORKS = {
@@ -260,7 +262,7 @@ class _Row:
         return [*events, DraftEvent(EventKind.CLOSED, at, told_by, details=details)]
 
     def _word(self, heading: str) -> str:
-        return " ".join(readable(without_guard(self._cells.get(heading, ""))).split())
+        return _one_line(self._cells.get(heading, ""))
 
     def _key(self, heading: str) -> str:
         try:
@@ -283,7 +285,7 @@ class _Row:
         if says_nothing(text):
             return None
         try:
-            return moment_of(text, zone=self._zone, now=self._now)
+            return _moment_again(text, zone=self._zone, now=self._now)
         except MomentError as error:
             raise _RowError(heading, str(error)) from None
 
@@ -291,6 +293,19 @@ class _Row:
         """Return a moment as the system itself writes it, however the file was saved since; empty where none is."""
         moment = self._moment(heading)
         return "" if moment is None else f"{moment:%Y-%m-%d %H:%M:%S}"
+
+
+def _one_line(cell: str) -> str:
+    """Return the words of a cell; a row is asked for some cells again and again, and many rows say the same in them."""
+    return _line_again(cell) if len(cell) <= _SHORT else _line(cell)
+
+
+def _line(cell: str) -> str:
+    return " ".join(readable(without_guard(cell)).split())
+
+
+_line_again = lru_cache(maxsize=1024)(_line)
+_moment_again = lru_cache(maxsize=64)(moment_of)  # a moment is asked for several times while its row is read
 
 
 def network_of(url: str) -> Network | None:
