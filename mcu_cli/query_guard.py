@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from mcu_cli.domain.fields import PERSONAL_WORDS
 from mcu_cli.domain.query.fields import Kind, find_field
 from mcu_cli.domain.query.tree import UNSET, Term, Words, leaves
 from mcu_cli.domain.words import fold
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from mcu_cli.reporting import Basis
 
 _LEAST_AUTHORS = LEAST_OF_A_PLACE  # whose appeals words fit: one may have written all of five
-_OF_PEOPLE = frozenset({"author", "house", "key", "url", "id"})  # fields of a query that single out people
+_OF_PEOPLE = PERSONAL_WORDS | {"key", "id"}  # fields of a query that single out people
 _OF_LETTERS = frozenset({"duplicate-of", "part-of"})  # these, too, but for appeals that have none
 _OF_PLACES = frozenset({"street", "object", "place", "settlement"})
 

@@ -45,6 +45,7 @@ LAYER_OF_MODULE = {
     "selecting": "context",
     "redacting": "context",
     "redaction_choice": "context",
+    "redaction_editor": "context",
     "reporting": "context",
     "publishing": "context",
     "report_memory": "context",

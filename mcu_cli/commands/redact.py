@@ -51,6 +51,9 @@ def redact(  # one parameter per option
         bool, typer.Option("--found", help=_("All passages that look personal: names, telephones, addresses."))
     ] = False,
     all_: Annotated[bool, typer.Option("--all", help=_("All that is personal, texts and answers whole."))] = False,
+    edit: Annotated[
+        bool, typer.Option("--edit", "-e", help=_("Mark the passages in the editor, between brackets."))
+    ] = False,
     reason: Annotated[
         str,
         typer.Option(
@@ -73,10 +76,19 @@ def redact(  # one parameter per option
     mcu = Context.of(ctx)
     wanted = Wanted(author=author, names=tuple(field or ()), pieces=_pieces(text or ()), found=found, everything=all_)
     entries = named(mcu, ids, most=None)
+    if edit and (wanted or len(entries) > 1):
+        raise UsageError(_("--edit stands alone, and is for one record; leave the other out"))
+    if edit:
+        from mcu_cli.redaction_editor import marked_in_editor
+
+        wanted = marked_in_editor(mcu, record_of(mcu.store, entries[0]), entries[0].blob)
     if not wanted:
         if len(entries) > 1 or not mcu.interactive:
             raise UsageError(
-                _("say what goes: --author, --field NAME, --text TEXT, --found or --all; docs/cli.md has examples")
+                _(
+                    "say what goes: --author, --field NAME, --text TEXT, --found, --all or --edit; "
+                    "docs/cli.md has examples"
+                )
             )
         wanted = asked(mcu, record_of(mcu.store, entries[0]))
     chooser = wanted.chooser(mcu, alone=len(entries) == 1)

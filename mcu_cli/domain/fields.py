@@ -257,3 +257,11 @@ FACTS = (
     Field("tags", Type.WORDS, "free marks"),
     Field("media", Type.FLAG, "came with a picture or a film"),
 )
+# Personal facts by the names under which a query asks for them: a record that is personal as a whole by its own. Texts
+# are no words: who looks for words in them looks for no person.
+PERSONAL_WORDS = frozenset(
+    field.name if field.personal else part.name
+    for field in FACTS
+    for part in field.fields or (field,)
+    if (field.personal or part.personal) and part.type is not Type.TEXT
+)

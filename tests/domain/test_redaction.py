@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from mcu_cli.domain.appeal import Appeal, Author, Place, Source
 from mcu_cli.domain.event import Due, Event
-from mcu_cli.domain.fields import EVENTS, FACTS, Type
+from mcu_cli.domain.fields import EVENTS, FACTS, PERSONAL_WORDS, Type
 from mcu_cli.domain.ledgers.fields import EVENTS as ITEM_EVENTS
 from mcu_cli.domain.ledgers.ledger import ItemId, Ledger
 from mcu_cli.domain.ledgers.steps import register
 from mcu_cli.domain.ledgers.steps import step as item_step
 from mcu_cli.domain.ledgers.vocabulary import ItemEvent, Rank, ReceptionForm
+from mcu_cli.domain.query.fields import find_field
 from mcu_cli.domain.redactable import values_of, with_values
 from mcu_cli.domain.redaction import (
     MARK,
@@ -382,3 +383,8 @@ def test_a_value_changed_otherwise_is_always_told(name: str, letters: str) -> No
     )
     forged = with_values(appeal(), {name: value.content + letters})
     assert name in unnamed_changes(appeal(), forged, [name, "author", "text"])
+
+
+def test_queries_of_public_reports_are_guarded_by_the_same_table() -> None:
+    asked = {name for name in PERSONAL_WORDS if find_field(name) is not None}
+    assert asked == {"author", "house", "url"}
