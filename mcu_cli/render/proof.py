@@ -85,7 +85,8 @@ def sentence_of(finding: Finding) -> str:
     """Return what is wrong, as a sentence of the language that is spoken."""
     values = dict(finding.values)
     if finding.kind is Kind.UNKNOWN_SIGNER:
-        values["verdict"] = _(values["verdict"])
+        verdict = values["verdict"]
+        values["verdict"] = _(verdict)
     return _(KINDS[finding.kind].sentence).format(**values)
 
 
