@@ -5,6 +5,11 @@ PYTHON ?= python3
 UV ?= uv
 JOBS ?= auto
 SIZES ?= 1000 10000 100000
+KILLS ?= 1000
+FAULTS ?= 400
+RACES ?= 3
+SEED ?= 1
+SECONDS ?= 7200
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -16,7 +21,7 @@ RUN := $(VENV)/run.stamp
 DEV := $(VENV)/dev.stamp
 
 .DELETE_ON_ERROR:
-.PHONY: demo test lint format types unit bench ways imports messages docs lock clean help
+.PHONY: demo test lint format types unit torture bench ways imports messages docs lock clean help
 
 demo: $(RUN) ## install mcu and show a day of work on an invented town
 	$(BIN)/mcu demo
@@ -36,6 +41,10 @@ types: $(DEV) ## static types
 
 unit: $(DEV) ## tests, with coverage of branches
 	$(BIN)/pytest -q -n $(JOBS) --cov --cov-report=term
+
+torture: $(DEV) ## kill mcu at every step, spoil the disk, race sixteen: KILLS FAULTS RACES SEED SECONDS; needs Linux and cc
+	$(BIN)/python -m tests.torture --kills $(KILLS) --faults $(FAULTS) --races $(RACES) --seed $(SEED) \
+		--seconds $(SECONDS) $(TORTURE)
 
 bench: $(RUN) ## measure mcu at SIZES appeals, write docs/performance.md; GROUPS="reads writes": only these
 	$(BIN)/python -m benchmarks.bench $(SIZES) $(if $(GROUPS),--groups $(GROUPS)) $(BENCH)

@@ -12,6 +12,7 @@ from mcu_cli.errors import ExitCode, NotFoundError, RefusedError
 from mcu_cli.language import _, ngettext
 from mcu_cli.store import journal
 from mcu_cli.store.calendars import decree, unsure_year
+from mcu_cli.store.files import refuse_unlike_a_file
 from mcu_cli.store.index import VERSION
 from mcu_cli.store.lock import HeldError, exclusive
 from mcu_cli.store.private_folder import LOCK, journal_of
@@ -57,6 +58,7 @@ def writers(patient: Patient) -> Iterator[Finding]:
 def index(patient: Patient) -> Iterator[Finding]:
     """Look whether the index is whole and describes HEAD; a command would bring it there by itself."""
     path = patient.private / INDEX
+    refuse_unlike_a_file(path)  # SQLite follows links
     if not path.is_file():
         yield note(_("there is no index yet; the next command makes it, or `mcu doctor --fix`"), "index")
         return

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from mcu_cli.errors import ConflictError, McuError, NotFoundError, RefusedError
+import re
+
+from mcu_cli.errors import ConflictError, DamagedError, McuError, NotFoundError, RefusedError
 from mcu_cli.language import _
+
+_DAMAGED_INDEX = re.compile(  # what read-cache.c of git says
+    r"index file (smaller than expected|corrupt|open failed)|bad index file|bad signature 0x|bad index version|"
+    r"unable to map index file|unordered stage entries"
+)
 
 
 class GitError(McuError):
@@ -33,6 +40,17 @@ def explained(command: str, stderr: str) -> McuError:
         )
     if "not a git repository" in stderr:
         return NotFoundError(_("this store is in no git repository; run `mcu init` to make one"))
+    if "outside working tree" in stderr or "must be run in a work tree" in stderr:
+        return RefusedError(
+            _("this repository is bare, without a folder of files; work in a clone of it: `git clone PATH FOLDER`")
+        )
+    if _DAMAGED_INDEX.search(stderr):
+        return DamagedError(
+            _(
+                "git's own index is damaged ({words}), the record is not; "
+                "remove the file `index` of the folder .git and run `git reset`"
+            ).format(words=words)
+        )
     if "index.lock" in stderr or ".lock': File exists" in stderr:
         return ConflictError(
             _(

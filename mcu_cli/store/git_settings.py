@@ -127,6 +127,12 @@ def git_folder(git: Git) -> Path:
     return Path(os.fsdecode(told))
 
 
+def common_folder(git: Git) -> Path:
+    """Return the folder in which git keeps what all checkouts of the repository share, like its branches."""
+    told = git.run("rev-parse", "--path-format=absolute", "--git-common-dir").rstrip(b"\n")
+    return Path(os.fsdecode(told))
+
+
 def objects_folder(git: Git) -> Path:
     """Return the folder in which git keeps the objects of the repository."""
     told = git.run("rev-parse", "--path-format=absolute", "--git-path", "objects").rstrip(b"\n")

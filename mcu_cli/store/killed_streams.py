@@ -4,20 +4,22 @@
 anew before the branch has moved (https://git-scm.com/docs/git-fast-import); what is small it takes apart into single
 objects, each under a passing name first. Whoever recovers holds the store's lock, so none of our gits is at work. But
 another program's may be: nothing is touched that was there before the journal, that is another user's, or that a
-process has open; and a pack only where it still begins as fast-import begins one.
+process has open; and while another git works in the repository a pack goes only where it still begins as fast-import
+begins one.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mcu_cli.store.dead_locks import PROCESSES, is_git_at_work
 from mcu_cli.store.git_settings import git_folder, objects_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from mcu_cli.store.git import Git
 
@@ -27,17 +29,19 @@ _REPORTS = "fast_import_crash_*"  # of one that found its stream broken off
 # How many objects there are is written last of all; other gits write it first (gitformat-pack(5)).
 _BEGUN = b"PACK\0\0\0\2\0\0\0\0"
 _YOUNG = 60.0  # seconds for which a file may just be at work, where no system tells who has it open
-_PROCESSES = Path("/proc")
 
 
-def clear(git: Git, journal: Path, lock: Path, *, processes: Path = _PROCESSES) -> list[Path]:
+def clear(git: Git, journal: Path, lock: Path, *, processes: Path = PROCESSES) -> list[Path]:
     """Remove what our gits have left since the journal at `journal` was written, and return what was removed.
 
     Only for whoever holds the store's lock at `lock`. What cannot be removed stays, for the doctor.
     """
     since = journal.stat().st_mtime
     objects = objects_folder(git)
-    found = [path for path in objects.glob(_PACKS) if _head_of(path) in {b"", _BEGUN}]
+    packs = [*objects.glob(_PACKS)]
+    if packs and (not processes.is_dir() or is_git_at_work(git, processes)):
+        packs = [path for path in packs if _head_of(path) in {b"", _BEGUN}]
+    found = packs
     found += [path for pattern in _OTHERS for path in objects.glob(pattern)]
     marks = [path for path in objects.glob(_MARKS) if _head_of(path) == _MARK]
     # A pack without an index is none yet: its mark says that fast-import was about to give it one.

@@ -6,6 +6,8 @@ a folder is refused before anything in it is opened.
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -44,6 +46,36 @@ def plain_folder(root: Path) -> Path:
 def journal_of(root: Path) -> Path:
     """Return where the journal of the store in `root` lies."""
     return root / FOLDER / JOURNAL
+
+
+def has_journal(root: Path) -> bool:
+    """Whether a command that runs or was killed has left a journal, whole or half-written; never raises.
+
+    What killed processes have left of other files of the folder goes on this occasion.
+    """
+    folder = root / FOLDER
+    left = os.path.lexists(folder / JOURNAL)
+    with contextlib.suppress(OSError):
+        for name in os.listdir(folder) if not folder.is_symlink() else ():  # noqa: PTH208  # at each start
+            if name.startswith(f".{JOURNAL}."):
+                left = True
+            elif name.startswith(".") and name.endswith(".tmp"):
+                _remove_of_dead(folder / name)
+    return left
+
+
+def _remove_of_dead(path: Path) -> None:
+    """Remove a half-written file (see `writing_file`) whose writer is no more; where that is not told, it stays."""
+    number = path.name.split(".")[-2]
+    if os.name == "nt" or not (number.isascii() and number.isdigit()):  # Windows would end the process
+        return
+    try:
+        os.kill(int(number), 0)  # asks, and does nothing
+    except ProcessLookupError:
+        with contextlib.suppress(OSError):
+            path.unlink()
+    except (OSError, OverflowError):
+        return
 
 
 def make(folder: Path) -> None:

@@ -229,6 +229,14 @@ def forget_aside(git: Git, folder: Path) -> None:
     git.try_run("update-ref", "-d", _ASIDE)
 
 
+def staged(git: Git, head: str) -> Iterator[tuple[str, str]]:
+    """Yield each path for which git's index holds something else than `head`, and that object; empty for none."""
+    fields = git.records("diff-index", "--cached", "-z", "--no-renames", "--relative", head)
+    for told, name in zip(fields, fields, strict=False):
+        blob = told.decode().split()[3]
+        yield name.decode("utf-8", "surrogateescape"), "" if set(blob) == {"0"} else blob
+
+
 def bring_index_up(git: Git, paths: Iterator[str]) -> None:
     """Let git's own index know the files at `paths` (relative to the store) as they stand in the folder."""
     with git.feeding("update-index", "--add", "--remove", "-z", "--stdin") as fed:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, TypeVar
 from mcu_cli.errors import DamagedError
 from mcu_cli.language import _
 from mcu_cli.store import journal
+from mcu_cli.store.dead_locks import remove_dead
 from mcu_cli.store.files import inside, read_file, remove_file, remove_litter, write_file
 from mcu_cli.store.killed_streams import clear
 from mcu_cli.store.objects import algorithm_of, blob_id, blobs_in_head
 from mcu_cli.store.private_folder import LOCK, journal_of
-from mcu_cli.store.recording import forget_aside, reset_index
+from mcu_cli.store.recording import forget_aside, reset_index, staged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -35,11 +36,15 @@ def restore(root: Path, git: Git, note: Callable[[str], None] | None = None) -> 
     unfinished = journal.pending(path)
     if unfinished is None:
         return False
+    for lock in remove_dead(git, path):
+        if note is not None:
+            note(_("removed: {path}, a lock that the interrupted command had left").format(path=lock))
     moved = all(blob == step.after for _name, step, blob in _with_blobs(git, unfinished.steps()))
     kept = list(_restored(root, git, unfinished.steps(), moved=moved))
-    # Before the commit git's index was not touched; only what somebody else may have told it of these files is kept.
     if moved:
         reset_index(git, ((name, blob) for name, _step, blob in _with_blobs(git, unfinished.steps())))
+    else:
+        _unstage(git, unfinished.steps())
     forget_aside(git, path.parent)
     clear(git, path, path.with_name(LOCK))
     journal.done(path)
@@ -91,6 +96,24 @@ def _restored(root: Path, git: Git, steps: Iterable[tuple[str, Step]], *, moved:
                 yield name
 
 
+def _unstage(git: Git, steps: Iterable[tuple[str, Step]]) -> None:
+    """Take out of git's index what we wrote and nobody recorded: a `git add` by hand may have met it in the folder.
+
+    Before the commit we tell the index nothing; what somebody else has told it of these files stays.
+    """
+    head = git.head()
+    others = dict(staged(git, head)) if head else {}
+    if not others:
+        return
+    ours = [
+        (name, blob)
+        for name, step, blob in _with_blobs(git, ((name, step) for name, step in steps if name in others))
+        if others[name] == step.after != blob
+    ]
+    if ours:
+        reset_index(git, iter(ours))
+
+
 def _stands_in_head(git: Git, name: str) -> bool:
     code, _output = git.try_run("rev-parse", "--verify", "--quiet", f"HEAD:./{name}")
     return code == 0
@@ -106,6 +129,8 @@ def _restore_file(root: Path, name: str, step: Step, wanted: str, data: bytes | 
     current = read_file(path)
     on_disk = "" if current is None else blob_id(current, algorithm=algorithm_of(step.after or step.before))
     if on_disk == wanted:
+        if not wanted:
+            remove_file(path, up_to=root)  # folders may have been made for it
         return True
     ours = {step.before, step.after, *((step.folder,) if step.folder else ())}
     if on_disk not in ours:

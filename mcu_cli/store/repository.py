@@ -15,7 +15,7 @@ from mcu_cli.store.git import Git
 from mcu_cli.store.index import Index, Progress
 from mcu_cli.store.lock import exclusive
 from mcu_cli.store.objects import algorithm_of, blob_id, blobs_in_head, refuse_hand_edit
-from mcu_cli.store.private_folder import LOCK, REDACTING, Head, journal_of, make, plain_folder, trusted_head
+from mcu_cli.store.private_folder import LOCK, REDACTING, Head, has_journal, make, plain_folder, trusted_head
 from mcu_cli.store.registry_kept import FILE as KEPT_REGISTRIES
 from mcu_cli.store.registry_kept import keep, kept
 from mcu_cli.store.registry_names import REGISTRIES
@@ -77,7 +77,7 @@ class Store:
     def index(self) -> Index:
         """Return the index, brought to HEAD; what an interrupted command left in the folder is put right first."""
         head = self._head
-        self._put_right()
+        self.put_right()
         index = Index(self.private / "index.sqlite", self.git, self.around.progress)
         index.follow(head.commit)
         if not index.kept:
@@ -270,7 +270,7 @@ class Store:
         """Let git look through the folder while the block does something else; yields what gives `edited_paths`."""
         from mcu_cli.store.edits import looking
 
-        self._put_right()  # what an interrupted command left is no hand edit
+        self.put_right()  # what an interrupted command left is no hand edit
         with looking(self.root, self.git, among) as found:
             yield found
 
@@ -320,9 +320,9 @@ class Store:
         """Raise ConflictError where the file of an entry was changed by hand."""
         refuse_hand_edit(inside(self.root, entry.path), entry.path, entry.blob)
 
-    def _put_right(self) -> None:
+    def put_right(self) -> None:
         """Bring the folder back to HEAD where a command was interrupted; not while another one is writing."""
-        if not os.path.lexists(journal_of(self.root)):  # which never raises
+        if not has_journal(self.root):
             return
         from mcu_cli.store.recovery import restore
 

@@ -77,7 +77,8 @@ class Spool:
     def _found(self, question: str) -> Iterator[tuple[Any, ...]]:
         """Iterate over the rows found; putting them in order takes room on the disk as well."""
         try:
-            yield from self._db.execute(question)
+            for row in self._db.execute(question):  # noqa: UP028  # `yield from` would close a cursor of a closed spool
+                yield row
         except sqlite3.OperationalError as error:
             raise _full(error) from error
 

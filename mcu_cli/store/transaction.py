@@ -13,7 +13,7 @@ from mcu_cli.domain.identifiers import from_path
 from mcu_cli.errors import BadInputError, ConflictError, DamagedError, McuError, RefusedError
 from mcu_cli.language import _
 from mcu_cli.store import journal
-from mcu_cli.store.files import inside, read_file, remove_file, unusable, write_file
+from mcu_cli.store.files import inside, read_file, reason_of, remove_file, unusable, write_file
 from mcu_cli.store.git_errors import GitError
 from mcu_cli.store.git_settings import learn_folders
 from mcu_cli.store.index_landing import Landing
@@ -21,7 +21,7 @@ from mcu_cli.store.journal import Step
 from mcu_cli.store.objects import algorithm_of, blob_id, blobs_in_head, refuse_hand_edit
 from mcu_cli.store.private_folder import FOLDER, journal_of
 from mcu_cli.store.recorded import is_recorded, read_recorded
-from mcu_cli.store.recording import Recording, Signature, bring_index_up, refuse_locked, reset_index
+from mcu_cli.store.recording import Recording, Signature, bring_index_up, refuse_locked, reset_index, staged
 from mcu_cli.store.recovery import portions, restore
 from mcu_cli.store.spool import Spool
 
@@ -132,13 +132,13 @@ class Transaction:
             raise
         self.outcome = Outcome(head, settled=False)
         self._bring_index_up(head)
-        journal.done(journal_path)
         self.outcome = Outcome(head)
         if count >= _MANY:
             with contextlib.suppress(McuError):  # the change is on record, and the upkeep does the same
                 learn_folders(self._git)
         if self._ground.by_commit:
-            self._index.follow(head)  # a hook may have committed on top
+            with contextlib.suppress(McuError):  # what is made of the record may wait for a better day
+                self._index.follow(head)  # a hook may have committed on top
         self._ground = self._ground._replace(head=head)
         self.close()
         self._pending, self._steps = Spool(), Spool()
@@ -175,24 +175,26 @@ class Transaction:
         return head
 
     def _bring_index_up(self, commit: str) -> None:
-        """Let git's index follow the commit, which stands whatever comes now."""
+        """Let git's index follow the commit, which stands whatever comes now, and take the journal away."""
         try:
-            # What somebody, or a hook, has changed in the folder since is not to be staged.
-            changed = [path for path, (step, _seen) in self._steps.items() if not self._holds(path, step.after)]
-            left = frozenset(changed)
-            bring_index_up(self._git, (path for path in self._steps.keys() if path not in left))  # noqa: SIM118  # no mapping
-            if changed:
-                reset_index(self._git, ((path, self._steps.get(path)[0].after) for path in changed))
-        except McuError:
             try:
+                # What somebody, or a hook, has changed in the folder since is not to be staged.
+                changed = [path for path, (step, _seen) in self._steps.items() if not self._holds(path, step.after)]
+                left = frozenset(changed)
+                bring_index_up(self._git, (path for path in self._steps.keys() if path not in left))  # noqa: SIM118  # no mapping
+                if changed:
+                    reset_index(self._git, ((path, self._steps.get(path)[0].after) for path in changed))
+            except McuError:
                 restore(self._root, self._git)  # as after a kill
-            except McuError as error:
-                raise ConflictError(
-                    _(
-                        "the change is on record in commit {commit}, do not make it again; "
-                        "git's index could not follow ({reason}), the next command brings it up"
-                    ).format(commit=commit[:10], reason=error)
-                ) from error
+            else:
+                journal.done(journal_of(self._root))
+        except McuError as error:
+            raise ConflictError(
+                _(
+                    "the change is on record in commit {commit}, do not make it again; "
+                    "git's index could not follow ({reason}), the next command brings it up"
+                ).format(commit=commit[:10], reason=_reason(error))
+            ) from error
 
     def _settle(self) -> tuple[int, tuple[str, ...]]:
         """Find what changes, after looking that HEAD and the folder still hold what is to be replaced.
@@ -248,14 +250,11 @@ class Transaction:
         """
         if self._ground.head is None:
             return
-        fields = self._git.records("diff-index", "--cached", "-z", "--no-renames", "--relative", self._ground.head)
-        for told, name in zip(fields, fields, strict=False):
-            path = name.decode("utf-8", "surrogateescape")
+        for path, blob in staged(self._git, self._ground.head):
             if path not in self._steps:
                 continue
             step, _seen = self._steps.get(path)
-            staged = told.decode().split()[3]
-            if ("" if set(staged) == {"0"} else staged) not in {step.after, step.folder}:
+            if blob not in {step.after, step.folder}:
                 raise ConflictError(
                     _(
                         "{path} is staged for a commit by hand; take that back with `git restore --staged {path}`"
@@ -284,6 +283,12 @@ class Transaction:
             self._folder = inside(self._root, path).parent
             self._looked_at = folder
         return self._folder / name
+
+
+def _reason(error: McuError) -> str:
+    """Return why the folder could not follow, without the words that nothing was changed."""
+    cause = error.__cause__
+    return f"{cause.filename}: {reason_of(cause)}" if isinstance(cause, OSError) else str(error)
 
 
 def _refuse_unreadable(data: bytes, path: str) -> None:

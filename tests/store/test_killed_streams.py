@@ -111,6 +111,7 @@ def test_the_pack_of_a_killed_stream_goes_with_the_recovery(mcu: Mcu, store: Sto
 def test_what_a_killed_stream_leaves_is_removed(place: Place, nothing_open: Path) -> None:
     place.lay("pack/tmp_pack_AAAAAA", BEGUN + b"data")
     place.lay("pack/tmp_pack_BBBBBB", b"")
+    place.lay("pack/tmp_pack_EEEEEE", HEADER + b"\0\0\0\7data")  # about to be taken apart into single objects
     place.lay("pack/tmp_idx_CCCCCC", b"index")
     place.lay("17/tmp_obj_DDDDDD", b"object")
     place.lay("../fast_import_crash_123", b"fast-import crash report:")
@@ -128,6 +129,7 @@ def test_what_a_killed_stream_leaves_is_removed(place: Place, nothing_open: Path
         "tmp_obj_DDDDDD",
         "tmp_pack_AAAAAA",
         "tmp_pack_BBBBBB",
+        "tmp_pack_EEEEEE",
     ]
     assert (place.objects / "pack/pack-2.pack").exists()
 
@@ -141,6 +143,10 @@ def test_what_was_there_before_the_journal_stays(place: Place, nothing_open: Pat
 
 
 def test_packs_and_marks_of_other_gits_stay(place: Place, nothing_open: Path) -> None:
+    at_work = nothing_open / "123"
+    at_work.mkdir()
+    (at_work / "comm").write_bytes(b"git\n")
+    (at_work / "cwd").symlink_to(place.git.folder)
     place.lay("pack/tmp_pack_AAAAAA", HEADER + b"\0\0\0\7data")  # git-fetch says at once how many objects come
     place.lay("pack/pack-1.keep", b"fetch-pack 123 on here\n")
     place.lay("pack/pack-2.keep", b"")

@@ -1,0 +1,144 @@
+"""`make torture`: kills, faults and races, as many as asked for, and one table of what was tried and what was found.
+
+    python -m tests.torture --kills 1000 --faults 400 --races 3 --seconds 3600 --seed 1
+
+The same seed draws the same kills and faults. What was tried, and found, goes into tests/torture/measured.json, from
+which the tables of docs/reliability.md follow. The exit code is 1 where anything was found.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tests.torture import faults, grounds, kills, races, tables
+from tests.torture.steps import compiler
+from tests.torture.town import bench, build
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.torture.runner import Runner
+    from tests.torture.town import Scratch
+
+_LONG = 10  # of so many kills one is of the import of 10,000 rows
+_AT_MOMENTS = 4  # of so many kills one is at a moment drawn from the clock, not at a step
+
+
+class Bench(NamedTuple):
+    """Where it all happens: what runs mcu, the scratch folder, the town to copy."""
+
+    runner: Runner
+    scratch: Scratch
+    town: Path
+
+
+class Clock:
+    """How long it may go on, and has."""
+
+    def __init__(self, seconds: float) -> None:
+        """Start."""
+        self._began = time.monotonic()
+        self._most = seconds
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the start."""
+        return time.monotonic() - self._began
+
+    def is_over(self, share: float = 1.0) -> bool:
+        """Whether this share of the time is over."""
+        return self.seconds > self._most * share
+
+
+def main() -> None:
+    """Do what the command line asks for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--kills", type=int, default=1000)
+    parser.add_argument("--faults", type=int, default=400)
+    parser.add_argument("--races", type=int, default=3, help="races of sixteen processes")
+    parser.add_argument("--each", type=int, default=12, help="commands of each process in a race")
+    parser.add_argument("--seconds", type=float, default=7200, help="no new trial after so many seconds")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--no-grounds", action="store_true", help="leave out the spoiled grounds")
+    given = parser.parse_args()
+    if compiler() is None:
+        sys.exit("make torture needs Linux and a compiler of C (cc, gcc or clang): none was found")
+    base = Path(tempfile.mkdtemp(prefix="mcu-torture-"))
+    measured, found = {}, []
+    try:
+        scratch, runner = bench(base, "bench")
+        build(runner, scratch)
+        town = base / "town"
+        subprocess.run(["cp", "-a", str(scratch.root), str(town)], check=True)
+        for name, campaign in _campaigns(Bench(runner, scratch, town), given).items():
+            clock = Clock(given.seconds)
+            tried: dict[str, Any] = {}
+            for kind, findings in campaign(clock):
+                count = tried.setdefault(kind, {"tried": 0, "findings": 0})
+                count["tried"] += 1
+                count["findings"] += bool(findings)
+                found += findings
+                for finding in findings:
+                    sys.stderr.write(f"{finding}\n".replace(str(base), ""))
+            if tried:
+                measured[name] = {"seconds": round(clock.seconds), "seed": given.seed, "kinds": tried}
+        runner.close()
+    finally:
+        shutil.rmtree(base, ignore_errors=True)
+    tables.remember(measured)
+    sys.stdout.write(tables.told(measured))
+    sys.exit(1 if found else 0)
+
+
+def _campaigns(
+    place: Bench, given: argparse.Namespace
+) -> dict[str, Callable[[Clock], Iterator[tuple[str, list[str]]]]]:
+    """Return the campaigns by their names: each yields the kind of a trial, and what it found."""
+    torturer = kills.Torturer(place.runner, place.scratch, place.town)
+
+    def killing(clock: Clock) -> Iterator[tuple[str, list[str]]]:
+        long, moments = given.kills // _LONG, given.kills // _AT_MOMENTS
+        plan = kills.planned(torturer, kills.SHORT, given.kills - long - moments, given.seed)
+        plan += kills.at_moments(kills.SHORT, moments, given.seed)
+        plan += kills.planned(torturer, kills.LONG, long, given.seed) if long else []
+        for kill, case in plan:
+            if clock.is_over():
+                return
+            done = torturer.kill(kill, case)
+            yield case.name, [f"{kill.words()} ({done.where}): {finding}" for finding in done.findings]
+
+    def faulting(clock: Clock) -> Iterator[tuple[str, list[str]]]:
+        for fault, case in faults.planned(torturer, kills.SHORT, given.faults, given.seed) if given.faults else ():
+            if clock.is_over():
+                return
+            done = faults.strike(torturer, fault, case)
+            yield fault.error, [f"{fault.words()} ({done.where}): {finding}" for finding in done.findings]
+
+    def spoiling(_clock: Clock) -> Iterator[tuple[str, list[str]]]:
+        for ground in () if given.no_grounds else grounds.possible():
+            for command in grounds.COMMANDS:
+                done = grounds.tried(place.runner, place.scratch, place.town, ground, command)
+                yield ground.name, [f"{ground.name}, {done.command}: {finding}" for finding in done.findings]
+
+    def racing(clock: Clock) -> Iterator[tuple[str, list[str]]]:
+        for number in range(given.races):
+            if clock.is_over():
+                return
+            done = races.run_race(place.runner, place.scratch, place.town, given.each, given.seed + number)
+            for kind, count in sorted(done.codes.items()):
+                for _one in range(count):
+                    yield kind, []
+            yield "races", [f"race {number}: {finding}" for finding in done.findings]
+
+    return {"kills": killing, "faults": faulting, "grounds": spoiling, "races": racing}
+
+
+if __name__ == "__main__":
+    main()
