@@ -40,6 +40,13 @@ def explained(command: str, stderr: str) -> McuError:
         )
     if "not a git repository" in stderr:
         return NotFoundError(_("this store is in no git repository; run `mcu init` to make one"))
+    if trouble := _of_repository(stderr, words):
+        return trouble
+    return GitError(_("git {command} failed: {words}").format(command=command, words=words or "-"), stderr=stderr)
+
+
+def _of_repository(stderr: str, words: str) -> McuError | None:
+    """Return the error to raise where the repository is not as a store wants it; None where it may be."""
     if "outside working tree" in stderr or "must be run in a work tree" in stderr:
         return RefusedError(
             _("this repository is bare, without a folder of files; work in a clone of it: `git clone PATH FOLDER`")
@@ -58,4 +65,4 @@ def explained(command: str, stderr: str) -> McuError:
                 "or remove the file that git names: {words}"
             ).format(words=words)
         )
-    return GitError(_("git {command} failed: {words}").format(command=command, words=words or "-"), stderr=stderr)
+    return None

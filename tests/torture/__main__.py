@@ -14,6 +14,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -22,7 +24,7 @@ from tests.torture.steps import compiler
 from tests.torture.town import bench, build
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from tests.torture.runner import Runner
     from tests.torture.town import Scratch
@@ -97,47 +99,56 @@ def main() -> None:
     sys.exit(1 if found else 0)
 
 
-def _campaigns(
-    place: Bench, given: argparse.Namespace
-) -> dict[str, Callable[[Clock], Iterator[tuple[str, list[str]]]]]:
-    """Return the campaigns by their names: each yields the kind of a trial, and what it found."""
+Trials = Iterator[tuple[str, list[str]]]  # of each trial its kind, and what it found
+
+
+def _campaigns(place: Bench, given: argparse.Namespace) -> dict[str, Callable[[Clock], Trials]]:
+    """Return the campaigns by their names."""
     torturer = kills.Torturer(place.runner, place.scratch, place.town)
+    return {
+        "kills": partial(_kills, torturer, given),
+        "faults": partial(_faults, torturer, given),
+        "grounds": partial(_grounds, place, given),
+        "races": partial(_races, place, given),
+    }
 
-    def killing(clock: Clock) -> Iterator[tuple[str, list[str]]]:
-        long, moments = given.kills // _LONG, given.kills // _AT_MOMENTS
-        plan = kills.planned(torturer, kills.SHORT, given.kills - long - moments, given.seed)
-        plan += kills.at_moments(kills.SHORT, moments, given.seed)
-        plan += kills.planned(torturer, kills.LONG, long, given.seed) if long else []
-        for kill, case in plan:
-            if clock.is_over():
-                return
-            done = torturer.kill(kill, case)
-            yield case.name, [f"{kill.words()} ({done.where}): {finding}" for finding in done.findings]
 
-    def faulting(clock: Clock) -> Iterator[tuple[str, list[str]]]:
-        for fault, case in faults.planned(torturer, kills.SHORT, given.faults, given.seed) if given.faults else ():
-            if clock.is_over():
-                return
-            done = faults.strike(torturer, fault, case)
-            yield fault.error, [f"{fault.words()} ({done.where}): {finding}" for finding in done.findings]
+def _kills(torturer: kills.Torturer, given: argparse.Namespace, clock: Clock) -> Trials:
+    long, moments = given.kills // _LONG, given.kills // _AT_MOMENTS
+    plan = kills.planned(torturer, kills.SHORT, given.kills - long - moments, given.seed) if given.kills else []
+    plan += kills.at_moments(kills.SHORT, moments, given.seed)
+    plan += kills.planned(torturer, kills.LONG, long, given.seed) if long else []
+    for kill, case in plan:
+        if clock.is_over():
+            return
+        done = torturer.kill(kill, case)
+        yield case.name, [f"{kill.words()} ({done.where}): {finding}" for finding in done.findings]
 
-    def spoiling(_clock: Clock) -> Iterator[tuple[str, list[str]]]:
-        for ground in () if given.no_grounds else grounds.possible():
-            for command in grounds.COMMANDS:
-                done = grounds.tried(place.runner, place.scratch, place.town, ground, command)
-                yield ground.name, [f"{ground.name}, {done.command}: {finding}" for finding in done.findings]
 
-    def racing(clock: Clock) -> Iterator[tuple[str, list[str]]]:
-        for number in range(given.races):
-            if clock.is_over():
-                return
-            done = races.run_race(place.runner, place.scratch, place.town, given.each, given.seed + number)
-            for kind, count in sorted(done.codes.items()):
-                for _one in range(count):
-                    yield kind, []
-            yield "races", [f"race {number}: {finding}" for finding in done.findings]
+def _faults(torturer: kills.Torturer, given: argparse.Namespace, clock: Clock) -> Trials:
+    for fault, case in faults.planned(torturer, kills.SHORT, given.faults, given.seed) if given.faults else ():
+        if clock.is_over():
+            return
+        done = faults.strike(torturer, fault, case)
+        yield fault.error, [f"{fault.words()} ({done.where}): {finding}" for finding in done.findings]
 
-    return {"kills": killing, "faults": faulting, "grounds": spoiling, "races": racing}
+
+def _grounds(place: Bench, given: argparse.Namespace, _clock: Clock) -> Trials:
+    for ground in () if given.no_grounds else grounds.possible():
+        for command in grounds.COMMANDS:
+            done = grounds.tried(place.runner, place.scratch, place.town, ground, command)
+            yield ground.name, [f"{ground.name}, {done.command}: {finding}" for finding in done.findings]
+
+
+def _races(place: Bench, given: argparse.Namespace, clock: Clock) -> Trials:
+    for number in range(given.races):
+        if clock.is_over():
+            return
+        done = races.run_race(place.runner, place.scratch, place.town, given.each, given.seed + number)
+        for kind, count in sorted(done.codes.items()):
+            for _one in range(count):
+                yield kind, []
+        yield "races", [f"race {number}: {finding}" for finding in done.findings]
 
 
 if __name__ == "__main__":

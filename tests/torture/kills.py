@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import shutil
@@ -11,7 +12,6 @@ import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from tests.torture.cases import CASES, Case, arguments_of
-from tests.torture.runner import Finished
 from tests.torture.steps import Stop, Way
 from tests.torture.town import Broken, Scratch, copied, git
 from tests.torture.whole import broken, chain, status
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from tests.torture.runner import Runner
+    from tests.torture.runner import Finished, Runner
 
 _HAND = "\n# рукой\n".encode()
 _INTERRUPTED = "was interrupted"
@@ -64,7 +64,7 @@ class Prepared(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What came of one kill: where it struck, whether the command was on record then, and what was not as it must be."""
+    """What came of one kill: where it struck, whether the command is on record, and what was not as it must be."""
 
     kill: Kill
     where: str
@@ -161,10 +161,8 @@ class Torturer:
             *arguments_of(case, self.scratch), folder=folder, given=case.given, stop=Stop(0), extra=case.extra
         )
         time.sleep(kill.moment * prepared.seconds)
-        try:
+        with contextlib.suppress(ProcessLookupError):  # it was quicker than that
             (os.killpg if kill.way == Way.GROUP else os.kill)(process, signal.SIGKILL)
-        except ProcessLookupError:
-            pass  # it was quicker than that
         return self.runner.finished()
 
     def _standing(self, prepared: Prepared, *, changed: bool) -> Sequence[str]:
@@ -263,12 +261,12 @@ class _Hands:
 def planned(torturer: Torturer, cases: Sequence[Case], most: int, seed: int) -> list[tuple[Kill, Case]]:
     """Return at most so many kills, drawn from all steps of the cases in all ways; the same for the same seed."""
     dice = random.Random(seed)
-    found = []
-    for case in cases:
-        prepared = torturer.prepared(case)
-        for step in range(1, prepared.steps + 1):
-            for way in (Way.GROUP, Way.ALONE, Way.CHILD):
-                found.append((_drawn(dice, case, way, step=step), case))
+    found = [
+        (_drawn(dice, case, way, step=step), case)
+        for case in cases
+        for step in range(1, torturer.prepared(case).steps + 1)
+        for way in (Way.GROUP, Way.ALONE, Way.CHILD)
+    ]
     dice.shuffle(found)
     return found[:most]
 

@@ -24,7 +24,7 @@ def main() -> None:
     for turn in range(int(each)):
         if role == "git":
             told = by_hand(dice, Path.cwd(), int(number), turn)
-            line = (role, told["arguments"], 0, None, f"{told['code']} {told['stderr']}")
+            line: tuple[object, ...] = (role, told["arguments"], 0, None, f"{told['code']} {told['stderr']}")
         else:
             line = _run(role, drawn(role, dice, int(number), turn, root))
         answers.write(json.dumps(line) + "\n")

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import subprocess
 import sys
 from collections import Counter
@@ -19,6 +18,7 @@ from tests.torture.town import DAY, copied, export, git
 from tests.torture.whole import broken
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 

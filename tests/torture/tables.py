@@ -1,4 +1,4 @@
-"""What `make torture` has tried and found: kept in measured.json, told as a table, and written into docs/reliability.md.
+"""What `make torture` has tried and found: kept in measured.json, told as a table, written into docs/reliability.md.
 
 A document holds such a table between `<!-- torture: NAME -->` and `<!-- end -->`.
 
@@ -79,12 +79,12 @@ def sums(campaign: Mapping[str, Any]) -> tuple[int, int]:
 
 def _block(name: str, measured: Measured) -> str:
     if name == "all":
-        rows = []
+        every: list[tuple[str, ...]] = []
         for one, heading in _HEADINGS.items():
             if one in measured:
                 tried, findings = sums(measured[one])
-                rows.append((one, f"{tried:,}", f"{findings:,}", f"{measured[one]['seconds']:,}", f"by {heading}"))
-        return table(("campaign", "tried", "findings", "seconds", "counted"), rows)
+                every.append((one, f"{tried:,}", f"{findings:,}", f"{measured[one]['seconds']:,}", f"by {heading}"))
+        return table(("campaign", "tried", "findings", "seconds", "counted"), every)
     campaign = measured.get(name)
     if campaign is None:
         return "Not measured yet.\n"

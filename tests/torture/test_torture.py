@@ -11,6 +11,7 @@ from tests.torture import faults, grounds, kills, races, tables
 from tests.torture.cases import BY_NAME
 from tests.torture.steps import Stop, Way, compiler
 from tests.torture.town import bench, build, copied, git
+from tests.torture.whole import broken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,7 +95,7 @@ def test_a_kill_that_is_not_put_right_is_found(place: Place) -> None:
     case, steps = case_of(place, "import")
     copied(place.scratch, place.torturer.prepared(case).template)
     place.torturer.run(case, Stop(steps // 2))
-    found = [*kills.broken(place.runner, place.scratch.store, environment=place.runner.environment, checked=False)]
+    found = [*broken(place.runner, place.scratch.store, environment=place.runner.environment, checked=False)]
     assert any("git status" in finding for finding in found)
     assert any("lies about" in finding for finding in found)
 

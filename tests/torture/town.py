@@ -1,4 +1,4 @@
-"""The store on which commands are tortured, and the scratch folder in which it lies: a small town in the middle of work.
+"""The store on which commands are tortured, and the scratch folder in which it lies: a small town amid its work.
 
 Everything is fixed: the clock, the operator, the texts. So a command leads to the same tree in each copy of the store.
 """
@@ -9,7 +9,6 @@ import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from benchmarks.export_table import write_table
@@ -17,6 +16,7 @@ from tests.torture.runner import ROOT, Runner
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 DAY = "2026-11-20"
 NOW = f"{DAY}T18:00:00+05:00"

@@ -1,4 +1,4 @@
-"""What has to hold of a store after anything: folder, git's index and SQLite's index are HEAD's, and nothing lies about."""
+"""What has to hold of a store after anything: folder, git's index and SQLite's index are HEAD's, nothing lies about."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Chain(NamedTuple):
 
 
 def chain(store: Path, since: str) -> Chain:
-    """Return where HEAD stands, and by which trees it came there from the commit `since` (empty: from the beginning)."""
+    """Return where HEAD stands, and by which trees it came there from the commit `since` (empty: the beginning)."""
     if not git(store.parent, "-C", str(store), "for-each-ref", "refs/heads", code=None):
         return Chain("", ())  # not founded yet, or not even a repository
     upon = [f"{since}..HEAD"] if since else ["HEAD"]
@@ -55,9 +55,11 @@ def litter(store: Path, *, objects_too: bool = True) -> Iterator[str]:
         top = name.split("/", 1)[0]
         if name.startswith(".git/objects/") and not objects_too:
             continue
-        if (top == ".mcu" and name.count("/") == 1 and not _KEPT.fullmatch(path.name)) or (top == ".git" and _LITTER.fullmatch(path.name)) or (top not in {".mcu", ".git", "intake"} and (
-            (path.is_dir() and not any(path.iterdir())) or _LITTER.fullmatch(path.name)
-        )):
+        known = (
+            _KEPT.fullmatch(path.name) if top == ".mcu" and name.count("/") == 1 else not _LITTER.fullmatch(path.name)
+        )
+        empty = top not in {".mcu", ".git", "intake"} and path.is_dir() and not any(path.iterdir())
+        if not known or empty:
             yield f"{name} lies about"
 
 
