@@ -162,6 +162,8 @@ def remove_file(path: Path, *, up_to: Path) -> None:
             return
         try:
             folder.rmdir()
+        except FileNotFoundError:
+            continue
         except OSError:  # not empty: that is where the sweep ends
             return
 

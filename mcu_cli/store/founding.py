@@ -37,6 +37,7 @@ IGNORED = """\
 /*.csv
 /intake/
 """
+_ASIDE = ".mcu-founding"
 # The bytes of the record are the same on every system: git never converts its line ends.
 ATTRIBUTES = "*.yaml -text\ntemplates/** -text\npress/** -text\nreports/** -text\n"
 
@@ -131,9 +132,27 @@ def _ensure_repository(git: Git) -> None:
         inside = git.run("rev-parse", "--is-inside-work-tree").strip() == b"true"
     except NotFoundError:
         inside = False
-    if not inside:
-        git.run("init", "--quiet", "--initial-branch=main")
-    make_settings(git)
+    if inside:
+        make_settings(git)
+    else:
+        _make_repository(git)
+
+
+def _make_repository(git: Git) -> None:
+    """Make a repository beside and move it into place, so that a kill leaves a whole one or none."""
+    root = git.folder
+    aside = root / _ASIDE
+    shutil.rmtree(aside, ignore_errors=True)  # of a founding that was killed
+    try:
+        aside.mkdir()
+        there = git.at(aside)
+        there.run("init", "--quiet", "--initial-branch=main")
+        make_settings(there)
+        (aside / ".git").replace(root / ".git")
+    except OSError as error:
+        raise unusable(root / ".git", error) from error
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 def _refuse_missing(path: Path, standing: bytes, data: bytes) -> None:

@@ -86,6 +86,10 @@ class Git:
         }
         self.keep_open = tuple(keep_open)
 
+    def at(self, folder: Path) -> Git:
+        """Return git in another folder, run as here."""
+        return Git(folder, self._environment, self.keep_open)
+
     def run(
         self,
         *arguments: str,
