@@ -55,7 +55,7 @@ def found_store(root: Path, settings: Mapping[str, str], around: Surroundings, *
 
     Raises RefusedError where there is a store already, ConflictError where a file of another is in the way.
     """
-    Store(root, around).put_right()  # a founding that was killed
+    Store(root, around).put_right(patience=around.lock_timeout)  # a founding that was killed
     if any((root / name).exists() for name in REGISTRIES):
         raise RefusedError(_("{path} is a store already; work in it, or name another folder").format(path=root))
     files = _files(settings)

@@ -320,14 +320,17 @@ class Store:
         """Raise ConflictError where the file of an entry was changed by hand."""
         refuse_hand_edit(inside(self.root, entry.path), entry.path, entry.blob)
 
-    def put_right(self) -> None:
-        """Bring the folder back to HEAD where a command was interrupted; not while another one is writing."""
+    def put_right(self, *, patience: float = 0.0) -> None:
+        """Bring the folder back to HEAD where a command was interrupted; not while another one is writing.
+
+        That is waited for up to `patience` seconds.
+        """
         if not has_journal(self.root):
             return
         from mcu_cli.store.recovery import restore
 
         try:
-            with exclusive(self.private / LOCK, timeout=0, purpose="recover") as lock:
+            with exclusive(self.private / LOCK, timeout=patience, purpose="recover") as lock:
                 restore(self.root, Git(self.root, self.around.environment, keep_open=(lock,)), self.around.note)
         except ConflictError:
             pass  # another command is writing: it puts right what is to be put right
