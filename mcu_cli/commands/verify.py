@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +10,7 @@ import typer
 
 from mcu_cli.commands.options import Json
 from mcu_cli.context import Context
-from mcu_cli.errors import BadInputError, ExitCode, UsageError
+from mcu_cli.errors import BadInputError, ExitCode, McuError, UsageError
 from mcu_cli.language import _
 
 
@@ -66,10 +67,18 @@ def verify(
         whole=whole,
     )
     proof = verify(mcu.store, wanted, (__version__, VERSION))
-    report = Report(proof, mcu.local_now.tzinfo)
+    report = Report(proof, _zone(mcu))
     mcu.out.result(report.data(), lambda: report.say(mcu.out), report.problems())
     if proof.found.open:
         raise typer.Exit(ExitCode.DAMAGED)
+
+
+def _zone(mcu: Context) -> tzinfo | None:
+    """Return the zone of the municipality; that of this run where the registries are lost or broken."""
+    try:
+        return mcu.local_now.tzinfo
+    except McuError:
+        return mcu.now.tzinfo
 
 
 def _fingerprints(mcu: Context, path: Path) -> list[str]:

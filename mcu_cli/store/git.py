@@ -172,21 +172,27 @@ class Git:
             if process.returncode:
                 raise explained(arguments[0], all_of(complained).decode("utf-8", "replace"))
 
-    def reading(self, *arguments: str) -> Reading:
-        """Start `git ARGUMENTS`, whose output is read as it comes: git works while somebody does something else."""
+    def reading(self, *arguments: str, given: bytes = b"") -> Reading:
+        """Start `git ARGUMENTS`, whose output is read as it comes: git works while somebody does something else.
+
+        What it is `given` stands on its standard input at once, whole.
+        """
         complained = _scratch()
-        try:
-            process = subprocess.Popen(  # noqa: S603  # as in _run
-                ["git", *_SETTINGS, *arguments],  # noqa: S607
-                cwd=self.folder,
-                env=self._environment,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=complained,
-            )
-        except FileNotFoundError:
-            complained.close()
-            raise self._without_git() from None
+        with _scratch() as asked:
+            asked.write(given)
+            asked.seek(0)
+            try:
+                process = subprocess.Popen(  # noqa: S603  # as in _run
+                    ["git", *_SETTINGS, *arguments],  # noqa: S607
+                    cwd=self.folder,
+                    env=self._environment,
+                    stdin=asked,
+                    stdout=subprocess.PIPE,
+                    stderr=complained,
+                )
+            except FileNotFoundError:
+                complained.close()
+                raise self._without_git() from None
         return Reading(process, complained, arguments[0])
 
     def head(self) -> str | None:

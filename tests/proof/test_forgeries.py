@@ -113,6 +113,11 @@ def state_by_hand(forger: Forger) -> None:
     forger.as_command({path_of(FIRST): data}, FIRST)
 
 
+def with_comment(forger: Forger) -> None:
+    files = forger.forged(FIRST, lambda a: with_new(a, EventKind.NOTED, NOTE))
+    forger.as_command({path: data + "# писала соседка\n".encode() for path, data in files.items()}, FIRST)
+
+
 def other_text(forger: Forger) -> None:
     forger.as_command(forger.forged(FIRST, lambda appeal: replace(appeal, text="Ямы нет.")), FIRST)
 
@@ -346,6 +351,7 @@ FORGERIES = {
     "a file cannot be read": Forgery(
         lambda forger: forger.as_command({path_of(FIRST): b"format: 1\nid: [\n"}, FIRST), {Kind.UNREADABLE}
     ),
+    "a comment stands in a file": Forgery(with_comment, {Kind.OTHER_FORM}),
     "a link stands in place of a file": Forgery(linked_away, {Kind.NOT_A_PLAIN_FILE}),
     "a note changes a registry": Forgery(registry_in_a_note, {Kind.OUT_OF_PLACE}, "departments.yaml"),
     "a note brings a program": Forgery(out_of_the_store, {Kind.OUT_OF_PLACE}, "hook.sh"),

@@ -18,6 +18,7 @@ from mcu_cli.errors import RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
+    from datetime import timedelta
 
 _IDENTITY = frozenset({"channel", "source.system", "source.key"})
 _PARTS = ("at", "recorded", "by", "actor", "origin", "event")
@@ -31,8 +32,7 @@ def judged(before: Version | None, after: Version, deed: Deed) -> Iterator[Findi
 
     That the file is where its id says, and that its id is new, is for others to see.
     """
-    if after.unlike_fold:
-        yield finding(Kind.STATE_NOT_FOLD, fields=_listed(after.unlike_fold))
+    yield from judged_form(after)
     old = before.recorded.history if before is not None else ()
     new = after.recorded.history
     known = {event.id for event in old}
@@ -47,10 +47,20 @@ def judged(before: Version | None, after: Version, deed: Deed) -> Iterator[Findi
         yield from _steps(after.recorded, len(old), deed)
 
 
+def judged_form(version: Version) -> Iterator[Finding]:
+    """Yield what is wrong with the way in which a version is written: its state, or else its form."""
+    if version.unlike_fold:
+        yield finding(Kind.STATE_NOT_FOLD, fields=_listed(version.unlike_fold))
+    elif not version.is_canonical:
+        yield finding(Kind.OTHER_FORM)
+
+
 def changed_names(before: Appeal | Item, after: Appeal | Item) -> tuple[str, ...]:
     """Return the names of the facts that differ, those inside a record as `place.street`."""
     if isinstance(before, Appeal) and isinstance(after, Appeal):
-        return changed_facts(before, after)
+        names = changed_facts(before, after)
+        by_another_clock = before.received.utcoffset() != after.received.utcoffset() and "received" not in names
+        return (*names, "received") if by_another_clock else names
     assert isinstance(before, Item)  # noqa: S101  # a path says which of both it is
     assert isinstance(after, Item)  # noqa: S101
     old, new = {**before.facts, **before.extra}, {**after.facts, **after.extra}
@@ -84,13 +94,13 @@ def _facts(before: Appeal | Item, after: Appeal | Item, named: Collection[str]) 
 
 def _history(old: Sequence[Any], new: Sequence[Any], *, is_redacted: bool) -> Iterator[Finding]:
     """Yield what was done to the events on record; what a redaction did to their words is judged elsewhere."""
-    if new[: len(old)] == old:
+    if new[: len(old)] == old and all(map(_same_offsets, old, new)):
         return
     now = {event.id: event for event in new}
     for event in old:
         if event.id not in now:
             yield finding(Kind.EVENT_REMOVED, event.id)
-        elif now[event.id] != event and not is_redacted:
+        elif not is_redacted and not same_event(event, now[event.id]):
             yield finding(Kind.EVENT_CHANGED, event.id, fields=_listed(_differing(event, now[event.id])))
     kept = [event.id for event in old if event.id in now]
     for place, event in zip(kept, new, strict=False):
@@ -99,11 +109,30 @@ def _history(old: Sequence[Any], new: Sequence[Any], *, is_redacted: bool) -> It
             break
 
 
+def same_event(old: Any, new: Any) -> bool:
+    """Whether two events say the same, word for word."""
+    return bool(old == new) and _same_offsets(old, new)
+
+
+def _same_offsets(old: Any, new: Any) -> bool:
+    """Whether the moments of two equal events are written alike: one instant can lie on two days."""
+    return _offsets(old) == _offsets(new)
+
+
+def _offsets(event: Any) -> list[timedelta | None]:
+    due = event.details.get("due")
+    moments = [event.at, event.recorded]
+    if due is not None:
+        moments += [due.first, due.final, due.register, due.route, due.forward]
+    return [None if moment is None else moment.utcoffset() for moment in moments]
+
+
 def _differing(old: Any, new: Any) -> list[str]:
     """Return the keys in which two versions of one event differ."""
     names = [name for name in _PARTS if getattr(old, name, None) != getattr(new, name, None)]
     before, after = {**old.details, **old.extra}, {**new.details, **new.extra}
-    return names + [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    names += [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    return names or ["at"]  # the same instant, by another clock
 
 
 def _ids(history: Sequence[Any]) -> Iterator[Finding]:

@@ -31,10 +31,15 @@ RECORDED_KINDS = frozenset({FileKind.APPEAL, FileKind.ITEM})
 
 
 class Version(NamedTuple):
-    """One version of an appeal or an item. `unlike_fold` are the keys in which its written state is not the fold."""
+    """One version of an appeal or an item.
+
+    `unlike_fold` are the keys in which its written state is not the fold; `is_canonical` says that its bytes are those
+    that mcu writes for it.
+    """
 
     recorded: Appeal | Item
     unlike_fold: tuple[str, ...] = ()
+    is_canonical: bool = True
 
 
 class Deed(NamedTuple):

@@ -30,6 +30,7 @@ class Kind(StrEnum):
     FILE_REMOVED = "file-removed"
     ID_REUSED = "id-reused"
     UNREADABLE = "unreadable"
+    OTHER_FORM = "other-form"
     NOT_A_PLAIN_FILE = "not-a-plain-file"
     OUT_OF_PLACE = "out-of-place"
     TOUCHED_UNNAMED = "touched-unnamed"
@@ -180,6 +181,12 @@ KINDS: dict[Kind, Described] = {
         marked("the file cannot be read: {reason}"),
         marked("It was written by hand and does not fit the format; what it says is in no list and no report."),
         marked("Mend the file, take it in with `mcu record`, and acknowledge the commit that broke it."),
+    ),
+    Kind.OTHER_FORM: Described(
+        marked("file in another form"),
+        marked("the file is not written as mcu writes what it says"),
+        marked("A comment or another way of writing was put in by hand: it can say what no event names."),
+        marked("`mcu check --fix` writes the file anew. Acknowledge the commit that changed its form."),
     ),
     Kind.NOT_A_PLAIN_FILE: Described(
         marked("not a plain file"),

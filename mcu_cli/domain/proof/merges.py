@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mcu_cli.domain.proof.changes import changed_names, falling_times
+from mcu_cli.domain.proof.changes import changed_names, falling_times, judged_form, same_event
 from mcu_cli.domain.proof.kinds import Finding, Kind, finding
 
 if TYPE_CHECKING:
@@ -21,8 +21,7 @@ def judged_merge(base: Version | None, sides: Sequence[Version], merged: Version
     Every event that a side has brought has to be there, in the order of recording, each fact as a side has it that
     changed it.
     """
-    if merged.unlike_fold:
-        yield finding(Kind.STATE_NOT_FOLD, fields=", ".join(merged.unlike_fold))
+    yield from judged_form(merged)
     yield from _events(base.recorded if base else None, [side.recorded for side in sides], merged.recorded)
     yield from _facts(base.recorded if base else None, [side.recorded for side in sides], merged.recorded)
 
@@ -37,12 +36,12 @@ def _events(base: Appeal | Item | None, sides: Sequence[Appeal | Item], merged: 
                 wanted.setdefault(name, []).append(event)
     found = {event.id: event for event in merged.history}
     for name, versions in wanted.items():
-        changed = [event for event in versions if event != common.get(name)]
+        changed = [event for event in versions if name not in common or not same_event(event, common[name])]
         if name not in found:
             yield finding(Kind.MERGE_DROPPED, name, what=name)
-        elif found[name] not in versions:
+        elif not any(same_event(found[name], event) for event in versions):
             yield finding(Kind.MERGE_INVENTED, name, what=name)
-        elif changed and found[name] not in changed:
+        elif changed and not any(same_event(found[name], event) for event in changed):
             yield finding(Kind.MERGE_DROPPED, name, what=name)
     for name in found:
         if name not in wanted:

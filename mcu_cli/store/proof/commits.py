@@ -6,6 +6,7 @@ import re
 from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.domain.proof.deed import WRITES, Deed, FileKind
@@ -35,9 +36,11 @@ _KINDS: dict[FileKind, Callable[[str], bool]] = {  # the first that fits
 }
 # What a person may have set in git must not change what is listed, nor its order.
 _LOG = (
-    "-c", "log.showRoot=true", "log", "-O/dev/null", "-z", "--topo-order", "--reverse", "--raw", "--no-abbrev",
+    "-c", "log.showRoot=true", "log", "--no-walk=unsorted", "--stdin", "-O/dev/null", "-z", "--raw", "--no-abbrev",
     "--no-renames", "--no-relative", "--diff-merges=off", "--ignore-submodules=none", "--format=%x01%H %P",
 )  # fmt: skip
+_NAMES = ("rev-list", "--no-commit-header", "--format=%H%x00", "--topo-order", "--reverse")
+_A_SLICE = 5_000  # commits
 _DIFF = ("diff-tree", "-O/dev/null", "-r", "-z", "--root", "--no-commit-id", "--no-renames", "--no-relative")
 
 
@@ -74,15 +77,20 @@ class Told(NamedTuple):
 
 
 def steps(git: Git, prefix: str, *revisions: str) -> Iterator[Met | Change]:
-    """Yield the commits that `revisions` mean, the oldest first, each followed by its changes; none for merges."""
-    with closing(git.reading(*_LOG, *revisions, "--")) as reading:
-        records = iter(reading)
-        for record in records:
-            if record[:1] == b"\x01":
-                name, *parents = record[1:].decode().split()
-                yield Met(name, tuple(parents))
-            else:
-                yield _change(record.lstrip(b"\n"), next(records), prefix)
+    """Yield the commits that `revisions` mean, the oldest first, each followed by its changes; none for merges.
+
+    git keeps in mind what it has told of a commit; so it is asked for a slice of them at a time.
+    """
+    names = filter(None, map(bytes.strip, git.records(*_NAMES, *revisions, "--")))
+    while some := list(islice(names, _A_SLICE)):
+        with closing(git.reading(*_LOG, given=b"\n".join(some))) as reading:
+            records = iter(reading)
+            for record in records:
+                if record[:1] == b"\x01":
+                    name, *parents = record[1:].decode().split()
+                    yield Met(name, tuple(parents))
+                else:
+                    yield _change(record.lstrip(b"\n"), next(records), prefix)
 
 
 def differences(git: Git, prefix: str, *commits: str) -> Iterator[Change]:

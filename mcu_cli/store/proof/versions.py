@@ -11,7 +11,7 @@ from mcu_cli.domain.proof.deed import Version
 from mcu_cli.errors import McuError
 from mcu_cli.store.item_schema import plain_item_state
 from mcu_cli.store.plain_values import as_text
-from mcu_cli.store.recorded import examine_recorded
+from mcu_cli.store.recorded import examine_recorded, write_recorded
 from mcu_cli.store.schema import plain_state
 
 if TYPE_CHECKING:
@@ -88,8 +88,10 @@ def version_of(data: bytes, path: str) -> Version | Unreadable:
         recorded, written = examine_recorded(data, path)
     except McuError as error:
         return Unreadable(error.problems[0].message if error.problems else error)
+    if write_recorded(recorded) == data:  # the state that is written then is the fold
+        return Version(recorded)
     state = plain_state(recorded.state) if isinstance(recorded, Appeal) else plain_item_state(recorded)
-    return Version(recorded, _differing(written, as_text(state)))
+    return Version(recorded, _differing(written, as_text(state)), is_canonical=False)
 
 
 def _differing(written: Any, fold: dict[str, Any]) -> tuple[str, ...]:
