@@ -58,6 +58,8 @@ class _Found(Protocol):
     @property
     def versions(self) -> int: ...
     @property
+    def edges(self) -> int: ...
+    @property
     def violations(self) -> Sequence[_Violation]: ...
     @property
     def more(self) -> Mapping[str, int]: ...
@@ -109,6 +111,7 @@ class Report:
             "resumed": proof.resumed or None,
             "commits": found.commits,
             "versions": found.versions,
+            "edges": found.edges,
             "open": len(found.open),
             "violations": (
                 {
@@ -205,10 +208,16 @@ class Report:
         said = {
             "init": _("proved from the founding of the store, commit {commit}"),
             "since": _("proved from commit {commit} on, which leads to the record"),
-            "edge": _("this clone is shallow: proved from its edge on, commit {commit}; what came before is not here"),
+            "edge": _("proved from the edge of this shallow clone on, commit {commit}"),
             "root": _("proved from the first commit on; none of them founds the store"),
         }
         yield said[str(proof.start)].format(commit=proof.begun[:SHORT])
+        if found.edges:
+            yield ngettext(
+                "this clone is shallow: what came before {n} commit at its edge is not here, and not proved",
+                "this clone is shallow: what came before {n} commits at its edge is not here, and not proved",
+                found.edges,
+            ).format(n=number_text(found.edges))
         commits = ngettext("{n} commit", "{n} commits", found.commits).format(n=number_text(found.commits))
         versions = ngettext("{n} version of a file", "{n} versions of files", found.versions)
         n = len(found.open)

@@ -447,6 +447,33 @@ def test_a_mailed_summary_is_a_witness(forger: Forger, mcu: Mcu, tmp_path: Path)
     assert "holds no fingerprint" in mcu("verify", "--witness", summary, code=5).stderr
 
 
+def test_a_graft_hides_no_commit(forger: Forger, mcu: Mcu) -> None:
+    """Git may be told in a file of its own that a commit has other parents than its object says."""
+    forgery = forger.as_command(forger.forged(FIRST, other_answer), FIRST)
+    forger.as_command(forger.forged(FIRST, lambda a: with_new(a, EventKind.NOTED, NOTE)), FIRST)
+    info = forger.root / ".git" / "info"
+    info.mkdir(exist_ok=True)
+    (info / "grafts").write_text(f"{forger.head} {forger.git('rev-parse', f'{forgery}^')}\n", encoding="ascii")
+    found = mcu("verify", "--json", code=6).data["violations"]
+    assert "object-false" in {one["kind"] for one in found}
+
+
+def test_what_was_smuggled_in_before_a_second_founding_is_found(forger: Forger, mcu: Mcu) -> None:
+    """Commits before that of `mcu init` are none of the store's; so nothing on record may come from there."""
+    from mcu_cli.store.trailers import Message
+
+    real = forger.head
+    founded = forger.git("rev-list", "--max-parents=0", "HEAD")
+    forger.commit(third(forger), "long ago", parents=[], branch="refs/heads/old", at="2020-01-01T00:00:00+05:00")
+    message = Message("init", "another", files=("departments.yaml",)).text()
+    files = {"departments.yaml": forger.data("departments.yaml", founded)}
+    old = forger.git("rev-parse", "refs/heads/old")
+    second = forger.commit(files, message, parents=[old], branch="refs/heads/old", at="2020-01-02T00:00:00+05:00")
+    forger.commit(third(forger), "Merge", parents=[real, second])
+    found = mcu("verify", "--json", code=6).data["violations"]
+    assert path_of(THIRD) in {one["file"] for one in found if one["kind"] == "by-hand"}
+
+
 def test_a_replacement_of_git_hides_nothing(forger: Forger, mcu: Mcu) -> None:
     honest = forger.head
     forgery = forger.as_command(forger.forged(FIRST, other_answer), FIRST)

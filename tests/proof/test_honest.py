@@ -307,7 +307,7 @@ def test_a_shallow_clone_is_proved_from_its_edge_and_says_so(
     monkeypatch.chdir(clone)
     proof = without_alarm(mcu)
     assert proof["start"] == "edge"
-    assert proof["commits"] == 3
+    assert (proof["commits"], proof["edges"]) == (3, 1)
     assert "this clone is shallow" in mcu("verify").stdout
     gone = forger.git("rev-parse", "HEAD~5")
     assert "there is no commit" in mcu("verify", "--since", gone, code=3).stderr

@@ -41,10 +41,14 @@ class Violation(NamedTuple):
 
 @dataclass
 class Found:
-    """What was found so far; `commits` and `versions` count the commits and the versions of files looked at."""
+    """What was found so far; `commits` and `versions` count the commits and the versions of files looked at.
+
+    `edges` counts the commits at which a shallow clone ends: their files are taken as they are.
+    """
 
     commits: int = 0
     versions: int = 0
+    edges: int = 0
     violations: list[Violation] = field(default_factory=list)
     acknowledged: dict[str, list[Acknowledged]] = field(default_factory=dict)
     more: Counter[str] = field(default_factory=Counter)
@@ -76,6 +80,7 @@ class Found:
         return {
             "commits": self.commits,
             "versions": self.versions,
+            "edges": self.edges,
             "violations": [
                 [*one[:5], one.finding.kind, one.finding.event, dict(one.finding.values)] for one in self.violations
             ],
@@ -86,7 +91,7 @@ class Found:
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> Found:
         """Return what `as_plain` gave; raises KeyError, TypeError or ValueError for anything else."""
-        found = cls(commits=int(plain["commits"]), versions=int(plain["versions"]))
+        found = cls(commits=int(plain["commits"]), versions=int(plain["versions"]), edges=int(plain["edges"]))
         for commit, author, date, subject, file, kind, event, values in plain["violations"]:
             told = Finding(Kind(kind), str(event), tuple((str(name), str(text)) for name, text in values.items()))
             found.add(Violation(commit, author, date, subject, file, told))

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from mcu_cli.store.repository import Store
 
 _AT_ONCE = 256
+_SHOWN = 3
 _SAVED_EVERY = 5_000  # commits after which the walk notes how far it came
 _FINGERPRINT = re.compile(r"[0-9a-f]{12,64}")
 _BEGINNING = "^Mcu-Action: init$"
@@ -106,6 +107,8 @@ def verify(store: Store, wanted: Wanted, program: Sequence[object]) -> Proof:
     _witness(git, head, [*([since] if since else []), *wanted.witnesses], shown)
     if beginning.start is Start.ROOT:
         _without_beginning(git, head, shown)
+    elif beginning.start is Start.INIT:
+        _refuse_older(git, beginning.commit, shown)
     if wanted.signatures:
         for violation in judged_signatures(git, revisions, wanted.allowed_signers):
             shown.add(violation)
@@ -209,6 +212,15 @@ def _witness(git: Git, head: str, fingerprints: Sequence[str], found: Found) -> 
 def _without_beginning(git: Git, head: str, found: Found) -> None:
     first = git.run("rev-list", "--topo-order", "--reverse", head, "--", DEPARTMENTS).decode().split()
     _add(git, found, first[0] if first else head, finding(Kind.NO_BEGINNING))
+
+
+def _refuse_older(git: Git, founding: str, found: Found) -> None:
+    """Note what is on record in the commit that founds the store: `mcu init` brings none, and nobody has judged it."""
+    listed = git.records("ls-tree", "-r", "-z", "--name-only", founding, "--", *RECORDED)
+    older = [path.decode("utf-8", "replace") for path in islice(listed, _SHOWN + 1)]
+    if older:
+        files = ", ".join(older[:_SHOWN]) + (" ..." if len(older) > _SHOWN else "")
+        _add(git, found, founding, finding(Kind.BY_HAND, files=files), older[0])
 
 
 def _add(git: Git, found: Found, commit: str, wrong: Finding, path: str = "") -> None:

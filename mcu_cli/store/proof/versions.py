@@ -17,7 +17,7 @@ from mcu_cli.store.schema import plain_state
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-_REMEMBERED = 4_096  # versions; what is changed was mostly written a short while ago
+_REMEMBERED = 1_024  # versions; what is changed was mostly written a short while ago
 _SHA256 = 64  # digits of a name
 
 

@@ -91,13 +91,16 @@ class Walk:
 
     def _begin(self, met: Met) -> None:
         data = self._versions.commit(met.id)
-        self._now = _Commit(told(met.id, data or b"")._replace(parents=met.parents))
+        self._now = _Commit(told(met.id, data or b""), met.parents)
         now = self._now
         if data is None:
             self._wrong(finding(Kind.OBJECT_FALSE, object=met.id))
             now.is_baseline = True  # nobody knows what it says of itself
         elif met.id in self._ground.baseline:
             now.is_baseline = True
+            self.found.edges += 1
+        elif now.parents_told != met.parents:  # git was told of others, by a file of grafts
+            self._wrong(finding(Kind.OBJECT_FALSE, object=met.id))
         elif len(met.parents) > 1:
             self._join(now.told)
         elif now.told.deed.action == UNDO:
@@ -270,10 +273,21 @@ class Walk:
 class _Commit:
     """A commit whose changes are coming. `untrue` is what does not fit its trailers."""
 
-    __slots__ = ("by_hand", "is_baseline", "naming", "told", "touches", "touches_store", "undo", "untrue")
+    __slots__ = (
+        "by_hand",
+        "is_baseline",
+        "naming",
+        "parents_told",
+        "told",
+        "touches",
+        "touches_store",
+        "undo",
+        "untrue",
+    )
 
-    def __init__(self, commit: Told) -> None:
-        self.told = commit
+    def __init__(self, commit: Told, parents: tuple[str, ...]) -> None:
+        self.told = commit._replace(parents=parents)
+        self.parents_told = commit.parents
         self.naming = Naming(commit.deed.trailers)
         self.undo: TakingBack | None = None
         self.is_baseline = self.touches = self.touches_store = False
