@@ -14,6 +14,7 @@ import pytest
 from mcu_cli.domain.proof.kinds import KINDS, Kind
 from mcu_cli.domain.redaction import MARK
 from mcu_cli.domain.vocabulary import Channel, EventKind
+from tests.conftest import ROOT
 from tests.proof.forging import BY, LATER, Forger, path_of, with_history, with_new
 from tests.working_day import FIRST, SECOND, THIRD
 
@@ -254,6 +255,27 @@ def merge_with_more(forger: Forger) -> None:
     forger.commit({path_of(FIRST): write_appeal(both)}, "Merge", parents=[ours, theirs])
 
 
+def registry_branches(forger: Forger) -> tuple[str, str, bytes]:
+    """Let two desks add a line each to the registry; return the ends of the branches, and the registry before."""
+    base, data = forger.head, forger.data("departments.yaml")
+    named: dict[str, Any] = {"action": "record", "named": ["departments.yaml"]}
+    ours = forger.as_command({"departments.yaml": b"# ours\n" + data}, **named)
+    forger.git("reset", "--quiet", "--hard", base)
+    theirs = forger.as_command({"departments.yaml": data + b"# theirs\n"}, **named)
+    return ours, theirs, data
+
+
+def merge_of_half_a_registry(forger: Forger) -> None:
+    ours, theirs, data = registry_branches(forger)
+    forger.commit({"departments.yaml": b"# ours\n" + data}, "Merge", parents=[ours, theirs])
+
+
+def merge_of_more_than_a_registry(forger: Forger) -> None:
+    ours, theirs, data = registry_branches(forger)
+    merged = b"# ours\n" + data + b"# theirs\n# mine\n"
+    forger.commit({"departments.yaml": merged}, "Merge", parents=[ours, theirs])
+
+
 def another_beginning(forger: Forger) -> None:
     """Copy the files into a history of their own."""
     names = forger.git("ls-tree", "-r", "--name-only", "HEAD").splitlines()
@@ -369,6 +391,10 @@ FORGERIES = {
     "a merge keeps one note of two": Forgery(merge_for_ours, {Kind.MERGE_DROPPED}),
     "a merge loses an appeal": Forgery(merge_without_a_new_file, {Kind.MERGE_DROPPED}, path_of(THIRD)),
     "a merge brings another text": Forgery(merge_with_more, {Kind.MERGE_INVENTED}),
+    "a merge loses a line of a registry": Forgery(merge_of_half_a_registry, {Kind.MERGE_DROPPED}, "departments.yaml"),
+    "a merge slips a line into a registry": Forgery(
+        merge_of_more_than_a_registry, {Kind.MERGE_INVENTED}, "departments.yaml"
+    ),
     "the record is copied into a history of its own": Forgery(
         another_beginning, {Kind.NO_BEGINNING, Kind.BY_HAND, Kind.RECORDED_OTHERWISE, Kind.REWRITTEN}, ""
     ),
@@ -396,6 +422,17 @@ def test_a_forgery_is_found_and_named(name: str, forger: Forger, mcu: Mcu) -> No
     shown = mcu("verify", code=6).stdout
     for kind in forgery.kinds:
         assert KINDS[kind].title in shown
+
+
+def test_a_registry_merged_line_by_line_is_honest(forger: Forger, mcu: Mcu) -> None:
+    ours, theirs, data = registry_branches(forger)
+    forger.commit({"departments.yaml": b"# ours\n" + data + b"# theirs\n"}, "Merge", parents=[ours, theirs])
+    assert mcu("verify", "--json").data["violations"] == []
+
+
+def test_the_document_counts_the_forgeries() -> None:
+    text = (ROOT / "docs" / "proof.md").read_text(encoding="utf-8")
+    assert f"{len(FORGERIES)} forgeries" in text
 
 
 def test_every_kind_is_made_by_a_forgery() -> None:

@@ -427,3 +427,30 @@ def test_no_honest_history_raises_an_alarm(
             desk.do(step)
         without_alarm(mcu)
     shutil.rmtree(root)
+
+
+def test_redactions_and_retention_raise_no_alarm(mcu: Mcu, store: StoreFolder, tmp_path: Path) -> None:
+    mcu(*PHONE, "Яма у дома Вербы.", "--name", "Верба А. А.", "--phone", "+7 900 000-00-00", now=at(0))
+    mcu(*PHONE, "Темно.", "--name", "Сойка Б. Б.", "--flat", "7", now=at(1))
+    mcu("answer", FIRST, "--outcome", "resolved", "--text", "Верба А. А., яма засыпана.", now=at(2))
+    mcu("note", FIRST, "--text", "Верба довольна.", now=at(3))
+    mcu(
+        "reception", "add", "--official", "Глава", "--rank", "head", "--day", "today", "--form", "scheduled",
+        "--question", "Когда крыша?", "--name", "Ковыль В. В.", "--phone", "+7 900 000-00-01", now=at(4),
+    )  # fmt: skip
+    exported = export(tmp_path / "first.xlsx", INCIDENT, plain(700002, "Яма у Петрова."))
+    mcu("import", exported, now=at(5))
+    mcu("redact", FIRST, "--field", "author.phone", "--yes", now=at(6))
+    mcu("redact", FIRST, "--text", "Верба", "--reason", "По заявлению.", "--yes", now=at(7))
+    mcu("redact", FIRST, SECOND, "--author", "--yes", now=at(8))
+    mcu("redact", "R-2026-0001", "--all", "--yes", now=at(9))
+    mcu("redact", "20261101-0001", "20261101-0002", "--all", "--yes", now=at(10))
+    mcu("import", exported, now=at(11))
+    mcu("note", FIRST, "--text", "Ещё заметка.", now=at(12))
+    mcu("close", SECOND, "--outcome", "explained", now=at(13))
+    mcu("undo", "--yes", now=at(14))
+    mcu("close", SECOND, "--outcome", "explained", now=at(15))
+    before = store.head
+    mcu("retention", "apply", "--yes", now="2033-01-15T12:00:00+05:00")
+    assert store.head != before
+    without_alarm(mcu)
