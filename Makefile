@@ -19,9 +19,10 @@ INSTALL := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 MADE := $(VENV)/made.stamp
 RUN := $(VENV)/run.stamp
 DEV := $(VENV)/dev.stamp
+FUZZ := $(VENV)/fuzz.stamp
 
 .DELETE_ON_ERROR:
-.PHONY: demo test lint format types unit torture bench ways imports messages docs lock clean help
+.PHONY: demo test lint format types unit torture bench fuzz ways imports messages docs lock clean help
 
 demo: $(RUN) ## install mcu and show a day of work on an invented town
 	$(BIN)/mcu demo
@@ -49,6 +50,10 @@ torture: $(DEV) ## kill mcu at every step, spoil the disk, race sixteen: KILLS F
 bench: $(RUN) ## measure mcu at SIZES appeals, write docs/performance.md; GROUPS="reads writes": only these
 	$(BIN)/python -m benchmarks.bench $(SIZES) $(if $(GROUPS),--groups $(GROUPS)) $(BENCH)
 
+fuzz: SECONDS = 300
+fuzz: $(FUZZ) ## fuzz what reads the files, queries and texts of strangers, SECONDS each way; write docs/reliability.md
+	$(BIN)/python -m tests.fuzz --seconds $(SECONDS) --seed $(SEED) $$($(BIN)/python -c 'import atheris' 2>/dev/null && echo --guided)
+
 ways: $(RUN) ## measure the ways to commit in repositories of SIZES files, write docs/performance.md
 	$(BIN)/python -m benchmarks.commit_ways $(SIZES) $(BENCH)
 
@@ -67,6 +72,7 @@ COMPILE := $(UV) pip compile --no-config --quiet --universal --python-version 3.
 lock: ## pin the dependencies anew, for every system and Python 3.11 to 3.14 (needs uv)
 	$(COMPILE) --upgrade pyproject.toml --output-file requirements/run.txt
 	$(COMPILE) --upgrade pyproject.toml --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt
+	$(COMPILE) --upgrade --group fuzz --constraint requirements/dev.txt --output-file requirements/fuzz.txt
 	$(COMPILE) --upgrade --group build --constraint requirements/dev.txt --output-file requirements/build.txt
 
 clean: ## remove the environment and what the tools left behind
@@ -91,4 +97,8 @@ $(RUN): $(MADE) requirements/run.txt requirements/build.txt pyproject.toml
 $(DEV): $(RUN) requirements/dev.txt
 	@echo 'Installing the tools of the tests into $(VENV)'
 	$(INSTALL) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(FUZZ): $(DEV) requirements/fuzz.txt
+	$(INSTALL) --require-hashes -r requirements/fuzz.txt
 	@touch $@
