@@ -127,6 +127,10 @@ def _outcome() -> int:
 
         _door(json="--json" in sys.argv).error(usage_sentence(error))
         return ExitCode.USAGE
+    except MemoryError:
+        words = _("the memory of this machine is not enough for this; close other programs, or do it in smaller parts")
+        _door(json="--json" in sys.argv).error(words)
+        return ExitCode.CONFLICT
     except Abort:
         return ExitCode.INTERRUPTED
 

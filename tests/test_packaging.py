@@ -15,7 +15,7 @@ from mcu_cli import __version__
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-LOCKS = ("run", "dev", "build")
+LOCKS = ("run", "dev", "build", "fuzz")
 PIN = re.compile(r"(?P<name>[a-z0-9-]+)==(?P<version>\S+)(?: ; (?P<marker>[^\\]+))? \\")
 HASH = re.compile(r"    --hash=sha256:[0-9a-f]{64}(?: \\)?")
 SOURCES = {".py", ".yaml", ".xlsx", ".mo", ".html"}
@@ -74,6 +74,7 @@ def test_what_the_project_declares_is_locked() -> None:
     assert names_in(project["dependencies"]) <= set(pinned("run"))
     assert names_in(project["optional-dependencies"]["dev"]) <= set(pinned("dev"))
     assert names_in(PROJECT["dependency-groups"]["build"]) <= set(pinned("build"))
+    assert names_in(PROJECT["dependency-groups"]["fuzz"]) <= set(pinned("fuzz"))
     assert names_in(PROJECT["build-system"]["requires"]) <= set(pinned("build"))
 
 

@@ -335,3 +335,18 @@ def test_a_broken_registry_on_record_is_said_with_its_line(mcu: Mcu, one: StoreF
     one.git("commit", "--quiet", "--all", "--message", "by hand")
     assert "departments.yaml:" in mcu("assign", "1", "--to", "roads", code=5).stderr
     assert "departments.yaml" in mcu("check", code=6).stdout
+
+
+def test_a_machine_without_memory_is_told_and_nothing_is_changed(
+    mcu: Mcu, store: StoreFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from mcu_cli.intake.files import incoming
+
+    def exhausted(*_arguments: object, **_options: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(incoming, "open_sheets", exhausted)
+    told = unchanged(mcu, store, "import", str(tmp_path / "export.csv"), code=7)
+    assert told.stderr == (
+        "mcu: the memory of this machine is not enough for this; close other programs, or do it in smaller parts\n"
+    )

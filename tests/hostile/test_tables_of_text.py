@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mcu_cli.errors import BadInputError, ConflictError
-from mcu_cli.intake.files import bounds, records
+from mcu_cli.intake.files import bounds, encodings, records, source
 from mcu_cli.intake.files.incoming import open_sheets
 
 if TYPE_CHECKING:
@@ -172,6 +172,13 @@ def test_one_mark_that_is_never_closed_does_not_swallow_the_file(tmp_path: Path)
 )
 def test_bytes_that_are_no_characters_are_refused(tmp_path: Path, data: bytes) -> None:
     assert problem(tmp_path, data)
+
+
+def test_of_a_word_without_end_the_beginning_tells_the_encoding(tmp_path: Path) -> None:
+    (tmp_path / "export.csv").write_bytes(b"text;key\n" + b"\xff" * (1 << 20) + b";1\n" + b"\xff" * (1 << 20) + b";2\n")
+    found = source.find(tmp_path / "export.csv")
+
+    assert max(map(len, encodings._look_over(found).words)) <= 64  # noqa: SLF001  # what else is held is not seen
 
 
 def test_a_pipe_and_a_device_are_not_waited_for(tmp_path: Path) -> None:

@@ -51,6 +51,7 @@ READING = [
     ("route", ID),
     ("check",),
     ("doctor",),
+    ("verify",),
     ("report", "day", "--kind", "internal"),
     ("report", "day"),
     ("report", "day", "--kind", "internal", "--format", "md"),
@@ -175,6 +176,31 @@ def test_the_commit_of_an_import_says_nothing_in_the_name_of_mcu(evil: StoreFold
     assert not acting(message)
     assert trailers_of(message)["Mcu-Action"] == ["import"]
     assert set(trailers_of(message)) == {"Mcu-Action", "Mcu-Appeal", "Mcu-Source", "Mcu-Format"}
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (("log", ID), 0),
+        (("check",), 0),
+        (("doctor",), 0),
+        (("show", ID), 0),
+        (("verify",), 6),
+        (("undo", "--yes"), 4),
+    ],
+    ids=str,
+)
+def test_a_commit_of_a_stranger_acts_on_nobody(
+    mcu: Mcu, evil: StoreFolder, command: tuple[str, ...], code: int
+) -> None:
+    name = "=evil\x1b]0;evil\x07\u202e[red]\u200b"
+    author = f"--author={name} <evil\u202e[red]@town.example>"
+    evil.git("commit", "-q", "--amend", author, "-m", f"import {name}\n\nMcu-Action: {name}")
+
+    finished = mcu(*command, code=code)
+
+    assert not acting(finished.stdout + finished.stderr)
+    assert "Traceback" not in finished.stderr
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,7 @@ _END_OF_DOS = "\x1a"  # with which programs of that age end a file, on a line of
 # From the beginning of a word alone: else a megabyte of Latin letters is gone through from each of them.
 _WORD = re.compile(rb"(?<![A-Za-z\x80-\xff])[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*")
 _WORDS_OF_A_PIECE, _WORDS = 400, 8000
+_LONGEST_WORD = 64  # bytes that are looked at
 _PAIR = re.compile(rb"[\xd0\xd1][\x80-\xbf]")  # a Russian letter in UTF-8
 _UTF_8_SHARE = 0.1  # of the bytes past ASCII; Russian in the old encodings has less than 0.01 of such pairs
 _UNIT_SHARE = 0.7  # of the units of UTF-16 that are Latin or Russian
@@ -189,7 +190,7 @@ def _look_over(source: Source) -> _Seen:
             zeros[parity] += half.count(0)
             high[parity] += half.count(0) + half.count(4)  # U+0000 and U+0400: Latin and Russian
         if number % every == 0:
-            words += (found[0] for found in islice(_WORD.finditer(piece), _WORDS_OF_A_PIECE))
+            words += (found[0][:_LONGEST_WORD] for found in islice(_WORD.finditer(piece), _WORDS_OF_A_PIECE))
         if len(words) > _WORDS:
             del words[::2]
             every *= 2
