@@ -178,7 +178,7 @@ def test_of_a_word_without_end_the_beginning_tells_the_encoding(tmp_path: Path) 
     (tmp_path / "export.csv").write_bytes(b"text;key\n" + b"\xff" * (1 << 20) + b";1\n" + b"\xff" * (1 << 20) + b";2\n")
     found = source.find(tmp_path / "export.csv")
 
-    assert max(map(len, encodings._look_over(found).words)) <= 64  # noqa: SLF001  # what else is held is not seen
+    assert max(map(len, encodings._look_over(found).words)) <= 64
 
 
 def test_a_pipe_and_a_device_are_not_waited_for(tmp_path: Path) -> None:
