@@ -71,7 +71,7 @@ def street_alone(text: str, author: str) -> str:
         if _HOUSES.fullmatch(token) or token.casefold() in _BESIDE or digits > _LONGEST_NUMBER:
             break
         if digits and token[0].isalpha():  # «Мира5»
-            kept.append(_FROM_DIGIT.sub("", token))
+            kept.append(_FROM_DIGIT.sub("", token[: _LONGEST + 1]))  # of a longer one nothing is left in the end
             break
         if digits and (has_name or after_number):
             break

@@ -82,6 +82,8 @@ def guided(name: str, seconds: float, seed: int) -> Tried:
             f"-rss_limit_mb={MOST_MEMORY >> 20}",
             "-max_len=65536",
             "-print_final_stats=1",
+            "-handle_abrt=0",  # the process that reads a workbook may be aborted: that is what it is for
+            "-handle_segv=0",
             f"-artifact_prefix={FOUND}/{_stem(name)}-",
         ]
         done = subprocess.run(
