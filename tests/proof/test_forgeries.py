@@ -53,9 +53,17 @@ def noted(**values: Any) -> Callable[[Forger], object]:
     return make
 
 
-def as_note(change: Callable[[Any], Any], name: str = FIRST) -> Callable[[Forger], object]:
-    """Return a forgery that changes a file under the name of a note."""
-    return lambda forger: forger.as_command(forger.forged(name, change), name)
+def as_note(change: Callable[[Any], Any], action: str = "note") -> Callable[[Forger], object]:
+    """Return a forgery that changes an appeal under the name of a note, or of another command."""
+    return lambda forger: forger.as_command(forger.forged(FIRST, change), FIRST, action=action)
+
+
+def reopened(appeal: Any) -> Any:
+    return with_new(appeal, EventKind.REOPENED, {"reason": "Надо."})
+
+
+def closed(appeal: Any) -> Any:
+    return with_new(appeal, EventKind.CLOSED, {"outcome": "resolved"})
 
 
 def other_answer(appeal: Any) -> Any:
@@ -346,24 +354,34 @@ FORGERIES = {
     ),
     "a note is said to be of another": Forgery(noted(by="head@town.example"), {Kind.NOT_THE_AUTHOR}, event=4),
     "an open appeal is reopened": Forgery(
-        as_note(lambda appeal: with_new(appeal, EventKind.REOPENED, {"reason": "Надо."})),
+        as_note(reopened, "reopen"),
         {Kind.STEP_NOT_ALLOWED},
         event=4,
     ),
     "an appeal is registered again": Forgery(
-        as_note(lambda appeal: with_new(appeal, EventKind.REGISTERED, {})), {Kind.STEP_NOT_ALLOWED}, event=4
+        as_note(lambda appeal: with_new(appeal, EventKind.REGISTERED, {}), "add"), {Kind.STEP_NOT_ALLOWED}, event=4
+    ),
+    "a note closes an appeal": Forgery(
+        as_note(closed),
+        {Kind.OTHER_COMMAND},
+        event=4,
+    ),
+    "a note registers an appeal": Forgery(
+        lambda forger: forger.as_command(third(forger, at=LATER), THIRD),
+        {Kind.OTHER_COMMAND, Kind.OUT_OF_PLACE},
+        path_of(THIRD),
     ),
     "a state is written by hand": Forgery(state_by_hand, {Kind.STATE_NOT_FOLD}),
     "the text of a citizen is another": Forgery(other_text, {Kind.FACT_WITHOUT_EVENT}),
     "who received is another": Forgery(other_fact_of_item, {Kind.FACT_WITHOUT_EVENT}, path_of(ITEM)),
-    "an appeal becomes a letter": Forgery(as_note(other_channel), {Kind.IDENTITY_CHANGED}),
+    "an appeal becomes a letter": Forgery(as_note(other_channel, "edit"), {Kind.IDENTITY_CHANGED}),
     "a file holds another appeal": Forgery(other_id, {Kind.IDENTITY_CHANGED}),
     "a redaction changes the text": Forgery(redacted_too_much, {Kind.REDACTED_MORE}, event=4),
     "a redaction words an answer anew": Forgery(redacted_past, {Kind.REDACTED_MORE}, event=4),
     "a file is removed": Forgery(
         lambda forger: forger.as_command({path_of(FIRST): None}, FIRST, action="close"), {Kind.FILE_REMOVED}
     ),
-    "a file is renamed": Forgery(renamed, {Kind.FILE_REMOVED, Kind.IDENTITY_CHANGED}),
+    "a file is renamed": Forgery(renamed, {Kind.FILE_REMOVED, Kind.IDENTITY_CHANGED, Kind.OUT_OF_PLACE}),
     "a template is removed": Forgery(
         lambda forger: forger.commit({"templates/interim.txt": None}),
         {Kind.FILE_REMOVED, Kind.BY_HAND},
@@ -428,6 +446,18 @@ def test_a_registry_merged_line_by_line_is_honest(forger: Forger, mcu: Mcu) -> N
     ours, theirs, data = registry_branches(forger)
     forger.commit({"departments.yaml": b"# ours\n" + data + b"# theirs\n"}, "Merge", parents=[ours, theirs])
     assert mcu("verify", "--json").data["violations"] == []
+
+
+def test_a_mending_is_held_against_what_was_there_before_the_damage(forger: Forger, mcu: Mcu) -> None:
+    """Else a forger could break a file first, and put what they like in the place of what nobody can read."""
+    for broken in (b"format: 1\nid: [\n", forger.data(path_of(FIRST)).replace(FIRST.encode(), THIRD.encode(), 1)):
+        good = forger.head
+        said = forger.forged(FIRST, other_answer)
+        forger.as_command({path_of(FIRST): broken}, FIRST)
+        second = forger.as_command(said, FIRST, at=EVENING)
+        found = mcu("verify", "--json", code=6).data["violations"]
+        assert "event-changed" in {one["kind"] for one in found if one["commit"] == second}
+        forger.git("reset", "--quiet", "--hard", good)
 
 
 def test_the_document_counts_the_forgeries() -> None:

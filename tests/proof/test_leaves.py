@@ -52,7 +52,7 @@ def grown(name: str) -> tuple[Version, Any, Deed]:
     else:
         happening = ItemHappening("0000", now, BY, ItemEvent.CORRECTED, details={"fields": ("no_such_fact",)})
         after = replace(before.recorded, history=(*before.recorded.history, happening))
-    return before, after, Deed(BY, now, "note", {})
+    return before, after, Deed(BY, now, "note" if isinstance(after, Appeal) else "record", {})
 
 
 def plain_of(recorded: Any) -> dict[str, Any]:

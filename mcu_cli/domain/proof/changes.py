@@ -9,7 +9,7 @@ from mcu_cli.domain.appeal import Appeal
 from mcu_cli.domain.corrections import changed_facts
 from mcu_cli.domain.ledgers.item import Item
 from mcu_cli.domain.ledgers.vocabulary import ItemEvent, ItemStatus
-from mcu_cli.domain.proof.deed import IMPORT, Deed, Version
+from mcu_cli.domain.proof.deed import BRINGS, IMPORT, Deed, Version
 from mcu_cli.domain.proof.kinds import Finding, Kind, finding
 from mcu_cli.domain.redaction import REDACTED, unnamed_changes
 from mcu_cli.domain.vocabulary import EventKind
@@ -41,8 +41,11 @@ def judged(before: Version | None, after: Version, deed: Deed) -> Iterator[Findi
         yield from _past(before.recorded, after.recorded, fresh)
     yield from _ids(new)
     yield from falling_times(new, len(new) - len(fresh))
+    brought = BRINGS.get(deed.action)
     for event in fresh:
         yield from _told(event, deed)
+        if brought is not None and event.event not in brought:
+            yield finding(Kind.OTHER_COMMAND, event.id, action=deed.action, step=event.event)
     if deed.action and new[len(old) :] == tuple(fresh):  # else the order itself is what is wrong
         yield from _steps(after.recorded, len(old), deed)
 

@@ -78,6 +78,38 @@ WRITES: dict[str, frozenset[FileKind]] = {
     ),
 }  # fmt: skip
 """Which files each command writes, by the word of `Mcu-Action`."""
+_ITEMS = frozenset({"registered", "received", "done", "extended", "result", "withdrawn", "corrected", "assigned"})
+BRINGS: dict[str, frozenset[str]] = {
+    "add": frozenset({"registered", "assigned"}),
+    "split": frozenset({"registered", "linked"}),
+    "note": frozenset({"noted"}),
+    "link": frozenset({"linked"}),
+    "classify": frozenset({"classified"}),
+    "prioritise": frozenset({"prioritised"}),
+    "assign": frozenset({"assigned"}),
+    "answer": frozenset({"answered"}),
+    "defer": frozenset({"deferred"}),
+    "extend": frozenset({"extended"}),
+    "forward": frozenset({"forwarded"}),
+    "escalate": frozenset({"escalated"}),
+    "close": frozenset({"closed"}),
+    "reopen": frozenset({"reopened"}),
+    "reject": frozenset({"rejected"}),
+    "recompute": frozenset({"recomputed"}),
+    "edit": frozenset({"corrected"}),
+    "record": frozenset({"corrected"}),
+    "redact": frozenset({"redacted"}),
+    "retention": frozenset({"redacted"}),
+    "check": frozenset(),
+    **dict.fromkeys(("reception", "instruct", "poll", "done"), _ITEMS),
+}
+"""Which events each command brings, of appeals and of items; an import brings what it was told."""
+CREATES: dict[FileKind, frozenset[str]] = {
+    FileKind.APPEAL: frozenset({"add", "import", "split", "reception"}),
+    FileKind.ITEM: frozenset({"reception", "instruct", "poll", "done"}),
+    FileKind.REGISTRY: frozenset({"init"}),
+}
+"""Which commands bring new files of a kind; of the other kinds any that writes them."""
 REMOVES: dict[FileKind, frozenset[str]] = {
     FileKind.TEMPLATE: frozenset({"record"}),
     FileKind.FILTERS: frozenset({"record", "filter"}),

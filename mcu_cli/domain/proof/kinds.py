@@ -23,6 +23,7 @@ class Kind(StrEnum):
     RECORDED_BEFORE = "recorded-before"
     NOT_THE_AUTHOR = "not-the-author"
     STEP_NOT_ALLOWED = "step-not-allowed"
+    OTHER_COMMAND = "other-command"
     STATE_NOT_FOLD = "state-not-fold"
     FACT_WITHOUT_EVENT = "fact-without-event"
     IDENTITY_CHANGED = "identity-changed"
@@ -138,6 +139,12 @@ KINDS: dict[Kind, Described] = {
         marked("step that is not allowed"),
         marked("the step `{step}` is not allowed at the stage `{stage}`"),
         marked("The table of steps would have refused it: no mcu made this commit, or one whose rules were changed."),
+        _LOOK,
+    ),
+    Kind.OTHER_COMMAND: Described(
+        marked("event of another command"),
+        marked("`{action}` never brings the event `{step}`"),
+        marked("The commit says that it did something else than it did."),
         _LOOK,
     ),
     Kind.STATE_NOT_FOLD: Described(

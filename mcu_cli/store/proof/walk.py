@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mcu_cli.domain.proof.changes import judged
 from mcu_cli.domain.proof.deed import (
     ACKNOWLEDGE,
+    CREATES,
     GITS_OWN,
     INIT,
     RECORDED_KINDS,
@@ -135,7 +136,7 @@ class Walk:
         if change.kind is FileKind.FOREIGN:
             return
         if not now.told.deed.action:
-            now.by_hand.append(change.path) if len(now.by_hand) <= _SHOWN else None
+            now.by_hand += [change.path] if len(now.by_hand) <= _SHOWN else []
         for one in self._judged(change, now.told):
             self._wrong(one, change.path)
 
@@ -147,7 +148,9 @@ class Walk:
         is_appeal = change.kind is FileKind.APPEAL
         wrong = now.naming.touched_appeal(change.name) if is_appeal else now.naming.touched_file(change.path)
         is_gits_own = action == INIT and change.path in GITS_OWN
-        if not is_gits_own and (change.kind not in WRITES[action] or (action == INIT and change.before)):
+        is_its_own = change.kind in WRITES[action] and not (action == INIT and change.before)
+        is_new = not change.before and action not in CREATES.get(change.kind, (action,)) and action != UNDO
+        if not is_gits_own and (is_new or not is_its_own):
             now.note(finding(Kind.OUT_OF_PLACE, action=action), change.path)
         if wrong is not None:
             now.note(wrong, change.path)
@@ -185,25 +188,23 @@ class Walk:
             yield finding(Kind.IDENTITY_CHANGED, field="id")
             return
         before = self._versions.version(change.before, change.path) if change.before else None
-        if isinstance(before, Unreadable):
+        if change.before and not _is_of(before, change.name):  # it was broken; what mends it is held against what was
             before, is_same = self._last_readable(commit, change)
             if is_same:
                 return
-        if isinstance(before, Version) and before.recorded.id != after.recorded.id:
-            return  # another record is back in its place, which is what mends it
-        yield from judged(before, after, commit.deed)
+        yield from judged(before if isinstance(before, Version) else None, after, commit.deed)
 
     def _last_readable(self, commit: Told, change: Change) -> tuple[Version | None, bool]:
         """Return the last version of a file that could be read before `commit`, and whether it is what stands now."""
         git = self._ground.git
         path = change.path
-        names = git.records("log", "-z", "--format=%H", *(f"{name}" for name in commit.parents), "--", path)
+        names = git.records("log", "-z", "--format=%H", *commit.parents, "--", path)
         for name in names:
             (data,) = git.blobs([f"{name.decode()}:./{path}"])
             if data is None:
                 return None, False
             found = version_of(data, path)
-            if not isinstance(found, Unreadable):
+            if isinstance(found, Version) and _is_of(found, change.name):
                 return found, data == self._versions.contents(change.after)
         return None, False
 
@@ -268,6 +269,11 @@ class Walk:
 
     def _retire(self, name: str, blob: str) -> None:
         self._gone()[name] = blob
+
+
+def _is_of(version: Version | Unreadable | None, name: str) -> bool:
+    """Whether a version can be read, and is of the record called `name`."""
+    return isinstance(version, Version) and version.recorded.id == name
 
 
 class _Commit:
