@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _INDEX = "index.sqlite"
 _DRAFTS = "drafts"
-_TEXTS = (_DRAFTS, "rejected", "cron.log", "cron.log.1")
+_TEXTS = (_DRAFTS, "rejected", "cron.log", "cron.log.1", "verified.json")
 _LEAST = 6  # characters of what is taken out of our own texts: the number of a house stands everywhere in them
 
 

@@ -103,6 +103,7 @@ def test_passages_go_from_text_note_and_answer_alike(mcu: Mcu) -> None:
         f"{MARK}, яма заквашена.",
     ]
     assert "author" not in appeal  # both of it were such passages
+    assert "0 violations" in mcu("verify").stdout
 
 
 def test_nothing_of_it_stays_in_the_folder_nor_in_the_private_one(mcu: Mcu, one: StoreFolder) -> None:
@@ -326,6 +327,7 @@ def test_a_card_of_a_reception_is_redacted_by_the_same_command(mcu: Mcu, store: 
     )  # fmt: skip
     assert _counted(after) == _counted(before)
     assert holds(store, PHONE) == []
+    assert "0 violations" in mcu("verify").stdout
 
 
 def _counted(shown: Any) -> Any:
@@ -439,6 +441,7 @@ def test_rows_without_a_number_are_recognised_after_a_redaction_of_their_text(
     assert files_of(store) == standing
     more = mcu("import", export(inbox / "c.xlsx", *rows, rows[0]), "--json", now=MUCH_LATER)
     assert counts(more) == (1, 0, 2)  # one row stands for one appeal
+    assert "0 violations" in mcu("verify", now=MUCH_LATER).stdout
     assert "0 errors, 0 warnings" in mcu("check").stdout
 
 
