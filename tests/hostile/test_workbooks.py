@@ -8,6 +8,7 @@ import struct
 import sys
 import zipfile
 import zlib
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -253,3 +254,10 @@ def test_an_answer_that_does_not_come_in_time_is_not_waited_for(path: Path, monk
 
     with pytest.raises(BadInputError, match="more memory or time"):
         open_sheets(path)
+
+
+def test_where_processes_are_not_copied_one_is_started_anew(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook_process, "sys", SimpleNamespace(platform="darwin"))
+    (sheet,) = open_sheets(path)
+
+    assert len(list(sheet.rows)) == 1201
