@@ -210,7 +210,12 @@ def _again(
         if isinstance(entry, OfAppeal):
             yield next(iter(mcu.store.entries_of([entry.id])))
         else:
-            yield mcu.store.index.items("id = ?", (entry.id,))[0]
+            standing = mcu.store.index.items("id = ?", (entry.id,))
+            if not standing:
+                raise ConflictError(
+                    _("{id} was taken back by another command meanwhile; run the command again").format(id=entry.id)
+                )
+            yield standing[0]
 
 
 def _without(store: Store, entry: Entry | ItemEntry, plan: Plan, act: Act) -> tuple[Record, Record, Choice]:

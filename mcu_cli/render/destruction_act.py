@@ -97,7 +97,7 @@ def _extract(act: Act, destroyed: Sequence[Destroyed]) -> Iterator[str]:
     ).format(system=_cell(act.rule.system or _("store of citizens' appeals (mcu)")))
     yield ""
     headings = (
-        _("No."), _("record"), _("event"), _("moment"), _("operator"), _("what was destroyed"),
+        _("number"), _("record"), _("event"), _("moment"), _("operator"), _("what was destroyed"),
         _("settled"), _("kept until"),
     )  # fmt: skip
     yield f"| {' | '.join(headings)} |"
