@@ -136,7 +136,8 @@ def write_index_anew(store: Store) -> bool:
     path = store.private / _INDEX
     if not path.exists():
         return True
-    store.index.close()
+    if "index" in store.__dict__:  # else it is about to be opened
+        store.index.close()
     try:
         with index_file.building(path, lambda pauses, _total: pauses):
             try:

@@ -15,7 +15,7 @@ from mcu_cli.store.git import Git
 from mcu_cli.store.index import Index, Progress
 from mcu_cli.store.lock import exclusive
 from mcu_cli.store.objects import algorithm_of, blob_id, blobs_in_head, refuse_hand_edit
-from mcu_cli.store.private_folder import LOCK, REDACTING, Head, has_journal, make, plain_folder, trusted_head
+from mcu_cli.store.private_folder import FOLDER, LOCK, REDACTING, Head, has_journal, make, plain_folder, trusted_head
 from mcu_cli.store.registry_kept import FILE as KEPT_REGISTRIES
 from mcu_cli.store.registry_kept import keep, kept
 from mcu_cli.store.registry_names import REGISTRIES
@@ -293,10 +293,7 @@ class Store:
             found = ground(git)
             restore(self.root, git, self.around.note)
             self.index.follow(found.head)
-            if os.path.lexists(self.private / REDACTING):
-                from mcu_cli.store.private_traces import finish  # hardly ever needed
-
-                finish(self)
+            self._finish_redaction()
             self._look_again()
             self.__dict__.pop("_head", None)
             transaction = Transaction(
@@ -325,14 +322,22 @@ class Store:
 
         That is waited for up to `patience` seconds.
         """
-        if not has_journal(self.root):
+        if not has_journal(self.root) and not os.path.lexists(self.root / FOLDER / REDACTING):
             return
         from mcu_cli.store.recovery import restore
 
         try:
             with exclusive(self.private / LOCK, timeout=patience, purpose="recover") as lock:
                 restore(self.root, Git(self.root, self.around.environment, keep_open=(lock,)), self.around.note)
+                self._finish_redaction()
         except ConflictError:
             pass  # another command is writing: it puts right what is to be put right
         except DamagedError as error:
             self.around.note(str(error))  # reads need HEAD alone; the next command that writes refuses
+
+    def _finish_redaction(self) -> None:
+        """Clear the private folder where a redaction was interrupted; under the lock."""
+        if os.path.lexists(self.private / REDACTING):
+            from mcu_cli.store.private_traces import finish  # hardly ever needed
+
+            finish(self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.torture.town import DAY, LARGE, LATER, SMALL, TODAY, Scratch, done, export, git
+from tests.torture.town import DAY, LARGE, LATER, MUCH_LATER, SMALL, TODAY, Scratch, done, export, git
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -72,6 +72,11 @@ def _unkept(_runner: Runner, scratch: Scratch) -> None:
     git(scratch.store, "config", "--unset", "core.quotePath")
 
 
+def _closed(runner: Runner, scratch: Scratch) -> None:
+    """Let an appeal be settled, for years to pass."""
+    done(runner, scratch.store, "answer", "2", "--text", "Фонарь починен.", "--outcome", "resolved")
+
+
 def _with_hook(runner: Runner, scratch: Scratch) -> None:
     """Let git have a hook, so that `git commit` makes the commits."""
     hook = scratch.store / ".git" / "hooks" / "pre-commit"
@@ -104,6 +109,8 @@ CASES = (
     Case("edit", ("edit", "1", "--set", "place.street=Лесная", "--reason", "Уточнено.")),
     Case("record", ("record", "--reason", "Ошибка при вводе."), _edited, hand=True),
     Case("record a registry", ("record", "--reason", "Посёлки вошли."), _changed_registry, hand=True),
+    Case("redact", ("redact", "1", "2", "3", "--all", "--yes")),
+    Case("retention apply", ("retention", "apply", "--yes"), _closed, extra={"MCU_NOW": MUCH_LATER}),
     Case("split", ("split", "3", "--text", "Нет воды.")),
     Case("link", ("link", "2", "--related-to", "1")),
     Case("classify", ("classify", "4", "--category", "roads")),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 DAY = "2026-11-20"
 NOW = f"{DAY}T18:00:00+05:00"
+MUCH_LATER = "2032-01-15T10:00:00+05:00"  # what was settled is past the term of keeping
 LATER = "2026-11-27T10:00:00+05:00"  # what was open is overdue
 TODAY = DAY.replace("-", "")
 SMALL, LARGE = 30, 10_000  # rows of an import
