@@ -460,9 +460,9 @@ def test_a_mending_is_held_against_what_was_there_before_the_damage(forger: Forg
         forger.git("reset", "--quiet", "--hard", good)
 
 
-def test_the_document_counts_the_forgeries() -> None:
-    text = (ROOT / "docs" / "proof.md").read_text(encoding="utf-8")
-    assert f"{len(FORGERIES)} forgeries" in text
+def test_the_documents_count_the_forgeries() -> None:
+    for name in ("proof.md", "reliability.md"):
+        assert f"{len(FORGERIES)} forgeries" in (ROOT / "docs" / name).read_text(encoding="utf-8")
 
 
 def test_every_kind_is_made_by_a_forgery() -> None:

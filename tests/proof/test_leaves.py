@@ -121,14 +121,15 @@ def test_an_honest_step_is_without_a_fault(name: str) -> None:
     assert kinds_found(before, plain_of(after), name, deed) == set()
 
 
-def test_the_document_counts_the_values() -> None:
+def test_the_documents_count_the_values() -> None:
     tried = [
         value
         for name in EXAMPLES
         for path in past_leaves(name)
         for value in others(within(plain_of(grown(name)[1]), path)[path[-1]])
     ]
-    assert f"{len(tried)} ways" in (ROOT / "docs" / "proof.md").read_text(encoding="utf-8")
+    for name in ("proof.md", "reliability.md"):
+        assert f"{len(tried)} ways" in (ROOT / "docs" / name).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

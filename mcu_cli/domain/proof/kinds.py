@@ -85,13 +85,13 @@ _LOOK = marked("Look at the commit with `git show`; if it is explained, acknowle
 KINDS: dict[Kind, Described] = {
     Kind.EVENT_CHANGED: Described(
         marked("event changed"),
-        marked("an event on record says something else than before: {fields}"),
+        marked("it says something else than before: {fields}"),
         marked("Somebody has rewritten what a history said. Only a redaction may change a past event."),
         _PUT_BACK,
     ),
     Kind.EVENT_REMOVED: Described(
         marked("event removed"),
-        marked("an event on record was taken out of the history"),
+        marked("it stands in the history no more"),
         marked("Something that happened was made not to have happened. Only an exact undo shortens a history."),
         _PUT_BACK,
     ),
@@ -149,13 +149,13 @@ KINDS: dict[Kind, Described] = {
     ),
     Kind.STATE_NOT_FOLD: Described(
         marked("state that the history does not lead to"),
-        marked("the state is not what the history leads to: {fields}"),
+        marked("other than the history gives: {fields}"),
         marked("The state was written by hand: lists and reports that trust it would be wrong."),
         marked("`mcu check --fix` writes the state anew. Acknowledge the commit that broke it."),
     ),
     Kind.FACT_WITHOUT_EVENT: Described(
         marked("fact changed without its event"),
-        marked("changed without an event that names it: {fields}"),
+        marked("no event names the change of: {fields}"),
         marked("Who wrote, what, from where or about what was changed, and no event says by whom and why."),
         _PUT_BACK,
     ),
@@ -167,13 +167,13 @@ KINDS: dict[Kind, Described] = {
     ),
     Kind.REDACTED_MORE: Described(
         marked("redaction changed more than it named"),
-        marked("the redaction changed more than it named: {fields}"),
+        marked("it changed besides: {fields}"),
         marked("Under the name of a redaction something else was changed, or what was hidden came back."),
         _PUT_BACK,
     ),
     Kind.FILE_REMOVED: Described(
         marked("file removed or renamed"),
-        marked("the file was removed, or renamed"),
+        marked("what stood here is gone"),
         marked("Nothing on record is ever deleted; only an exact undo of the command that brought it takes it away."),
         _PUT_BACK,
     ),
@@ -185,7 +185,7 @@ KINDS: dict[Kind, Described] = {
     ),
     Kind.UNREADABLE: Described(
         marked("file that cannot be read"),
-        marked("the file cannot be read: {reason}"),
+        marked("it does not fit the format: {reason}"),
         marked("It was written by hand and does not fit the format; what it says is in no list and no report."),
         marked("Mend the file, take it in with `mcu record`, and acknowledge the commit that broke it."),
     ),
@@ -197,7 +197,7 @@ KINDS: dict[Kind, Described] = {
     ),
     Kind.NOT_A_PLAIN_FILE: Described(
         marked("not a plain file"),
-        marked("it is not a plain file any more (mode {mode})"),
+        marked("its mode in git is {mode}, not 100644"),
         marked("A link or a program stands where a file of the record has to be."),
         _PUT_BACK,
     ),
@@ -269,7 +269,7 @@ KINDS: dict[Kind, Described] = {
     ),
     Kind.UNSIGNED: Described(
         marked("commit without a signature"),
-        marked("the commit is not signed"),
+        marked("nothing binds it to its author"),
         marked("Anybody who can write to the repository may have made it in the name of its author."),
         _ASK_THE_AUTHOR,
     ),
