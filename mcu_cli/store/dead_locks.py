@@ -1,7 +1,7 @@
 """Locks of git that a git of ours has left because it was killed: they would stop every command from then on.
 
 git's locks are files that say nothing of who made them. Locks of others are never removed; one is taken for ours where
-all of this holds: a command of ours was killed, which its journal tells; the lock is newer than that journal, this
+all of this holds: a command of ours was killed, which what it had begun tells; the lock is newer than that, this
 user's, and one of those that our gits take; whoever recovers holds the store's lock, so none of our gits is at work; no
 other git of this user is at work in the repository; and for a while nobody has touched it: what is no git, an editor
 for one, holds such a lock for an instant. Where the system does not tell which processes there are, it is left to who
@@ -28,7 +28,13 @@ _QUIET = 0.5  # seconds for which nobody may have touched a lock
 _PATIENCE = 2.0  # seconds to wait for another git to end
 _PAUSE = 0.05
 _OF_CHECKOUT = ("index.lock", "HEAD.lock")
-_OF_REPOSITORY = ("packed-refs.lock", "refs/mcu/prepared.lock")
+_OF_REPOSITORY = (
+    "packed-refs.lock",
+    "packed-refs.new",
+    "refs/mcu/prepared.lock",
+    "objects/info/commit-graph.lock",
+    "objects/info/commit-graphs/commit-graph-chain.lock",
+)
 
 
 class _Seen(NamedTuple):
@@ -39,12 +45,11 @@ class _Seen(NamedTuple):
     changed: int
 
 
-def remove_dead(git: Git, journal: Path, *, processes: Path = PROCESSES) -> list[Path]:
-    """Remove the locks that gits of ours have left since the journal at `journal` was written; return which.
+def remove_dead(git: Git, since: int, *, processes: Path = PROCESSES) -> list[Path]:
+    """Remove the locks that gits of ours have left since that moment, in nanoseconds; return which.
 
-    Only for whoever holds the store's lock.
+    Only for whoever holds the lock of the store, or of its upkeep, under which those gits worked.
     """
-    since = journal.stat().st_mtime_ns
     found = _standing(git, since)
     if not found or not processes.is_dir() or not _stays_quiet(git, found, since, processes):
         return []

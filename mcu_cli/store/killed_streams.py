@@ -23,7 +23,16 @@ if TYPE_CHECKING:
 
     from mcu_cli.store.git import Git
 
-_PACKS, _OTHERS = "pack/tmp_pack_*", ("pack/tmp_idx_*", "[0-9a-f][0-9a-f]/tmp_obj_*")
+_PACKS, _OTHERS = (
+    "pack/tmp_pack_*",
+    (
+        "pack/tmp_idx_*",
+        "pack/tmp_rev_*",
+        "pack/.tmp-*",  # of `git repack`
+        "info/commit-graphs/tmp_graph_*",
+        "[0-9a-f][0-9a-f]/tmp_obj_*",
+    ),
+)
 _MARKS, _MARK = "pack/pack-*.keep", b"fast-import"
 _REPORTS = "fast_import_crash_*"  # of one that found its stream broken off
 # How many objects there are is written last of all; other gits write it first (gitformat-pack(5)).

@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.errors import ConflictError, RefusedError
 from mcu_cli.language import _
+from mcu_cli.store.dead_locks import remove_dead
 from mcu_cli.store.git_errors import GitError
+from mcu_cli.store.private_folder import JOURNAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -226,7 +228,11 @@ def forget_aside(git: Git, folder: Path) -> None:
     """Remove what a commit with hooks or signing has left aside, killed ones included."""
     for name in (_ASIDE_INDEX, f"{_ASIDE_INDEX}.lock"):
         (folder / name).unlink(missing_ok=True)
-    git.try_run("update-ref", "-d", _ASIDE)
+    code, _output = git.try_run("update-ref", "-d", _ASIDE)
+    journal = folder / JOURNAL
+    if code < 0 and journal.exists():  # killed by somebody while we live: its locks would stop the next commit
+        remove_dead(git, journal.stat().st_mtime_ns)
+        git.try_run("update-ref", "-d", _ASIDE)
 
 
 def staged(git: Git, head: str) -> Iterator[tuple[str, str]]:

@@ -36,7 +36,7 @@ def restore(root: Path, git: Git, note: Callable[[str], None] | None = None) -> 
     unfinished = journal.pending(path)
     if unfinished is None:
         return False
-    for lock in remove_dead(git, path):
+    for lock in remove_dead(git, path.stat().st_mtime_ns):
         if note is not None:
             note(_("removed: {path}, a lock that the interrupted command had left").format(path=lock))
     moved = all(blob == step.after for _name, step, blob in _with_blobs(git, unfinished.steps()))

@@ -18,8 +18,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.errors import McuError
 from mcu_cli.store.commit_graph import commits_in_graph, graphs
-from mcu_cli.store.files import read_file, write_file
+from mcu_cli.store.dead_locks import remove_dead
+from mcu_cli.store.files import read_file, remove_file, write_file
 from mcu_cli.store.git_settings import learn_folders, objects_folder
+from mcu_cli.store.killed_streams import clear
 from mcu_cli.store.lock import exclusive
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
     from mcu_cli.store.git import Git
 
-STATE, LOCK, TOLD = "upkeep.json", "upkeep.lock", "upkeep.told"
+STATE, LOCK, TOLD, BEGUN = "upkeep.json", "upkeep.lock", "upkeep.told", "upkeep.begun"
 # git's own `gc --auto` acts at 6,700 objects, and counts those of one folder of 256 as we do:
 # https://git-scm.com/docs/git-gc. About ten objects are one command.
 MANY_OBJECTS = 6_700
@@ -92,9 +94,11 @@ def keep_up(git: Git, private: Path, now: datetime) -> None:
     Raises HeldError where another process is at it, GitError or ConflictError where git or the disk refuses.
     """
     with exclusive(private / LOCK, timeout=0, purpose="upkeep"):
+        _put_right(git, private)
         head = git.head()
         if head is None:
             return
+        write_file(private / BEGUN, b"", private=True)
         _pack(git, head, last_upkeep(private).commit)
         # What commits do not lead to, and small packs together: each pack at least twice as large as the next.
         git.run("repack", "-d", "-l", "-q", "--geometric=2")
@@ -106,6 +110,15 @@ def keep_up(git: Git, private: Path, now: datetime) -> None:
         learn_folders(git)
         state = {"at": now.isoformat(), "commit": head}
         write_file(private / STATE, f"{json.dumps(state)}\n".encode(), private=True)
+        remove_file(private / BEGUN, up_to=private)
+
+
+def _put_right(git: Git, private: Path) -> None:
+    """Remove what an upkeep that was killed has left: half of a pack, or a lock that no upkeep would come past."""
+    begun = private / BEGUN
+    if begun.exists():
+        remove_dead(git, begun.stat().st_mtime_ns)
+        clear(git, begun, private / LOCK)
 
 
 def _pack(git: Git, head: str, packed: str) -> None:

@@ -38,7 +38,7 @@ class Place(NamedTuple):
     def removed(self) -> list[str]:
         """Return what was removed, by its path in `.git`."""
         git = Git(self.store.root, dict(os.environ))
-        found = dead_locks.remove_dead(git, self.journal, processes=self.processes)
+        found = dead_locks.remove_dead(git, self.journal.stat().st_mtime_ns, processes=self.processes)
         assert not any(path.exists() for path in found)
         return sorted(path.relative_to(self.store.root / ".git").as_posix() for path in found)
 

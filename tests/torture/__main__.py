@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tests.torture.runner import Runner
     from tests.torture.town import Scratch
 
-_LONG = 10  # of so many kills one is of the import of 10,000 rows
+_LONG = 50  # of so many kills one is of the import of 10,000 rows
 _AT_MOMENTS = 4  # of so many kills one is at a moment drawn from the clock, not at a step
 
 
@@ -115,9 +115,9 @@ def _campaigns(place: Bench, given: argparse.Namespace) -> dict[str, Callable[[C
 
 def _kills(torturer: kills.Torturer, given: argparse.Namespace, clock: Clock) -> Trials:
     long, moments = given.kills // _LONG, given.kills // _AT_MOMENTS
-    plan = kills.planned(torturer, kills.SHORT, given.kills - long - moments, given.seed) if given.kills else []
+    plan = kills.planned(torturer, kills.LONG, long, given.seed) if long else []
     plan += kills.at_moments(kills.SHORT, moments, given.seed)
-    plan += kills.planned(torturer, kills.LONG, long, given.seed) if long else []
+    plan += kills.planned(torturer, kills.SHORT, given.kills - long - moments, given.seed) if given.kills else []
     for kill, case in plan:
         if clock.is_over():
             return

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _KEPT = re.compile(  # docs/format.md, "Private files, lock and journal"
     r"lock|index\.sqlite(-wal|-shm|\.lock)?|calendar-\d{4}\.json|registries\.jsonl|names\.json|(reports|drafts|rejected)"
-    r"|cron\.(lock|json|log(\.1)?)|upkeep\.(json|lock|told)|(verified|precedents|likely|acts).*"
+    r"|cron\.(lock|json|log(\.1)?)|upkeep\.(json|lock|told|begun)|(verified|precedents|likely|acts).*"
 )
 # What a git that was killed leaves: its locks, its half-made packs, objects and graphs, its reports of a crash.
 _LITTER = re.compile(r".*\.lock|.*tmp_.*|fast_import_crash_.*|.*\.tmp|.*\.new|\.tmp-.*|.*\.temp|sharedindex_.*")
