@@ -111,6 +111,8 @@ class Steps:
         """Do what is no command; a fault in it must not cost the day the other steps."""
         try:
             step()
+        except McuError as error:  # the disk, or git
+            self._failed(name, error.exit_code, str(error), whole=str(error))
         except Exception as error:  # noqa: BLE001  # told and written down like that of a command
             sentence = clean_line(f"{type(error).__name__}: {error}")
             self._failed(name, ExitCode.BUG, sentence, whole=traceback.format_exc())

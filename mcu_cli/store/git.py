@@ -118,7 +118,7 @@ class Git:
             done = self._run(arguments, given, extra, subprocess.PIPE, subprocess.PIPE)
             code, output, stderr = done.returncode, done.stdout, done.stderr
         if accept is not None and code not in accept:
-            raise explained(arguments[0], stderr.decode("utf-8", "replace"))
+            raise explained(arguments[0], stderr.decode("utf-8", "replace"), self.folder)
         return code, output
 
     def _run(
@@ -170,7 +170,7 @@ class Git:
                 fed.end()
             fed.output = all_of(said)
             if process.returncode:
-                raise explained(arguments[0], all_of(complained).decode("utf-8", "replace"))
+                raise explained(arguments[0], all_of(complained).decode("utf-8", "replace"), self.folder)
 
     def reading(self, *arguments: str, given: bytes = b"") -> Reading:
         """Start `git ARGUMENTS`, whose output is read as it comes: git works while somebody does something else.
@@ -263,7 +263,9 @@ class Git:
                         yield _next_object(answers)
                     except EOFError:
                         process.wait()
-                        raise explained("cat-file", all_of(complained).decode("utf-8", "replace")) from None
+                        raise explained(
+                            "cat-file", all_of(complained).decode("utf-8", "replace"), self.folder
+                        ) from None
 
             try:
                 yield ask

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from mcu_cli.errors import ConflictError, DamagedError, McuError, NotFoundError, RefusedError
 from mcu_cli.language import _
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _DAMAGED_INDEX = re.compile(  # what read-cache.c of git says
     r"index file (smaller than expected|corrupt|open failed)|bad index file|bad signature 0x|bad index version|"
@@ -24,8 +28,8 @@ class GitError(McuError):
         self.stderr = stderr
 
 
-def explained(command: str, stderr: str) -> McuError:
-    """Return the error to raise where `git COMMAND` ended with `stderr`."""
+def explained(command: str, stderr: str, folder: Path | None = None) -> McuError:
+    """Return the error to raise where `git COMMAND` ended with `stderr`, in that folder."""
     words = " ".join(stderr.split())
     if "No space left on device" in stderr or "Out of diskspace" in stderr:
         return ConflictError(_("no space is left on the disk; free some and run the command again"))
@@ -38,11 +42,26 @@ def explained(command: str, stderr: str) -> McuError:
                 )
             )
         )
+    if "not a git repository" in stderr and folder is not None and (found := _repository_around(folder)):
+        return DamagedError(
+            _(
+                "git takes {path} for no repository: it is damaged or cannot be read; look at the disk, or restore it"
+            ).format(path=found)
+        )
     if "not a git repository" in stderr:
         return NotFoundError(_("this store is in no git repository; run `mcu init` to make one"))
     if trouble := _of_repository(stderr, words):
         return trouble
     return GitError(_("git {command} failed: {words}").format(command=command, words=words or "-"), stderr=stderr)
+
+
+def _repository_around(folder: Path) -> Path | None:
+    """Return what looks like the repository of a folder and holds commits; an empty shell of one is none."""
+    for one in (folder, *folder.parents):
+        found = one / ".git"
+        if found.is_file() or (found / "objects").is_dir():
+            return found
+    return None
 
 
 def _of_repository(stderr: str, words: str) -> McuError | None:

@@ -49,7 +49,7 @@ class Unfinished:
         """Read the journal through once, so that nothing is done by a damaged one."""
         self._path = path
         with _opened(path) as file:
-            self.action, self._count = self._head(file)
+            self.action, self._count, self.head = self._head(file)
         for _name, _step in self.steps():
             pass
 
@@ -64,10 +64,15 @@ class Unfinished:
         if count != self._count:
             raise self._damaged()
 
-    def _head(self, file: IO[bytes]) -> tuple[str, int]:
+    @property
+    def is_empty(self) -> bool:
+        """Whether the commit changes no file; then `head` is what HEAD named before it."""
+        return not self._count
+
+    def _head(self, file: IO[bytes]) -> tuple[str, int, str]:
         try:
             entry = json.loads(file.readline())
-            return str(entry["action"]), int(entry["paths"])
+            return str(entry["action"]), int(entry["paths"]), str(entry.get("head", ""))
         except (ValueError, KeyError, TypeError) as error:
             raise self._damaged() from error
 
@@ -89,13 +94,15 @@ class Unfinished:
         )
 
 
-def begin(path: Path, action: str, steps: Iterable[tuple[str, Step]], count: int) -> None:
+def begin(path: Path, action: str, steps: Iterable[tuple[str, Step]], count: int, *, head: str = "") -> None:
     """Write the journal of `action` at `path`, with its `count` steps, on the disk before this returns.
+
+    Of a commit that changes no file, `head` tells what HEAD names before it: nothing else would show that it was made.
 
     Raises RefusedError for a path that is none of the store's: what the next command would not believe, nobody writes.
     """
     with writing_file(path, sync=True, private=True) as file:
-        file.write(_line({"action": action, "paths": count}))
+        file.write(_line({"action": action, "paths": count, **({} if count else {"head": head})}))
         for name, step in steps:
             if not _is_known(name):
                 raise RefusedError(

@@ -39,7 +39,10 @@ def restore(root: Path, git: Git, note: Callable[[str], None] | None = None) -> 
     for lock in remove_dead(git, path.stat().st_mtime_ns):
         if note is not None:
             note(_("removed: {path}, a lock that the interrupted command had left").format(path=lock))
-    moved = all(blob == step.after for _name, step, blob in _with_blobs(git, unfinished.steps()))
+    if unfinished.is_empty:
+        moved = (git.head() or "") != unfinished.head
+    else:
+        moved = all(blob == step.after for _name, step, blob in _with_blobs(git, unfinished.steps()))
     kept = list(_restored(root, git, unfinished.steps(), moved=moved))
     if moved:
         reset_index(git, ((name, blob) for name, _step, blob in _with_blobs(git, unfinished.steps())))

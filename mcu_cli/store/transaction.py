@@ -113,7 +113,7 @@ class Transaction:
         self._refuse_staged()
         journal_path = journal_of(self._root)
         steps = ((path, step) for path, (step, _seen) in self._steps.items())
-        journal.begin(journal_path, message.action, steps, count)
+        journal.begin(journal_path, message.action, steps, count, head=self._ground.head or "")
         self.outcome = Outcome(settled=False)
         # Hooks may look into the store themselves: no writer of the index must keep them waiting.
         landing = Landing(None, "") if self._ground.by_commit else self._index.landing(self._ground.head)
@@ -121,14 +121,7 @@ class Transaction:
             head = self._record(message._replace(files=others), count, landing)
         except BaseException as error:
             landing.drop()
-            moved = restore(self._root, self._git)
-            self.outcome = Outcome((self._git.head() or "") if moved else "")
-            if not moved and isinstance(error, GitError):
-                raise RefusedError(
-                    _("git refused the commit, nothing was changed: {words}").format(
-                        words=" ".join(error.stderr.split()) or _("no reason was given")
-                    )
-                ) from error
+            self._take_back(error)
             raise
         self.outcome = Outcome(head, settled=False)
         self._bring_index_up(head)
@@ -143,6 +136,40 @@ class Transaction:
         self.close()
         self._pending, self._steps = Spool(), Spool()
         return head
+
+    def _take_back(self, error: BaseException) -> None:
+        """Bring the folder back to HEAD after a failure, as after a kill; raises what has to be said instead of it."""
+        try:
+            moved = restore(self._root, self._git)
+        except McuError as trouble:
+            commit = self._commit_on_record()
+            if commit:
+                raise _left_behind(commit, trouble) from error
+            raise
+        commit = (self._git.head() or "") if moved else ""
+        self.outcome = Outcome(commit)
+        if moved and isinstance(error, McuError):  # git complained after it had moved the branch
+            raise ConflictError(
+                _(
+                    "the change is on record in commit {commit}, do not make it again; but there was trouble: {reason}"
+                ).format(commit=commit[:10], reason=_reason(error))
+            ) from error
+        if isinstance(error, GitError):
+            raise RefusedError(
+                _("git refused the commit, nothing was changed: {words}").format(
+                    words=" ".join(error.stderr.split()) or _("no reason was given")
+                )
+            ) from error
+
+    def _commit_on_record(self) -> str:
+        """Return the commit that HEAD names where it holds what this one was to hold; empty where not, or not told."""
+        with contextlib.suppress(McuError):
+            head = self._git.head() or ""
+            paths = [*self._steps.keys()] if head != (self._ground.head or "") else []
+            found = [portion for some in portions(paths) for portion in blobs_in_head(self._git, some).items()]
+            if found and all(blob == self._steps.get(path)[0].after for path, blob in found):
+                return head
+        return ""
 
     def close(self) -> None:
         """Let go of what was gathered."""
@@ -189,12 +216,7 @@ class Transaction:
             else:
                 journal.done(journal_of(self._root))
         except McuError as error:
-            raise ConflictError(
-                _(
-                    "the change is on record in commit {commit}, do not make it again; "
-                    "git's index could not follow ({reason}), the next command brings it up"
-                ).format(commit=commit[:10], reason=_reason(error))
-            ) from error
+            raise _left_behind(commit, error) from error
 
     def _settle(self) -> tuple[int, tuple[str, ...]]:
         """Find what changes, after looking that HEAD and the folder still hold what is to be replaced.
@@ -283,6 +305,15 @@ class Transaction:
             self._folder = inside(self._root, path).parent
             self._looked_at = folder
         return self._folder / name
+
+
+def _left_behind(commit: str, error: McuError) -> ConflictError:
+    return ConflictError(
+        _(
+            "the change is on record in commit {commit}, do not make it again; "
+            "git's index could not follow ({reason}), the next command brings it up"
+        ).format(commit=commit[:10], reason=_reason(error))
+    )
 
 
 def _reason(error: McuError) -> str:

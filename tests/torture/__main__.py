@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tests.torture.runner import Runner
     from tests.torture.town import Scratch
 
+_TOLD = 100
 _LONG = 50  # of so many kills one is of the import of 10,000 rows
 _AT_MOMENTS = 4  # of so many kills one is at a moment drawn from the clock, not at a step
 
@@ -86,6 +87,8 @@ def main() -> None:
                 count = tried.setdefault(kind, {"tried": 0, "findings": 0})
                 count["tried"] += 1
                 count["findings"] += bool(findings)
+                if (done := sum(one["tried"] for one in tried.values())) % _TOLD == 0:
+                    sys.stderr.write(f"{name}: {done:,} tried in {clock.seconds:,.0f} s\n")
                 found += findings
                 for finding in findings:
                     sys.stderr.write(f"{finding}\n".replace(str(base), ""))

@@ -66,6 +66,12 @@ def _with_incoming(runner: Runner, scratch: Scratch) -> None:
     export(scratch.store / "intake" / "table.csv", SMALL)
 
 
+def _forged(_runner: Runner, scratch: Scratch) -> None:
+    """Put an edit on record by git itself, past mcu."""
+    _edited(_runner, scratch)
+    git(scratch.store, "-c", "user.name=A", "-c", "user.email=a@town.example", "commit", "--quiet", "-am", "Опечатка")
+
+
 def _unkept(_runner: Runner, scratch: Scratch) -> None:
     """Let git's settings lack what the store wants, and the objects lie about singly."""
     git(scratch.store, "config", "--unset", "index.version")
@@ -124,6 +130,8 @@ CASES = (
     Case("done", ("done", "Скамейка поставлена", "--count", "2")),
     Case("summary --save", ("summary", "--save")),
     Case("import", ("import", "{outside}/table.csv"), _with_table(SMALL)),
+    Case("redact", ("redact", "1", "--text", "дома", "--reason", "По просьбе.", "--yes")),
+    Case("record --acknowledge", ("record", "--acknowledge", "HEAD", "--reason", "Опечатка в тексте."), _forged),
     Case("cron run", ("cron", "run"), _with_incoming, extra={"MCU_NOW": LATER}),
     Case("doctor --fix", ("doctor", "--fix"), _unkept, no_commit=True),
     Case("init", ("init", "{store}", "--name", "Город Невинск"), founds=True),

@@ -187,9 +187,13 @@ class Torturer:
 
     def _next(self, kill: Kill, prepared: Prepared, hands: _Hands, *, journal: bool) -> Iterator[str]:
         """Run a command, hold the store against what it has to be, run another, and hold it again."""
-        # Of an upkeep that was killed the next one clears up; no other command meets what it left.
-        first = ("doctor", "--fix") if prepared.case.name.startswith("doctor") else NEXT[kill.then]
+        first = NEXT[kill.then]
+        if prepared.case.name.startswith("doctor"):  # of an upkeep the next one clears up, no other meets what it left
+            first = ("doctor", "--fix")
+        elif prepared.case.name == "redact":  # what is derived of the record is cleaned by the next one that writes
+            first = NEXT[-1]
         yield from self._follow(first, journal=journal and kill.patient)
+        self.runner.wait()  # a git that lived on held the store's lock: who only reads does not wait for it
         if first[0] == "doctor" or (first[0] != "add" and not kill.patient):
             yield from self._follow(("agenda",), journal=False)
         added = ("add",) if first[0] == "add" else ()
