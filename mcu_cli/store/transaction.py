@@ -179,6 +179,7 @@ class Transaction:
     def _record(self, message: Message, count: int, landing: Landing) -> str:
         """Write the files, and the same bytes into the commit; the rows of the index stand ready when it is made."""
         self._looked_at = None  # again: time has passed
+        self._keep()
         signature = Signature(self.name, self.by, self.now)
         recording = Recording(self._git, self._ground, message.text(), signature, self._root / FOLDER)
         with landing.taking(count), recording.stream() as recorder:
@@ -231,7 +232,7 @@ class Transaction:
                 raise ConflictError(
                     _("{path} was changed by another command meanwhile; run the command again").format(path=path)
                 )
-            folder = "" if pending.standing is None else self._kept(path, pending.standing)
+            folder = "" if pending.standing is None else self._standing(path, pending.standing)
             if not folder and not (pending.gone and read_file(self._inside(path)) is None):
                 refuse_hand_edit(self._inside(path), path, before)
             after = "" if pending.data is None else blob_id(pending.data, algorithm=self._algorithm)
@@ -250,13 +251,19 @@ class Transaction:
             for path, pending in some:
                 yield path, pending, in_head[path]
 
-    def _kept(self, path: str, standing: bytes) -> str:
-        """Keep the bytes of a hand edit as a git object, so that no failure can lose it; return its name."""
+    def _standing(self, path: str, standing: bytes) -> str:
+        """Return the name of the object that a hand edit is, after a look that it still stands in the folder."""
         if (read_file(self._inside(path)) or b"") != standing:
             raise ConflictError(
                 _("{path} is being edited right now; save it and run the command again").format(path=path)
             )
-        return self._git.run("hash-object", "-w", "--stdin", given=standing).decode().strip()
+        return blob_id(standing, algorithm=self._algorithm)
+
+    def _keep(self) -> None:
+        """Keep the bytes of hand edits as git's objects, so that no failure can lose them."""
+        for path, (step, _seen) in self._steps.items():
+            if step.folder:
+                self._git.run("hash-object", "-w", "--stdin", given=self._pending.get(path).standing)
 
     def _write(self, path: str, data: bytes | None) -> None:
         target = self._inside(path)

@@ -82,8 +82,7 @@ def _whole(torturer: Torturer, prepared: Prepared, finished: Finished) -> Iterat
     """Yield what is wrong with the store: as the command said, and whole for the next one."""
     store = torturer.scratch.store
     trees = chain(store, prepared.before).trees
-    # Where one of cron's jobs fails, the others go on, and make something else of it.
-    if prepared.case.name != "cron run" and trees != prepared.trees[: len(trees)]:
+    if prepared.case.one_commit and trees != prepared.trees[: len(trees)]:
         yield f"HEAD holds something else: {trees}, not {prepared.trees}"
     if prepared.case.one_commit:
         if finished.code and trees and not any(words in finished.stderr for words in _ON_RECORD):

@@ -215,7 +215,7 @@ class Torturer:
         store = self.scratch.store
         trees = chain(store, prepared.before).trees
         own = trees[: len(trees) - len(added)]
-        # Where one of cron's jobs fails, the others go on, and make something else of it.
+        # What goes on without a part of it makes something else of it.
         went_on = self._way == Way.CHILD and not (prepared.case.one_commit or prepared.case.no_commit)
         if not went_on and own != prepared.trees[: len(own)] and not (prepared.case.founds and not own):
             yield f"HEAD holds something else: {trees} upon {prepared.before}, not {prepared.trees}"
