@@ -454,3 +454,9 @@ def test_redactions_and_retention_raise_no_alarm(mcu: Mcu, store: StoreFolder, t
     mcu("retention", "apply", "--yes", now="2033-01-15T12:00:00+05:00")
     assert store.head != before
     without_alarm(mcu)
+
+
+def test_the_day_of_the_demo_raises_no_alarm(mcu: Mcu, tmp_path: Path, monkeypatch: Any) -> None:
+    mcu("demo", tmp_path / "demo")
+    monkeypatch.chdir(tmp_path / "demo")
+    assert without_alarm(mcu)["commits"] > 5

@@ -86,7 +86,7 @@ BRINGS: dict[str, frozenset[str]] = {
     "link": frozenset({"linked"}),
     "classify": frozenset({"classified"}),
     "prioritise": frozenset({"prioritised"}),
-    "assign": frozenset({"assigned"}),
+    "assign": frozenset({"assigned", "classified"}),  # with --auto what it is about may have to be said first
     "answer": frozenset({"answered"}),
     "defer": frozenset({"deferred"}),
     "extend": frozenset({"extended"}),

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from mcu_cli.store.git import Git
 
-NONE = "0" * 40
 _SIGNED_BY = re.compile(rb"(.*) <(.*)> (-?\d+) ([+-])(\d\d)(\d\d)", re.DOTALL)
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _MINUTES = 60
