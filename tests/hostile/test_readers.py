@@ -181,6 +181,7 @@ from mcu_cli.domain.personal import author_candidates, personal_marks
 from mcu_cli.domain.words import stems
 from mcu_cli.intake.markup import readable, says_more
 from mcu_cli.intake.moments import MomentError, moment_of
+from mcu_cli.intake.proposing.cell_kinds import kind_of
 from mcu_cli.render.clean import clean, clean_line
 from mcu_cli.render.json_text import escaped
 from mcu_cli.reports.streets import object_alone, street_alone
@@ -197,8 +198,8 @@ def moment(text):
         pass
 
 LOOKS = (
-    content, essence, personal_marks, author_candidates, stems, readable, says_more, moment, street, clean, clean_line,
-    escaped,
+    content, essence, personal_marks, author_candidates, stems, readable, says_more, moment, street, kind_of, clean,
+    clean_line, escaped,
 )
 PIECES = (
     "a", "1", " ", "\\n", ".", ",", "-", "<", "<a ", "<!--", "&", "&#1", "[id1|", "[", "(", '"', "И", "И. ", "Иванов ",
@@ -216,7 +217,7 @@ print("done")
 
 
 def test_no_text_however_it_is_made_takes_for_ever_to_be_looked_through() -> None:
-    """20,000 letters, 47 ways, 12 looks: half a minute; where one of them takes the square of its length, many."""
+    """20,000 letters, 47 ways, 13 looks: half a minute; where one of them takes the square of its length, many."""
     done = subprocess.run(
         [sys.executable, "-c", LONG.replace("LETTERS", "20_000")],
         cwd=ROOT,

@@ -479,3 +479,8 @@ def test_the_number_of_a_caller_is_a_telephone_and_no_name() -> None:
     rows = many(("Номер абонента", "ФИО абонента", "Вопрос"), "890012340{n}", "Ким {n}", "Яма у дома {n}")
     found = headings_of(drafts_of(*rows)[0])
     assert (found["phone"], found["author"]) == ("Номер абонента", "ФИО абонента")
+
+
+@pytest.mark.parametrize("piece", ["a@", "a@a.", "www.", "7 ", "1-"])
+def test_a_cell_that_goes_on_and_on_is_a_text_at_first_sight(piece: str) -> None:
+    assert kind_of(piece * 100_000) is CellKind.TEXT

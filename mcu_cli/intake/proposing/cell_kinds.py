@@ -15,9 +15,10 @@ CLOSELY = 2_000  # rows that are looked at in every column; later ones serve dat
 MOST_WORDS = 40  # of a column that may be a closed list
 _LONG = 60
 _LONGEST_WORD = 50
+_LONGEST_OF_A_KIND = 2_000  # letters, of an address of the net; what is longer is a text, whatever it looks like
 
 _DOUBTFUL = re.compile(r"(?P<first>\d{1,2})(?P<sign>[/-])(?P<second>\d{1,2})(?P=sign)\d{4}\b.*")
-_EMAIL = re.compile(r"\S+@\S+\.\w{2,}")
+_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.\w{2,}")
 _URL = re.compile(r"https?://\S+|(?:www|vk|ok|t|max)\.\w{2,}/\S+", re.IGNORECASE)
 # Eleven digits with the first of the country, a mobile number without it, or a local one in its groups.
 _PHONE = re.compile(r"(?:\+7|[78])(?:[\s()-]*\d){10}|9\d{9}|(?:\(?\d{3,5}\)?[\s-]*)?\d{1,3}-\d{2}-\d{2}")
@@ -47,6 +48,8 @@ def kind_of(cell: str) -> CellKind | None:
     text = " ".join(cell.split())
     if says_nothing(text):
         return None
+    if len(text) > _LONGEST_OF_A_KIND:
+        return CellKind.TEXT
     for pattern, kind in (
         (_DOUBTFUL, CellKind.DOUBT),
         (_SERIAL, CellKind.SERIAL),
