@@ -100,6 +100,14 @@ def test_the_setting_of_the_store_says_how_long(mcu: Mcu, store: StoreFolder) ->
     assert (data["years"], data["counted_from"], len(data["past"])) == (3, "year", 1)
 
 
+def test_the_setting_that_a_new_store_shows_is_in_order_without_its_sign(mcu: Mcu, store: StoreFolder) -> None:
+    path = store.root / "departments.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("# retention: {", "retention: {"), encoding="utf-8")
+    mcu("record")
+    data = mcu("retention", "--json").data
+    assert (data["years"], data["counted_from"], data["source"]) == (5, "closing", "номенклатура дел, п. …")
+
+
 @pytest.mark.parametrize("wrong", ["{years: 0}", "{years: пять}", "{counted_from: never}", "{years: '100'}", "[5]"])
 def test_a_wrong_setting_is_refused_with_its_line(mcu: Mcu, store: StoreFolder, wrong: str) -> None:
     path = store.root / "departments.yaml"
