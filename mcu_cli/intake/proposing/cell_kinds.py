@@ -48,8 +48,10 @@ def kind_of(cell: str) -> CellKind | None:
     text = " ".join(cell.split())
     if says_nothing(text):
         return None
-    if len(text) > _LONGEST_OF_A_KIND:
-        return CellKind.TEXT
+    return CellKind.TEXT if len(text) > _LONGEST_OF_A_KIND else _kind_by_shape(text)
+
+
+def _kind_by_shape(text: str) -> CellKind:
     for pattern, kind in (
         (_DOUBTFUL, CellKind.DOUBT),
         (_SERIAL, CellKind.SERIAL),
