@@ -9,7 +9,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mcu_cli.domain import arrivals
@@ -20,6 +20,8 @@ from mcu_cli.domain.corrections import correct
 from mcu_cli.domain.deadlines import ChannelRules, Rule
 from mcu_cli.domain.decisions import assign, classify, prioritise
 from mcu_cli.domain.draft import Draft, DraftEvent
+from mcu_cli.domain.redactable import values_of
+from mcu_cli.domain.redaction import is_hidden, personal_names, redacted, unnamed_changes
 from mcu_cli.domain.rules import Rules
 from mcu_cli.domain.steps import Act
 from mcu_cli.domain.terms import Term
@@ -406,3 +408,24 @@ def test_case_and_blanks_do_not_make_another_text() -> None:
 
 def test_identity_is_system_and_key() -> None:
     assert arrivals.identity(draft_of(INCIDENT)) == ("incident", "700001")
+
+
+# What was redacted
+
+
+@given(names=st.sets(st.sampled_from(sorted(personal_names(arrived(INCIDENT)))), min_size=1), changed=st.booleans())
+@settings(max_examples=30)
+def test_no_later_export_brings_back_what_was_redacted(names: set[str], *, changed: bool) -> None:
+    appeal = redacted(arrived(INCIDENT), Act("clerk@town.example", LATER), sorted(names))
+    row = INCIDENT | ({TEXT: f"{INCIDENT[TEXT]} Дополнено."} if changed else {})
+    brought = after(appeal, row, LATER + timedelta(days=1))
+    assert unnamed_changes(appeal, replace(brought, history=brought.history[: len(appeal.history)]), ()) in (
+        [],
+        ["text"],  # which the source has changed, and nothing of it was redacted
+    )
+    hidden = {name: value for name, value in values_of(appeal).items() if is_hidden(value)}
+    assert all(values_of(brought)[name] == value for name, value in hidden.items())
+    gone = {name for name in values_of(arrived(INCIDENT)) if name not in values_of(appeal)}
+    assert gone.isdisjoint(values_of(brought))
+    if not changed:
+        assert write_appeal(brought) == write_appeal(appeal)
