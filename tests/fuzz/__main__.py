@@ -150,7 +150,7 @@ def main() -> int:
             sys.stdout.write(_SPOKEN.format(name, *tried) + "\n")
             sys.stdout.flush()
     if chosen == [*TARGETS]:
-        figures.write(given.measured, found, given.seed)
+        figures.write(given.measured, found, given.seconds, given.seed)
     return int(any(tried.findings for ways_of in found.values() for tried in ways_of.values()))
 
 

@@ -23,7 +23,7 @@ def number_after(words: str, text: str) -> int:
     return int(found[1]) if found else 0
 
 
-def write(measured: Path, found: Mapping[str, Mapping[str, Any]], seed: int) -> None:
+def write(measured: Path, found: Mapping[str, Mapping[str, Any]], seconds: float, seed: int) -> None:
     """Keep the figures, and put them into the page where it shows the same ones."""
     targets = {
         name: {
@@ -32,7 +32,11 @@ def write(measured: Path, found: Mapping[str, Mapping[str, Any]], seed: int) -> 
         }
         for name, ways in found.items()
     }
-    measured.write_text(json.dumps({"seed": seed, "targets": targets}, indent=2) + "\n", encoding="utf-8", newline="\n")
+    measured.write_text(
+        json.dumps({"seconds": round(seconds), "seed": seed, "targets": targets}, indent=2) + "\n",
+        encoding="utf-8",
+        newline="\n",
+    )
     if measured == MEASURED and PAGE.exists():
         page = PAGE.read_text(encoding="utf-8")
         PAGE.write_text(
@@ -42,7 +46,8 @@ def write(measured: Path, found: Mapping[str, Mapping[str, Any]], seed: int) -> 
 
 def table(measured: Mapping[str, Any]) -> str:
     """Return the figures as a table of Markdown."""
-    lines = ["| what reads | inputs tried | of them guided | seconds | slowest input, s | findings |"]
+    lines = [f"By `make fuzz SECONDS={measured['seconds']} SEED={measured['seed']}`:", ""]
+    lines += ["| what reads | inputs tried | of them guided | seconds | slowest input, s | findings |"]
     lines.append("| --- | ---: | ---: | ---: | ---: | ---: |")
     sums = [0, 0, 0, 0.0, 0]
     for name, ways in measured["targets"].items():
