@@ -56,7 +56,7 @@ def fuzz(name: str, seconds: float, seed: int) -> Tried:
     while waiting or inputs < _FEWEST or monotonic() - began < seconds:
         data = waiting.pop() if waiting else mutated(dice.choice(seeds), seeds, dice)
         started = monotonic()
-        faulthandler.dump_traceback_later(2 * MOST_SECONDS, exit=True, file=sys.__stderr__)
+        faulthandler.dump_traceback_later(2 * MOST_SECONDS, exit=True, file=sys.__stderr__ or sys.stderr)
         try:
             run(data)
         except Exception:  # noqa: BLE001  # each is a finding

@@ -65,7 +65,7 @@ def table(measured: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _figure(value: float) -> str:
+def _figure(value: Any) -> str:
     return f"{value:.2f}" if isinstance(value, float) else f"{value:,}"
 
 

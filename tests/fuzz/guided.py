@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-import atheris  # type: ignore[import-not-found,unused-ignore]  # installed by `make fuzz` alone
+import atheris  # type: ignore[import-not-found,import-untyped,unused-ignore]  # installed by `make fuzz` alone
 
 with atheris.instrument_imports(include=["mcu_cli"]):
     from tests.fuzz.targets import TARGETS

@@ -16,7 +16,7 @@ from tests.queries import VALUES
 from tests.workbooks import INCIDENT, plain, workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
 REAL = ROOT.parent / "shared" / "data"
@@ -83,7 +83,7 @@ def _queries() -> Iterator[bytes]:
     yield b"open overdue urgent unrouted chatter repeat today friday rating:1..4 -status:new,assigned 1224-7 key:none"
 
 
-_SEEDS = {
+_SEEDS: dict[str, Callable[[], Iterator[bytes]]] = {
     "incoming files": _incoming,
     "appeals": _appeals,
     "items of ledgers": _items,

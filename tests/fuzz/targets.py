@@ -48,7 +48,7 @@ from mcu_cli.store.selection import condition
 from mcu_cli.store.trailers import Message, trailers_of
 from tests.queries import NOW, Rows
 from tests.render.press_data import report_data
-from tests.reports.history import CALENDAR, REGISTRY
+from tests.reports.history import CALENDAR, REGISTRY, ZONE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,7 +91,7 @@ def incoming(data: bytes) -> None:
         sheets = open_sheets(path)
         propose(sheets)
         table, layout = find_table(sheets, None, shipped())
-        readings = list(islice(read_rows(table, layout, zone=NOW.tzinfo or CALENDAR.zone, now=NOW), _ROWS))
+        readings = list(islice(read_rows(table, layout, zone=ZONE, now=NOW), _ROWS))
     except McuError:
         return
     rules, names, act = Rules(REGISTRY, CALENDAR), Names(REGISTRY), Act("clerk@town.example", NOW)
@@ -215,7 +215,7 @@ def text(data: bytes) -> None:
     essence(plain)
     content(plain)
     with contextlib.suppress(MomentError):
-        moment_of(plain, zone=NOW.tzinfo or CALENDAR.zone, now=datetime.now(tz=NOW.tzinfo))
+        moment_of(plain, zone=ZONE, now=datetime.now(tz=ZONE))
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {

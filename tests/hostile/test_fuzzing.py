@@ -55,7 +55,7 @@ def test_a_finding_is_kept_once_and_ends_with_an_exit_code(
         raise ZeroDivisionError
 
     monkeypatch.setattr(fuzzing, "FOUND", tmp_path)
-    monkeypatch.setitem(fuzzing.TARGETS, "texts", broken)
+    monkeypatch.setitem(TARGETS, "texts", broken)
     monkeypatch.setattr("sys.argv", ["fuzz", "--seconds", "0", "--target", "texts"])
     monkeypatch.setattr(fuzzing, "_bound_memory", lambda: None)
 
