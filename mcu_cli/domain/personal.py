@@ -135,7 +135,8 @@ _PASSPORT = re.compile(
     r"|(?<![\d.,-])(?!19\d\d|20\d\d)\d{2}[ \u00a0]?\d{2}(?:[ \u00a0]|[ \u00a0]?№[ \u00a0]?)\d{6}(?![\d.-])",
     re.IGNORECASE,
 )
-_CARD = re.compile(r"(?<![\d.,=/_-])[2-6]\d{3}(?:[ \u00a0-]?\d{4}){3}(?:[ \u00a0-]?\d{3})?(?![\d-])")
+# Not within a fingerprint, whose letters are a to f.
+_CARD = re.compile(r"(?<![0-9a-f.,=/_-])[2-6]\d{3}(?:[ \u00a0-]?\d{4}){3}(?:[ \u00a0-]?\d{3})?(?![0-9a-f-])")
 # «кв. 12», «квартира № 5», «кв-ра 3»; «4 кв. 2021» is a quarter, «д. 10-45» a house with its flat.
 _FLAT = re.compile(
     r"(?<![^\W_])(?:кв(?:артир(?:а|ы|е|у|ой)|-ра)?|ком(?:ната|нате|наты)?|flat|apt|apartment)(?![^\W\d_])\.?"

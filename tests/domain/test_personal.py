@@ -474,6 +474,12 @@ def test_every_kind_of_mark_has_a_title(spoken: str) -> None:
     assert all(titles)
 
 
+def test_digits_of_a_fingerprint_that_would_pass_for_a_card_are_none() -> None:
+    assert personal_marks("6834837050399561e5401793af6cbb543bd5035e") == []
+    assert personal_marks("ab6834837050399561") == []
+    assert [mark.kind for mark in personal_marks("карта 6834837050399561, спасибо")] == [MarkKind.CARD]
+
+
 @given(st.text(alphabet="0123456789abcdef", min_size=40, max_size=40))
 def test_a_fingerprint_never_looks_personal(fingerprint: str) -> None:
     short = " ".join(fingerprint[at : at + 4] for at in range(0, 12, 4))
