@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from tests.torture.town import Scratch
 
 _TOLD = 100
-_LONG = 50  # of so many kills one is of the import of 10,000 rows
+_LONG = 200  # of so many kills one is of the import of 10,000 rows, which takes long
 _AT_MOMENTS = 4  # of so many kills one is at a moment drawn from the clock, not at a step
 
 
