@@ -106,7 +106,6 @@ def _without_index(_runner: Runner, scratch: Scratch) -> None:
         path.unlink()
 
 
-_OUT = ("{outside}",)
 CASES = (
     Case("add", ("add", "--channel", "phone", "--text", "Нет отопления.", "--to", "roads")),
     Case("assign", ("assign", "4", "--to", "roads")),
@@ -133,7 +132,7 @@ CASES = (
     Case("done", ("done", "Скамейка поставлена", "--count", "2")),
     Case("summary --save", ("summary", "--save")),
     Case("import", ("import", "{outside}/table.csv"), _with_table(SMALL)),
-    Case("redact", ("redact", "1", "--text", "дома", "--reason", "По просьбе.", "--yes")),
+    Case("redact a passage", ("redact", "1", "--text", "дома", "--reason", "По просьбе.", "--yes")),
     Case("record --acknowledge", ("record", "--acknowledge", "HEAD", "--reason", "Опечатка в тексте."), _forged),
     Case("cron run", ("cron", "run"), _with_incoming, extra={"MCU_NOW": LATER}),
     Case("doctor --fix", ("doctor", "--fix"), _unkept, no_commit=True),

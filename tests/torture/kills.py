@@ -190,8 +190,6 @@ class Torturer:
         first = NEXT[kill.then]
         if prepared.case.name.startswith("doctor"):  # of an upkeep the next one clears up, no other meets what it left
             first = ("doctor", "--fix")
-        elif prepared.case.name == "redact":  # what is derived of the record is cleaned by the next one that writes
-            first = NEXT[-1]
         yield from self._follow(first, journal=journal and kill.patient)
         self.runner.wait()  # a git that lived on held the store's lock: who only reads does not wait for it
         if first[0] == "doctor" or (first[0] != "add" and not kill.patient):
