@@ -93,7 +93,9 @@ def main() -> None:
                 for finding in findings:
                     sys.stderr.write(f"{finding}\n".replace(str(base), ""))
             if tried:
-                measured[name] = {"seconds": round(clock.seconds), "seed": given.seed, "kinds": tried}
+                asked = getattr(given, name, 0)
+                run = {"asked": asked, "seconds": round(clock.seconds), "seed": given.seed, "kinds": tried}
+                measured[name] = [run]
         runner.close()
     finally:
         shutil.rmtree(base, ignore_errors=True)

@@ -2,24 +2,25 @@
 
 A document holds such a table between `<!-- torture: NAME -->` and `<!-- end -->`.
 
-    python -m tests.torture.tables          writes the tables of docs/reliability.md anew
+    python -m tests.torture.tables               writes the tables of docs/reliability.md anew
+    python -m tests.torture.tables FILE FILE     from what several runs have measured, together
 """
 
 from __future__ import annotations
 
 import json
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.tables import table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
-    Measured = Mapping[
-        str, Mapping[str, Any]
-    ]  # campaign -> {"seconds", "seed", "kinds": {kind: {"tried", "findings"}}}
+    # Of each campaign its runs: {"asked", "seconds", "seed", "kinds": {kind: {"tried", "findings"}}}.
+    Measured = Mapping[str, Sequence[Mapping[str, Any]]]
 
 _FOLDER = Path(__file__).resolve().parent
 MEASURED = _FOLDER / "measured.json"
@@ -55,60 +56,84 @@ def written_anew(text: str, measured: Measured) -> str:
     )
 
 
+def joined(files: Iterable[Path]) -> dict[str, Any]:
+    """Return what several measured files hold together: of each campaign the runs of all, each run once."""
+    found: dict[str, list[Any]] = {}
+    for path in files:
+        for name, runs in json.loads(path.read_text(encoding="utf-8")).items():
+            known_ones = found.setdefault(name, [])
+            known_ones.extend(run for run in runs if run not in known_ones)
+    return found
+
+
 def told(measured: Measured) -> str:
     """Return all that was measured as one table."""
     rows = [
-        (name, kind, f"{count['tried']:,}", f"{count['findings']:,}")
-        for name, campaign in measured.items()
-        for kind, count in campaign["kinds"].items()
+        (name, kind, f"{tried:,}", f"{findings:,}")
+        for name, runs in measured.items()
+        for kind, (tried, findings) in _by_kind(runs).items()
     ]
-    return table(("campaign", "what", "tried", "findings"), [*rows, *_sums(measured)])
+    for name, runs in measured.items():
+        tried, findings = sums(runs)
+        rows.append((name, f"all, in {_seconds(runs):,} s", f"{tried:,}", f"{findings:,}"))
+    return table(("campaign", "what", "tried", "findings"), rows)
 
 
-def _sums(measured: Measured) -> Iterator[tuple[str, str, str, str]]:
-    for name, campaign in measured.items():
-        tried, findings = sums(campaign)
-        yield name, f"all, in {campaign['seconds']:,} s, seed {campaign['seed']}", f"{tried:,}", f"{findings:,}"
+def sums(runs: Iterable[Mapping[str, Any]]) -> tuple[int, int]:
+    """Return how much the runs of a campaign tried, and in how many of these something was found."""
+    counts = _by_kind(runs).values()
+    return sum(tried for tried, _findings in counts), sum(findings for _tried, findings in counts)
 
 
-def sums(campaign: Mapping[str, Any]) -> tuple[int, int]:
-    """Return how much a campaign tried, and in how many of these something was found."""
-    kinds = campaign["kinds"].values()
-    return sum(count["tried"] for count in kinds), sum(count["findings"] for count in kinds)
+def _by_kind(runs: Iterable[Mapping[str, Any]]) -> dict[str, tuple[int, int]]:
+    """Return of each kind how much was tried and found in all runs."""
+    found: dict[str, tuple[int, int]] = {}
+    for run in runs:
+        for kind, count in run["kinds"].items():
+            tried, findings = found.get(kind, (0, 0))
+            found[kind] = tried + count["tried"], findings + count["findings"]
+    return found
+
+
+def _seconds(runs: Iterable[Mapping[str, Any]]) -> int:
+    return sum(run["seconds"] for run in runs)
 
 
 def _block(name: str, measured: Measured) -> str:
     if name == "all":
-        every: list[tuple[str, ...]] = []
-        for one, heading in _HEADINGS.items():
-            if one in measured:
-                tried, findings = sums(measured[one])
-                every.append((one, f"{tried:,}", f"{findings:,}", f"{measured[one]['seconds']:,}", f"by {heading}"))
-        return table(("campaign", "tried", "findings", "seconds", "counted"), every)
-    campaign = measured.get(name)
-    if campaign is None:
+        return _glance(measured)
+    runs = measured.get(name, ())
+    if not runs:
         return "Not measured yet.\n"
-    rows = [
-        (kind, f"{count['tried']:,}", f"{count['findings']:,}") for kind, count in sorted(campaign["kinds"].items())
-    ]
-    tried, findings = sums(campaign)
+    rows = [(kind, f"{tried:,}", f"{findings:,}") for kind, (tried, findings) in sorted(_by_kind(runs).items())]
+    tried, findings = sums(runs)
     rows.append(("**all**", f"**{tried:,}**", f"**{findings:,}**"))
-    return table((_HEADINGS[name], "tried", "findings"), rows) + _repeat(name, campaign)
+    return table((_HEADINGS[name], "tried", "findings"), rows) + _repeat(name, runs)
 
 
-def _repeat(name: str, campaign: Mapping[str, Any]) -> str:
-    """Return the command that tries the same again, and nothing else."""
-    tried, _findings = sums(campaign)
-    races = campaign["kinds"].get("races", {}).get("tried", 0)
-    counts = {"KILLS": 0, "FAULTS": 0, "RACES": 0}
-    if name in {"kills", "faults"}:
-        counts[name.upper()] = tried
-    if name == "races":
-        counts["RACES"] = races
-    words = " ".join(f"{key}={count}" for key, count in counts.items())
-    more = "" if name == "grounds" else ' TORTURE="--no-grounds"'
-    return f"\nTo repeat: `make torture {words} SEED={campaign['seed']}{more}`\n"
+def _glance(measured: Measured) -> str:
+    rows = []
+    for name, heading in _HEADINGS.items():
+        runs = measured.get(name, ())
+        tried, findings = sums(runs)
+        rows.append((name, f"{tried:,}", f"{findings:,}", f"{_seconds(runs):,}", f"by {heading}"))
+    return table(("campaign", "tried", "findings", "seconds", "counted"), rows)
+
+
+def _repeat(name: str, runs: Sequence[Mapping[str, Any]]) -> str:
+    """Return the commands that try the same again, and nothing else."""
+    lines = []
+    for run in runs:
+        counts = {"KILLS": 0, "FAULTS": 0, "RACES": 0}
+        if name in {"kills", "faults"}:
+            counts[name.upper()] = run["asked"]
+        if name == "races":
+            counts["RACES"] = run["kinds"]["races"]["tried"]
+        words = " ".join(f"{key}={count}" for key, count in counts.items())
+        more = "" if name == "grounds" else ' TORTURE="--no-grounds"'
+        lines.append(f"`make torture {words} SEED={run['seed']}{more}`")
+    return "\nTo repeat: " + ",\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":
-    remember({})
+    remember(joined([Path(name) for name in sys.argv[1:]]) if sys.argv[1:] else {})
