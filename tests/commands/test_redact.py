@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mcu_cli.domain.redaction import MARK
+from mcu_cli.intake.incident_columns import TEXT
 from mcu_cli.store import private_traces
-from tests.workbooks import INCIDENT, TEXT, export, plain
+from tests.workbooks import INCIDENT, export, plain
 from tests.working_day import (
     FIRST,
     SECOND,

@@ -254,11 +254,10 @@ def merge_without_a_new_file(forger: Forger) -> None:
 
 def merge_with_more(forger: Forger) -> None:
     """Merge both notes honestly, and another text of the citizen with them."""
-    from mcu_cli.store.recorded import read_recorded
-    from mcu_cli.store.schema import write_appeal
+    from mcu_cli.store.schema import read_appeal, write_appeal
 
     ours, theirs, file, other = branches(forger)
-    mine, yours = (read_recorded(data, path_of(FIRST)) for data in (file, other))
+    mine, yours = (read_appeal(data, file=path_of(FIRST)) for data in (file, other))
     both = replace(with_history(mine, lambda events: (*events, yours.history[-1])), text="Ямы нет.")
     forger.commit({path_of(FIRST): write_appeal(both)}, "Merge", parents=[ours, theirs])
 

@@ -13,13 +13,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mcu_cli.store.recorded import read_recorded, write_recorded
+from mcu_cli.store.recorded import write_recorded
+from mcu_cli.store.schema import read_appeal
 from tests.conftest import ROOT, StoreFolder
 from tests.proof.forging import BY, Forger, path_of
 from tests.workbooks import INCIDENT, export, plain, without
 from tests.working_day import FIRST, SECOND
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.conftest import Mcu
@@ -205,7 +207,7 @@ def test_two_clones_merged_raise_no_alarm(mcu: Mcu, store: StoreFolder, tmp_path
     here.git("reset", "--quiet", "--hard", head)
     # As a person merges: what only one side has as it is, the appeal that both have with the events of both.
     path = path_of(FIRST)
-    mine, yours = (read_recorded(here.data(path, commit), path) for commit in (head, theirs))
+    mine, yours = (read_appeal(here.data(path, commit), file=path) for commit in (head, theirs))
     events = sorted(
         {event.id: event for event in (*mine.history, *yours.history)}.values(), key=lambda e: e.recorded_at
     )
@@ -373,7 +375,7 @@ class Desk:
             return
         if name == "record":
             self._edited(*values)
-        arguments = {
+        words: dict[str, Callable[..., tuple[Any, ...]]] = {
             "add": lambda: (*PHONE, f"Яма {self._minute}."),
             "undo": lambda: ("undo", "--yes"),
             "note": lambda n: ("note", f"1120-{n}", "--text", "Звонил."),
@@ -387,9 +389,9 @@ class Desk:
             "record": lambda _n: ("record",),
             "all": lambda: ("assign", "open", "--to", "roads", "--yes"),
             "import": lambda n: ("import", export(self._root.parent / f"{n}.xlsx", *EXPORTED[:n])),
-        }[name](*values)  # fmt: skip
+        }  # fmt: skip
         with contextlib.suppress(AssertionError):
-            self._mcu(*arguments, now=at(self._minute))
+            self._mcu(*words[name](*values), now=at(self._minute))
 
     def _edited(self, number: int) -> None:
         file = self._root / path_of(f"20261120-{number:04}")
