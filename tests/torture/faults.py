@@ -107,6 +107,7 @@ def _whole(torturer: Torturer, prepared: Prepared, finished: Finished) -> Iterat
         store,
         expected=expected,
         environment=torturer.runner.environment,
+        proved=not prepared.case.forged,
         objects_too=bool(finished.code),
     )
 

@@ -82,6 +82,7 @@ class Torturer:
         self._town = town
         self._went_on = False
         self._way = Way.GROUP
+        self._forged = False
         self._prepared: dict[str, Prepared] = {}
 
     def prepared(self, case: Case) -> Prepared:
@@ -128,7 +129,7 @@ class Torturer:
         prepared = self.prepared(case)
         scratch, store = self.scratch, self.scratch.store
         copied(scratch, prepared.template)
-        self._way = kill.way
+        self._way, self._forged = kill.way, case.forged
         hands = _Hands(store, prepared)
         if kill.hand == "before":
             hands.edit_one_of(prepared, self._standing(prepared, changed=False))
@@ -231,6 +232,7 @@ class Torturer:
             expected=expected,
             environment=self.runner.environment,
             checked=checked,
+            proved=not self._forged,
             objects_too=not self._went_on,
         )
 

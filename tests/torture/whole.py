@@ -70,6 +70,7 @@ def broken(  # what is held against what
     expected: frozenset[str] = frozenset(),
     environment: Mapping[str, str],
     checked: bool = True,
+    proved: bool = True,
     objects_too: bool = True,
 ) -> Iterator[str]:
     """Yield all that is not as it has to be; `expected` is what git may say of edits made by hand."""
@@ -86,6 +87,10 @@ def broken(  # what is held against what
         finished = runner.run("check", folder=store)
         if finished.code:
             yield f"mcu check: {finished.code}: {finished.stdout}{finished.stderr}"
+    if proved:
+        finished = runner.run("verify", folder=store)
+        if finished.code:
+            yield f"mcu verify: {finished.code}: {finished.stdout}{finished.stderr}"
     yield from index_differs(runner, store, environment)
 
 
