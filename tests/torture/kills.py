@@ -135,7 +135,7 @@ class Torturer:
             hands.edit_one_of(prepared, self._standing(prepared, changed=False))
         finished = self._killed(kill, prepared)
         journal = (store / ".mcu" / "journal.jsonl").exists()
-        if kill.patient:
+        if kill.patient or case.founds:
             self.runner.wait()
         if kill.hand == "after":
             hands.edit_one_of(prepared, self._standing(prepared, changed=True))

@@ -15,7 +15,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tests.torture.town import DAY, copied, export, git
-from tests.torture.whole import broken
+from tests.torture.whole import broken, status
 
 if TYPE_CHECKING:
     import random
@@ -92,7 +92,9 @@ def run_race(
     finished = runner.run("list", folder=store)
     if finished.code:
         findings.append(f"list, after all: {finished.stderr}")
-    findings += broken(runner, store, environment=runner.environment)
+    # A commit by hand that met a lock of git has left its file where it was.
+    left = frozenset(line for line in status(store) if line.startswith("?? notes-"))
+    findings += broken(runner, store, expected=left, environment=runner.environment)
     commits = int(git(store, "rev-list", "--count", f"{before}..HEAD"))
     pictures = sum(one.role == "reader" and one.code == _DONE for one in told)
     return Outcome(Counter(f"{one.role} {one.code}" for one in told), commits, pictures, tuple(findings))
