@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from mcu_cli.asking import ask
+from mcu_cli.domain.appeal import Appeal
 from mcu_cli.errors import AlreadySoError, NotFoundError, RefusedError
 from mcu_cli.language import _
 from mcu_cli.values import dataclass
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from mcu_cli.domain.redactable import Record
     from mcu_cli.redacting import Choice
 
+AGAINST = "against"  # the fact that names whom a complaint is about
 _AROUND = 25
 _LONGEST = 70
 
@@ -26,7 +28,8 @@ _LONGEST = 70
 class Wanted:
     """What goes: the whole author, values by their `names`, passages that say one of the `pieces` or are at `places`.
 
-    `found` means all passages that look personal, `everything` whatever the format calls personal, and all free texts.
+    `found` means all passages that look personal, `everything` whatever the format calls personal, and all free texts;
+    of an open complaint whom it is about stays, unless it is named.
     """
 
     author: bool = False
@@ -55,7 +58,7 @@ class Wanted:
         values = values_of(record)
         names: list[str] = []
         if self.everything:
-            names += personal_names(record)
+            names += [name for name in personal_names(record) if name != AGAINST or not _is_open(record)]
         if self.author and "author" not in names:
             names += self._author(record, values)
         names += [name for name in self.names if alone or any(covers(name, one) for one in values)]
@@ -81,6 +84,11 @@ class Wanted:
         cards = [name for name in values if name.rpartition(".")[2] in _OF_A_CITIZEN and name.count(".") == 1]
         ids = {event.id for event in record.history}
         return [name for name in cards if name.partition(".")[0] in ids]
+
+
+def _is_open(record: Record) -> bool:
+    """Whether a complaint must still be kept from whom it is about (59-ФЗ art. 8 part 6)."""
+    return isinstance(record, Appeal) and record.state.is_open
 
 
 _OF_A_CITIZEN = frozenset({"name", "phone", "email", "address"})

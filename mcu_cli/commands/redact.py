@@ -50,7 +50,13 @@ def redact(  # one parameter per option
     found: Annotated[
         bool, typer.Option("--found", help=_("All passages that look personal: names, telephones, addresses."))
     ] = False,
-    all_: Annotated[bool, typer.Option("--all", help=_("All that is personal, texts and answers whole."))] = False,
+    all_: Annotated[
+        bool,
+        typer.Option(
+            "--all",
+            help=_("All that is personal, texts and answers whole; whom an open complaint is about stays."),
+        ),
+    ] = False,
     edit: Annotated[
         bool, typer.Option("--edit", "-e", help=_("Mark the passages in the editor, between brackets."))
     ] = False,

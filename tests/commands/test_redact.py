@@ -121,6 +121,18 @@ def test_nothing_of_it_stays_in_the_folder_nor_in_the_private_one(mcu: Mcu, one:
     assert "0 errors, 0 warnings" in mcu("check").stdout
 
 
+def test_an_open_complaint_still_knows_whom_it_must_not_be_given_to(mcu: Mcu, one: StoreFolder) -> None:
+    """59-ФЗ art. 8 part 6 holds until the complaint is settled."""
+    del one
+    mcu("reopen", "1", "--reason", "Жалуется на дорожников.")
+    mcu("edit", "1", "--set", "against=roads")
+    mcu("redact", "1", "--all", "--yes")
+    assert appeal_of(mcu, FIRST)["against"] == ["roads"]
+    mcu("assign", "1", "--to", "roads", code=4)
+    mcu("redact", "1", "--field", "against", "--yes")
+    assert "against" not in appeal_of(mcu, FIRST)
+
+
 def test_words_of_older_versions_do_not_stay_in_the_index(mcu: Mcu, one: StoreFolder) -> None:
     for n in range(2):  # each writes the row anew, and leaves the old one in free pages
         mcu("note", "1", "--text", f"Ещё раз, {n}.")
