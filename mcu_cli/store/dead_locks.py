@@ -3,9 +3,9 @@
 git's locks are files that say nothing of who made them. Locks of others are never removed; one is taken for ours where
 all of this holds: a command of ours was killed, which what it had begun tells; the lock is newer than that, this
 user's, and one of those that our gits take; whoever recovers holds the store's lock, so none of our gits is at work; no
-other git of this user is at work in the repository; and for a while nobody has touched it: what is no git, an editor
-for one, holds such a lock for an instant. Where the system does not tell which processes there are, it is left to who
-knows.
+other git of this user is at work in the repository; and for a while nobody has touched it or had it open: what is no
+git, an editor for one, holds such a lock for an instant. Where the system does not tell which processes there are, it
+is left to who knows.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.store.git_settings import common_folder, git_folder
+from mcu_cli.store.processes import PROCESSES, is_git_at_work, open_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from mcu_cli.store.git import Git
 
-PROCESSES = Path("/proc")
 _QUIET = 0.5  # seconds for which nobody may have touched a lock
 _PATIENCE = 2.0  # seconds to wait for another git to end
 _PAUSE = 0.05
@@ -40,6 +40,7 @@ _OF_REPOSITORY = (
 class _Seen(NamedTuple):
     """A file as it stood at one moment."""
 
+    device: int
     number: int
     size: int
     changed: int
@@ -83,33 +84,26 @@ def _looked_at(path: Path, since: int) -> _Seen | None:
         return None
     if found.st_mtime_ns < since or (hasattr(os, "geteuid") and found.st_uid != os.geteuid()):
         return None
-    return _Seen(found.st_ino, found.st_size, found.st_mtime_ns)
+    return _Seen(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
 
 
 def _stays_quiet(git: Git, found: dict[Path, _Seen], since: int, processes: Path) -> bool:
-    """Watch the locks until nobody has touched them, and no git been at work, for a while; False where that takes long.
+    """Watch the locks until nobody has touched them, nor had them open, and no git been at work, for a while.
 
-    A lock that goes meanwhile was of somebody at work.
+    False where that takes long. A lock that goes meanwhile was of somebody at work.
     """
-    began = quiet = time.monotonic()
-    while time.monotonic() - quiet < _QUIET:
-        if is_git_at_work(git, processes):
-            quiet = time.monotonic()
-        if _standing(git, since) != found or time.monotonic() - began > _PATIENCE:
-            return False
+    began = quiet = now = time.monotonic()
+    while now - began <= _PATIENCE and _standing(git, since) == found:
+        if is_git_at_work(git, processes) or _is_open(found, processes):
+            quiet = now
+        elif now - quiet >= _QUIET:
+            return True
         time.sleep(_PAUSE)
-    return True
-
-
-def is_git_at_work(git: Git, processes: Path = PROCESSES) -> bool:
-    """Whether a process of this user that is called git, or git-something, works in the repository (proc(5))."""
-    folder = git.folder.resolve()
-    top = next((one for one in (folder, *folder.parents) if (one / ".git").exists()), folder)
-    inside = (top, git_folder(git).resolve(), common_folder(git).resolve())
-    for process in processes.glob("[0-9]*"):
-        with contextlib.suppress(OSError):  # one that has ended, or of another user, whose files are not touched
-            if (process / "comm").read_bytes().startswith(b"git"):
-                place = (process / "cwd").readlink()
-                if any(place.is_relative_to(one) for one in inside):
-                    return True
+        now = time.monotonic()
     return False
+
+
+def _is_open(found: dict[Path, _Seen], processes: Path) -> bool:
+    """Whether a process has one of the locks open: most programs that are no git keep theirs so until they are done."""
+    held = open_files(processes)
+    return any((seen.device, seen.number) in held for seen in found.values())

@@ -4,18 +4,19 @@
 anew before the branch has moved (https://git-scm.com/docs/git-fast-import); what is small it takes apart into single
 objects, each under a passing name first. Whoever recovers holds the store's lock, so none of our gits is at work. But
 another program's may be: nothing is touched that was there before the journal, that is another user's, or that a
-process has open; and while another git works in the repository a pack goes only where it still begins as fast-import
-begins one.
+process has open. git closes a file long before it gives it its name (a repacking one, minutes before): while another
+git works in the repository nothing goes but a pack that still begins as fast-import begins one.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
+import time
 from typing import TYPE_CHECKING
 
-from mcu_cli.store.dead_locks import PROCESSES, is_git_at_work
 from mcu_cli.store.git_settings import git_folder, objects_folder
+from mcu_cli.store.processes import PROCESSES, is_git_at_work, open_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,6 +38,8 @@ _MARKS, _MARK = "pack/pack-*.keep", b"fast-import"
 _REPORTS = "fast_import_crash_*"  # of one that found its stream broken off
 # How many objects there are is written last of all; other gits write it first (gitformat-pack(5)).
 _BEGUN = b"PACK\0\0\0\2\0\0\0\0"
+_PATIENCE = 2.0  # seconds to wait for another git to end
+_PAUSE = 0.05
 _YOUNG = 60.0  # seconds for which a file may just be at work, where no system tells who has it open
 
 
@@ -46,17 +49,10 @@ def clear(git: Git, journal: Path, lock: Path, *, processes: Path = PROCESSES) -
     Only for whoever holds the store's lock at `lock`. What cannot be removed stays, for the doctor.
     """
     since = journal.stat().st_mtime
-    objects = objects_folder(git)
-    packs = [*objects.glob(_PACKS)]
-    if packs and (not processes.is_dir() or is_git_at_work(git, processes)):
-        packs = [path for path in packs if _head_of(path) in {b"", _BEGUN}]
-    found = packs
-    found += [path for pattern in _OTHERS for path in objects.glob(pattern)]
-    marks = [path for path in objects.glob(_MARKS) if _head_of(path) == _MARK]
-    # A pack without an index is none yet: its mark says that fast-import was about to give it one.
-    found += [path for path in (mark.with_suffix(".pack") for mark in marks) if not path.with_suffix(".idx").exists()]
-    found += git_folder(git).glob(_REPORTS)
-    found = [path for path in (*found, *marks) if _is_ours(path, since)]
+    found = [path for path in _left(objects_folder(git), git_folder(git)) if _is_ours(path, since)]
+    begun = [path for path in found if path.match(_PACKS) and _head_of(path) in {b"", _BEGUN}]
+    if begun != found and not _is_alone(git, processes):
+        found = begun
     at_work = _at_work(processes, lock) if found else _nobody
     removed = []
     for path in found:
@@ -65,6 +61,32 @@ def clear(git: Git, journal: Path, lock: Path, *, processes: Path = PROCESSES) -
                 path.unlink()
                 removed.append(path)
     return removed
+
+
+def _left(objects: Path, repository: Path) -> Iterator[Path]:
+    """Yield what a git that was killed leaves, among the objects and beside the index."""
+    for pattern in (_PACKS, *_OTHERS):
+        yield from objects.glob(pattern)
+    for mark in objects.glob(_MARKS):
+        if _head_of(mark) == _MARK:
+            # A pack without an index is none yet: its mark says that fast-import was about to give it one.
+            pack = mark.with_suffix(".pack")
+            if not pack.with_suffix(".idx").exists():
+                yield pack
+            yield mark
+    yield from repository.glob(_REPORTS)
+
+
+def _is_alone(git: Git, processes: Path) -> bool:
+    """Whether no other git works in the repository, which is waited for a little; False where no system tells."""
+    ends = time.monotonic() + _PATIENCE
+    while processes.is_dir():
+        if not is_git_at_work(git, processes):
+            return True
+        if time.monotonic() >= ends:
+            break
+        time.sleep(_PAUSE)
+    return False
 
 
 def _head_of(path: Path) -> bytes:
@@ -98,13 +120,5 @@ def _at_work(processes: Path, lock: Path) -> Callable[[Path], bool]:
     if not processes.is_dir():
         young = lock.stat().st_mtime - _YOUNG
         return lambda path: path.stat().st_mtime > young
-    held = set(_open_files(processes))
+    held = open_files(processes)
     return lambda path: (path.stat().st_dev, path.stat().st_ino) in held
-
-
-def _open_files(processes: Path) -> Iterator[tuple[int, int]]:
-    """Yield device and number of each plain file that a process of this user has open (proc(5))."""
-    for descriptor in processes.glob("[0-9]*/fd/*"):
-        with contextlib.suppress(OSError):  # of a process that has ended, or of another user
-            found = descriptor.stat()
-            yield found.st_dev, found.st_ino

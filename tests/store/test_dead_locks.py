@@ -11,6 +11,7 @@ import pytest
 
 from mcu_cli.store import dead_locks
 from mcu_cli.store.git import Git
+from mcu_cli.store.processes import is_git_at_work
 from tests.working_day import registered, status_of
 
 if TYPE_CHECKING:
@@ -101,6 +102,48 @@ def test_a_git_elsewhere_and_a_program_that_is_no_git_hold_nothing_up(place: Pla
     (place.processes / "124" / "comm").write_text("vi\n", "utf-8")
     (place.processes / "124" / "cwd").symlink_to(place.store.root)
     assert place.removed() == ["index.lock"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="the system does not tell what is open")
+def test_a_lock_that_a_program_has_open_stays_though_it_is_no_git(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dead_locks, "_QUIET", 0.01)
+    lock = place.lay("index.lock")
+    with lock.open("rb"):  # as libraries that do git's work keep theirs
+        assert place._replace(processes=Path("/proc")).removed() == []
+    assert lock.exists()
+
+
+def test_a_git_at_work_in_another_checkout_of_the_repository_is_one_of_the_repository(
+    place: Place, tmp_path: Path
+) -> None:
+    place.store.git("worktree", "add", "--quiet", str(tmp_path / "beside"))
+    there = Git(tmp_path / "beside", dict(os.environ))
+    assert not is_git_at_work(there, place.processes)
+    place.at_work("git", place.store.root)
+    assert is_git_at_work(there, place.processes)
+    (place.processes / "123" / "cwd").unlink()
+    (place.processes / "123" / "cwd").symlink_to(tmp_path / "beside")
+    assert is_git_at_work(Git(place.store.root, dict(os.environ)), place.processes)
+
+
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [
+        ("cmdline", b"git\0--git-dir=store/.git\0gc\0"),
+        ("cmdline", b"git\0--git-dir\0store/.git\0gc\0"),
+        ("environ", b"HOME=/\0GIT_DIR=store/.git\0"),
+    ],
+)
+def test_a_git_that_is_told_from_elsewhere_to_work_in_the_repository_is_seen(
+    place: Place, tmp_path: Path, file: str, told: bytes
+) -> None:
+    place.at_work("git", tmp_path)
+    here = Git(place.store.root, dict(os.environ))
+    assert not is_git_at_work(here, place.processes)
+    (place.processes / "123" / file).write_bytes(told)
+    assert is_git_at_work(here, place.processes)
 
 
 def test_a_lock_that_somebody_touches_meanwhile_stays(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -50,7 +51,7 @@ class Place(NamedTuple):
     def lay(self, name: str, data: bytes, at: int = JOURNALED + 100) -> Path:
         """Write a file among the objects, last changed at that moment."""
         path = self.objects / name
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
         os.utime(path, (at, at))
         return path
@@ -142,16 +143,45 @@ def test_what_was_there_before_the_journal_stays(place: Place, nothing_open: Pat
     assert place.cleared(nothing_open) == []
 
 
-def test_packs_and_marks_of_other_gits_stay(place: Place, nothing_open: Path) -> None:
+@pytest.fixture
+def git_at_work(place: Place, nothing_open: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make a folder of processes of which one is a git in the repository, and let it not be waited for."""
+    monkeypatch.setattr(killed_streams, "_PATIENCE", 0.0)
     at_work = nothing_open / "123"
     at_work.mkdir()
     (at_work / "comm").write_bytes(b"git\n")
     (at_work / "cwd").symlink_to(place.git.folder)
+    return nothing_open
+
+
+def test_what_a_git_at_work_has_closed_and_not_named_yet_stays(place: Place, git_at_work: Path) -> None:
+    place.lay("pack/.tmp-123-pack-0a.pack", HEADER + b"\0\0\0\7data")  # `git gc` names it after its other packs
+    place.lay("pack/.tmp-123-pack-0a.idx", b"index")
+    place.lay("pack/tmp_idx_CCCCCC", b"index")  # which waits for its bitmap
+    place.lay("pack/tmp_rev_CCCCCC", b"reverse index")
+    place.lay("info/commit-graphs/tmp_graph_AAAAAA", b"graph")
+    place.lay("17/tmp_obj_DDDDDD", b"object")
+    place.lay("pack/pack-1.keep", b"fast-import")
+    place.lay("pack/pack-1.pack", HEADER + b"\0\0\0\1")
+    place.lay("pack/tmp_pack_AAAAAA", BEGUN)
+    assert place.cleared(git_at_work) == ["tmp_pack_AAAAAA"]
+
+
+def test_a_git_that_ends_meanwhile_is_waited_for(
+    place: Place, git_at_work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(killed_streams, "_PATIENCE", 60.0)
+    monkeypatch.setattr(time, "sleep", lambda _seconds: (git_at_work / "123" / "comm").unlink())
+    place.lay("17/tmp_obj_DDDDDD", b"object")
+    assert place.cleared(git_at_work) == ["tmp_obj_DDDDDD"]
+
+
+def test_packs_and_marks_of_other_gits_stay(place: Place, git_at_work: Path) -> None:
     place.lay("pack/tmp_pack_AAAAAA", HEADER + b"\0\0\0\7data")  # git-fetch says at once how many objects come
     place.lay("pack/pack-1.keep", b"fetch-pack 123 on here\n")
     place.lay("pack/pack-2.keep", b"")
     place.lay("pack/pack-3.pack", HEADER + b"\0\0\0\1")
-    assert place.cleared(nothing_open) == []
+    assert place.cleared(git_at_work) == []
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux tells who has a file open")
