@@ -90,6 +90,10 @@ class Git:
         """Return git in another folder, run as here."""
         return Git(folder, self._environment, self.keep_open)
 
+    def holding(self, descriptor: int) -> Git:
+        """Return git here that holds one more descriptor open, that of a lock, as long as it runs."""
+        return Git(self.folder, self._environment, (*self.keep_open, descriptor))
+
     def run(
         self,
         *arguments: str,

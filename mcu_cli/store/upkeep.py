@@ -2,8 +2,9 @@
 
 git runs no upkeep of its own in a command of mcu, so that none takes long. Each command leaves some ten objects, a file
 each; `mcu doctor --fix` and the nightly run of cron put them together. That needs neither the store's lock nor quiet:
-git adds a pack before it takes away what the pack holds, and whoever misses an object looks for new packs. What was
-done since the last time bounds how long it takes, not how large the store is.
+git adds a pack before it takes away what the pack holds, and whoever misses an object looks for new packs. Only the
+look through the folders takes the store's lock, for git locks its index meanwhile. What was done since the last time
+bounds how long the rest takes, not how large the store is.
 
 Nothing is ever dropped: what no commit leads to goes into a pack, too. That is little (a commit that a hook refused),
 and `git gc` takes it away, two weeks after, for whoever wants that.
@@ -11,6 +12,7 @@ and `git gc` takes it away, two weeks after, for whoever wants that.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from datetime import datetime
@@ -22,7 +24,8 @@ from mcu_cli.store.dead_locks import remove_dead
 from mcu_cli.store.files import read_file, remove_file, write_file
 from mcu_cli.store.git_settings import learn_folders, objects_folder
 from mcu_cli.store.killed_streams import clear
-from mcu_cli.store.lock import exclusive
+from mcu_cli.store.lock import HeldError, exclusive
+from mcu_cli.store.private_folder import LOCK as STORE_LOCK
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -107,7 +110,7 @@ def keep_up(git: Git, private: Path, now: datetime) -> None:
         whole = all(graph.paths for graph in graphs(objects_folder(git)))
         split = "--split" if whole else "--split=replace"
         git.run("commit-graph", "write", "--reachable", "--changed-paths", split, "--no-progress")
-        learn_folders(git)
+        _learn_folders(git, private)
         state = {"at": now.isoformat(), "commit": head}
         write_file(private / STATE, f"{json.dumps(state)}\n".encode(), private=True)
         remove_file(private / BEGUN, up_to=private)
@@ -119,6 +122,15 @@ def _put_right(git: Git, private: Path) -> None:
     if begun.exists():
         remove_dead(git, begun.stat().st_mtime_ns)
         clear(git, begun, private / LOCK)
+
+
+def _learn_folders(git: Git, private: Path) -> None:
+    """Let git look through the folders, unless a command is writing: both want the lock of git's index.
+
+    A command that comes meanwhile waits for the store's lock, as for another command.
+    """
+    with contextlib.suppress(HeldError), exclusive(private / STORE_LOCK, timeout=0, purpose="upkeep") as lock:
+        learn_folders(git.holding(lock))
 
 
 def _pack(git: Git, head: str, packed: str) -> None:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mcu_cli.store import upkeep
 from mcu_cli.store.commit_graph import commits_in_graph, graphs
 from mcu_cli.store.git import Git
 from mcu_cli.store.lock import HeldError, exclusive
+from mcu_cli.store.private_folder import LOCK as STORE_LOCK
 from mcu_cli.store.upkeep import LOCK, gathered, is_due, keep_up, last_upkeep, objects_about
 
 if TYPE_CHECKING:
@@ -99,6 +101,31 @@ def test_a_repository_without_commits_needs_none(tmp_path: Path) -> None:
 def test_two_at_once_leave_it_to_the_first(store: StoreFolder, git: Git) -> None:
     with exclusive(store.root / ".mcu" / LOCK, timeout=0, purpose="upkeep"), pytest.raises(HeldError):
         keep_up(git, store.root / ".mcu", NOW)
+
+
+def test_while_a_command_writes_gits_index_is_left_to_it(store: StoreFolder, git: Git) -> None:
+    store.git("config", "core.untrackedCache", "true")
+    before = (store.root / ".git" / "index").read_bytes()
+    with exclusive(store.root / ".mcu" / STORE_LOCK, timeout=0, purpose="add"):
+        keep_up(git, store.root / ".mcu", NOW)
+    assert (store.root / ".git" / "index").read_bytes() == before
+    keep_up(git, store.root / ".mcu", NOW)
+    assert (store.root / ".git" / "index").read_bytes() != before
+
+
+def test_while_the_upkeep_has_gits_index_commands_wait(
+    store: StoreFolder, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = []
+
+    def looks(there: Git) -> None:
+        with pytest.raises(HeldError), exclusive(store.root / ".mcu" / STORE_LOCK, timeout=0, purpose="add"):
+            pass
+        looked.append(len(there.keep_open))  # a git that outlives us keeps them waiting
+
+    monkeypatch.setattr(upkeep, "learn_folders", looks)
+    keep_up(git, store.root / ".mcu", NOW)
+    assert looked == [1]
 
 
 def test_small_packs_are_put_together(mcu: Mcu, store: StoreFolder, git: Git) -> None:
