@@ -200,7 +200,7 @@ def test_a_damaged_pack(mcu: Mcu, sound: StoreFolder) -> None:
 
 def test_a_damaged_index_of_git(mcu: Mcu, sound: StoreFolder) -> None:
     (sound.root / ".git" / "index").write_bytes(b"DIRC nothing")
-    assert "git reset" in of(mcu("doctor", "--json", code=7), "staged")[0]["message"]
+    assert "git reset" in of(mcu("doctor", "--json", code=6), "staged")[0]["message"]
 
 
 def test_what_is_staged(mcu: Mcu, sound: StoreFolder) -> None:
