@@ -14,8 +14,10 @@ import pytest
 from mcu_cli.domain.proof.kinds import KINDS, Kind
 from mcu_cli.domain.redaction import MARK
 from mcu_cli.domain.vocabulary import Channel, EventKind
+from mcu_cli.store.recorded import write_recorded
+from mcu_cli.store.trailers import Message
 from tests.conftest import ROOT
-from tests.proof.forging import BY, LATER, Forger, path_of, with_history, with_new
+from tests.proof.forging import BY, LATER, NAME, Forger, path_of, with_history, with_new
 from tests.working_day import FIRST, SECOND, THIRD
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ YESTERDAY = "2026-11-19T12:00:00+05:00"
 NOTE = {"text": "Житель доволен."}
 TOMORROW = "2026-11-21T19:00:00+05:00"
 EVENING = "2026-11-20T20:00:00+05:00"
+MOMENT = f"{int(datetime.fromisoformat(LATER).timestamp())} +0500"
 
 
 class Forgery(NamedTuple):
@@ -192,8 +195,6 @@ def one_and_two_named(forger: Forger) -> None:
 
 def list_of_others(forger: Forger) -> None:
     """Name both appeals that are changed, under the digest of a longer list."""
-    from mcu_cli.store.trailers import Message
-
     files = forger.forged(FIRST, lambda a: with_new(a, EventKind.NOTED, NOTE))
     files |= forger.forged(SECOND, lambda a: with_new(a, EventKind.NOTED, NOTE))
     message = Message("note", "2 appeals", (FIRST, SECOND)).text()
@@ -336,6 +337,112 @@ def signed_by_a_stranger(forger: Forger) -> None:
     forger.git("commit", "--quiet", "--amend", "--no-edit", "--gpg-sign", "--message", message)
 
 
+def cut_list_of_one(forger: Forger) -> None:
+    """Name one appeal with the dots of a longer list behind it, and change two."""
+    files = forger.forged(FIRST, lambda a: with_new(a, EventKind.NOTED, NOTE))
+    files |= forger.forged(SECOND, lambda a: with_new(a, EventKind.NOTED, NOTE))
+    forger.commit(files, Message("note", FIRST, (f"{FIRST} ...",)).text())
+
+
+def two_actions(forger: Forger) -> None:
+    """Say in the trailers that it was an import, and further down that it was a note."""
+    message = Message("import", FIRST, (FIRST,), others=(("Mcu-Action", "note"),)).text()
+    forger.commit(forger.forged(FIRST, closed), message)
+
+
+def raw(forger: Forger, message: bytes = b"", author: bytes = b"", header: bytes = b"") -> None:
+    """Make the commit of an honest note, but for what is given of its object; git itself would not write it so."""
+    files = forger.forged(FIRST, lambda a: with_new(a, EventKind.NOTED, NOTE))
+    made = forger.as_command(files, FIRST)
+    data = subprocess.run(["git", "cat-file", "commit", made], cwd=forger.root, check=True, capture_output=True).stdout
+    head, _blank, words = data.partition(b"\n\n")
+    head = head.replace(b"\nauthor ", b"\n" + author + b"\nauthor ") if author else head
+    forged = head + (b"\n" + header if header else b"") + b"\n\n" + (message or words)
+    name = forger.git("hash-object", "-t", "commit", "-w", "--literally", "--stdin", given=forged)
+    forger.git("reset", "--quiet", "--hard", name)
+
+
+def strange_path(forger: Forger) -> None:
+    """Commit a file whose name is no UTF-8."""
+    who = f"{NAME} <{BY}> {MOMENT}"
+    stream = f"commit refs/heads/main\nauthor {who}\ncommitter {who}\ndata 0\nfrom {forger.head}\n"
+    given = stream.encode() + b'M 100644 inline "appeals/\\377.yaml"\ndata 0\n'
+    forger.git("fast-import", "--quiet", "--force", given=given)
+
+
+def imported(change: Callable[[Any], Any]) -> Callable[[Forger], object]:
+    """Return a forgery that changes an appeal, which no system has told, under the name of an import."""
+    return as_note(change, "import")
+
+
+def hidden_by_an_import(forger: Forger) -> None:
+    """Word an answer anew by a redaction that does not name it, and a correction that does."""
+    answer = forger.recorded(FIRST).history[2].id
+
+    def change(appeal: Any) -> Any:
+        named = {"fields": (f"{answer}.text",)}
+        return with_new(redacted("author.phone")(other_answer(appeal)), EventKind.CORRECTED, named)
+
+    forger.as_command(forger.forged(FIRST, change), FIRST, action="import")
+
+
+def put_back_after_an_undo(forger: Forger) -> None:
+    """Bring an appeal that was taken back again, as it was."""
+    added = added_third(forger)
+    data = forger.data(path_of(THIRD))
+    forger.as_command({path_of(THIRD): None}, THIRD, action="undo", undoes=added)
+    forger.as_command({path_of(THIRD): data}, THIRD, action="add", at="2026-11-20T19:30:00+05:00")
+
+
+def undo_of_two(forger: Forger) -> None:
+    """Take a command back, and name another one besides."""
+    file = forger.data(path_of(FIRST))
+    undone = forger.as_command(forger.forged(FIRST, lambda a: with_new(a, EventKind.NOTED, NOTE)), FIRST)
+    other = forger.as_command(forger.forged(SECOND, lambda a: with_new(a, EventKind.NOTED, NOTE)), SECOND)
+    message = Message("undo", FIRST, (FIRST,), undone, others=(("Mcu-Undoes", other),))
+    forger.commit({path_of(FIRST): file}, message.text())
+
+
+def act_written_over(forger: Forger) -> None:
+    path = "reports/destruction/2026/2026-11-20-1.md"
+    for text in (b"# Act\n", b"# Another act\n"):
+        forger.as_command({path: text}, action="retention", named=[path])
+
+
+def merge_of_a_program(forger: Forger) -> None:
+    """Merge two notes honestly, and let one of the files be a program from then on."""
+    base = forger.head
+    ours = forger.as_command(forger.forged(FIRST, lambda a: with_new(a, EventKind.NOTED, NOTE)), FIRST)
+    file = forger.data(path_of(FIRST))
+    forger.git("reset", "--quiet", "--hard", base)
+    other = forger.forged(SECOND, lambda a: with_new(a, EventKind.NOTED, NOTE))
+    theirs = forger.as_command(other, SECOND)
+    forger.commit({path_of(FIRST): ("100755", file), **other}, "Merge", parents=[ours, theirs])
+
+
+def merge_in_another_order(forger: Forger) -> None:
+    """Merge a note with an import that brought two of one moment, and let those change places."""
+    base = forger.head
+    ours = forger.as_command(forger.forged(FIRST, lambda a: with_new(a, EventKind.NOTED, NOTE)), FIRST)
+    mine = forger.recorded(FIRST)
+    forger.git("reset", "--quiet", "--hard", base)
+
+    def two(appeal: Any) -> Any:
+        return with_new(with_new(appeal, EventKind.NOTED, NOTE), EventKind.NOTED, {"text": "Вторая."})
+
+    theirs = forger.as_command(forger.forged(FIRST, two), FIRST)
+    *standing, one, other = forger.recorded(FIRST).history
+    merged = with_history(mine, lambda _events: (*standing, other, one, mine.history[-1]))
+    forger.commit({path_of(FIRST): write_recorded(merged)}, "Merge", parents=[ours, theirs])
+
+
+def dated_back_behind_code(forger: Forger) -> None:
+    """Commit something that is not of the store with a date of yesterday, so that an appeal of yesterday follows."""
+    forger.commit({"code.py": b"pass\n"}, "code", at=YESTERDAY)
+    forger.as_command(third(forger, at=YESTERDAY), THIRD, action="add", at=YESTERDAY)
+    forger.as_command({path_of(FIRST): b"format: 1\nid: [\n"}, FIRST)  # a doubt alone does not fail
+
+
 FORGERIES = {
     "an answer says something else": Forgery(as_note(other_answer), {Kind.EVENT_CHANGED}, event=2),
     "the last event is gone": Forgery(as_note(without_last), {Kind.EVENT_REMOVED}),
@@ -358,7 +465,9 @@ FORGERIES = {
         event=4,
     ),
     "an appeal is registered again": Forgery(
-        as_note(lambda appeal: with_new(appeal, EventKind.REGISTERED, {}), "add"), {Kind.STEP_NOT_ALLOWED}, event=4
+        as_note(lambda appeal: with_new(appeal, EventKind.REGISTERED, {}), "add"),
+        {Kind.STEP_NOT_ALLOWED, Kind.OTHER_COMMAND},
+        event=4,
     ),
     "a note closes an appeal": Forgery(
         as_note(closed),
@@ -416,6 +525,62 @@ FORGERIES = {
         another_beginning, {Kind.NO_BEGINNING, Kind.BY_HAND, Kind.RECORDED_OTHERWISE, Kind.REWRITTEN}, ""
     ),
     "a saved report names a commit of elsewhere": Forgery(report_of_elsewhere, {Kind.REWRITTEN}, REPORT),
+    "one appeal of a list that is cut is named": Forgery(cut_list_of_one, {Kind.FALSE_LIST}, ""),
+    "a commit says twice what it is": Forgery(two_actions, {Kind.BY_HAND}),
+    "a commit has two authors": Forgery(
+        lambda forger: raw(forger, author=f"author Eve <eve@town.example> {MOMENT}".encode()),
+        {Kind.NOT_THE_AUTHOR},
+        event=4,
+    ),
+    "the trailers stand where git shows none": Forgery(
+        lambda forger: raw(forger, b"typo\0\n\n" + Message("note", FIRST, (FIRST,)).text().encode()), {Kind.BY_HAND}
+    ),
+    "the trailers stand in letters of their own": Forgery(
+        lambda forger: raw(
+            forger,
+            b"typo\\n\\n" + Message("note", FIRST, (FIRST,)).text().strip().encode().replace(b"\n", b"\\n"),
+            header=b"encoding unicode_escape",
+        ),
+        {Kind.BY_HAND},
+    ),
+    "the letters of a commit are none": Forgery(lambda forger: raw(forger, header=b"encoding idna"), {Kind.BY_HAND}),
+    "an import reopens what it did not bring": Forgery(imported(reopened), {Kind.OTHER_COMMAND}, event=4),
+    "an import redacts": Forgery(imported(redacted("author.phone")), {Kind.OTHER_COMMAND}, event=4),
+    "an import words an answer anew": Forgery(hidden_by_an_import, {Kind.OTHER_COMMAND, Kind.REDACTED_MORE}, event=4),
+    "a command speaks for another system": Forgery(noted(origin="pos"), {Kind.OTHER_COMMAND}, event=4),
+    "an appeal is added to by the command that makes new ones": Forgery(
+        as_note(lambda a: with_new(a, EventKind.ASSIGNED, {"department": "general"}), "add"),
+        {Kind.OTHER_COMMAND},
+        event=4,
+    ),
+    "a correction names what it left alone": Forgery(
+        as_note(lambda a: with_new(a, EventKind.CORRECTED, {"fields": ("text",)}), "edit"),
+        {Kind.NAMED_UNTOUCHED},
+        event=4,
+    ),
+    "what an undo took away comes again": Forgery(
+        put_back_after_an_undo, {Kind.ID_REUSED, Kind.RECORDED_OTHERWISE}, path_of(THIRD)
+    ),
+    "an undo names two commands": Forgery(undo_of_two, {Kind.FALSE_UNDO, Kind.EVENT_REMOVED}, ""),
+    "a summary names no commit": Forgery(
+        lambda forger: forger.as_command({REPORT: b"# All is well\n"}, action="summary", named=[REPORT]),
+        {Kind.OUT_OF_PLACE},
+        REPORT,
+    ),
+    "an act of destruction is written over": Forgery(
+        act_written_over, {Kind.OUT_OF_PLACE}, "reports/destruction/2026/2026-11-20-1.md"
+    ),
+    "a store is founded twice": Forgery(
+        lambda forger: forger.as_command({"templates/x.txt": b"x\n"}, action="init", named=["templates/x.txt"]),
+        {Kind.OUT_OF_PLACE},
+        "departments.yaml",
+    ),
+    "a merge makes a program of a file": Forgery(merge_of_a_program, {Kind.NOT_A_PLAIN_FILE}),
+    "a merge changes the order of events": Forgery(merge_in_another_order, {Kind.EVENTS_REORDERED}),
+    "what is dated back follows something dated back": Forgery(
+        dated_back_behind_code, {Kind.CLOCK_BACK, Kind.UNREADABLE}, path_of(FIRST)
+    ),
+    "a path is not of letters": Forgery(strange_path, {Kind.OUT_OF_PLACE, Kind.BY_HAND}, "appeals/\ufffd.yaml"),
     "an object holds other bytes": Forgery(object_written_over, {Kind.OBJECT_FALSE}),
     "a commit holds another author": Forgery(commit_written_over, {Kind.OBJECT_FALSE}, ""),
 }

@@ -11,13 +11,13 @@ from mcu_cli.domain.ledgers.item import Item
 from mcu_cli.domain.ledgers.vocabulary import ItemEvent, ItemStatus
 from mcu_cli.domain.proof.deed import BRINGS, IMPORT, Deed, Version
 from mcu_cli.domain.proof.kinds import Finding, Kind, finding
-from mcu_cli.domain.redaction import REDACTED, unnamed_changes
+from mcu_cli.domain.redaction import REDACTED, covers, unnamed_changes
 from mcu_cli.domain.vocabulary import EventKind
 from mcu_cli.domain.workflow import ALLOWED, ANY, refuse_unless_allowed, stage
 from mcu_cli.errors import RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import timedelta
 
 _IDENTITY = frozenset({"channel", "source.system", "source.key"})
@@ -44,7 +44,8 @@ def judged(before: Version | None, after: Version, deed: Deed) -> Iterator[Findi
     brought = BRINGS.get(deed.action)
     for event in fresh:
         yield from _told(event, deed)
-        if brought is not None and event.event not in brought:
+        is_its_own = brought is None or (event.event in brought and (before is None or deed.action != "add"))
+        if not is_its_own or (deed.action and not _is_told_rightly(event, after.recorded, deed, is_new=before is None)):
             yield finding(Kind.OTHER_COMMAND, event.id, action=deed.action, step=event.event)
     if deed.action and new[len(old) :] == tuple(fresh):  # else the order itself is what is wrong
         yield from _steps(after.recorded, len(old), deed)
@@ -73,24 +74,29 @@ def changed_names(before: Appeal | Item, after: Appeal | Item) -> tuple[str, ...
 def _past(before: Appeal | Item, after: Appeal | Item, fresh: Sequence[Any]) -> Iterator[Finding]:
     """Yield what was done to what stood on record already: to its facts, and to its history."""
     redactions = [event for event in fresh if event.event in REDACTED]
-    corrected = {name for event in fresh if event.event == "corrected" for name in event.details["fields"]}
     if redactions:
         names = [name for event in redactions for name in event.details["fields"]]
-        beyond = [name for name in unnamed_changes(before, after, names) if name not in corrected]
+        beyond = unnamed_changes(before, after, names)  # no command corrects and redacts at once
         if beyond:
             yield finding(Kind.REDACTED_MORE, redactions[0].id, fields=_listed(beyond))
     else:
-        yield from _facts(before, after, corrected)
+        yield from _facts(before, after, fresh)
     yield from _history(before.history, after.history, is_redacted=bool(redactions))
 
 
-def _facts(before: Appeal | Item, after: Appeal | Item, named: Collection[str]) -> Iterator[Finding]:
+def _facts(before: Appeal | Item, after: Appeal | Item, fresh: Sequence[Any]) -> Iterator[Finding]:
     changed = changed_names(before, after)
     known_by = _IDENTITY if isinstance(before, Appeal) and before.source.system else {"channel"}
+    corrections = [event for event in fresh if event.event == "corrected"]
+    for event in corrections if isinstance(before, Appeal) else ():
+        untrue = [name for name in event.details["fields"] if not any(covers(name, one) for one in changed)]
+        if untrue:
+            yield finding(Kind.NAMED_UNTOUCHED, event.id, name=_listed(untrue))
+    named = {name for event in corrections for name in event.details["fields"]}
     fixed = [name for name in changed if name in known_by]
     if fixed:
         yield finding(Kind.IDENTITY_CHANGED, field=_listed(fixed))
-    unnamed = [name for name in changed if name not in fixed and not ({name, name.partition(".")[0]} & set(named))]
+    unnamed = [name for name in changed if name not in fixed and not ({name, name.partition(".")[0]} & named)]
     if unnamed:
         yield finding(Kind.FACT_WITHOUT_EVENT, fields=_listed(unnamed))
 
@@ -171,6 +177,14 @@ def _told(event: Any, deed: Deed) -> Iterator[Finding]:
         yield finding(Kind.NOT_THE_AUTHOR, event.id, by=event.by, author=deed.email)
 
 
+def _is_told_rightly(event: Any, after: Appeal | Item, deed: Deed, *, is_new: bool) -> bool:
+    """Whether a new event is told by the system that may tell it: the one an appeal came from, in an import alone."""
+    origin = getattr(event, "origin", "")
+    if not isinstance(after, Appeal) or deed.action != IMPORT:
+        return not origin
+    return is_new or event.event == EventKind.RECOMPUTED or (bool(origin) and origin == after.source.system)
+
+
 def _steps(after: Appeal | Item, known: int, deed: Deed) -> Iterator[Finding]:
     """Yield the events from number `known` on that the rules would have refused where it stood then.
 
@@ -181,7 +195,7 @@ def _steps(after: Appeal | Item, known: int, deed: Deed) -> Iterator[Finding]:
         is_first = event.event == "registered"
         if is_first != (n == 0):
             yield finding(Kind.STEP_NOT_ALLOWED, event.id, step=event.event, stage="-" if n == 0 else "registered")
-        elif is_first or deed.action == IMPORT or getattr(event, "origin", ""):
+        elif is_first or deed.action == IMPORT:
             continue
         elif isinstance(after, Appeal):
             yield from _step(after, n)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from mcu_cli.domain.vocabulary import EventKind
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
@@ -101,9 +103,10 @@ BRINGS: dict[str, frozenset[str]] = {
     "redact": frozenset({"redacted"}),
     "retention": frozenset({"redacted"}),
     "check": frozenset(),
+    "import": frozenset(EventKind) - {EventKind.REDACTED},
     **dict.fromkeys(("reception", "instruct", "poll", "done"), _ITEMS),
 }
-"""Which events each command brings, of appeals and of items; an import brings what it was told."""
+"""Which events each command brings, of appeals and of items; an import brings what it was told, and hides nothing."""
 CREATES: dict[FileKind, frozenset[str]] = {
     FileKind.APPEAL: frozenset({"add", "import", "split", "reception"}),
     FileKind.ITEM: frozenset({"reception", "instruct", "poll", "done"}),
@@ -115,6 +118,6 @@ REMOVES: dict[FileKind, frozenset[str]] = {
     FileKind.FILTERS: frozenset({"record", "filter"}),
 }
 """Which commands take files away beside an undo: those that people wrote, and nothing on record."""
-ACKNOWLEDGE, UNDO, INIT, IMPORT = "acknowledge", "undo", "init", "import"
+ACKNOWLEDGE, UNDO, INIT, IMPORT, SUMMARY = "acknowledge", "undo", "init", "import", "summary"
 GITS_OWN = frozenset({".gitignore", ".gitattributes"})
 """What `init` writes beside the files of the store."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from mcu_cli.language import marked
 
-VERSION = 1
+VERSION = 2
 """Counts up with every change of what is judged: what an older version found in order is then looked at again."""
 
 

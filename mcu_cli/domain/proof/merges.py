@@ -8,7 +8,7 @@ from mcu_cli.domain.proof.changes import changed_names, falling_times, judged_fo
 from mcu_cli.domain.proof.kinds import Finding, Kind, finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from mcu_cli.domain.appeal import Appeal
     from mcu_cli.domain.ledgers.item import Item
@@ -46,7 +46,20 @@ def _events(base: Appeal | Item | None, sides: Sequence[Appeal | Item], merged: 
     for name in found:
         if name not in wanted:
             yield finding(Kind.MERGE_INVENTED, name, what=name)
+    yield from _order(told, list(found))
     yield from falling_times(merged.history, 0)
+
+
+def _order(sides: Sequence[Mapping[str, Any]], merged: Sequence[str]) -> Iterator[Finding]:
+    """Yield the first event that stands elsewhere than a side has it: of one moment there may be many."""
+    for side in sides:
+        found = [name for name in merged if name in side]
+        moved = [
+            name for name, there in zip((one for one in side if one in found), found, strict=True) if name != there
+        ]
+        if moved:
+            yield finding(Kind.EVENTS_REORDERED, moved[0])
+            return
 
 
 def _facts(base: Appeal | Item | None, sides: Sequence[Appeal | Item], merged: Appeal | Item) -> Iterator[Finding]:

@@ -26,8 +26,8 @@ class Naming:
         lines = list(trailers.get(APPEAL, ()))
         self._files = dict.fromkeys(trailers.get(FILE, ()))
         self._told = lines
-        self._is_list = len(lines) > 1
         self._is_cut = any(line.endswith(_MORE) for line in lines)
+        self._is_list = self._is_cut or len(lines) > 1
         ids = [line.removesuffix(_MORE) for line in lines if not _COUNT.fullmatch(line) and _DIGEST not in line]
         self._appeals = dict.fromkeys(name for line in ids for name in line.split())
         self._count = 0

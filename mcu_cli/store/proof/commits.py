@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from mcu_cli.store.git import Git
 
-_SIGNED_BY = re.compile(rb"(.*) <(.*)> (-?\d+) ([+-])(\d\d)(\d\d)", re.DOTALL)
+_SIGNED_BY = re.compile(rb"([^<>]*) <([^<>]*)> (-?\d+) ([+-])(\d\d)(\d\d)")
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _MINUTES = 60
 _APPEALS = f"{APPEALS}/"
@@ -110,6 +110,11 @@ def _change(header: bytes, name: bytes, prefix: str) -> Change:
     return Change(path, kind, record, _object(before), _object(after), mode)
 
 
+def shown(path: str) -> str:
+    """Return a path as text that can be printed and kept, whatever bytes it has."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def _object(name: str) -> str:
     return "" if not name.strip("0") else name
 
@@ -129,15 +134,18 @@ def told(name: str, data: bytes) -> Told:
     """Return the commit whose object holds `data`."""
     head, _blank, message = data.partition(b"\n\n")
     lines = [line.partition(b" ") for line in head.split(b"\n")]
-    values = {key: value for key, _space, value in lines}
+    values = {key: value for key, _space, value in reversed(lines)}  # of two, git shows the first
     encoding = values.get(b"encoding", b"utf-8").decode("ascii", "replace")
     parents = (value.decode("ascii", "replace") for key, _space, value in lines if key == b"parent")
     who, email, date = _signature(values.get(b"author", b""), encoding)
     text = _decoded(message, encoding).strip()
     subject, _gap, rest = text.partition("\n\n")
     trailers = trailers_of(text)
-    (action, *_more) = trailers.get("Mcu-Action", [""])
-    deed = Deed(email, date, action if action in WRITES else "", trailers)
+    # What git would show otherwise than it is read here, no command has written: mcu writes UTF-8, and each trailer of
+    # these once.
+    is_plain = b"encoding" not in values and b"\0" not in message
+    (action, *others) = trailers.get("Mcu-Action", [""])
+    deed = Deed(email, date, action if is_plain and not others and action in WRITES else "", trailers)
     body = rest.rpartition("\n\n")[0] if trailers else rest
     return Told(name, tuple(parents), f"{who} <{email}>", " ".join(subject.split()), body, deed)
 
@@ -145,7 +153,7 @@ def told(name: str, data: bytes) -> Told:
 def _decoded(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding, "replace")
-    except LookupError:
+    except (LookupError, ValueError):  # one that decodes nothing, too
         return data.decode("utf-8", "replace")
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mcu_cli.domain.proof.deed import RECORDED_KINDS, FileKind, Version
 from mcu_cli.domain.proof.kinds import Finding, Kind, finding
 from mcu_cli.domain.proof.merges import judged_lines, judged_merge
-from mcu_cli.store.proof.commits import Change, Told, blobs_at, differences
+from mcu_cli.store.proof.commits import Change, Told, blobs_at, differences, shown
 from mcu_cli.store.proof.versions import Unreadable, Versions
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from mcu_cli.store.git import Git
 
 _AT_ONCE = 500
+PLAIN = frozenset({"100644"})
+"""The modes of a file of the record."""
 
 
 class _Joined(NamedTuple):
@@ -38,6 +40,9 @@ def judged_join(git: Git, prefix: str, commit: Told, versions: Versions) -> Iter
         at_bases = [blobs_at(git, base, paths) for base in bases]
         for one in some:
             before = [found[one.change.path] for found in at_bases] or [""]
+            if one.merged and one.change.mode not in PLAIN:
+                yield one.change.path, finding(Kind.NOT_A_PLAIN_FILE, mode=one.change.mode)
+                continue
             if not any(_is_plain(base, one) for base in before):
                 for wrong in _judged(before[0], one, versions):
                     yield one.change.path, wrong
@@ -73,11 +78,11 @@ def _judged(base: str, one: _Joined, versions: Versions) -> Iterator[Finding]:
     if len(changed) < 2:  # noqa: PLR2004  # one side, or none: what the merge has is not what that side has
         brought = one.merged and one.merged not in one.sides and one.merged != base
         kind = Kind.MERGE_INVENTED if brought else Kind.MERGE_DROPPED
-        yield finding(kind, what=one.change.path)
+        yield finding(kind, what=shown(one.change.path))
         return
     if not one.merged or not all(changed):
         # A file that one side took away and the other has changed: whichever stands, the other side is lost.
-        yield finding(Kind.MERGE_DROPPED, what=one.change.path)
+        yield finding(Kind.MERGE_DROPPED, what=shown(one.change.path))
         return
     versions.fetch([base, *changed, one.merged])
     if one.change.kind in RECORDED_KINDS:

@@ -24,9 +24,9 @@ class TakingBack:
 
     def __init__(self, git: Git, prefix: str, commit: Told) -> None:
         """Look up what is to be taken back."""
-        (self._name, *_more) = commit.deed.trailers.get("Mcu-Undoes", ["-"])
+        (self._name, *others) = commit.deed.trailers.get("Mcu-Undoes", ["-"])
         self._coming: Iterator[Change] = iter(())
-        self._is_false = not _may_be_taken_back(git, self._name, commit)
+        self._is_false = bool(others) or not _may_be_taken_back(git, self._name, commit)
         if not self._is_false:
             self._coming = differences(git, prefix, self._name)
 

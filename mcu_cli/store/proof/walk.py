@@ -14,6 +14,7 @@ from mcu_cli.domain.proof.deed import (
     INIT,
     RECORDED_KINDS,
     REMOVES,
+    SUMMARY,
     UNDO,
     WRITES,
     FileKind,
@@ -21,13 +22,15 @@ from mcu_cli.domain.proof.deed import (
 )
 from mcu_cli.domain.proof.kinds import Finding, Kind, finding
 from mcu_cli.domain.proof.naming import Naming
+from mcu_cli.store.documents import DAILY, DESTRUCTION
 from mcu_cli.store.proof.acknowledging import TRAILER
-from mcu_cli.store.proof.commits import Change, Met, Told, steps, told
+from mcu_cli.store.proof.commits import Change, Met, Told, shown, steps, told
 from mcu_cli.store.proof.found import MOST, Acknowledged, Found, Violation
-from mcu_cli.store.proof.joining import judged_join
+from mcu_cli.store.proof.joining import PLAIN, judged_join
 from mcu_cli.store.proof.taking_back import TakingBack
 from mcu_cli.store.proof.versions import Unreadable, Versions, version_of
 from mcu_cli.store.proof.witnesses import fingerprints_in
+from mcu_cli.store.registry_names import DEPARTMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -35,7 +38,6 @@ if TYPE_CHECKING:
     from mcu_cli.store.git import Git
 
 _AT_ONCE = 256  # objects asked for before the first of them is judged
-_PLAIN = frozenset({"100644", "000000"})
 _DATES = 1_000  # commits whose dates are kept for those that stand on them
 _SHOWN = 3
 
@@ -110,10 +112,12 @@ class Walk:
 
     def _clock(self, commit: Told) -> None:
         """Note the date of a commit, and that it lies before that of the one it stands on."""
+        date = commit.deed.date
         before = max((self._dates[name] for name in commit.parents if name in self._dates), default=None)
-        if before is not None and commit.deed.date < before and commit.deed.action:
-            self._wrong(finding(Kind.CLOCK_BACK, date=commit.deed.date.isoformat(), before=before.isoformat()))
-        self._dates[commit.id] = commit.deed.date
+        if before is not None and date < before and commit.deed.action:
+            self._wrong(finding(Kind.CLOCK_BACK, date=date.isoformat(), before=before.isoformat()))
+        # What was committed by hand bears no date that counts: it would hide what is dated back after it.
+        self._dates[commit.id] = date if commit.deed.action or before is None else before
         if len(self._dates) > _DATES:
             self._dates.popitem(last=False)
 
@@ -131,7 +135,7 @@ class Walk:
         self._name(now, change)
         if now.undo is not None and now.undo.takes_back(change):
             if change.name and not change.after:
-                self._retire(change.name, change.before)
+                self._retire(change.name)
             return
         if change.kind is FileKind.FOREIGN:
             return
@@ -149,6 +153,9 @@ class Walk:
         wrong = now.naming.touched_appeal(change.name) if is_appeal else now.naming.touched_file(change.path)
         is_gits_own = action == INIT and change.path in GITS_OWN
         is_its_own = change.kind in WRITES[action] and not (action == INIT and change.before)
+        if change.kind is FileKind.REPORT and action != UNDO:
+            is_its_own &= change.path.startswith(f"{DAILY}/") if action == SUMMARY else _is_new_act(change)
+        now.founds |= change.path == DEPARTMENTS and not change.before
         is_new = not change.before and action not in CREATES.get(change.kind, (action,)) and action != UNDO
         if not is_gits_own and (is_new or not is_its_own):
             now.note(finding(Kind.OUT_OF_PLACE, action=action), change.path)
@@ -163,7 +170,7 @@ class Walk:
             if commit.deed.action not in REMOVES.get(change.kind, ()):
                 yield finding(Kind.FILE_REMOVED)
             return
-        if change.mode not in _PLAIN:
+        if change.mode not in PLAIN:
             yield finding(Kind.NOT_A_PLAIN_FILE, mode=change.mode)
             return
         if change.kind in RECORDED_KINDS:
@@ -210,7 +217,10 @@ class Walk:
 
     def _report(self, change: Change, commit: Told) -> Iterator[Finding]:
         """Yield the fingerprints in a saved report that are none of a commit on which it stands."""
-        for name in fingerprints_in(self._versions.contents(change.after) or b""):
+        names = fingerprints_in(self._versions.contents(change.after) or b"")
+        if not names and commit.deed.action == SUMMARY:
+            yield finding(Kind.OUT_OF_PLACE, action=SUMMARY)
+        for name in names:
             if name in commit.parents:
                 continue
             code, _output = self._ground.git.try_run("merge-base", "--is-ancestor", name, commit.id)
@@ -231,7 +241,7 @@ class Walk:
         if deed.action and not now.is_baseline:
             self._command_is_over(now)
         if now.by_hand:
-            files = ", ".join(now.by_hand[:_SHOWN]) + (" ..." if len(now.by_hand) > _SHOWN else "")
+            files = ", ".join(map(shown, now.by_hand[:_SHOWN])) + (" ..." if len(now.by_hand) > _SHOWN else "")
             self._wrong(finding(Kind.BY_HAND, files=files), now.by_hand[0])
         self._now = None
         self.found.commits += 1
@@ -246,6 +256,8 @@ class Walk:
             return
         for wrong in now.naming.left():
             now.note(wrong)
+        if deed.action == INIT and not now.founds:
+            now.note(finding(Kind.OUT_OF_PLACE, action=INIT), DEPARTMENTS)
         if now.touches_store or not now.touches:  # else it is a command in another store of the repository
             for wrong, path in now.untrue:
                 self._wrong(wrong, path)
@@ -258,17 +270,22 @@ class Walk:
 
     def _wrong(self, one: Finding, path: str = "") -> None:
         assert self._now is not None  # noqa: S101  # whatever is wrong is wrong in a commit
-        commit = self._now.told
+        commit, path = self._now.told, shown(path)
         self.found.add(Violation(commit.id, commit.author, commit.deed.date.isoformat(), commit.subject, path, one))
 
     def _gone(self) -> dict[str, str]:
-        """Return the ids that were taken back so far, each with the object that its file was then, if that is known."""
+        """Return the ids that are gone so far, those taken away by hand with the object that their file was then."""
         if self._retired is None:
             self._retired = dict.fromkeys(self._ground.retired_before(), "")
         return self._retired
 
-    def _retire(self, name: str, blob: str) -> None:
+    def _retire(self, name: str, blob: str = "") -> None:
         self._gone()[name] = blob
+
+
+def _is_new_act(change: Change) -> bool:
+    """Whether a saved report is an act of destruction, which nobody writes over."""
+    return change.path.startswith(f"{DESTRUCTION}/") and not change.before
 
 
 def _is_of(version: Version | Unreadable | None, name: str) -> bool:
@@ -281,6 +298,7 @@ class _Commit:
 
     __slots__ = (
         "by_hand",
+        "founds",
         "is_baseline",
         "naming",
         "parents_told",
@@ -296,7 +314,7 @@ class _Commit:
         self.parents_told = commit.parents
         self.naming = Naming(commit.deed.trailers)
         self.undo: TakingBack | None = None
-        self.is_baseline = self.touches = self.touches_store = False
+        self.is_baseline = self.touches = self.touches_store = self.founds = False
         self.by_hand: list[str] = []
         self.untrue: list[tuple[Finding, str]] = []
 
