@@ -8,6 +8,7 @@ untracked folders as such: https://git-scm.com/docs/git-update-index#_untracked_
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 _STATUS = ("status", "--porcelain=v1", "-z", "--no-renames")
 _UNTRACKED = "?? "
+# Signs of `git ls-files -v`: small ones are of files assumed to be unchanged, S of those skipped in the folder.
+_OVERLOOKED = frozenset(bytes([sign]) for sign in b"hmrckous" + b"S")
 
 
 @contextmanager
@@ -39,6 +42,27 @@ def looking(root: Path, git: Git, among: Sequence[str] = ()) -> Iterator[Callabl
         yield lambda: _found(git, reading) if whole else _named(git, [line[3:] for line in _lines(reading)])
     finally:
         reading.close()
+
+
+def overlooked(root: Path, git: Git, among: Sequence[str] = ()) -> list[str]:
+    """Return the paths of which git was told to overlook every change, and which differ from HEAD all the same.
+
+    mcu never writes over such a change, so whoever is to take it in must be told of it. What is not in the folder at
+    all was left out of it (`git sparse-checkout`). Takes as long as git needs to name all files.
+    """
+    from mcu_cli.store.objects import algorithm_of, blob_id, blobs_in_head  # not for those who only look
+    from mcu_cli.store.recovery import portions
+
+    names = git.records("ls-files", "-v", "-z", "--", *(among or (*RECORDED, *DOCUMENTS)))
+    flagged = (name[2:].decode("utf-8", "surrogateescape") for name in names if name[:1] in _OVERLOOKED)
+    found = []
+    for some in portions(name for name in flagged if os.path.lexists(root / name)):
+        for name, blob in blobs_in_head(git, some).items():
+            path = root / name
+            plain = path.is_file() and not path.is_symlink()
+            if not plain or blob_id(path.read_bytes(), algorithm=algorithm_of(blob)) != blob:
+                found.append(name)
+    return found
 
 
 def _asked(git: Git) -> Reading:

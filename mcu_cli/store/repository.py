@@ -262,8 +262,11 @@ class Store:
 
         Only those in the folders `among`, where any is named: git looks at each file there is in them.
         """
+        from mcu_cli.store.edits import overlooked
+
         with self.looking_for_edits(*among) as found:
-            return found()
+            hidden = overlooked(self.root, self.git, among)
+            return sorted({*found(), *hidden})
 
     @contextmanager
     def looking_for_edits(self, *among: str) -> Iterator[Callable[[], list[str]]]:

@@ -164,3 +164,29 @@ def test_the_agenda_looks_for_edits_and_puts_right_what_a_kill_left(mcu: Mcu, th
     (three.root / ".mcu/journal.jsonl").write_text('{"action":"note","paths":0}\n', encoding="utf-8")
     assert "was interrupted" in mcu("agenda").stderr
     assert not (three.root / ".mcu/journal.jsonl").exists()
+
+
+@pytest.mark.parametrize("flag", ["assume-unchanged", "skip-worktree"])
+def test_what_git_was_told_to_overlook_can_be_recorded_like_any_edit(mcu: Mcu, three: StoreFolder, flag: str) -> None:
+    three.git("update-index", f"--{flag}", path_of(FIRST), path_of(SECOND))
+    path = three.root / path_of(FIRST)
+    assert "nothing was changed" in mcu("record").stdout
+    path.write_text(path.read_text("utf-8").replace("Яма.", "Яма у школы."), encoding="utf-8", newline="\n")
+    assert "mcu record" in mcu("note", "1", "--text", "Звонили.", code=7).stderr
+    assert path_of(FIRST) in mcu("check").stdout
+    mcu("record")
+    assert "Яма у школы." in three.git("show", f"HEAD:{path_of(FIRST)}")
+
+
+def test_what_a_sparse_checkout_leaves_out_is_no_edit(mcu: Mcu, three: StoreFolder) -> None:
+    three.git("update-index", "--skip-worktree", path_of(FIRST))
+    (three.root / path_of(FIRST)).unlink()
+    assert "nothing was changed" in mcu("record").stdout
+    assert mcu("check", "--json").envelope["problems"] == []
+
+
+def test_a_link_in_place_of_a_file_that_git_was_told_to_overlook_is_found(mcu: Mcu, three: StoreFolder) -> None:
+    three.git("update-index", "--assume-unchanged", path_of(FIRST))
+    (three.root / path_of(FIRST)).unlink()
+    (three.root / path_of(FIRST)).symlink_to(three.root / path_of(SECOND))
+    assert path_of(FIRST) in mcu("check", code=6).stdout
