@@ -11,8 +11,9 @@ from mcu_cli.store.calendars import decree
 from mcu_cli.store.files import unusable
 from mcu_cli.store.git import Git
 from mcu_cli.store.git_settings import bring_index, make_settings
+from mcu_cli.store.journal import watching
 from mcu_cli.store.lock import exclusive
-from mcu_cli.store.private_folder import LOCK, make
+from mcu_cli.store.private_folder import LOCK, journal_of, make
 from mcu_cli.store.recovery import restore
 from mcu_cli.store.upkeep import gathered, keep_up
 from mcu_cli.wording import number_text
@@ -52,7 +53,8 @@ def _settings(patient: Patient) -> Iterator[str]:
     with _alone(patient) as descriptor:
         git = Git(patient.store_folder, patient.mcu.environment, keep_open=(descriptor,))
         made = make_settings(git)
-        bring_index(git)
+        with watching(journal_of(patient.store_folder), git.head() or ""):
+            bring_index(git)
     for setting in made:
         yield _("git is set to {name}={value} in this repository").format(name=setting.name, value=setting.value)
     yield _("git's index was written in the form that its settings name")

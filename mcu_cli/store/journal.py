@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from mcu_cli.errors import DamagedError, RefusedError
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+UPKEEP = "upkeep"
+"""The action of a journal of which nothing is on record, whatever HEAD names."""
 FILES = frozenset({".gitignore", ".gitattributes"})
 _OBJECT = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})?")
 
@@ -109,6 +112,24 @@ def begin(path: Path, action: str, steps: Iterable[tuple[str, Step]], count: int
                     _("{path} is none of the files that mcu writes; nothing was changed").format(path=name)
                 )
             file.write(_line([name, *step]))
+
+
+@contextmanager
+def watching(path: Path, head: str) -> Iterator[None]:
+    """Let the next command clear up after what the block asks of git, if that is killed: its locks would stay for good.
+
+    Only for whoever holds the store's lock. Where a journal stands already, that one does the same.
+    """
+    if os.path.lexists(path):
+        yield
+        return
+    begin(path, UPKEEP, (), 0, head=head)
+    try:
+        yield
+    except Exception:  # git has ended by itself; one that ^C has killed has not
+        done(path)
+        raise
+    done(path)
 
 
 def pending(path: Path) -> Unfinished | None:

@@ -51,7 +51,7 @@ def restore(root: Path, git: Git, note: Callable[[str], None] | None = None) -> 
     forget_aside(git, path.parent)
     clear(git, path, path.with_name(LOCK))
     journal.done(path)
-    if note is not None:
+    if note is not None and unfinished.action != journal.UPKEEP:
         note(
             _("`mcu {action}` was interrupted after its commit; the folder was brought up to the record").format(
                 action=unfinished.action

@@ -124,11 +124,8 @@ class Transaction:
             self._take_back(error)
             raise
         self.outcome = Outcome(head, settled=False)
-        self._bring_index_up(head)
+        self._bring_index_up(head, count)
         self.outcome = Outcome(head)
-        if count >= _MANY:
-            with contextlib.suppress(McuError):  # the change is on record, and the upkeep does the same
-                learn_folders(self._git)
         if self._ground.by_commit:
             with contextlib.suppress(McuError):  # what is made of the record may wait for a better day
                 self._index.follow(head)  # a hook may have committed on top
@@ -202,7 +199,7 @@ class Transaction:
         landing.finish(head)
         return head
 
-    def _bring_index_up(self, commit: str) -> None:
+    def _bring_index_up(self, commit: str, count: int) -> None:
         """Let git's index follow the commit, which stands whatever comes now, and take the journal away."""
         try:
             try:
@@ -215,6 +212,9 @@ class Transaction:
             except McuError:
                 restore(self._root, self._git)  # as after a kill
             else:
+                if count >= _MANY:
+                    with contextlib.suppress(McuError):  # the change is on record, and the upkeep does the same
+                        learn_folders(self._git)
                 journal.done(journal_of(self._root))
         except McuError as error:
             raise _left_behind(commit, error) from error

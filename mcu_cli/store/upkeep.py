@@ -23,8 +23,10 @@ from mcu_cli.store.commit_graph import commits_in_graph, graphs
 from mcu_cli.store.dead_locks import remove_dead
 from mcu_cli.store.files import read_file, remove_file, write_file
 from mcu_cli.store.git_settings import learn_folders, objects_folder
+from mcu_cli.store.journal import watching
 from mcu_cli.store.killed_streams import clear
 from mcu_cli.store.lock import HeldError, exclusive
+from mcu_cli.store.private_folder import JOURNAL
 from mcu_cli.store.private_folder import LOCK as STORE_LOCK
 
 if TYPE_CHECKING:
@@ -110,7 +112,7 @@ def keep_up(git: Git, private: Path, now: datetime) -> None:
         whole = all(graph.paths for graph in graphs(objects_folder(git)))
         split = "--split" if whole else "--split=replace"
         git.run("commit-graph", "write", "--reachable", "--changed-paths", split, "--no-progress")
-        _learn_folders(git, private)
+        _learn_folders(git, private, head)
         state = {"at": now.isoformat(), "commit": head}
         write_file(private / STATE, f"{json.dumps(state)}\n".encode(), private=True)
         remove_file(private / BEGUN, up_to=private)
@@ -124,12 +126,16 @@ def _put_right(git: Git, private: Path) -> None:
         clear(git, begun, private / LOCK)
 
 
-def _learn_folders(git: Git, private: Path) -> None:
+def _learn_folders(git: Git, private: Path, head: str) -> None:
     """Let git look through the folders, unless a command is writing: both want the lock of git's index.
 
     A command that comes meanwhile waits for the store's lock, as for another command.
     """
-    with contextlib.suppress(HeldError), exclusive(private / STORE_LOCK, timeout=0, purpose="upkeep") as lock:
+    with (
+        contextlib.suppress(HeldError),
+        exclusive(private / STORE_LOCK, timeout=0, purpose="upkeep") as lock,
+        watching(private / JOURNAL, head),
+    ):
         learn_folders(git.holding(lock))
 
 

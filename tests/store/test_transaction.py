@@ -49,6 +49,7 @@ KILLS = {
     "before the commit": ("git_streams.Fed.end = die", False),
     "after the commit": ("index_landing.Landing.finish = die", True),
     "before git's index": ("transaction.bring_index_up = die", True),
+    "while git learns the folders": ("transaction._MANY = 1; transaction.learn_folders = die", True),
     "before the journal is gone": ("transaction.journal.done = die", True),
 }
 KILLED = """

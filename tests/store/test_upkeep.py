@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,13 +13,13 @@ import pytest
 from mcu_cli.store import upkeep
 from mcu_cli.store.commit_graph import commits_in_graph, graphs
 from mcu_cli.store.git import Git
+from mcu_cli.store.git_errors import GitError
 from mcu_cli.store.lock import HeldError, exclusive
+from mcu_cli.store.private_folder import JOURNAL
 from mcu_cli.store.private_folder import LOCK as STORE_LOCK
 from mcu_cli.store.upkeep import LOCK, gathered, is_due, keep_up, last_upkeep, objects_about
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.conftest import Mcu, StoreFolder
 
 NOW = datetime(2026, 11, 20, 18, tzinfo=UTC)
@@ -126,6 +127,45 @@ def test_while_the_upkeep_has_gits_index_commands_wait(
     monkeypatch.setattr(upkeep, "learn_folders", looks)
     keep_up(git, store.root / ".mcu", NOW)
     assert looked == [1]
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="the system does not tell which processes there are")
+def test_a_lock_of_gits_index_that_a_killed_upkeep_left_goes_with_the_next_command(
+    mcu: Mcu, store: StoreFolder, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mcu("add", "--channel", "phone", "--text", "Яма.")
+    lock = store.root / ".git" / "index.lock"
+
+    def killed(_there: Git) -> None:
+        lock.touch()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(upkeep, "learn_folders", killed)
+    with pytest.raises(KeyboardInterrupt):
+        keep_up(git, store.root / ".mcu", NOW)
+    said = mcu("note", "1", "--text", "Звонили.").stderr
+    assert "index.lock, a lock that the interrupted command had left" in said
+    assert "taken back" not in said
+    assert not lock.exists()
+
+
+def test_where_git_fails_by_itself_the_next_command_has_nothing_to_clear_up(
+    store: StoreFolder, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_there: Git) -> None:
+        raise GitError("git status failed", stderr="fatal: no")
+
+    monkeypatch.setattr(upkeep, "learn_folders", refuse)
+    with pytest.raises(GitError):
+        keep_up(git, store.root / ".mcu", NOW)
+    assert not (store.root / ".mcu" / JOURNAL).exists()
+
+
+def test_the_journal_of_a_killed_command_is_not_written_over_by_the_upkeep(store: StoreFolder, git: Git) -> None:
+    journal = store.root / ".mcu" / JOURNAL
+    journal.write_text('{"action":"note","paths":0,"head":""}\n', "utf-8")
+    keep_up(git, store.root / ".mcu", NOW)
+    assert '"note"' in journal.read_text("utf-8")
 
 
 def test_small_packs_are_put_together(mcu: Mcu, store: StoreFolder, git: Git) -> None:
