@@ -12,7 +12,7 @@ from mcu_cli.errors import ExitCode, NotFoundError, RefusedError
 from mcu_cli.language import _, ngettext
 from mcu_cli.store import journal
 from mcu_cli.store.calendars import decree, unsure_year
-from mcu_cli.store.files import refuse_unlike_a_file
+from mcu_cli.store.files import matching, refuse_unlike_a_file
 from mcu_cli.store.index import VERSION
 from mcu_cli.store.lock import HeldError, exclusive
 from mcu_cli.store.private_folder import LOCK, journal_of
@@ -144,8 +144,8 @@ def litter_of(patient: Patient) -> list[Path]:
     """Return the files and folders that nobody has written to for a day, and whose names say that they are no more."""
     found = [*patient.private.glob("*.tmp")]
     if patient.is_reached:
-        found += patient.git_folder.glob("fast_import_crash_*")
-        found += [path for pattern in _UNFINISHED for path in patient.objects.glob(pattern)]
+        found += matching(patient.git_folder, "fast_import_crash_*")
+        found += matching(patient.objects, *_UNFINISHED)
     return sorted(path for path in found if patient.disk_now - _changed(path, patient.disk_now) > _DAY)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from mcu_cli.doctor.finding import doubt, fine, note, wrong
 from mcu_cli.errors import ExitCode
 from mcu_cli.language import _, ngettext
+from mcu_cli.store.files import matching
 from mcu_cli.store.git_errors import GitError
 from mcu_cli.store.git_settings import files_in_index, is_index_due, standing
 from mcu_cli.wording import number_text
@@ -154,7 +155,7 @@ def hooks(patient: Patient) -> Iterator[Finding]:
 def locks(patient: Patient) -> Iterator[Finding]:
     """Tell which locks of git were left behind; none is ever removed, since another git may be at work."""
     met = False
-    for path in sorted(one for pattern in _LOCKS for one in patient.git_folder.glob(pattern)):
+    for path in sorted(matching(patient.git_folder, *_LOCKS)):
         try:
             age = patient.disk_now - path.lstat().st_mtime
         except FileNotFoundError:

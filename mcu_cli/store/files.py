@@ -144,6 +144,17 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def matching(folder: Path, *patterns: str) -> Iterator[Path]:
+    """Yield the files and folders below `folder` that fit a pattern, hidden ones too.
+
+    Other programs may be at work there: a folder that vanishes meanwhile holds nothing, which `Path.glob` reports as an
+    error (as of Python 3.11).
+    """
+    for pattern in patterns:
+        for name in glob.iglob(pattern, root_dir=folder, recursive=True, include_hidden=True):
+            yield folder / name
+
+
 def remove_litter(path: Path) -> None:
     """Remove what a killed `write_file` of `path` left beside it; what cannot be removed stays."""
     for litter in path.parent.glob(f".{glob.escape(path.name)}.*.tmp"):

@@ -15,6 +15,7 @@ import os
 import time
 from typing import TYPE_CHECKING
 
+from mcu_cli.store.files import matching
 from mcu_cli.store.git_settings import git_folder, objects_folder
 from mcu_cli.store.processes import PROCESSES, is_git_at_work, open_files
 
@@ -65,16 +66,15 @@ def clear(git: Git, journal: Path, lock: Path, *, processes: Path = PROCESSES) -
 
 def _left(objects: Path, repository: Path) -> Iterator[Path]:
     """Yield what a git that was killed leaves, among the objects and beside the index."""
-    for pattern in (_PACKS, *_OTHERS):
-        yield from objects.glob(pattern)
-    for mark in objects.glob(_MARKS):
+    yield from matching(objects, _PACKS, *_OTHERS)
+    for mark in matching(objects, _MARKS):
         if _head_of(mark) == _MARK:
             # A pack without an index is none yet: its mark says that fast-import was about to give it one.
             pack = mark.with_suffix(".pack")
             if not pack.with_suffix(".idx").exists():
                 yield pack
             yield mark
-    yield from repository.glob(_REPORTS)
+    yield from matching(repository, _REPORTS)
 
 
 def _is_alone(git: Git, processes: Path) -> bool:

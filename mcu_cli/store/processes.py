@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mcu_cli.store.files import matching
 from mcu_cli.store.git_settings import common_folder, git_folder
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _OPTION, _VARIABLE = b"--git-dir", b"GIT_DIR="
 def is_git_at_work(git: Git, processes: Path = PROCESSES) -> bool:
     """Whether a process of this user that is called git, or git-something, works in the repository."""
     inside = tuple(_folders(git))
-    for process in processes.glob("[0-9]*"):
+    for process in matching(processes, "[0-9]*"):
         with contextlib.suppress(OSError):  # one that has ended, or of another user, whose files are not touched
             if (process / "comm").read_bytes().startswith(b"git"):
                 here = (process / "cwd").readlink()
@@ -37,7 +38,7 @@ def is_git_at_work(git: Git, processes: Path = PROCESSES) -> bool:
 def open_files(processes: Path = PROCESSES) -> frozenset[tuple[int, int]]:
     """Return device and number of each plain file that a process of this user has open."""
     found = set()
-    for descriptor in processes.glob("[0-9]*/fd/*"):
+    for descriptor in matching(processes, "[0-9]*/fd/*"):
         with contextlib.suppress(OSError):  # of a process that has ended, or of another user
             seen = descriptor.stat()
             found.add((seen.st_dev, seen.st_ino))
@@ -52,7 +53,7 @@ def _folders(git: Git) -> Iterator[Path]:
     yield repository
     if repository.name == ".git":
         yield repository.parent
-    for link in repository.glob("worktrees/*/gitdir"):
+    for link in matching(repository, "worktrees/*/gitdir"):
         with contextlib.suppress(OSError):
             yield (link.parent / os.fsdecode(link.read_bytes()).strip()).resolve().parent
 

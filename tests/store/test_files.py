@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import stat
 from pathlib import Path
 from typing import NoReturn
@@ -11,7 +12,7 @@ from typing import NoReturn
 import pytest
 
 from mcu_cli.errors import ConflictError
-from mcu_cli.store.files import inside, open_plain, read_file, remove_file, remove_litter, write_file
+from mcu_cli.store.files import inside, matching, open_plain, read_file, remove_file, remove_litter, write_file
 
 
 def no_space(*_arguments: object, **_options: object) -> NoReturn:
@@ -145,3 +146,22 @@ def test_a_file_that_cannot_be_read_or_removed_is_a_clear_error(
         read_file(tmp_path / "file")
     with pytest.raises(ConflictError, match="no space"):
         remove_file(tmp_path / "file", up_to=tmp_path)
+
+
+def test_folders_that_vanish_while_they_are_looked_through_hold_nothing(tmp_path: Path) -> None:
+    for name in ("aa", "bb", "cc"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "tmp_1").touch()
+    found = matching(tmp_path, "*/tmp_*")
+    first = next(found)
+    for name in {"aa", "bb", "cc"} - {first.parent.name}:
+        shutil.rmtree(tmp_path / name)
+    assert [*found] == []
+
+
+def test_hidden_files_and_any_depth_are_matched(tmp_path: Path) -> None:
+    (tmp_path / "refs" / "heads").mkdir(parents=True)
+    for name in ("refs/a.lock", "refs/heads/b.lock", ".c.lock"):
+        (tmp_path / name).touch()
+    found = {path.relative_to(tmp_path).as_posix() for path in matching(tmp_path, "refs/**/*.lock", "*.lock")}
+    assert found == {"refs/a.lock", "refs/heads/b.lock", ".c.lock"}
