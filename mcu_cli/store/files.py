@@ -151,7 +151,9 @@ def matching(folder: Path, *patterns: str) -> Iterator[Path]:
     error (as of Python 3.11).
     """
     for pattern in patterns:
-        for name in glob.iglob(pattern, root_dir=folder, recursive=True, include_hidden=True):
+        for name in glob.iglob(  # noqa: PTH207  # Path.glob falls over what vanishes
+            pattern, root_dir=folder, recursive=True, include_hidden=True
+        ):
             yield folder / name
 
 
