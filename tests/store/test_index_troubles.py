@@ -158,12 +158,13 @@ def test_what_is_dropped_has_not_landed(repository: Repository) -> None:
     index.close()
 
 
+@pytest.mark.parametrize("portion", [2, 4], ids=["whole portions", "and a rest"])
 @pytest.mark.parametrize("fate", ["at work", "dead at once", "dead later", "refused", "of no use"])
 def test_a_commit_of_many_lands_by_way_of_another_process(
-    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fate: str
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fate: str, portion: int
 ) -> None:
     """The same rows as ever, whatever becomes of that process; a file that cannot be read is noted as such."""
-    for name, value in (("_MANY", 3), ("_PORTION", 2)):
+    for name, value in (("_MANY", 3), ("_PORTION", portion)):
         monkeypatch.setattr(index_landing, name, value)
     monkeypatch.setattr(index_workers, "useful", lambda: 0 if fate == "of no use" else 2)
     if fate == "refused":

@@ -131,6 +131,27 @@ def test_a_killed_command_is_put_right_by_the_next_which_says_so(mcu: Mcu, three
     settled(mcu, three)
 
 
+def test_what_a_killed_command_wrote_and_somebody_staged_is_taken_out_of_gits_index(
+    mcu: Mcu, three: StoreFolder
+) -> None:
+    killed(three, "before the commit", *BULK)
+    three.git("add", "appeals")
+    assert status_of(three) != ""
+    mcu("note", "3", "--text", "Следующая.")
+    settled(mcu, three)
+
+
+def test_what_a_killed_commit_with_hooks_has_got_ready_goes(mcu: Mcu, three: StoreFolder) -> None:
+    killed(three, "before the commit", *BULK)
+    for name in ("commit-index", "commit-index.lock"):
+        shutil.copy(three.root / ".git/index", three.root / ".mcu" / name)
+    three.git("update-ref", "refs/mcu/prepared", "HEAD")
+    mcu("note", "3", "--text", "Следующая.")
+    assert not list((three.root / ".mcu").glob("commit-index*"))
+    assert three.git("for-each-ref", "refs/mcu") == ""
+    settled(mcu, three)
+
+
 @pytest.mark.parametrize("where", ["before git knows", "before the commit", "after the commit"])
 def test_a_killed_registration_leaves_no_file_or_a_whole_one(mcu: Mcu, store: StoreFolder, where: str) -> None:
     killed(store, where, "add", "--channel", "phone", "--text", "Первая.")
