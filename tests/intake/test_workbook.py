@@ -17,6 +17,7 @@ from xlsxwriter import Workbook  # type: ignore[import-untyped]  # ships no type
 from mcu_cli.errors import BadInputError
 from mcu_cli.intake.files.incoming import open_sheets
 from mcu_cli.intake.files.workbook_library import cell_text
+from mcu_cli.intake.files.workbook_process import MOST_MEMORY
 from tests.workbooks import with_text, workbook
 
 if TYPE_CHECKING:
@@ -315,3 +316,21 @@ def test_a_large_sheet_is_held_once_by_the_library_and_not_as_texts(tmp_path: Pa
     # An interpreter with the library has 40 MB; 120,000 cells and their texts take 15 to 20, and 30 again as a list.
     assert peak < 75_000
     assert rows * columns == 120_000
+
+
+BOUND = """
+import resource
+from mcu_cli.intake.files.workbook_process import _bound
+allowed, hard = {allowed}, resource.getrlimit(resource.RLIMIT_AS)[1]
+resource.setrlimit(resource.RLIMIT_AS, (allowed, hard))
+_bound()
+print(resource.getrlimit(resource.RLIMIT_AS)[0])
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems bound no address space")
+@pytest.mark.parametrize(("allowed", "bound"), [(2 << 30, 2 << 30), (8 << 30, MOST_MEMORY), (-1, MOST_MEMORY)])
+def test_the_memory_of_the_process_is_bound_and_never_beyond_what_the_operator_allows(allowed: int, bound: int) -> None:
+    code = BOUND.format(allowed=allowed)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert int(done.stdout) == bound

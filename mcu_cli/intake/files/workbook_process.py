@@ -171,7 +171,7 @@ def _work(connection: Connection, source: Source, *, copied: bool) -> None:  # p
 
 
 def _bound() -> None:  # pragma: no cover  # in the other process
-    """Let the system end us where we take too much memory or time; where it cannot, nothing is bound."""
+    """Let the system end us where we take too much memory or time, or what the operator allows; where it can."""
     if sys.platform == "win32":
         return
     import resource
@@ -182,6 +182,6 @@ def _bound() -> None:  # pragma: no cover  # in the other process
         (resource.RLIMIT_CORE, 0),
     ):
         with contextlib.suppress(ValueError, OSError):
-            _soft, hard = resource.getrlimit(kind)
-            bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
-            resource.setrlimit(kind, (bound, hard))
+            soft, hard = resource.getrlimit(kind)
+            bounds = [bound for bound in (soft, hard) if bound != resource.RLIM_INFINITY]
+            resource.setrlimit(kind, (min([most, *bounds]), hard))
