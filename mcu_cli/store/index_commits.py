@@ -56,7 +56,7 @@ def count_files(git: Git, head: str) -> Counter[str]:
 def files(git: Git, head: str) -> Iterator[Change]:
     """Yield path and object of each file on record in a commit, by path."""
     for record in git.records("ls-tree", "-r", "-z", head, "--", *RECORDED):
-        header, path = record.decode("utf-8", "surrogateescape").split("\t", 1)
+        header, path = record.decode("utf-8", "backslashreplace").split("\t", 1)  # it has to go into the index
         yield Change(path, header.split()[2])
 
 
@@ -65,7 +65,7 @@ def differences(git: Git, old: str, new: str) -> Iterator[Change]:
     fields = git.records("diff-tree", "-r", "-z", "--no-renames", "--relative", old, new, "--", *RECORDED)
     for header in fields:
         _old_mode, _new_mode, _old, blob, kind = header.decode().split()
-        path = next(fields).decode("utf-8", "surrogateescape")
+        path = next(fields).decode("utf-8", "backslashreplace")
         yield Change(path, "" if kind == "D" else blob)
 
 

@@ -240,7 +240,7 @@ def staged(git: Git, head: str) -> Iterator[tuple[str, str]]:
     fields = git.records("diff-index", "--cached", "-z", "--no-renames", "--relative", head)
     for told, name in zip(fields, fields, strict=False):
         blob = told.decode().split()[3]
-        yield name.decode("utf-8", "surrogateescape"), "" if set(blob) == {"0"} else blob
+        yield name.decode("utf-8", "backslashreplace"), "" if set(blob) == {"0"} else blob
 
 
 def bring_index_up(git: Git, paths: Iterator[str]) -> None:

@@ -580,7 +580,7 @@ FORGERIES = {
     "what is dated back follows something dated back": Forgery(
         dated_back_behind_code, {Kind.CLOCK_BACK, Kind.UNREADABLE}, path_of(FIRST)
     ),
-    "a path is not of letters": Forgery(strange_path, {Kind.OUT_OF_PLACE, Kind.BY_HAND}, "appeals/\ufffd.yaml"),
+    "a path is not of letters": Forgery(strange_path, {Kind.BY_HAND}, "appeals/\\xff.yaml"),
     "an object holds other bytes": Forgery(object_written_over, {Kind.OBJECT_FALSE}),
     "a commit holds another author": Forgery(commit_written_over, {Kind.OBJECT_FALSE}, ""),
 }
@@ -716,6 +716,86 @@ def test_a_replacement_of_git_hides_nothing(forger: Forger, mcu: Mcu) -> None:
     forger.git("reset", "--quiet", "--hard", forgery)
     forger.git("replace", forgery, honest)
     assert [one["kind"] for one in mcu("verify", "--json", code=6).data["violations"]] == ["event-changed"]
+
+
+def test_a_tag_called_like_a_fingerprint_is_none(forger: Forger, mcu: Mcu) -> None:
+    printed = forger.head
+    assert mcu("verify", "--since", printed[:12].upper(), "--json").data["since"] == printed
+    forger.git("reset", "--quiet", "--hard", "HEAD~1")
+    forger.as_command(forger.forged(FIRST, lambda a: with_new(a, EventKind.NOTED, NOTE)), FIRST)
+    honest = forger.git("rev-parse", "HEAD~2")
+    forger.git("tag", printed[:12], honest)
+    forger.git("update-ref", "-d", "ORIG_HEAD")
+    forger.git("reflog", "expire", "--expire=now", "--all")
+    forger.git("prune", "--expire=now")
+    (found,) = mcu("verify", "--since", printed[:12], "--json", code=6).data["violations"]
+    assert found["kind"] == "rewritten"
+    assert mcu("verify", "--since", "main", "--json").data["commits"] == 0  # any other name is git's
+
+
+def test_what_is_dated_back_after_a_walk_is_told_by_the_next(forger: Forger, mcu: Mcu) -> None:
+    mcu("verify")
+    forger.as_command(third(forger, at=YESTERDAY), THIRD, action="add", at=YESTERDAY)
+    proof = mcu("verify", "--json").data
+    assert proof["resumed"] is not None
+    assert [one["kind"] for one in proof["violations"]] == ["clock-back"]
+
+
+def test_a_walk_that_goes_on_says_of_a_file_put_back_what_a_whole_one_says(forger: Forger, mcu: Mcu) -> None:
+    data = forger.data(path_of(FIRST))
+    forger.commit({path_of(FIRST): None})
+    mcu("verify", code=6)
+    forger.commit({path_of(FIRST): data})
+    gone_on = mcu("verify", "--json", code=6).data
+    assert gone_on["resumed"] is not None
+    assert gone_on["violations"] == mcu("verify", "--whole", "--json", code=6).data["violations"]
+    added = added_third(forger)
+    data = forger.data(path_of(THIRD))
+    forger.as_command({path_of(THIRD): None}, THIRD, action="undo", undoes=added)
+    mcu("verify", code=6)
+    forger.as_command({path_of(THIRD): data}, THIRD, action="add", at=EVENING)
+    assert "id-reused" in {one["kind"] for one in mcu("verify", "--json", code=6).data["violations"]}
+
+
+def test_what_git_remembers_of_commits_is_not_asked(forger: Forger, mcu: Mcu) -> None:
+    honest = forger.git("rev-parse", "HEAD^{tree}")
+    made = forger.as_command(forger.forged(FIRST, other_answer), FIRST)
+    forged = forger.git("rev-parse", "HEAD^{tree}")
+    another = lambda a: with_new(a, EventKind.NOTED, NOTE, at=EVENING)  # noqa: E731  # it is one expression
+    forger.as_command(forger.forged(SECOND, another), SECOND, at=EVENING)
+    forger.git("commit-graph", "write", "--reachable")
+    graph = forger.root / ".git" / "objects" / "info" / "commit-graph"
+    data = graph.read_bytes()
+    graph.chmod(0o644)
+    graph.write_bytes(data.replace(bytes.fromhex(forged), bytes.fromhex(honest)))
+    assert path_of(FIRST) in forger.git("diff-tree", "-r", "--name-only", "HEAD")  # git lays it to another commit
+    (found,) = mcu("verify", "--json", code=6).data["violations"]
+    assert (found["kind"], found["commit"]) == ("event-changed", made)
+
+
+def test_a_branch_that_forgets_the_registry_does_not_move_the_beginning(forger: Forger, mcu: Mcu) -> None:
+    founding = mcu("verify", "--json").data["since"]
+    base = forger.head
+    registry = forger.data("departments.yaml")
+    copied = forger.commit({"departments.yaml": registry}, "copied", parents=[], branch="refs/heads/copied")
+    forger.git("merge", "--quiet", "--allow-unrelated-histories", "--strategy=ours", "--message", "Merge", copied)
+    assert forger.git("rev-parse", "HEAD^1") == base
+    assert mcu("verify", "--json", code=6).data["since"] == founding
+
+
+def test_an_acknowledgement_has_to_be_signed_too(forger: Forger, mcu: Mcu) -> None:
+    before = forger.head
+    forger.as_command(forger.forged(FIRST, lambda a: with_new(a, EventKind.NOTED, NOTE, by="head@town.example")), FIRST)
+    signed_by_a_stranger(forger)
+    signers = forger.root.parent / "signers"
+    signers.write_text(f"{BY} {(forger.root.parent / 'key.pub').read_text(encoding='utf-8')}", encoding="utf-8")
+    forger.git("config", "commit.gpgSign", "false")
+    mcu("record", "--acknowledge", "HEAD", "--reason", "Так и надо.", now=EVENING)
+    found = mcu("verify", "--signatures", "--since", before, "--json", code=6).data["violations"]
+    assert {(one["kind"], bool(one["acknowledged"])) for one in found} == {
+        ("not-the-author", True),
+        ("unsigned", False),
+    }
 
 
 def test_an_unsigned_commit_is_named_where_signatures_are_wanted(forger: Forger, mcu: Mcu) -> None:

@@ -282,10 +282,10 @@ def test_a_store_in_a_folder_of_a_repository_is_proved_by_itself(mcu: Mcu, tmp_p
     (around / "appeals" / "readme").write_text("no store", encoding="utf-8")
     git("add", "--all")
     git("commit", "--quiet", "--message", "before")
-    for name in ("one", "two"):
-        mcu("init", around / name, now=at(0))
+    for n, name in enumerate(("one", "two")):
+        mcu("init", around / name, now=at(2 * n))
         monkeypatch.chdir(around / name)
-        mcu(*PHONE, "Яма.", now=at(1))
+        mcu(*PHONE, "Яма.", now=at(2 * n + 1))
         (around / "appeals" / name).write_text("beside", encoding="utf-8")
         git("add", "appeals")
         git("commit", "--quiet", "--message", "beside")

@@ -33,14 +33,17 @@ _KINDS: dict[FileKind, Callable[[str], bool]] = {  # the first that fits
     FileKind.TEMPLATE: is_document,
     FileKind.MISPLACED: lambda path: path.startswith(_FOLDERS) or is_in_reports(path),
 }
+NO_GRAPH = ("-c", "core.commitGraph=false")
+"""A commit-graph says a second time which parents and files a commit has; what counts is what the commit says."""
 # What a person may have set in git must not change what is listed, nor its order.
 _LOG = (
-    "-c", "log.showRoot=true", "log", "--no-walk=unsorted", "--stdin", "-O/dev/null", "-z", "--raw", "--no-abbrev",
-    "--no-renames", "--no-relative", "--diff-merges=off", "--ignore-submodules=none", "--format=%x01%H %P",
+    *NO_GRAPH, "-c", "log.showRoot=true", "log", "--no-walk=unsorted", "--stdin", "-O/dev/null", "-z", "--raw",
+    "--no-abbrev", "--no-renames", "--no-relative", "--diff-merges=off", "--ignore-submodules=none",
+    "--format=%x01%H %P",
 )  # fmt: skip
-_NAMES = ("rev-list", "--no-commit-header", "--format=%H%x00", "--topo-order", "--reverse")
+_NAMES = (*NO_GRAPH, "rev-list", "--no-commit-header", "--format=%H%x00", "--topo-order", "--reverse")
 _A_SLICE = 5_000  # commits
-_DIFF = ("diff-tree", "-O/dev/null", "-r", "-z", "--root", "--no-commit-id", "--no-renames", "--no-relative")
+_DIFF = (*NO_GRAPH, "diff-tree", "-O/dev/null", "-r", "-z", "--root", "--no-commit-id", "--no-renames", "--no-relative")
 
 
 class Met(NamedTuple):
@@ -112,7 +115,7 @@ def _change(header: bytes, name: bytes, prefix: str) -> Change:
 
 def shown(path: str) -> str:
     """Return a path as text that can be printed and kept, whatever bytes it has."""
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _object(name: str) -> str:

@@ -27,14 +27,22 @@ VERDICTS = {
 }
 
 
-def judged_signatures(git: Git, revisions: Sequence[str], allowed_signers: str) -> Iterator[Violation]:
+def judged_signatures(
+    git: Git, revisions: Sequence[str], acknowledging: Sequence[str], allowed_signers: str
+) -> Iterator[Violation]:
     """Yield the commits among `revisions` that touch the store and are unsigned, or signed by nobody known.
 
-    `allowed_signers` is a file of ssh keys with whose they are, empty for the one that git is configured with.
+    Those that are `acknowledging` change no file, and are looked at too: what they say counts. `allowed_signers` is a
+    file of ssh keys with whose they are, empty for the one that git is configured with.
     """
+    yield from _judged(git, allowed_signers, ("--full-history", *revisions, "--", "."))
+    if acknowledging:
+        yield from _judged(git, allowed_signers, ("--no-walk=unsorted", "--stdin"), "\n".join(acknowledging).encode())
+
+
+def _judged(git: Git, allowed_signers: str, which: Sequence[str], given: bytes = b"") -> Iterator[Violation]:
     setting = ("-c", f"gpg.ssh.allowedSignersFile={allowed_signers}") if allowed_signers else ()
-    arguments = (*setting, "log", "-z", "--full-history", f"--format={_FIELDS}", *revisions, "--", ".")
-    with closing(git.reading(*arguments)) as reading:
+    with closing(git.reading(*setting, "log", "-z", f"--format={_FIELDS}", *which, given=given)) as reading:
         parts = (piece.decode("utf-8", "replace") for piece in reading)
         for commit, author, date, subject, verdict, signer, key in zip(*[parts] * _NUMBER_OF_FIELDS, strict=False):
             if verdict == _NONE:

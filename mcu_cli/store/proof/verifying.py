@@ -16,7 +16,7 @@ from mcu_cli.store.git_errors import GitError
 from mcu_cli.store.index_commits import count_files, ever_retired
 from mcu_cli.store.past import commit_of
 from mcu_cli.store.proof import remembered
-from mcu_cli.store.proof.commits import edges, told
+from mcu_cli.store.proof.commits import NO_GRAPH, edges, told
 from mcu_cli.store.proof.found import Found, Violation
 from mcu_cli.store.proof.signatures import judged_signatures
 from mcu_cli.store.proof.versions import Versions, is_called
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 _AT_ONCE = 256
 _SHOWN = 3
 _SAVED_EVERY = 5_000  # commits after which the walk notes how far it came
-_FINGERPRINT = re.compile(r"[0-9a-f]{12,64}")
+_DIGITS = re.compile(r"[0-9a-f]{7,64}")
+_ENOUGH = 12  # digits: no commit that was thrown away is meant by chance
 _BEGINNING = "^Mcu-Action: init$"
 
 
@@ -79,7 +80,8 @@ def verify(store: Store, wanted: Wanted, program: Sequence[object]) -> Proof:
         raise NotFoundError(_("there is no commit yet; `mcu init` makes the first one"))
     since = _fingerprint(git, wanted.since) if wanted.since else ""
     beginning = _beginning(git, head, since)
-    by_hand = bool(wanted.since) or wanted.signatures or wanted.whole
+    # Of a shallow clone nothing is remembered: what lies at its edge is not looked at, and may not be the edge later.
+    by_hand = bool(wanted.since) or wanted.signatures or wanted.whole or bool(edges(git))
     known = None if by_hand else remembered.last(store, program, beginning.commit, head)
     found = known.found if known is not None else Found()
     with _damage_told(), git.asking() as ask:
@@ -110,7 +112,8 @@ def verify(store: Store, wanted: Wanted, program: Sequence[object]) -> Proof:
     elif beginning.start is Start.INIT:
         _refuse_older(git, beginning.commit, shown)
     if wanted.signatures:
-        for violation in judged_signatures(git, revisions, wanted.allowed_signers):
+        acknowledging = [said.commit for some in shown.acknowledged.values() for said in some]
+        for violation in judged_signatures(git, revisions, acknowledging, wanted.allowed_signers):
             shown.add(violation)
     return Proof(head, beginning.start, beginning.commit, known.commit if known else "", shown)
 
@@ -133,13 +136,27 @@ def _fingerprint(git: Git, typed: str) -> str:
 
     Raises NotFoundError for what is no fingerprint and names no commit, and in a shallow clone.
     """
-    try:
+    fingerprint = "".join(typed.split()).lower()
+    if not _DIGITS.fullmatch(fingerprint):
         return commit_of(git, "".join(typed.split()))
-    except NotFoundError:
-        fingerprint = "".join(typed.split()).lower()
-        if not _FINGERPRINT.fullmatch(fingerprint) or edges(git):
-            raise
-        return fingerprint
+    # A tag or a branch that somebody has called so is not what was printed.
+    objects = git.run("rev-parse", f"--disambiguate={fingerprint}").decode().split()
+    found = {commit for name in objects if (commit := _commit_at(git, name))}
+    if len(found) == 1:
+        return found.pop()
+    if found:
+        raise NotFoundError(
+            _("more than one commit begins with {fingerprint}; give the whole fingerprint").format(
+                fingerprint=fingerprint
+            )
+        )
+    return commit_of(git, fingerprint) if len(fingerprint) < _ENOUGH or edges(git) else fingerprint
+
+
+def _commit_at(git: Git, name: str) -> str:
+    """Return the commit that an object is, or a tag leads to; empty for other objects."""
+    code, output = git.try_run("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
+    return "" if code else output.decode().strip()
 
 
 class _Beginning(NamedTuple):
@@ -176,7 +193,17 @@ def _beginning(git: Git, head: str, since: str) -> _Beginning:
 
 def _commits_of_init(git: Git, head: str) -> Iterator[bytes]:
     return git.records(
-        "log", "-z", "--topo-order", "--format=%H", f"--grep={_BEGINNING}", "--extended-regexp", head, "--", DEPARTMENTS
+        *NO_GRAPH,
+        "log",
+        "-z",
+        "--full-history",
+        "--topo-order",
+        "--format=%H",
+        f"--grep={_BEGINNING}",
+        "--extended-regexp",
+        head,
+        "--",
+        DEPARTMENTS,
     )
 
 
@@ -190,7 +217,7 @@ def _retired_before(git: Git, commit: str) -> Iterable[str]:
 def _hold_against_head(store: Store, head: str, found: Found) -> None:
     """Look whether every object of the store that HEAD holds is what its name says, read by whomever before."""
     git = store.git
-    listed = git.records("ls-tree", "-r", "-t", "-z", head, "--", *RECORDED, *DOCUMENTS)
+    listed = git.records(*NO_GRAPH, "ls-tree", "-r", "-t", "-z", head, "--", *RECORDED, *DOCUMENTS)
     total = sum(count_files(git, head).values())
     with git.asking() as ask:
         coming = store.around.progress(listed, total)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -24,7 +25,7 @@ from mcu_cli.domain.proof.kinds import Finding, Kind, finding
 from mcu_cli.domain.proof.naming import Naming
 from mcu_cli.store.documents import DAILY, DESTRUCTION
 from mcu_cli.store.proof.acknowledging import TRAILER
-from mcu_cli.store.proof.commits import Change, Met, Told, shown, steps, told
+from mcu_cli.store.proof.commits import NO_GRAPH, Change, Met, Told, blobs_at, shown, steps, told
 from mcu_cli.store.proof.found import MOST, Acknowledged, Found, Violation
 from mcu_cli.store.proof.joining import PLAIN, judged_join
 from mcu_cli.store.proof.taking_back import TakingBack
@@ -64,7 +65,7 @@ class Walk:
         self.found = found
         self._ground = ground
         self._versions = versions
-        self._retired: dict[str, str] | None = None
+        self._retired: dict[str, str | None] | None = None
         self._dates: OrderedDict[str, Any] = OrderedDict()
         self._tips: set[str] = set()
         self._now: _Commit | None = None
@@ -113,13 +114,20 @@ class Walk:
     def _clock(self, commit: Told) -> None:
         """Note the date of a commit, and that it lies before that of the one it stands on."""
         date = commit.deed.date
-        before = max((self._dates[name] for name in commit.parents if name in self._dates), default=None)
+        known = [self._dates[name] if name in self._dates else self._date_of(name) for name in commit.parents]
+        before = max(filter(None, known), default=None)
         if before is not None and date < before and commit.deed.action:
             self._wrong(finding(Kind.CLOCK_BACK, date=date.isoformat(), before=before.isoformat()))
         # What was committed by hand bears no date that counts: it would hide what is dated back after it.
         self._dates[commit.id] = date if commit.deed.action or before is None else before
         if len(self._dates) > _DATES:
             self._dates.popitem(last=False)
+
+    def _date_of(self, commit: str) -> datetime | None:
+        """Return the date of the last command up to a commit that was not walked through now."""
+        arguments = ("-1", "--format=%aI", "--grep=^Mcu-Action: ", commit, "--")
+        code, output = self._ground.git.try_run(*NO_GRAPH, "log", *arguments)
+        return datetime.fromisoformat(output.decode().strip()) if not code and output.strip() else None
 
     def _change(self, change: Change) -> None:
         now = self._now
@@ -177,12 +185,10 @@ class Walk:
             yield from self._record(change, commit)
         elif change.kind is FileKind.REPORT:
             yield from self._report(change, commit)
-        elif change.kind is FileKind.MISPLACED and not commit.deed.action:
-            yield finding(Kind.OUT_OF_PLACE, action="-")
 
     def _record(self, change: Change, commit: Told) -> Iterator[Finding]:
         if not change.before and change.name in self._gone():
-            if self._gone()[change.name] == change.after:  # what was taken away by hand was put back
+            if self._gone_as(commit, change) == change.after:  # what was taken away by hand was put back
                 return
             yield finding(Kind.ID_REUSED)
         after = self._versions.version(change.after, change.path)
@@ -273,11 +279,28 @@ class Walk:
         commit, path = self._now.told, shown(path)
         self.found.add(Violation(commit.id, commit.author, commit.deed.date.isoformat(), commit.subject, path, one))
 
-    def _gone(self) -> dict[str, str]:
-        """Return the ids that are gone so far, those taken away by hand with the object that their file was then."""
+    def _gone(self) -> dict[str, str | None]:
+        """Return the ids that are gone so far, those taken away by hand with the object that their file was then.
+
+        None stands for what was gone before this walk.
+        """
         if self._retired is None:
-            self._retired = dict.fromkeys(self._ground.retired_before(), "")
+            self._retired = dict.fromkeys(self._ground.retired_before())
         return self._retired
+
+    def _gone_as(self, commit: Told, change: Change) -> str | None:
+        """Return the object that a file was when it was taken away by hand, empty where an undo has done that."""
+        known = self._gone()[change.name]
+        if known is not None:
+            return known
+        git = self._ground.git
+        name = (
+            git.run("log", "-1", "--format=%H", "--diff-filter=D", *commit.parents, "--", change.path).decode().strip()
+        )
+        data = self._versions.commit(name) if name else None
+        if data is None or told(name, data).deed.action == UNDO:
+            return ""
+        return blobs_at(git, f"{name}^", [change.path])[change.path]
 
     def _retire(self, name: str, blob: str = "") -> None:
         self._gone()[name] = blob
