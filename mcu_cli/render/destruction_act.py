@@ -117,17 +117,21 @@ def _kinds(names: Iterable[str]) -> list[str]:
 
 def _kind(name: str) -> str:
     """Return the kind of data that the value of this name is; of a name in an event its last word tells."""
+    if name in _DIGESTS:
+        return _(_DIGESTS[name])
     first, last = name.partition(".")[0], name.rpartition(".")[2]
     kinds = _KINDS_OF_FACTS if first in _KINDS_OF_FACTS else _KINDS_IN_EVENTS
     return _(kinds.get(first if kinds is _KINDS_OF_FACTS else last, _TEXTS))
 
 
+# A number that the source gave stays; only a key made of what the appeal says goes with it.
+_DIGESTS = {"source.key": marked("digest of text and place")}
 _TEXTS = marked("texts of answers, notes and reasons")
 _CARD = marked("the citizen's card: name, telephone, addresses")
 _KINDS_OF_FACTS = {
     "author": marked("the author: name, page, telephone, addresses"),
     "place": marked("house and flat"),
-    "source": marked("address of the post, key of the source"),
+    "source": marked("address of the post"),
     "text": marked("text of the appeal"),
     "original": marked("text of the appeal"),
     "against": marked("whom the appeal complains about"),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from mcu_cli.domain.redaction import MARK
+from mcu_cli.domain.retention import RetentionRule
+from mcu_cli.render.destruction_act import Act, Destroyed, act_text
 from tests.working_day import (
     appeal_of,
     commit_count,
@@ -191,6 +194,22 @@ def test_the_act_says_what_the_order_asks_for_and_repeats_nothing(mcu: Mcu, one:
         assert told in act
     for words in (NAME, PHONE, "Яма", "Мария", "Лесная"):
         assert words not in act
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (("source.url",), "address of the post"),
+        (("source.key",), "digest of text and place"),
+        (("source.url", "source.key", "text"), "address of the post; digest of text and place; text of the appeal"),
+    ],
+)
+def test_the_act_says_that_a_number_is_gone_only_where_it_is(names: tuple[str, ...], told: str) -> None:
+    day = date(2026, 3, 1)
+    act = Act("1", "Город", "Анна", datetime(2031, 3, 1, tzinfo=UTC), RetentionRule())
+    text = act_text(act, [Destroyed(ONE, names, "a1b2", day, day)])
+    assert f"| What was destroyed | {told} |" in text
+    assert f"| Анна | {told} |" in text
 
 
 def test_the_act_speaks_the_language_of_the_store(mcu: Mcu, one: StoreFolder) -> None:
