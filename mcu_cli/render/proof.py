@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.proof.kinds import KINDS, Finding, Kind
 from mcu_cli.errors import Problem
@@ -11,76 +11,12 @@ from mcu_cli.language import _, ngettext
 from mcu_cli.wording import moment_text, number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
+    from mcu_cli.domain.proof.found import Proof, Violation
     from mcu_cli.render.out import Out
 
 SHORT = 10  # digits of a commit on the screen
-
-
-class _Said(Protocol):
-    """Who has explained a commit, when and how, and the commit that says so."""
-
-    @property
-    def commit(self) -> str: ...
-    @property
-    def author(self) -> str: ...
-    @property
-    def date(self) -> str: ...
-    @property
-    def reason(self) -> str: ...
-
-
-class _Violation(Protocol):
-    """One thing that is wrong, with its commit."""
-
-    @property
-    def commit(self) -> str: ...
-    @property
-    def author(self) -> str: ...
-    @property
-    def date(self) -> str: ...
-    @property
-    def subject(self) -> str: ...
-    @property
-    def file(self) -> str: ...
-    @property
-    def finding(self) -> Finding: ...
-    @property
-    def is_doubt(self) -> bool: ...
-
-
-class _Found(Protocol):
-    """All that was found."""
-
-    @property
-    def commits(self) -> int: ...
-    @property
-    def versions(self) -> int: ...
-    @property
-    def edges(self) -> int: ...
-    @property
-    def violations(self) -> Sequence[_Violation]: ...
-    @property
-    def more(self) -> Mapping[str, int]: ...
-    @property
-    def open(self) -> Sequence[_Violation]: ...
-    def of(self, violation: Any, /) -> Sequence[_Said]: ...
-
-
-class _Proof(Protocol):
-    """What a walk came to."""
-
-    @property
-    def fingerprint(self) -> str: ...
-    @property
-    def start(self) -> str: ...
-    @property
-    def begun(self) -> str: ...
-    @property
-    def resumed(self) -> str: ...
-    @property
-    def found(self) -> _Found: ...
 
 
 def sentence_of(finding: Finding) -> str:
@@ -95,7 +31,7 @@ def sentence_of(finding: Finding) -> str:
 class Report:
     """A proof as it is told."""
 
-    def __init__(self, proof: _Proof, zone: tzinfo | None) -> None:
+    def __init__(self, proof: Proof, zone: tzinfo | None) -> None:
         """Tell of `proof`, moments in `zone`."""
         self._proof = proof
         self._zone = zone
@@ -127,7 +63,7 @@ class Report:
         }
 
     @staticmethod
-    def violation(one: _Violation) -> dict[str, Any]:
+    def violation(one: Violation) -> dict[str, Any]:
         """Return a violation as JSON holds it."""
         return {
             "kind": str(one.finding.kind),
@@ -177,7 +113,7 @@ class Report:
         for line in self._summary():
             out.say(line)
 
-    def _lines(self, some: Sequence[_Violation]) -> Iterator[str]:
+    def _lines(self, some: Sequence[Violation]) -> Iterator[str]:
         """Yield the lines of violations, those of one commit under its heading."""
         commit = ""
         for one in some:

@@ -11,7 +11,7 @@ from mcu_cli.store.past import SHORT
 from mcu_cli.store.trailers import Message
 
 if TYPE_CHECKING:
-    from mcu_cli.store.proof.found import Found, Violation
+    from mcu_cli.domain.proof.found import Found, Violation
     from mcu_cli.store.transaction import Transaction
 
 TRAILER = "Mcu-Acknowledges"

@@ -10,11 +10,11 @@ import json
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from mcu_cli.domain.proof.found import Found
 from mcu_cli.domain.proof.kinds import Kind
 from mcu_cli.errors import McuError
 from mcu_cli.store.files import read_file, write_file
 from mcu_cli.store.private_folder import make
-from mcu_cli.store.proof.found import Found
 from mcu_cli.store.proof.witnesses import leads_to
 
 if TYPE_CHECKING:

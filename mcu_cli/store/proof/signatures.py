@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from mcu_cli.domain.proof.found import Violation
 from mcu_cli.domain.proof.kinds import Kind, finding
 from mcu_cli.language import marked
-from mcu_cli.store.proof.found import Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
-from enum import StrEnum
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from mcu_cli.domain.proof.found import Found, Proof, Start, Violation
 from mcu_cli.domain.proof.kinds import Finding, Kind, finding
 from mcu_cli.errors import DamagedError, NotFoundError
 from mcu_cli.language import _
@@ -17,7 +17,6 @@ from mcu_cli.store.index_commits import count_files, ever_retired
 from mcu_cli.store.past import commit_of
 from mcu_cli.store.proof import remembered
 from mcu_cli.store.proof.commits import NO_GRAPH, edges, told
-from mcu_cli.store.proof.found import Found, Violation
 from mcu_cli.store.proof.signatures import judged_signatures
 from mcu_cli.store.proof.versions import Versions, is_called
 from mcu_cli.store.proof.walk import Ground, Walk
@@ -39,15 +38,6 @@ _ENOUGH = 12  # digits: no commit that was thrown away is meant by chance
 _BEGINNING = "^Mcu-Action: init$"
 
 
-class Start(StrEnum):
-    """Where a walk begins."""
-
-    INIT = "init"
-    SINCE = "since"  # a fingerprint
-    EDGE = "edge"  # of a shallow clone
-    ROOT = "root"  # no commit founds the store
-
-
 class Wanted(NamedTuple):
     """What is to be proved: since which commit, against which fingerprints, whether signed, whether all anew."""
 
@@ -56,16 +46,6 @@ class Wanted(NamedTuple):
     signatures: bool = False
     allowed_signers: str = ""
     whole: bool = False
-
-
-class Proof(NamedTuple):
-    """What the walk came to. `begun` is the commit from which on it proves, `resumed` where the last one had stood."""
-
-    fingerprint: str
-    start: Start
-    begun: str
-    resumed: str
-    found: Found
 
 
 def verify(store: Store, wanted: Wanted, program: Sequence[object]) -> Proof:

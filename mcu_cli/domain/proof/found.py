@@ -1,9 +1,10 @@
-"""What a walk has found: violations, each with its commit, and what people have said of them."""
+"""What a proof came to: violations, each with its commit, and what people have said of them."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcu_cli.domain.proof.kinds import KINDS, Finding, Kind
@@ -99,3 +100,22 @@ class Found:
             found.acknowledged[name] = [Acknowledged(*map(str, one)) for one in said]
         found.more = Counter({str(name): int(n) for name, n in plain["more"].items()})
         return found
+
+
+class Start(StrEnum):
+    """Where a walk begins."""
+
+    INIT = "init"
+    SINCE = "since"  # a fingerprint
+    EDGE = "edge"  # of a shallow clone
+    ROOT = "root"  # no commit founds the store
+
+
+class Proof(NamedTuple):
+    """What the walk came to. `begun` is the commit from which on it proves, `resumed` where the last one had stood."""
+
+    fingerprint: str
+    start: Start
+    begun: str
+    resumed: str
+    found: Found
