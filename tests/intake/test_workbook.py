@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 import random
+import signal
 import subprocess
 import sys
 import zipfile
@@ -334,3 +336,30 @@ def test_the_memory_of_the_process_is_bound_and_never_beyond_what_the_operator_a
     code = BOUND.format(allowed=allowed)
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert int(done.stdout) == bound
+
+
+ORPHAN = """
+import multiprocessing, os, sys
+from pathlib import Path
+from mcu_cli.intake.files.source import find
+from mcu_cli.intake.files.workbook_process import Reader
+reader = Reader(find(Path(sys.argv[1])))
+reader.names()
+print(multiprocessing.active_children()[0].pid, flush=True)
+os._exit(9)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such processes")
+def test_the_process_ends_with_the_one_that_asks_it_even_if_that_is_killed(tmp_path: Path) -> None:
+    path = tmp_path / "export.xlsx"
+    path.write_bytes(workbook({"A": 1}))
+    asking = subprocess.Popen([sys.executable, "-c", ORPHAN, str(path)], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert asking.stdout is not None
+    number = int(asking.stdout.readline())
+    try:
+        asking.communicate(timeout=60)  # until nobody has the pipe open any more
+    except subprocess.TimeoutExpired:
+        os.kill(number, signal.SIGKILL)
+        raise
+    assert asking.returncode == 9

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from mcu_cli import language
 from mcu_cli.store import index_build, index_commits, index_file, index_landing, index_workers
 from mcu_cli.store.git import Git
 from tests.conftest import ROOT
@@ -215,7 +216,9 @@ def test_workers_make_what_one_process_makes(
 
 
 def test_workers_that_are_started_afresh_make_the_same(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As beside a thread, and on systems that cannot copy a process."""
+    """As beside a thread, and on systems that cannot copy a process; reasons are told in the language spoken here."""
+    repository.spoil(3)
+    language.use("ru")
     monkeypatch.setattr("threading.active_count", lambda: 2)
     git = Git(repository.root, dict(os.environ))
     portions = list(index_build._portions(index_commits.files(git, repository.head)))
@@ -224,6 +227,27 @@ def test_workers_that_are_started_afresh_make_the_same(repository: Repository, m
         found = list(index_workers.read_by(crew, git, portions))
         assert crew[0].alive
     assert found == list(index_workers.read_here(git, portions))
+    assert [len(rows.unreadable) for rows in found] == [1]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+def test_an_interruption_is_left_to_whoever_started_the_workers(repository: Repository) -> None:
+    git = Git(repository.root, dict(os.environ))
+    portions = list(index_build._portions(index_commits.files(git, repository.head)))
+    with index_workers.hired(git, 1) as crew:
+        for _time in range(2):
+            assert len(list(index_workers.read_by(crew, git, portions))) == 1
+            assert crew[0].alive
+            os.kill(crew[0]._process.pid, signal.SIGINT)  # as ^C does to all in the terminal
+
+
+def test_workers_end_by_themselves_when_nobody_is_at_the_other_end(repository: Repository) -> None:
+    with index_workers.hired(Git(repository.root, dict(os.environ)), 2) as crew:
+        for worker in crew:
+            worker._connection.close()
+        for worker in crew:
+            worker._process.join(60)
+        assert [worker._process.exitcode for worker in crew] == [0, 0]
 
 
 @pytest.mark.usefixtures("several")
