@@ -275,6 +275,17 @@ def test_what_differs_beyond_the_names_is_told(after: Appeal, found: list[str]) 
     assert unnamed_changes(appeal(), after, ["author", "text", "tags.x", "place.flat"]) == found
 
 
+@pytest.mark.parametrize(
+    ("name", "after"),
+    [
+        ("source.system", changed(source=replace(appeal().source, system=MARK))),
+        ("source.key", changed(source=replace(appeal().source, key=MARK))),
+    ],
+)
+def test_what_is_no_personal_data_does_not_go_by_being_named(name: str, after: Appeal) -> None:
+    assert unnamed_changes(appeal(), after, [name]) == [name]
+
+
 def test_events_that_came_after_are_not_looked_at() -> None:
     after = redacted(appeal(), LATER, ["text"])
     assert unnamed_changes(appeal(), after, ["text"]) == []

@@ -532,6 +532,11 @@ FORGERIES = {
         {Kind.NOT_THE_AUTHOR},
         event=4,
     ),
+    "an author has two addresses": Forgery(
+        lambda forger: raw(forger, author=f"author Eve <eve@town.example> <{BY}> {MOMENT}".encode()),
+        {Kind.NOT_THE_AUTHOR, Kind.RECORDED_OTHERWISE, Kind.CLOCK_BACK},
+        event=4,
+    ),
     "the trailers stand where git shows none": Forgery(
         lambda forger: raw(forger, b"typo\0\n\n" + Message("note", FIRST, (FIRST,)).text().encode()), {Kind.BY_HAND}
     ),
@@ -733,6 +738,20 @@ def test_a_tag_called_like_a_fingerprint_is_none(forger: Forger, mcu: Mcu) -> No
     assert mcu("verify", "--since", "main", "--json").data["commits"] == 0  # any other name is git's
 
 
+def test_of_a_clone_that_was_shallow_nothing_is_remembered(forger: Forger, mcu: Mcu) -> None:
+    base = forger.head
+    ours = forger.as_command(forger.forged(FIRST, lambda a: with_new(a, EventKind.NOTED, NOTE)), FIRST)
+    file = forger.data(path_of(FIRST))
+    forger.git("reset", "--quiet", "--hard", base)
+    theirs = forger.as_command(forger.forged(SECOND, lambda a: replace(a, text="Горит.")), SECOND)
+    forger.commit({path_of(FIRST): file}, "Merge", parents=[theirs, ours])
+    edge = forger.root / ".git" / "shallow"
+    edge.write_text(f"{theirs}\n", encoding="ascii")
+    assert mcu("verify", "--json").data["edges"] == 1
+    edge.unlink()
+    assert mcu("verify", "--json", code=6).data["resumed"] is None
+
+
 def test_what_is_dated_back_after_a_walk_is_told_by_the_next(forger: Forger, mcu: Mcu) -> None:
     mcu("verify")
     forger.as_command(third(forger, at=YESTERDAY), THIRD, action="add", at=YESTERDAY)
@@ -778,8 +797,8 @@ def test_a_branch_that_forgets_the_registry_does_not_move_the_beginning(forger: 
     base = forger.head
     registry = forger.data("departments.yaml")
     copied = forger.commit({"departments.yaml": registry}, "copied", parents=[], branch="refs/heads/copied")
-    forger.git("merge", "--quiet", "--allow-unrelated-histories", "--strategy=ours", "--message", "Merge", copied)
-    assert forger.git("rev-parse", "HEAD^1") == base
+    joined = forger.git("commit-tree", "HEAD^{tree}", "-p", copied, "-p", base, "-m", "Merge")
+    forger.git("reset", "--quiet", "--hard", joined)
     assert mcu("verify", "--json", code=6).data["since"] == founding
 
 
