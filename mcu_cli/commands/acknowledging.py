@@ -18,7 +18,7 @@ def acknowledge(mcu: Context, revision: str, reason: str, *, dry_run: bool) -> N
     Raises UsageError without a reason, RefusedError where nothing is wrong with that commit.
     """
     from mcu_cli import __version__
-    from mcu_cli.domain.proof.kinds import VERSION
+    from mcu_cli.domain.proof.kinds import VERSION, Kind
     from mcu_cli.render.proof import Report, sentence_of
     from mcu_cli.store.past import commit_of
     from mcu_cli.store.proof.acknowledging import acknowledge, violations_of
@@ -40,7 +40,8 @@ def acknowledge(mcu: Context, revision: str, reason: str, *, dry_run: bool) -> N
         if dry_run:
             mcu.out.note(_("dry run: nothing was written"))
         for one in wrong:
-            mcu.out.say(f"{one.file}: {sentence_of(one.finding)}" if one.file else sentence_of(one.finding))
+            is_said = not one.file or one.finding.kind is Kind.BY_HAND  # which files, the sentence says
+            mcu.out.say(sentence_of(one.finding) if is_said else f"{one.file}: {sentence_of(one.finding)}")
         n = len(wrong)
         if made:
             said = ngettext(

@@ -46,6 +46,12 @@ def test_what_was_explained_stays_listed_and_does_not_fail(forger: Forger, mcu: 
     assert "Акт № 3." in shown
 
 
+def test_an_acknowledgement_says_each_file_once(forger: Forger, mcu: Mcu) -> None:
+    forger.commit({"departments.yaml": forger.data("departments.yaml") + b"# by hand\n"})
+    said = mcu("record", "--acknowledge", "HEAD", "--reason", REASON, now=EVENING).stdout
+    assert said.splitlines()[0].count("departments.yaml") == 1
+
+
 def test_only_violations_are_acknowledged_and_only_once_and_with_a_reason(forger: Forger, mcu: Mcu) -> None:
     forgery = forged(forger)
     honest = forger.git("rev-parse", "HEAD~2")
