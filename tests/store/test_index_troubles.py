@@ -235,10 +235,12 @@ def test_an_interruption_is_left_to_whoever_started_the_workers(repository: Repo
     git = Git(repository.root, dict(os.environ))
     portions = list(index_build._portions(index_commits.files(git, repository.head)))
     with index_workers.hired(git, 1) as crew:
+        pid = crew[0]._process.pid
+        assert pid is not None
         for _time in range(2):
             assert len(list(index_workers.read_by(crew, git, portions))) == 1
             assert crew[0].alive
-            os.kill(crew[0]._process.pid, signal.SIGINT)  # as ^C does to all in the terminal
+            os.kill(pid, signal.SIGINT)  # as ^C does to all in the terminal
 
 
 def test_workers_end_by_themselves_when_nobody_is_at_the_other_end(repository: Repository) -> None:
