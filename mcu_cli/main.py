@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import errno
 import gc
 import gettext
 import os
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 # more than these hold. A long command looks for them still, now and then.
 _OBJECTS_BETWEEN_SEARCHES = 100_000
 atexit.register(gc.freeze)  # at the end of the process nobody looks for them any more
+# Files open, processes, memory: what the system may refuse to give to anybody.
+_EXHAUSTED = frozenset({errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.ENOMEM})
 _ASKING = "_MCU_COMPLETE"  # set by the shell that asks how a word may go on
 
 
@@ -127,12 +130,26 @@ def _outcome() -> int:
 
         _door(json="--json" in sys.argv).error(usage_sentence(error))
         return ExitCode.USAGE
-    except MemoryError:
-        words = _("the memory of this machine is not enough for this; close other programs, or do it in smaller parts")
+    except (MemoryError, OSError) as error:
+        words = _exhausted(error)
+        if not words:
+            raise
         _door(json="--json" in sys.argv).error(words)
         return ExitCode.CONFLICT
     except Abort:
         return ExitCode.INTERRUPTED
+
+
+def _exhausted(error: MemoryError | OSError) -> str:
+    """Return what to say where the machine or the system has no more of what a command takes; nothing for others."""
+    if isinstance(error, MemoryError):
+        return _("the memory of this machine is not enough for this; close other programs, or do it in smaller parts")
+    if error.errno in _EXHAUSTED:
+        return _(
+            "the system has no more of what this takes ({reason}); close other programs, or raise the limit that "
+            "`ulimit -a` shows"
+        ).format(reason=error.strerror)
+    return ""
 
 
 def _door(*, json: bool) -> Out:

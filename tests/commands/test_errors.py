@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 from mcu_cli.store.lock import exclusive
+from tests.conftest import ROOT
 from tests.working_day import FIRST, commit_count, files_of, last_commit, path_of, registered, status_of
 
 if TYPE_CHECKING:
@@ -350,3 +353,25 @@ def test_a_machine_without_memory_is_told_and_nothing_is_changed(
     assert told.stderr == (
         "mcu: the memory of this machine is not enough for this; close other programs, or do it in smaller parts\n"
     )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="limits of POSIX systems")
+def test_a_system_that_lets_no_more_files_be_opened_is_told_and_nothing_is_changed(
+    store: StoreFolder,
+) -> None:
+    before = store.git("rev-parse", "HEAD")
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+    typed = f"ulimit -n 9 && exec '{sys.executable}' -m mcu_cli add --channel phone --text 'Яма'"
+    done = subprocess.run(
+        ["sh", "-c", typed],
+        cwd=store.root,
+        env={**inherited, "PYTHONPATH": str(ROOT), "MCU_LANG": "en"},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (7, "")
+    assert done.stderr.startswith("mcu: the system has no more of what this takes (Too many open files); close other")
+    assert "Traceback" not in done.stderr
+    assert store.git("rev-parse", "HEAD") == before
