@@ -63,13 +63,16 @@ READING = [
     ("note", ID, "--text", "x", "--dry-run"),
     ("answer", ID, "--template", "explained", "--outcome", "explained", "--dry-run"),
     ("edit", ID, "--set", "place.street=x", "--dry-run"),
+    ("redact", ID, "--all", "--dry-run"),
+    ("redact", ID, "--text", "evil", "--dry-run"),
+    ("redact", ID, "--found", "--author", "--dry-run"),
     ("instruct", "list"),
     ("poll", "list"),
     ("done", "list"),
     ("reception", "list"),
 ]
 REFUSED = {"classify": 4, "answer": 4}  # in words that name what the stranger wrote
-FORMATS = ("list", "show", "log", "agenda", "search", "likely", "route", "check")
+FORMATS = ("list", "show", "log", "agenda", "search", "likely", "route", "check", "redact", "retention")
 
 
 def record(n: int, **more: str) -> dict[str, str]:
@@ -129,6 +132,22 @@ def test_no_command_shows_what_would_act_on_a_terminal(mcu: Mcu, command: tuple[
         assert "evil" in done.stdout
 
 
+def test_neither_the_end_of_a_term_nor_its_act_shows_what_would_act(mcu: Mcu, evil: StoreFolder) -> None:
+    mcu("answer", ID, "--text", "Да.", "--outcome", "explained")
+    after = "2032-01-01T12:00:00+03:00"
+    shown = [mcu("retention", *words, now=after) for words in ((), ("apply", "--dry-run"), ("apply", "--yes"))]
+    assert "HYPERLINK" in shown[1].stderr
+    assert [acting(done.stdout + done.stderr) for done in shown] == [[], [], []]
+    (act,) = (evil.root / "reports" / "destruction").rglob("*.md")
+    assert not acting(act.read_text(encoding="utf-8"))
+    assert "<script>" not in act.read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("evil")
+def test_what_an_auditor_types_shows_nothing_that_would_act_but_gits_own_tabs(mcu: Mcu) -> None:
+    assert set(acting(mcu("log", ID, "--prove").stdout)) <= {"U+0009"}
+
+
 # What mcu itself says to a terminal: colours, and the hiding and showing of the cursor.
 OURS = re.compile(r"\x1b\[(?:[0-9;]*m|\?25[hl])")
 
@@ -164,7 +183,13 @@ def test_on_a_terminal_colours_are_all_that_acts(command: tuple[str, ...], monke
 @pytest.mark.parametrize("command", FORMATS)
 @pytest.mark.usefixtures("evil")
 def test_nothing_in_json_acts_on_a_terminal_and_all_of_it_is_there(mcu: Mcu, command: str) -> None:
-    arguments = {"search": ["evil"], "show": [ID], "log": [ID], "route": [ID]}.get(command, [])
+    arguments = {
+        "search": ["evil"],
+        "show": [ID],
+        "log": [ID],
+        "route": [ID],
+        "redact": [ID, "--all", "--dry-run"],
+    }.get(command, [])
     done = mcu(command, *arguments, "--json")
 
     assert not [
