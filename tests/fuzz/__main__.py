@@ -26,7 +26,7 @@ from typing import NamedTuple
 from tests.fuzz import figures
 from tests.fuzz.mutations import mutated
 from tests.fuzz.seeds import ROOT, seeds_of
-from tests.fuzz.targets import TARGETS
+from tests.fuzz.targets import TARGETS, bound_workbooks
 
 FOUND = ROOT / "fuzz-findings"
 MOST_SECONDS = 30  # for one input, on a machine that does other things too; past twice that the process is ended
@@ -137,6 +137,7 @@ def main() -> int:
     given = parser.parse_args()
     chosen = given.target or [*TARGETS]
     shares = {name: _SHARES.get(name, 1) for name in chosen}
+    bound_workbooks()
     ways = {"mutated": fuzz} | ({"guided": guided} if given.guided else {})
     if given.guided and find_spec("atheris") is None:
         parser.error("atheris is not installed here; leave --guided out")

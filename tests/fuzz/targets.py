@@ -55,10 +55,15 @@ if TYPE_CHECKING:
 
     from mcu_cli.domain.column_map import ColumnMap
 
-workbook_process.MOST_MEMORY = 1 << 30  # to fill more of it takes seconds, again and again
+_MEMORY_OF_A_WORKBOOK = 1 << 30  # bytes: to fill more of it takes seconds, again and again
 _ROWS = 200  # of a table that are made into appeals
 APART = b"\n--- the second file ---\n"
 _TRAILERS = {"Mcu-Action", "Mcu-Source", "Mcu-Format"}
+
+
+def bound_workbooks() -> None:
+    """Let the reader of workbooks have less memory than at work, for the rest of this process."""
+    workbook_process.MOST_MEMORY = _MEMORY_OF_A_WORKBOOK
 
 
 @cache

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mcu_cli.intake.moments import MomentError, moment_of, says_nothing
@@ -149,13 +149,15 @@ def test_a_dash_says_nothing(text: str) -> None:
     assert says_nothing(text)
 
 
+@example(datetime(2004, 3, 28, 2, 0))  # noqa: DTZ001  # skipped
 @given(st.datetimes(datetime(2000, 1, 2), datetime(2026, 11, 19)))  # noqa: DTZ001  # local times
 @settings(max_examples=100)
 def test_each_way_to_write_a_moment_gives_the_same_moment(local: datetime) -> None:
     local = local.replace(microsecond=0)
     serial = (local - datetime(1899, 12, 30)) / timedelta(days=1)  # noqa: DTZ001  # the zero of spreadsheets
     written = [local.isoformat(), f"{local:%Y-%m-%d %H:%M:%S}", f"{local:%d.%m.%Y %H:%M:%S}", f"{serial:.8f}"]
-    assert {read(text) for text in written} == {local.replace(tzinfo=ZONE).isoformat()}
+    told = local.replace(tzinfo=ZONE).astimezone(UTC).astimezone(ZONE)  # one that the clocks skip is that of the old
+    assert {read(text) for text in written} == {told.isoformat()}
 
 
 @given(st.text(max_size=30))
