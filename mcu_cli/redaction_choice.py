@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from mcu_cli.context import Context
     from mcu_cli.domain.likely_passages import Likely
     from mcu_cli.domain.redactable import Record
+    from mcu_cli.domain.redaction import Passage
     from mcu_cli.redacting import Choice
 
 AGAINST = "against"  # the fact that names whom a complaint is about
@@ -37,7 +38,7 @@ class Wanted:
     pieces: tuple[str, ...] = ()
     found: bool = False
     everything: bool = False
-    places: tuple[tuple[str, int, int], ...] = ()
+    places: tuple[Passage, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether anything was said."""
@@ -52,7 +53,7 @@ class Wanted:
 
     def _choice(self, mcu: Context, record: Record, *, alone: bool) -> Choice:
         from mcu_cli.domain.redactable import values_of
-        from mcu_cli.domain.redaction import Passage, covers, passages_with, personal_names
+        from mcu_cli.domain.redaction import covers, passages_with, personal_names
         from mcu_cli.redacting import Choice
 
         values = values_of(record)
@@ -62,7 +63,7 @@ class Wanted:
         if self.author and "author" not in names:
             names += self._author(record, values)
         names += [name for name in self.names if alone or any(covers(name, one) for one in values)]
-        passages = [Passage(*place) for place in self.places]
+        passages = list(self.places)
         for piece in self.pieces:
             places = passages_with(record, piece)
             if alone and not places:
@@ -122,7 +123,7 @@ def asked(mcu: Context, record: Record) -> Wanted:
     names = list(values)
     _show(mcu, record, names, suggestions)
     chosen: list[str] = []
-    places: list[tuple[str, int, int]] = []
+    places: list[Passage] = []
     pieces: list[str] = []
     while typed := ask(mcu, _("numbers with blanks between, or words of a text; an empty line ends:")):
         numbers = typed.replace(",", " ").split()
@@ -138,7 +139,7 @@ def asked(mcu: Context, record: Record) -> Wanted:
             if 1 <= number <= len(names):
                 chosen.append(names[number - 1])
             elif number > len(names):
-                places.append(tuple(suggestions[number - len(names) - 1].passage))  # type: ignore[arg-type]
+                places.append(suggestions[number - len(names) - 1].passage)
     wanted = Wanted(names=tuple(chosen), pieces=tuple(pieces), places=tuple(places))
     if not wanted:
         raise RefusedError(_("nothing was chosen; nothing was changed"))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from mcu_cli.context import Context
     from mcu_cli.domain.redactable import Record
+    from mcu_cli.domain.redaction import Passage
 
 _HEAD = "#:"
 _INDENT = "  "
@@ -82,8 +83,10 @@ def _read(draft: str) -> list[str]:
 
 def _places(
     record: Record, marked: list[str], texts: Mapping[str, str], brackets: tuple[str, str]
-) -> Iterator[tuple[str, int, int]]:
-    """Yield what stands between brackets: the name of the text, start and end in it."""
+) -> Iterator[Passage]:
+    """Yield what stands between brackets."""
+    from mcu_cli.domain.redaction import Passage
+
     opens, closes = brackets
     if len(marked) != len(texts):
         raise _changed(record)
@@ -97,7 +100,7 @@ def _places(
             if not closed or closes in after:
                 raise _unclosed(record, name)
             if inside:
-                yield name, len(plain), len(plain) + len(inside)
+                yield Passage(name, len(plain), len(plain) + len(inside))
             plain += inside + after
         if plain != text:
             raise _changed(record)

@@ -170,7 +170,7 @@ def mcu(monkeypatch: pytest.MonkeyPatch) -> Mcu:
                 streams.callback(stream.detach)
                 patch.setattr(sys, name, stream)
             language.use(language.chosen(dict(os.environ)))
-            status = _exit_code(main)
+            status = exit_code(main)
         return _checked(Finished(status, out.getvalue().decode(), err.getvalue().decode()), arguments, code)
 
     return run
@@ -180,7 +180,7 @@ class _Program(Protocol):
     def __call__(self) -> None: ...
 
 
-def _exit_code(program: _Program) -> int:
+def exit_code(program: _Program) -> int:
     """Run the program to its end; return what the shell would see."""
     try:
         program()

@@ -142,7 +142,7 @@ def with_values(record: Record, changed: Mapping[str, Any]) -> Record:
         return replace(_appeal_with(record, facts), history=history)  # type: ignore[arg-type]  # of one kind with its record
     kept = {name: facts.get(name, content) for name, content in record.facts.items()}
     extra = {name: facts.get(name, content) for name, content in record.extra.items()}
-    return replace(record, facts=_set(kept), extra=_set(extra), history=history)  # type: ignore[arg-type]
+    return replace(record, facts=_set(kept), extra=_set(extra), history=history)  # type: ignore[arg-type]  # of its own kind
 
 
 def _appeal_with(appeal: Appeal, facts: Mapping[str, Any]) -> Appeal:

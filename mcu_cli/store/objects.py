@@ -45,9 +45,14 @@ def algorithm_of(commit: str | None) -> str:
 
 def blobs_in_head(git: Git, paths: Sequence[str]) -> dict[str, str]:
     """Return for each path the name of its object in HEAD, empty where HEAD has none."""
+    return blobs_at(git, "HEAD", paths)
+
+
+def blobs_at(git: Git, commit: str, paths: Sequence[str]) -> dict[str, str]:
+    """Return for each path of the store the name of its object in a commit, empty where that has none."""
     if not paths:
         return {}
-    given = "".join(f"HEAD:./{path}\n" for path in paths).encode("utf-8", "surrogateescape")
+    given = "".join(f"{commit}:./{path}\n" for path in paths).encode("utf-8", "surrogateescape")
     lines = git.run("cat-file", "--batch-check", given=given).decode("utf-8", "surrogateescape").splitlines()
     return {
         path: "" if line.endswith((" missing", " ambiguous")) else line.split()[0]

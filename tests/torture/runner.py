@@ -21,6 +21,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tests.conftest import exit_code
 from tests.torture.steps import Control, Reached, Stop, join, library, mapped
 
 if TYPE_CHECKING:
@@ -193,7 +194,7 @@ def _run(asked: Mapping[str, Any], memory: mmap.mmap) -> None:
 
         if asked["counted"]:
             join(memory)
-        code = _exit_code(main)
+        code = exit_code(main)
     except BaseException:  # noqa: BLE001  # a bug of mcu ends as Python would end
         import traceback
 
@@ -204,17 +205,6 @@ def _run(asked: Mapping[str, Any], memory: mmap.mmap) -> None:
             sys.stdout.flush()
             sys.stderr.flush()
         os._exit(code)
-
-
-def _exit_code(main: Any) -> int:
-    try:
-        main()
-    except SystemExit as end:
-        if end.code is None or isinstance(end.code, int):
-            return end.code or 0
-        sys.stderr.write(f"{end.code}\n")
-        return 1
-    return 0
 
 
 if __name__ == "__main__":

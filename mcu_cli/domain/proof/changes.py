@@ -66,7 +66,7 @@ def changed_names(before: Appeal | Item, after: Appeal | Item) -> tuple[str, ...
         by_another_clock = before.received.utcoffset() != after.received.utcoffset() and "received" not in names
         return (*names, "received") if by_another_clock else names
     assert isinstance(before, Item)  # noqa: S101  # a path says which of both it is
-    assert isinstance(after, Item)  # noqa: S101
+    assert isinstance(after, Item)  # noqa: S101  # and both are at one
     old, new = {**before.facts, **before.extra}, {**after.facts, **after.extra}
     return tuple(name for name in {**old, **new} if old.get(name) != new.get(name))
 

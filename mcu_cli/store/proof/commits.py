@@ -17,7 +17,7 @@ from mcu_cli.store.rows import APPEALS, RECORDED
 from mcu_cli.store.trailers import trailers_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from mcu_cli.store.git import Git
 
@@ -185,15 +185,3 @@ def edges(git: Git) -> frozenset[str]:
         return frozenset((git.folder / path).read_text(encoding="ascii").split())
     except FileNotFoundError:
         return frozenset()
-
-
-def blobs_at(git: Git, commit: str, paths: Sequence[str]) -> dict[str, str]:
-    """Return for each path of the store the object that `commit` holds there, empty where it holds none."""
-    if not paths:
-        return {}
-    given = "".join(f"{commit}:./{path}\n" for path in paths).encode("utf-8", "surrogateescape")
-    lines = git.run("cat-file", "--batch-check", given=given).decode("utf-8", "surrogateescape").splitlines()
-    return {
-        path: "" if line.endswith((" missing", " ambiguous")) else line.split()[0]
-        for path, line in zip(paths, lines, strict=True)
-    }

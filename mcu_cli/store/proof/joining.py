@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from mcu_cli.domain.proof.deed import RECORDED_KINDS, FileKind, Version
 from mcu_cli.domain.proof.kinds import Finding, Kind, finding
 from mcu_cli.domain.proof.merges import judged_lines, judged_merge
-from mcu_cli.store.proof.commits import Change, Told, blobs_at, differences, shown
+from mcu_cli.store.objects import blobs_at
+from mcu_cli.store.proof.commits import Change, Told, differences, shown
 from mcu_cli.store.proof.versions import Unreadable, Versions
 
 if TYPE_CHECKING:

@@ -25,8 +25,9 @@ from mcu_cli.domain.proof.found import MOST, Acknowledged, Found, Violation
 from mcu_cli.domain.proof.kinds import Finding, Kind, finding
 from mcu_cli.domain.proof.naming import Naming
 from mcu_cli.store.documents import DAILY, DESTRUCTION
+from mcu_cli.store.objects import blobs_at
 from mcu_cli.store.proof.acknowledging import TRAILER
-from mcu_cli.store.proof.commits import NO_GRAPH, Change, Met, Told, blobs_at, shown, steps, told
+from mcu_cli.store.proof.commits import NO_GRAPH, Change, Met, Told, shown, steps, told
 from mcu_cli.store.proof.joining import PLAIN, judged_join
 from mcu_cli.store.proof.taking_back import TakingBack
 from mcu_cli.store.proof.versions import Unreadable, Versions, version_of
