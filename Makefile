@@ -6,6 +6,7 @@ UV ?= uv
 JOBS ?= auto
 SIZES ?= 1000 10000 100000
 KILLS ?= 1000
+CUTS ?= 200
 FAULTS ?= 400
 RACES ?= 3
 SEED ?= 1
@@ -43,8 +44,8 @@ types: $(DEV) ## static types
 unit: $(DEV) ## tests, with coverage of branches
 	$(BIN)/pytest -q -n $(JOBS) --cov --cov-report=term
 
-torture: $(DEV) ## kill mcu at every step, spoil the disk, race sixteen: KILLS FAULTS RACES SEED SECONDS; needs Linux and cc
-	$(BIN)/python -m tests.torture --kills $(KILLS) --faults $(FAULTS) --races $(RACES) --seed $(SEED) \
+torture: $(DEV) ## kill mcu at every step, cut the power, spoil the disk, race sixteen: KILLS CUTS FAULTS RACES SEED SECONDS; needs Linux and cc
+	$(BIN)/python -m tests.torture --kills $(KILLS) --cuts $(CUTS) --faults $(FAULTS) --races $(RACES) --seed $(SEED) \
 		--seconds $(SECONDS) $(TORTURE)
 
 bench: $(RUN) ## measure mcu at SIZES appeals, write docs/performance.md; GROUPS="reads writes": only these

@@ -58,6 +58,7 @@ EXAMINATIONS = (
     Examination("locks", Ground.WHOLE, repository.locks),
     Examination("writers", Ground.WHOLE, private.writers),
     Examination("staged", Ground.RECORD, repository.staged),
+    Examination("emptied", Ground.RECORD, repository.emptied),
     Examination("registries", Ground.RECORD, repository.registries),
     Examination("clock", Ground.RECORD, machine.clock),
     Examination("settings", Ground.REPOSITORY, repository.settings),

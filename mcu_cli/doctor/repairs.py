@@ -6,9 +6,10 @@ import shutil
 from typing import TYPE_CHECKING
 
 from mcu_cli.doctor.private import INDEX, calendar_file, litter_of, years_that_count
+from mcu_cli.doctor.repository import emptied_files, is_empty
 from mcu_cli.language import _, ngettext
 from mcu_cli.store.calendars import decree
-from mcu_cli.store.files import unusable
+from mcu_cli.store.files import unusable, write_file
 from mcu_cli.store.git import Git
 from mcu_cli.store.git_settings import bring_index, make_settings
 from mcu_cli.store.journal import watching
@@ -47,6 +48,29 @@ def _journal(patient: Patient) -> Iterator[str]:
         git = Git(patient.store_folder, patient.mcu.environment, keep_open=(descriptor,))
         restore(patient.store_folder, git, told.append)
     yield from told
+
+
+def _index_of_git(patient: Patient) -> Iterator[str]:
+    index = patient.git_folder / "index"
+    with _alone(patient):
+        if is_empty(index):
+            index.unlink()
+            patient.git.run("reset", "--quiet")
+            yield _("git's index was made anew from the record")
+    yield from _emptied(patient)  # of which git could not tell before
+
+
+def _emptied(patient: Patient) -> Iterator[str]:
+    with _alone(patient):
+        paths = emptied_files(patient)
+        for path, data in zip(paths, patient.git.blobs(f"HEAD:./{path}" for path in paths), strict=True):
+            write_file(patient.store_folder / path, data or b"")
+    if paths:
+        yield ngettext(
+            "{n} file was brought back from the record, {path}",
+            "{n} files were brought back from the record, like {path}",
+            len(paths),
+        ).format(n=number_text(len(paths)), path=paths[0])
 
 
 def _settings(patient: Patient) -> Iterator[str]:
@@ -110,7 +134,9 @@ def _calendar(patient: Patient) -> Iterator[str]:
 # By the names that findings give them, in the order in which they are made: what one leaves, the next may need.
 REPAIRS: dict[str, Callable[[Patient], Iterator[str]]] = {
     "permissions": _permissions,
+    "index of git": _index_of_git,
     "journal": _journal,
+    "emptied": _emptied,
     "settings": _settings,
     "litter": _litter,
     "upkeep": _upkeep,

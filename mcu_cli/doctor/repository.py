@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mcu_cli.doctor.finding import doubt, fine, note, wrong
 from mcu_cli.errors import ExitCode
 from mcu_cli.language import _, ngettext
+from mcu_cli.store.documents import DOCUMENTS
 from mcu_cli.store.files import matching
-from mcu_cli.store.git_errors import GitError
 from mcu_cli.store.git_settings import files_in_index, is_index_due, standing
+from mcu_cli.store.journal import FILES
+from mcu_cli.store.objects import blobs_in_head
+from mcu_cli.store.recovery import portions
+from mcu_cli.store.rows import RECORDED
 from mcu_cli.wording import number_text
 
 if TYPE_CHECKING:
@@ -76,17 +81,15 @@ def branch(patient: Patient) -> Iterator[Finding]:
 
 
 def staged(patient: Patient) -> Iterator[Finding]:
-    """Look whether git's index can be read, and whether it holds what is not on record."""
-    try:
-        output = patient.git.run("diff-index", "--cached", "--name-only", "-z", "HEAD", "--", ".")
-    except GitError as error:
+    """Look whether git's index is there, and whether it holds what is not on record."""
+    if is_empty(patient.git_folder / "index"):
         yield wrong(
-            _("git's index is damaged: {words}; delete {path} and run `git reset`, which makes it anew").format(
-                words=" ".join(error.stderr.split()) or "-", path=patient.git_folder / "index"
-            ),
-            ExitCode.CONFLICT,
+            _("git's index is empty, as a cut of the power leaves it; `mcu doctor --fix` makes it anew"),
+            ExitCode.DAMAGED,
+            "index of git",
         )
         return
+    output = patient.git.run("diff-index", "--cached", "--name-only", "-z", "HEAD", "--", ".")
     names = [name for name in output.decode("utf-8", "replace").split("\0") if name]
     if names:
         yield doubt(
@@ -100,6 +103,44 @@ def staged(patient: Patient) -> Iterator[Finding]:
         )
     else:
         yield fine(_("git's index agrees with the record"))
+
+
+def emptied(patient: Patient) -> Iterator[Finding]:
+    """Look for files that are empty in the folder and not so on record, as a cut of the power leaves them.
+
+    The folder is written without waiting for the disk, since the record itself holds all of it.
+    """
+    if is_empty(patient.git_folder / "index"):  # said already; then git cannot tell
+        return
+    paths = emptied_files(patient)
+    if paths:
+        yield wrong(
+            ngettext(
+                "{n} file is empty in the folder and not so on record, like {path}: a cut of the power leaves that; "
+                "`mcu doctor --fix` writes it anew",
+                "{n} files are empty in the folder and not so on record, like {path}: a cut of the power leaves that; "
+                "`mcu doctor --fix` writes them anew",
+                len(paths),
+            ).format(n=number_text(len(paths)), path=paths[0]),
+            ExitCode.CONFLICT,
+            "emptied",
+        )
+
+
+def emptied_files(patient: Patient) -> list[str]:
+    """Return the paths of files that are empty in the folder and not so on record."""
+    edited = patient.mcu.store.edited_paths(*RECORDED, *DOCUMENTS, *FILES)
+    empty = [path for path in edited if is_empty(patient.store_folder / path)]
+    return [path for some in portions(empty) for path, blob in blobs_in_head(patient.git, some).items() if blob]
+
+
+def is_empty(path: Path) -> bool:
+    """Whether there is a plain file without a byte."""
+    try:
+        found = path.lstat()
+    except FileNotFoundError:
+        return False
+    return stat.S_ISREG(found.st_mode) and not found.st_size
 
 
 def registries(patient: Patient) -> Iterator[Finding]:

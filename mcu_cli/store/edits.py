@@ -53,16 +53,21 @@ def overlooked(root: Path, git: Git, among: Sequence[str] = ()) -> list[str]:
     from mcu_cli.store.objects import algorithm_of, blob_id, blobs_in_head  # not for those who only look
     from mcu_cli.store.recovery import portions
 
-    names = git.records("ls-files", "-v", "-z", "--", *(among or (*RECORDED, *DOCUMENTS)))
-    flagged = (name[2:].decode("utf-8", "surrogateescape") for name in names if name[:1] in _OVERLOOKED)
     found = []
-    for some in portions(name for name in flagged if os.path.lexists(root / name)):
+    for some in portions(name for name in flagged(git, among) if os.path.lexists(root / name)):
         for name, blob in blobs_in_head(git, some).items():
             path = root / name
             plain = path.is_file() and not path.is_symlink()
             if not plain or blob_id(path.read_bytes(), algorithm=algorithm_of(blob)) != blob:
                 found.append(name)
     return found
+
+
+def flagged(git: Git, among: Sequence[str] = ()) -> Iterator[str]:
+    """Yield the paths of which git was told to overlook every change, of the files or in the folders `among`."""
+    for name in git.records("ls-files", "-v", "-z", "--", *(among or (*RECORDED, *DOCUMENTS))):
+        if name[:1] in _OVERLOOKED:
+            yield name[2:].decode("utf-8", "surrogateescape")
 
 
 def _asked(git: Git) -> Reading:

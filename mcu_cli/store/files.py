@@ -133,6 +133,17 @@ def _fresh(temporary: str, mode: int) -> int:
     return os.open(temporary, flags, mode)
 
 
+def sync_files(folder: Path) -> None:
+    """Wait until the disk has every file below a folder; raises OSError where it refuses."""
+    for place, _folders, names in os.walk(folder):
+        for name in names:
+            descriptor = os.open(os.path.join(place, name), os.O_RDWR)  # noqa: PTH118  # as above; Windows syncs what it may write
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+
+
 def _sync_folder(folder: Path) -> None:
     """Wait until the disk knows the name of a file as well; Windows has no such call, and does it by itself."""
     if os.name == "nt":  # pragma: no cover

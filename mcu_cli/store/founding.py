@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from mcu_cli.errors import ConflictError, NotFoundError, RefusedError, UsageError
 from mcu_cli.language import LANGUAGES, _
 from mcu_cli.store.documents import PRESS, TEMPLATES
-from mcu_cli.store.files import unusable
+from mcu_cli.store.files import sync_files, unusable
 from mcu_cli.store.git import Git
 from mcu_cli.store.git_settings import make_settings
 from mcu_cli.store.press import files_below
@@ -128,6 +128,7 @@ def _refuse_wrong(settings: Mapping[str, str]) -> None:
 
 
 def _ensure_repository(git: Git) -> None:
+    shutil.rmtree(git.folder / _ASIDE, ignore_errors=True)  # of a founding that was killed
     try:
         inside = git.run("rev-parse", "--is-inside-work-tree").strip() == b"true"
     except NotFoundError:
@@ -139,15 +140,18 @@ def _ensure_repository(git: Git) -> None:
 
 
 def _make_repository(git: Git) -> None:
-    """Make a repository beside and move it into place, so that a kill leaves a whole one or none."""
+    """Make a repository beside and move it into place, so that a kill or a cut of the power leaves a whole one or none.
+
+    git syncs nothing of a new repository.
+    """
     root = git.folder
     aside = root / _ASIDE
-    shutil.rmtree(aside, ignore_errors=True)  # of a founding that was killed
     try:
         aside.mkdir()
         there = git.at(aside)
         there.run("init", "--quiet", "--initial-branch=main")
         make_settings(there)
+        sync_files(aside / ".git")
         (aside / ".git").replace(root / ".git")
     except OSError as error:
         raise unusable(root / ".git", error) from error

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 UPKEEP = "upkeep"
 """The action of a journal of which nothing is on record, whatever HEAD names."""
 FILES = frozenset({".gitignore", ".gitattributes"})
+"""What a store has beside the record and its documents."""
 _OBJECT = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})?")
 
 

@@ -74,6 +74,13 @@ def refuse_hand_edit(file: Path, path: str, in_head: str) -> None:
         )
     if not in_head:
         raise ConflictError(_("{path} is in the way: mcu did not write it; move it away").format(path=path))
+    if not data:
+        raise ConflictError(
+            _(
+                "{path} is empty in the folder, as a cut of the power leaves it; `mcu doctor --fix` brings it back "
+                "from the record"
+            ).format(path=path)
+        )
     raise ConflictError(
         _(
             "{path} was changed by hand; take the change in with `mcu record`, or drop it with `git checkout -- {path}`"

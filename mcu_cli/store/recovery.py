@@ -136,7 +136,7 @@ def _restore_file(root: Path, name: str, step: Step, wanted: str, data: bytes | 
             remove_file(path, up_to=root)  # folders may have been made for it
         return True
     ours = {step.before, step.after, *((step.folder,) if step.folder else ())}
-    if on_disk not in ours:
+    if on_disk not in ours and current != b"":  # an empty one is what a cut of the power leaves of what was not synced
         return False
     if data is None:  # the journal stays: what brings the object back lets the next command go on
         raise DamagedError(

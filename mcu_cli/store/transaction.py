@@ -13,6 +13,7 @@ from mcu_cli.domain.identifiers import from_path
 from mcu_cli.errors import BadInputError, ConflictError, DamagedError, McuError, RefusedError
 from mcu_cli.language import _
 from mcu_cli.store import journal
+from mcu_cli.store.edits import flagged
 from mcu_cli.store.files import inside, read_file, reason_of, remove_file, unusable, write_file
 from mcu_cli.store.git_errors import GitError
 from mcu_cli.store.git_settings import learn_folders
@@ -203,12 +204,14 @@ class Transaction:
         """Let git's index follow the commit, which stands whatever comes now, and take the journal away."""
         try:
             try:
-                # What somebody, or a hook, has changed in the folder since is not to be staged.
-                changed = [path for path, (step, _seen) in self._steps.items() if not self._holds(path, step.after)]
-                left = frozenset(changed)
+                # What somebody, or a hook, has changed in the folder since is not to be staged; and what git was told
+                # to overlook it would leave as it was, for the next commit by hand to put back.
+                among = [*self._steps.keys()] if count < _MANY else ()
+                left = {path for path in flagged(self._git, among) if path in self._steps}
+                left.update(path for path, (step, _seen) in self._steps.items() if not self._holds(path, step.after))
                 bring_index_up(self._git, (path for path in self._steps.keys() if path not in left))  # noqa: SIM118  # no mapping
-                if changed:
-                    reset_index(self._git, ((path, self._steps.get(path)[0].after) for path in changed))
+                if left:
+                    reset_index(self._git, ((path, self._steps.get(path)[0].after) for path in left))
             except McuError:
                 restore(self._root, self._git)  # as after a kill
             else:

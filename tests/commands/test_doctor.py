@@ -203,11 +203,40 @@ def test_a_damaged_index_of_git(mcu: Mcu, sound: StoreFolder) -> None:
     assert "git reset" in of(mcu("doctor", "--json", code=6), "staged")[0]["message"]
 
 
+def test_an_index_of_git_that_a_cut_of_the_power_left_empty_is_made_anew(mcu: Mcu, sound: StoreFolder) -> None:
+    (sound.root / ".git" / "index").write_bytes(b"")
+    assert of(mcu("doctor", "--json", code=6), "staged")[0]["fixable"]
+    found = mcu("doctor", "--fix", "--json")
+    assert "git's index was made anew from the record" in found.data["done"]
+    assert sound.git("status", "--porcelain") == ""
+
+
 def test_what_is_staged(mcu: Mcu, sound: StoreFolder) -> None:
     (sound.root / "notes.txt").write_text("staged\n", encoding="utf-8")
     sound.git("add", "notes.txt")
     told = of(mcu("doctor", "--json"), "staged")
     assert [(one["level"], "notes.txt" in one["message"]) for one in told] == [("warning", True)]
+
+
+def test_files_that_a_cut_of_the_power_left_empty_come_back_from_the_record(mcu: Mcu, sound: StoreFolder) -> None:
+    mcu("add", "--channel", "phone", "--text", "Яма.")
+    mcu("add", "--channel", "phone", "--text", "Фонарь.")
+    first, second = sorted((sound.root / "appeals").rglob("*.yaml"))
+    first.write_bytes(b"")
+    second.write_bytes(second.read_bytes() + b"# mine\n")
+    edited = second.read_bytes()
+    (sound.root / "templates").mkdir(exist_ok=True)
+    (sound.root / "templates" / "new.txt").write_bytes(b"")  # of nobody's record
+    assert "mcu doctor --fix" in mcu("note", first.stem, "--text", "Звонили.", code=7).stderr
+    (told,) = of(mcu("doctor", "--json", code=7), "emptied")
+    assert told["fixable"]
+    assert told["message"].startswith("1 file is empty")
+    assert first.name in told["message"]
+    done = mcu("doctor", "--fix", "--json").data["done"]
+    assert [sentence for sentence in done if first.name in sentence]
+    assert first.read_text("utf-8") == sound.git("show", f"HEAD:{first.relative_to(sound.root).as_posix()}") + "\n"
+    assert second.read_bytes() == edited
+    assert (sound.root / "templates" / "new.txt").read_bytes() == b""
 
 
 @pytest.mark.parametrize("name", ["index.lock", "refs/heads/main.lock", "gc.pid"])

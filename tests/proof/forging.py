@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -38,9 +39,12 @@ class Forger:
 
     root: Path
 
-    def git(self, *arguments: str, given: bytes = b"") -> str:
-        """Run git in the store; return what it printed, without the last line break."""
-        done = subprocess.run(["git", *arguments], cwd=self.root, check=True, capture_output=True, input=given)
+    def git(self, *arguments: str, given: bytes = b"", **around: str) -> str:
+        """Run git in the store, `around` it these variables; return what it printed, without the last line break."""
+        environment = {**os.environ, **around}
+        done = subprocess.run(
+            ["git", *arguments], cwd=self.root, check=True, capture_output=True, input=given, env=environment
+        )
         return done.stdout.decode().removesuffix("\n")
 
     @property
@@ -71,13 +75,23 @@ class Forger:
         email: str = BY,
         parents: Sequence[str] | None = None,
         branch: str = "refs/heads/main",
+        committer: str = "",
     ) -> str:
-        """Make a commit of `files` (None: removed; a pair: mode and bytes), and let the folder follow."""
+        """Make a commit of `files` (None: removed; a pair: mode and bytes), and let the folder follow.
+
+        `committer` is who makes it and when, as git writes it, where that is not the author.
+        """
         moment = datetime.fromisoformat(at)
         who = f"{NAME} <{email}> {int(moment.timestamp())} {moment:%z}"
         text = message.encode()
         first, *others = [self.head] if parents is None else [*parents, ""]
-        out = [f"reset {branch}", f"commit {branch}", f"author {who}", f"committer {who}", f"data {len(text)}"]
+        out = [
+            f"reset {branch}",
+            f"commit {branch}",
+            f"author {who}",
+            f"committer {committer or who}",
+            f"data {len(text)}",
+        ]
         stream = "\n".join(out).encode() + b"\n" + text + b"\n"
         for word, parent in zip(("from", *["merge"] * len(others)), (first, *others), strict=True):
             stream += f"{word} {parent}\n".encode() if parent else b""
@@ -102,10 +116,11 @@ class Forger:
         undoes: str = "",
         at: str = LATER,
         email: str = BY,
+        committer: str = "",
     ) -> str:
         """Make a commit with the trailers of a command."""
         message = Message(action, ", ".join(ids), tuple(ids), undoes, tuple(named))
-        return self.commit(files, message.text(), at=at, email=email)
+        return self.commit(files, message.text(), at=at, email=email, committer=committer)
 
 
 def with_new(

@@ -34,6 +34,7 @@ NOTE = {"text": "Житель доволен."}
 TOMORROW = "2026-11-21T19:00:00+05:00"
 EVENING = "2026-11-20T20:00:00+05:00"
 MOMENT = f"{int(datetime.fromisoformat(LATER).timestamp())} +0500"
+AN_HOUR_LATER = f"{int(datetime.fromisoformat(EVENING).timestamp())} +0500"
 
 
 class Forgery(NamedTuple):
@@ -333,8 +334,8 @@ def signed_by_a_stranger(forger: Forger) -> None:
     for name, value in (("gpg.format", "ssh"), ("user.signingKey", str(key))):
         forger.git("config", name, value)
     forger.git("config", "gpg.ssh.allowedSignersFile", str(forger.root.parent / "signers"))
-    message = forger.git("log", "-1", "--format=%B")
-    forger.git("commit", "--quiet", "--amend", "--no-edit", "--gpg-sign", "--message", message)
+    message, date = forger.git("log", "-1", "--format=%B"), forger.git("log", "-1", "--format=%aI")
+    forger.git("commit", "--quiet", "--amend", "--no-edit", "--gpg-sign", "--message", message, GIT_COMMITTER_DATE=date)
 
 
 def cut_list_of_one(forger: Forger) -> None:
@@ -443,6 +444,18 @@ def dated_back_behind_code(forger: Forger) -> None:
     forger.as_command({path_of(FIRST): b"format: 1\nid: [\n"}, FIRST)  # a doubt alone does not fail
 
 
+def committed_by(committer: str) -> Callable[[Forger], None]:
+    """Make a note that is in order but for who committed it, or when; what makes the proof fail comes after it."""
+
+    def make(forger: Forger) -> None:
+        forger.as_command(
+            forger.forged(FIRST, lambda one: with_new(one, EventKind.NOTED, NOTE)), FIRST, committer=committer
+        )
+        forger.as_command({path_of(FIRST): b"format: 1\nid: [\n"}, FIRST, at=EVENING)
+
+    return make
+
+
 FORGERIES = {
     "an answer says something else": Forgery(as_note(other_answer), {Kind.EVENT_CHANGED}, event=2),
     "the last event is gone": Forgery(as_note(without_last), {Kind.EVENT_REMOVED}),
@@ -529,12 +542,12 @@ FORGERIES = {
     "a commit says twice what it is": Forgery(two_actions, {Kind.BY_HAND}),
     "a commit has two authors": Forgery(
         lambda forger: raw(forger, author=f"author Eve <eve@town.example> {MOMENT}".encode()),
-        {Kind.NOT_THE_AUTHOR},
+        {Kind.NOT_THE_AUTHOR, Kind.COMMITTED_OTHERWISE},
         event=4,
     ),
     "an author has two addresses": Forgery(
         lambda forger: raw(forger, author=f"author Eve <eve@town.example> <{BY}> {MOMENT}".encode()),
-        {Kind.NOT_THE_AUTHOR, Kind.RECORDED_OTHERWISE, Kind.CLOCK_BACK},
+        {Kind.NOT_THE_AUTHOR, Kind.RECORDED_OTHERWISE, Kind.CLOCK_BACK, Kind.COMMITTED_OTHERWISE},
         event=4,
     ),
     "the trailers stand where git shows none": Forgery(
@@ -584,6 +597,14 @@ FORGERIES = {
     "a merge changes the order of events": Forgery(merge_in_another_order, {Kind.EVENTS_REORDERED}),
     "what is dated back follows something dated back": Forgery(
         dated_back_behind_code, {Kind.CLOCK_BACK, Kind.UNREADABLE}, path_of(FIRST)
+    ),
+    "a note is made in the name of another": Forgery(
+        committed_by(f"Борис Сторожев <night@town.example> {MOMENT}"),
+        {Kind.COMMITTED_OTHERWISE, Kind.UNREADABLE},
+        path_of(FIRST),
+    ),
+    "a note is dated as git lets anybody date it": Forgery(
+        committed_by(f"{NAME} <{BY}> {AN_HOUR_LATER}"), {Kind.COMMITTED_OTHERWISE, Kind.UNREADABLE}, path_of(FIRST)
     ),
     "a path is not of letters": Forgery(strange_path, {Kind.BY_HAND}, "appeals/\\xff.yaml"),
     "an object holds other bytes": Forgery(object_written_over, {Kind.OBJECT_FALSE}),

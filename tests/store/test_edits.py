@@ -178,6 +178,23 @@ def test_what_git_was_told_to_overlook_can_be_recorded_like_any_edit(mcu: Mcu, t
     assert "Яма у школы." in three.git("show", f"HEAD:{path_of(FIRST)}")
 
 
+@pytest.mark.parametrize("flag", ["assume-unchanged", "skip-worktree"])
+@pytest.mark.parametrize("many", [False, True])
+def test_what_git_was_told_to_overlook_stands_in_its_index_as_recorded(
+    mcu: Mcu, three: StoreFolder, monkeypatch: pytest.MonkeyPatch, flag: str, *, many: bool
+) -> None:
+    """Else the next commit by hand would put back what was there before the command."""
+    if many:
+        monkeypatch.setattr("mcu_cli.store.transaction._MANY", 1)
+    three.git("update-index", f"--{flag}", path_of(FIRST), path_of(SECOND))
+    mcu("note", "1", "--text", "Звонили.")
+    assert three.git("diff-index", "--cached", "HEAD") == ""
+    mcu("note", "1", "2", "--text", "Звонили ещё раз.", "--yes")
+    mcu("undo", "--yes")
+    assert three.git("status", "--porcelain") == ""
+    assert three.git("write-tree") == three.git("rev-parse", "HEAD^{tree}")
+
+
 def test_what_a_sparse_checkout_leaves_out_is_no_edit(mcu: Mcu, three: StoreFolder) -> None:
     three.git("update-index", "--skip-worktree", path_of(FIRST))
     (three.root / path_of(FIRST)).unlink()

@@ -1,6 +1,6 @@
-"""`make torture`: kills, faults and races, as many as asked for, and one table of what was tried and what was found.
+"""`make torture`: kills, cuts of the power, faults and races, and one table of what was tried and what was found.
 
-    python -m tests.torture --kills 1000 --faults 400 --races 3 --seconds 3600 --seed 1
+    python -m tests.torture --kills 1000 --cuts 200 --faults 400 --races 3 --seconds 3600 --seed 1
 
 The same seed draws the same kills and faults. What was tried, and found, goes into tests/torture/measured.json, from
 which the tables of docs/reliability.md follow. The exit code is 1 where anything was found.
@@ -26,6 +26,7 @@ from tests.torture.town import bench, build
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.torture.cases import Case
     from tests.torture.runner import Runner
     from tests.torture.town import Scratch
 
@@ -64,6 +65,7 @@ def main() -> None:
     """Do what the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=1000)
+    parser.add_argument("--cuts", type=int, default=200, help="cuts of the power")
     parser.add_argument("--faults", type=int, default=400)
     parser.add_argument("--races", type=int, default=3, help="races of sixteen processes")
     parser.add_argument("--each", type=int, default=12, help="commands of each process in a race")
@@ -112,6 +114,7 @@ def _campaigns(place: Bench, given: argparse.Namespace) -> dict[str, Callable[[C
     torturer = kills.Torturer(place.runner, place.scratch, place.town)
     return {
         "kills": partial(_kills, torturer, given),
+        "cuts": partial(_cuts, torturer, given),
         "faults": partial(_faults, torturer, given),
         "grounds": partial(_grounds, place, given),
         "races": partial(_races, place, given),
@@ -123,6 +126,15 @@ def _kills(torturer: kills.Torturer, given: argparse.Namespace, clock: Clock) ->
     plan = kills.planned(torturer, kills.LONG, long, given.seed) if long else []
     plan += kills.at_moments(kills.SHORT, moments, given.seed)
     plan += kills.planned(torturer, kills.SHORT, given.kills - long - moments, given.seed) if given.kills else []
+    yield from _killed(torturer, plan, clock)
+
+
+def _cuts(torturer: kills.Torturer, given: argparse.Namespace, clock: Clock) -> Trials:
+    plan = kills.cuts(torturer, kills.SHORT, given.cuts, given.seed) if given.cuts else []
+    yield from _killed(torturer, plan, clock)
+
+
+def _killed(torturer: kills.Torturer, plan: list[tuple[kills.Kill, Case]], clock: Clock) -> Trials:
     for kill, case in plan:
         if clock.is_over():
             return

@@ -12,6 +12,7 @@ import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from tests.torture.cases import CASES, Case, arguments_of
+from tests.torture.power import disk_of, lose
 from tests.torture.steps import Stop, Way
 from tests.torture.town import Broken, Scratch, copied, git
 from tests.torture.whole import broken, chain, status
@@ -133,14 +134,14 @@ class Torturer:
         hands = _Hands(store, prepared)
         if kill.hand == "before":
             hands.edit_one_of(prepared, self._standing(prepared, changed=False))
-        finished = self._killed(kill, prepared)
+        finished = self._cut(kill, prepared) if kill.way == Way.POWER else self._killed(kill, prepared)
         journal = (store / ".mcu" / "journal.jsonl").exists()
         if kill.patient or case.founds:
             self.runner.wait()
         if kill.hand == "after":
             hands.edit_one_of(prepared, self._standing(prepared, changed=True))
         findings = []
-        if not finished.reached.where and kill.step:
+        if not finished.reached.where and 0 < kill.step <= prepared.steps:
             findings.append(f"it ended by itself, with {finished.code}: {finished.stderr}")
         if kill.way == Way.CHILD and finished.code == 1:
             findings.append(f"mcu itself: {finished.stderr}")
@@ -153,6 +154,8 @@ class Torturer:
         findings += self._next(kill, prepared, hands, journal=journal and kill.way != Way.CHILD)
         self.runner.wait()
         reached = chain(store, prepared.before)
+        if kill.way == Way.POWER and not finished.code and not reached.trees and not case.no_commit:
+            findings.append("it had ended well, and is not on record")
         return Outcome(kill, finished.reached.where, bool(reached.trees), tuple(findings))
 
     def _killed(self, kill: Kill, prepared: Prepared) -> Finished:
@@ -167,6 +170,24 @@ class Torturer:
         with contextlib.suppress(ProcessLookupError):  # it was quicker than that
             (os.killpg if kill.way == Way.GROUP else os.kill)(process, signal.SIGKILL)
         return self.runner.finished()
+
+    def _cut(self, kill: Kill, prepared: Prepared) -> Finished:
+        """Stop the case by a cut of the power, at a step or (one beyond them) right after its end."""
+        trace = self.scratch.root.parent / f"{self.scratch.root.name}.trace"
+        trace.write_bytes(b"")
+        disk = disk_of(self.scratch.root)
+        case = prepared.case
+        finished = self.runner.run(
+            *arguments_of(case, self.scratch),
+            folder=self.scratch.root if case.founds else self.scratch.store,
+            given=case.given,
+            stop=Stop(kill.step, kill.way, torn=kill.torn),
+            trace=trace,
+            extra=case.extra,
+        )
+        self.runner.wait()
+        lose(disk, trace, was_cut=bool(finished.reached.where))
+        return finished
 
     def _standing(self, prepared: Prepared, *, changed: bool) -> Sequence[str]:
         """Return the appeals that stood before the command, and that it changes, or does not."""
@@ -191,6 +212,9 @@ class Torturer:
         first = NEXT[kill.then]
         if prepared.case.name.startswith("doctor"):  # of an upkeep the next one clears up, no other meets what it left
             first = ("doctor", "--fix")
+        if kill.way == Way.POWER:  # where the journal was gone already, the folder may lack what HEAD holds
+            yield from self._follow(("doctor", "--fix"), journal=journal)
+            journal = False
         yield from self._follow(first, journal=journal and kill.patient)
         self.runner.wait()  # a git that lived on held the store's lock: who only reads does not wait for it
         if first[0] == "doctor" or (first[0] != "add" and not kill.patient):
@@ -204,9 +228,10 @@ class Torturer:
     def _follow(self, arguments: tuple[str, ...], *, journal: bool) -> Iterator[str]:
         finished = self.runner.run(*arguments, folder=self.scratch.store)
         if finished.code:
-            yield f"the next command, {arguments[0]}: {finished.code}: {finished.stderr}"
-        if journal and _INTERRUPTED not in finished.stderr:
-            yield f"the next command, {arguments[0]}, says nothing of what was interrupted: {finished.stderr!r}"
+            yield f"the next command, {arguments[0]}: {finished.code}: {finished.stderr}{finished.stdout}"
+        said = finished.stderr + finished.stdout  # the doctor tells what it has done as its result
+        if journal and _INTERRUPTED not in said:
+            yield f"the next command, {arguments[0]}, says nothing of what was interrupted: {said!r}"
 
     def _judged(
         self, prepared: Prepared, hands: _Hands, added: tuple[str, ...], *, whole: bool = True
@@ -278,6 +303,18 @@ def planned(torturer: Torturer, cases: Sequence[Case], most: int, seed: int) -> 
     ]
     dice.shuffle(found)
     return found[:most]
+
+
+def cuts(torturer: Torturer, cases: Sequence[Case], most: int, seed: int) -> list[tuple[Kill, Case]]:
+    """Return at most so many cuts of the power, one of five right after a command has ended; as `planned`."""
+    dice = random.Random(seed + 2)
+    found = []
+    for _n in range(most):
+        case = dice.choice(cases)
+        steps = torturer.prepared(case).steps
+        step = steps + 1 if dice.random() < 0.2 else dice.randint(1, steps)
+        found.append((_drawn(dice, case, Way.POWER, step=step), case))
+    return found
 
 
 def at_moments(cases: Sequence[Case], count: int, seed: int) -> list[tuple[Kill, Case]]:

@@ -23,7 +23,7 @@
 #include <unistd.h>
 
 enum { WRITE = 1, RENAME = 2, SYNC = 4, UNLINK = 8, MKDIR = 16, CREATE = 32, TRUNCATE = 64, START = 128, LOOK = 256 };
-enum { WHOLE_GROUP = 1, FIRST_ALONE = 2, WHO_IS_AT_IT = 3, FAIL = 4 };
+enum { WHOLE_GROUP = 1, FIRST_ALONE = 2, WHO_IS_AT_IT = 3, FAIL = 4, POWER = 5 };
 
 struct control {
     int32_t session, first, way, error, lasting, torn, calls, fired;
@@ -94,6 +94,19 @@ static void told(char *text, size_t size, const char *call, const char *path)
     snprintf(text, size, "%s\t%s\t%s", words, call, path);
 }
 
+/* Note a call, and the file that it is about by its inode, which no rename changes. */
+static void traced(const char *call, const char *path)
+{
+    struct stat found;
+    char line[PATH_MAX + 800];
+    told(line, sizeof line - 32, call, path);
+    size_t length = strlen(line);
+    snprintf(line + length, sizeof line - length, "\t%llu\n", stat(path, &found) ? 0ULL : (unsigned long long)found.st_ino);
+    int descriptor = (int)syscall(SYS_openat, AT_FDCWD, control->trace, O_WRONLY | O_CREAT | O_APPEND, 0600);
+    syscall(SYS_write, descriptor, line, strlen(line));
+    syscall(SYS_close, descriptor);
+}
+
 /* Return 0 where the call may go on, else the number of the error that it ends with. */
 static int step_at(int kind, const char *call, const char *path, int can_tear)
 {
@@ -103,12 +116,9 @@ static int step_at(int kind, const char *call, const char *path, int can_tear)
         return 0;
     int64_t number = __atomic_add_fetch(&control->count, 1, __ATOMIC_SEQ_CST);
     if (control->trace[0]) {
-        char line[PATH_MAX + 700];
-        told(line, sizeof line - 1, call, path);
-        strcat(line, "\n");
-        int descriptor = (int)syscall(SYS_openat, AT_FDCWD, control->trace, O_WRONLY | O_CREAT | O_APPEND, 0600);
-        syscall(SYS_write, descriptor, line, strlen(line));
-        syscall(SYS_close, descriptor);
+        int kept = errno;
+        traced(call, path);
+        errno = kept;
     }
     if (!control->stop_at || number < control->stop_at || (number > control->stop_at && !control->lasting))
         return 0;
@@ -125,7 +135,7 @@ static int step_at(int kind, const char *call, const char *path, int can_tear)
 
 static void end(void)
 {
-    if (control->way == WHOLE_GROUP)
+    if (control->way == WHOLE_GROUP || control->way == POWER)
         syscall(SYS_kill, 0, SIGKILL);
     if (control->way == FIRST_ALONE)
         syscall(SYS_kill, control->first, SIGKILL);
@@ -189,18 +199,27 @@ ssize_t copy_file_range(int in, off64_t *from, int out, off64_t *to, size_t size
     STEP_FD(WRITE, out, -1);
     return real(in, from, out, to, size, flags);
 }
-int rename(const char *from, const char *to)
+/* Where a file takes the place of another, ext4 and btrfs write it before its name; a trace tells that as a call. */
+static int replacing(int other, const char *to, char *path)
 {
-    REAL(rename);
-    STEP_AT(RENAME, AT_FDCWD, to, -1);
-    return real(from, to);
+    if (!control || !control->session || !control->trace[0])
+        return 0;
+    name_of(other, to, path);
+    return is_below(path) && !syscall(SYS_faccessat, AT_FDCWD, path, F_OK);
 }
-int renameat(int one, const char *from, int other, const char *to)
-{
-    REAL(renameat);
-    STEP_AT(RENAME, other, to, -1);
-    return real(one, from, other, to);
-}
+#define RENAMING(name, parameters, other, to, call) \
+    int name parameters \
+    { \
+        REAL(name); \
+        char path_of_it[PATH_MAX]; \
+        STEP_AT(RENAME, other, to, -1); \
+        int replaces = replacing(other, to, path_of_it), failed = call; \
+        if (replaces && !failed) \
+            traced("replace", path_of_it); \
+        return failed; \
+    }
+RENAMING(rename, (const char *from, const char *to), AT_FDCWD, to, real(from, to))
+RENAMING(renameat, (int one, const char *from, int other, const char *to), other, to, real(one, from, other, to))
 int link(const char *from, const char *to)
 {
     REAL(link);

@@ -46,6 +46,7 @@ class Way(IntEnum):
     ALONE = 2  # mcu alone: its git lives on
     CHILD = 3  # whoever makes the call: often git, while mcu lives
     FAIL = 4
+    POWER = 5  # all of them, and what was written and not synced is lost
 
 
 class Stop(NamedTuple):

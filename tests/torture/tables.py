@@ -28,6 +28,7 @@ DOCUMENT = _FOLDER.parents[1] / "docs" / "reliability.md"
 BLOCK = re.compile(r"<!-- torture: (?P<name>[a-z]+) -->\n(?P<body>.*?)<!-- end -->", re.DOTALL)
 _HEADINGS = {
     "kills": "command that was killed",
+    "cuts": "command at which the power was cut",
     "faults": "error of the disk",
     "grounds": "ground",
     "races": "role and exit code",
@@ -124,8 +125,8 @@ def _repeat(name: str, runs: Sequence[Mapping[str, Any]]) -> str:
     """Return the commands that try the same again, and nothing else."""
     lines = []
     for run in runs:
-        counts = {"KILLS": 0, "FAULTS": 0, "RACES": 0}
-        if name in {"kills", "faults"}:
+        counts = {"KILLS": 0, "CUTS": 0, "FAULTS": 0, "RACES": 0}
+        if name in {"kills", "cuts", "faults"}:
             counts[name.upper()] = run["asked"]
         if name == "races":
             counts["RACES"] = run["kinds"]["races"]["tried"]

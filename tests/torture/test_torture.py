@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from tests.torture import faults, grounds, kills, races, tables
-from tests.torture.cases import BY_NAME
+from tests.torture import faults, grounds, kills, power, races, tables
+from tests.torture.cases import BY_NAME, arguments_of
 from tests.torture.steps import Stop, Way, compiler
 from tests.torture.town import bench, build, copied, git
 from tests.torture.whole import broken
@@ -64,6 +64,27 @@ def test_after_a_kill_the_next_command_finds_the_store_whole(place: Place, name:
     way, then = (Way.GROUP, Way.ALONE, Way.GROUP, Way.CHILD, Way.GROUP)[index], (0, 3, 1, 0, 3)[index]
     kill = kills.Kill(name, int(steps * share), way, torn=index % 2 == 0, hand=hand, then=then)
     assert place.torturer.kill(kill, case).findings == ()
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.8, 0.97, 1.0])
+@pytest.mark.parametrize("name", ["assign by query", "import"])
+def test_after_a_cut_of_the_power_the_store_can_be_had_whole(place: Place, name: str, share: float) -> None:
+    case, steps = case_of(place, name)
+    step = int(steps * share) if share < 1 else steps + 1
+    done = place.torturer.kill(kills.Kill(name, step, Way.POWER, then=0), case)
+    assert done.findings == ()
+    assert done.on_record or share < 1  # what was told as done is on record
+
+
+def test_a_cut_of_the_power_takes_what_was_not_synced_and_nothing_else(place: Place) -> None:
+    case, _steps = case_of(place, "import")
+    copied(place.scratch, place.torturer.prepared(case).template)
+    trace = place.scratch.root.parent / "trace"
+    disk = power.disk_of(place.scratch.root)
+    place.runner.run(*arguments_of(case, place.scratch), folder=place.scratch.store, stop=Stop(0), trace=trace)
+    lost = power.lose(disk, trace, was_cut=False)
+    assert [name for name in lost if "/appeals/" in name]
+    assert not [name for name in lost if "/.git/objects/" in name or "/.git/refs/" in name]
 
 
 @pytest.mark.parametrize("error", list(faults.ERRORS))

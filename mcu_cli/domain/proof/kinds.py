@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from mcu_cli.language import marked
 
-VERSION = 2
+VERSION = 3
 """Counts up with every change of what is judged: what an older version found in order is then looked at again."""
 
 
@@ -47,6 +47,7 @@ class Kind(StrEnum):
     UNSIGNED = "unsigned"
     UNKNOWN_SIGNER = "unknown-signer"
     CLOCK_BACK = "clock-back"
+    COMMITTED_OTHERWISE = "committed-otherwise"
 
 
 class Finding(NamedTuple):
@@ -284,6 +285,16 @@ KINDS: dict[Kind, Described] = {
         marked("the commit is dated {date}, the one that it stands on {before}"),
         marked("The clock of a computer was put right between the two, or the commit was dated back."),
         marked("Nothing, where the clock explains it: this is told and does not fail."),
+        doubt=True,
+    ),
+    Kind.COMMITTED_OTHERWISE: Described(
+        marked("committed by another, or at another time"),
+        marked("the commit was made by {committer}, {committed}; it says that its author made it {date}"),
+        marked(
+            "A command of mcu is its author's, and of one moment. This one was made anew, as a rebase does, or with "
+            "git in the name of another, or dated back."
+        ),
+        marked("Nothing, where a rebase explains it: this is told and does not fail. Else ask both."),
         doubt=True,
     ),
 }

@@ -68,11 +68,16 @@ class Change(NamedTuple):
 
 
 class Told(NamedTuple):
-    """A commit as its object says it: `author` is `Name <email>`, `deed` what it is judged by."""
+    """A commit as its object says it: `author` is `Name <email>`, `deed` what it is judged by.
+
+    `committer` (as `author`) made it at the moment `committed`, or says so.
+    """
 
     id: str
     parents: tuple[str, ...]
     author: str
+    committer: str
+    committed: datetime
     subject: str
     body: str
     deed: Deed
@@ -141,6 +146,7 @@ def told(name: str, data: bytes) -> Told:
     encoding = values.get(b"encoding", b"utf-8").decode("ascii", "replace")
     parents = (value.decode("ascii", "replace") for key, _space, value in lines if key == b"parent")
     who, email, date = _signature(values.get(b"author", b""), encoding)
+    committer, its_email, committed = _signature(values.get(b"committer", b""), encoding)
     text = _decoded(message, encoding).strip()
     subject, _gap, rest = text.partition("\n\n")
     trailers = trailers_of(text)
@@ -150,7 +156,8 @@ def told(name: str, data: bytes) -> Told:
     (action, *others) = trailers.get("Mcu-Action", [""])
     deed = Deed(email, date, action if is_plain and not others and action in WRITES else "", trailers)
     body = rest.rpartition("\n\n")[0] if trailers else rest
-    return Told(name, tuple(parents), f"{who} <{email}>", " ".join(subject.split()), body, deed)
+    subject = " ".join(subject.split())
+    return Told(name, tuple(parents), f"{who} <{email}>", f"{committer} <{its_email}>", committed, subject, body, deed)
 
 
 def _decoded(data: bytes, encoding: str) -> str:

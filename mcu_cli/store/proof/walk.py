@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from datetime import datetime
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.domain.proof.changes import judged
 from mcu_cli.domain.proof.deed import (
@@ -27,7 +25,8 @@ from mcu_cli.domain.proof.naming import Naming
 from mcu_cli.store.documents import DAILY, DESTRUCTION
 from mcu_cli.store.objects import blobs_at
 from mcu_cli.store.proof.acknowledging import TRAILER
-from mcu_cli.store.proof.commits import NO_GRAPH, Change, Met, Told, shown, steps, told
+from mcu_cli.store.proof.clocks import Clocks
+from mcu_cli.store.proof.commits import Change, Met, Told, shown, steps, told
 from mcu_cli.store.proof.joining import PLAIN, judged_join
 from mcu_cli.store.proof.taking_back import TakingBack
 from mcu_cli.store.proof.versions import Unreadable, Versions, version_of
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
     from mcu_cli.store.git import Git
 
 _AT_ONCE = 256  # objects asked for before the first of them is judged
-_DATES = 1_000  # commits whose dates are kept for those that stand on them
 _SHOWN = 3
 
 
@@ -67,7 +65,7 @@ class Walk:
         self._ground = ground
         self._versions = versions
         self._retired: dict[str, str | None] | None = None
-        self._dates: OrderedDict[str, Any] = OrderedDict()
+        self._clocks = Clocks(ground.git)
         self._tips: set[str] = set()
         self._now: _Commit | None = None
 
@@ -110,25 +108,8 @@ class Walk:
             self._join(now.told)
         elif now.told.deed.action == UNDO:
             now.undo = TakingBack(self._ground.git, self._ground.prefix, now.told)
-        self._clock(now.told)
-
-    def _clock(self, commit: Told) -> None:
-        """Note the date of a commit, and that it lies before that of the one it stands on."""
-        date = commit.deed.date
-        known = [self._dates[name] if name in self._dates else self._date_of(name) for name in commit.parents]
-        before = max(filter(None, known), default=None)
-        if before is not None and date < before and commit.deed.action:
-            self._wrong(finding(Kind.CLOCK_BACK, date=date.isoformat(), before=before.isoformat()))
-        # What was committed by hand bears no date that counts: it would hide what is dated back after it.
-        self._dates[commit.id] = date if commit.deed.action or before is None else before
-        if len(self._dates) > _DATES:
-            self._dates.popitem(last=False)
-
-    def _date_of(self, commit: str) -> datetime | None:
-        """Return the date of the last command up to a commit that was not walked through now."""
-        arguments = ("-1", "--format=%aI", "--grep=^Mcu-Action: ", commit, "--")
-        code, output = self._ground.git.try_run(*NO_GRAPH, "log", *arguments)
-        return datetime.fromisoformat(output.decode().strip()) if not code and output.strip() else None
+        for doubt in self._clocks.doubts(now.told):
+            self._wrong(doubt)
 
     def _change(self, change: Change) -> None:
         now = self._now
