@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from mcu_cli.domain.words import fold
 from mcu_cli.errors import Problem
+from mcu_cli.intake.files.bounds import LONGEST_ROW
 from mcu_cli.intake.placed import key_of
 from mcu_cli.intake.table import column_letters
 from mcu_cli.language import _, ngettext
@@ -81,11 +82,15 @@ def unnamed_columns(rows: Rows) -> tuple[str, ...]:
     return rows.unnamed if isinstance(rows, DataRows) else ()
 
 
-def cells_beyond(table: Table, number: int, cells: Sequence[str]) -> Problem | None:
-    """Return the problem of a row that has more cells than the table has headings: what is in them has no place.
+def misshapen(table: Table, number: int, cells: Sequence[str]) -> Problem | None:
+    """Return the problem of a row that is too long, or has more cells than there are headings for.
 
-    In a text file a delimiter stands in a text without quotation marks then, and all cells behind it have moved.
+    What is in such cells has no place. In a text file a delimiter stands in a text without quotation marks then, and
+    all cells behind it have moved.
     """
+    if sum(map(len, cells)) > LONGEST_ROW:  # its appeal would be larger than a file of the store may be
+        said = _("the row has more than {n} letters, more than an appeal can hold").format(n=number_text(LONGEST_ROW))
+        return Problem(said, file=table.file, row=number)
     if not any(cell.strip() for cell in cells[len(table.headings) :]):
         return None
     message = _(

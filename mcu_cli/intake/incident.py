@@ -16,7 +16,7 @@ from mcu_cli.domain.spreadsheets import GUARD
 from mcu_cli.domain.vocabulary import AnswerKind, Channel, EventKind, IncidentType, Network, Outcome, Via
 from mcu_cli.domain.words import fold
 from mcu_cli.errors import BadInputError, Problem
-from mcu_cli.intake.data_rows import cells_beyond
+from mcu_cli.intake.data_rows import misshapen
 from mcu_cli.intake.incident_columns import COLUMNS, TEXT
 from mcu_cli.intake.markup import readable, says_more, without_guard
 from mcu_cli.intake.moments import MomentError, moment_of, says_nothing
@@ -79,9 +79,9 @@ def read_incidents(
     """
     positions = _positions(table)
     for number, cells in table:
-        beyond = cells_beyond(table, number, cells)
-        if beyond is not None:
-            yield beyond
+        wrong = misshapen(table, number, cells)
+        if wrong is not None:
+            yield wrong
             continue
         given = {heading: cells[n].strip() for heading, n in positions.items() if n < len(cells)}
         try:

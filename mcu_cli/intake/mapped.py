@@ -13,7 +13,7 @@ from mcu_cli.domain.spreadsheets import GUARD, unguarded_cell
 from mcu_cli.domain.vocabulary import Channel, Priority, Status
 from mcu_cli.domain.words import fold
 from mcu_cli.errors import Problem
-from mcu_cli.intake.data_rows import cells_beyond
+from mcu_cli.intake.data_rows import misshapen
 from mcu_cli.intake.incident import network_of
 from mcu_cli.intake.markup import readable, says_more, without_guard
 from mcu_cli.intake.moments import MomentError, brief, moment_of, says_nothing
@@ -44,9 +44,9 @@ def read_mapped(
     """
     reader = _Reader(table, column_map, zone, now)
     for number, cells in table:
-        beyond = cells_beyond(table, number, cells)
-        if beyond is not None:
-            yield beyond
+        wrong = misshapen(table, number, cells)
+        if wrong is not None:
+            yield wrong
             continue
         row = _Row(reader, number, cells)
         draft = row.draft(received or now)

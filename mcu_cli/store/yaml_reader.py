@@ -17,9 +17,14 @@ from mcu_cli.errors import BadInputError, Problem
 from mcu_cli.language import _
 from mcu_cli.store import canonical_reader
 from mcu_cli.values import dataclass
+from mcu_cli.wording import number_text
 
 if TYPE_CHECKING:
     from mcu_cli.store.libyaml import Place, Places
+
+
+LARGEST = 16 << 20
+"""Bytes of a file of the store. Appeals have some thousands; one made to fill the memory is refused unread."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +74,17 @@ def read(data: bytes, *, file: str) -> Document:
     """Return what the bytes of `file` say, all scalars as text.
 
     `file` serves for messages alone. Raises BadInputError, with file and line in its message and in its one
-    problem, for all but one mapping in UTF-8 without duplicate keys, anchors, aliases, tags and controls.
+    problem, for all but one mapping in UTF-8 without duplicate keys, anchors, aliases, tags and controls, and for more
+    than `LARGEST` bytes.
     """
+    if len(data) > LARGEST:
+        raise _refusal(
+            file,
+            1,
+            _("the file has {n} bytes; one of the store has at most {most}").format(
+                n=number_text(len(data)), most=number_text(LARGEST)
+            ),
+        )
     data = data.removeprefix(codecs.BOM_UTF8)
     try:
         text = data.decode("utf-8")

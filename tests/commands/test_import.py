@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mcu_cli.errors import BadInputError, Problem
+from mcu_cli.intake.files.bounds import LONGEST_ROW
 from mcu_cli.intake.incident_columns import TEXT
 from mcu_cli.store.spool import Spool
 from mcu_cli.store.trailers import trailers_of
@@ -621,6 +622,26 @@ def test_bad_rows_are_listed_and_written_out_and_good_ones_kept(mcu: Mcu, store:
 
 
 @pytest.mark.usefixtures("store")
+def test_a_row_that_no_appeal_can_hold_is_rejected_and_the_longest_that_one_can_is_taken(
+    mcu: Mcu, store: StoreFolder, inbox: Path
+) -> None:
+    """Signs that nobody sees take most bytes on record; the reader has a bound in bytes, the table one in letters."""
+    longest = "\u200b" * (LONGEST_ROW - 200) + "я"
+    with (inbox / "день.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=";").writerows(
+            [
+                ["channel", "text", "street"],
+                ["phone", longest, ""],
+                ["phone", "я" * (LONGEST_ROW // 2), "я" * LONGEST_ROW],
+                ["phone", "Яма", ""],
+            ]
+        )
+    done = mcu("import", inbox / "день.csv", "--json", code=5)
+    assert counts(done) == (2, 0, 0, 1)
+    assert "1,048,576 letters" in done.envelope["problems"][0]["message"]
+    assert is_sound(mcu, store)
+
+
 def test_rejected_rows_put_right_are_imported_as_the_input_was(mcu: Mcu, inbox: Path) -> None:
     table = inbox / "звонки.csv"
     table.write_text("text;channel;received;rating\n=яма;телефон;2026-02-30;9\nСнег;phone;2026-11-01;5\n", "utf-8")

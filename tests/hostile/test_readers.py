@@ -17,6 +17,7 @@ from mcu_cli.store import registries
 from mcu_cli.store.filters import filter_problems
 from mcu_cli.store.map_file import read_map
 from mcu_cli.store.schema import read_appeal
+from mcu_cli.store.yaml_reader import LARGEST
 from tests.conftest import ROOT
 
 DEEP = 100_000
@@ -46,8 +47,9 @@ HEAD = (
         ("a: \0\n", "control character"),
         ('a: "\\ud800"\n', "invalid Unicode character escape"),
         ("a: \x1b[2J\n", "control character"),
+        ("a: " + "x" * LARGEST, "at most 16,777,216"),
     ],
-    ids=range(14),
+    ids=range(15),
 )
 def test_yaml_that_is_made_to_harm_is_refused_with_its_line(text: str, said: str) -> None:
     for read in (
