@@ -14,9 +14,7 @@ if TYPE_CHECKING:
     from mcu_cli.intake.files.source import Source
 
 LONGEST_CELL = 1 << 20  # letters; more is a quotation mark that is not closed, or no table
-LONGEST_ROW = (
-    LONGEST_CELL  # letters of all its cells; of each an appeal may hold two forms, and some signs take six bytes
-)
+LONGEST_ROW = LONGEST_CELL  # letters of all cells; an appeal may hold two forms of each, and six bytes for a sign
 MOST_COLUMNS = 16_384  # as many as a sheet has in Excel
 MOST_CELLS = 50_000_000  # of a table that is held as a whole: a full sheet of 47 columns
 _LONGEST_LINE = 1 << 24  # bytes without a line end
