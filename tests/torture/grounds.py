@@ -6,6 +6,7 @@ exit code 0 says, none may write outside the store, and who refuses says what to
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -13,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.errors import ExitCode
+from tests.torture.faults import ERRORS
+from tests.torture.steps import Stop, Way
 from tests.torture.town import Scratch, copied, git
 
 if TYPE_CHECKING:
@@ -37,7 +40,8 @@ _DOCUMENTED = {*ExitCode} - {ExitCode.BUG, ExitCode.USAGE, ExitCode.INTERRUPTED}
 class Ground(NamedTuple):
     """One way to spoil it; `writes` are the exit codes that commands which write may have, `told` what they must say.
 
-    `reads` are those of commands that look. `around` is what the environment has more, `kept` the files that must stay.
+    `reads` are those of commands that look. `around` is what the environment has more, `kept` the files that must stay;
+    on a `full` one the folder of temporary files takes nothing more.
     """
 
     name: str
@@ -47,6 +51,7 @@ class Ground(NamedTuple):
     reads: frozenset[int] = frozenset({0})
     around: Callable[[Scratch], Mapping[str, str]] = lambda _scratch: {}
     kept: tuple[str, ...] = ()
+    full: bool = False
     possible: Callable[[], bool] = lambda: True
 
 
@@ -66,7 +71,10 @@ def tried(runner: Runner, scratch: Scratch, town: Path, ground: Ground, command:
     ground.spoil(scratch)
     before, outside = _snapshot(scratch.store), _snapshot(scratch.outside, whole=True)
     head = _head(scratch.store)
-    finished = runner.run(*command, folder=scratch.store, extra=ground.around(scratch))
+    stop = Stop(1, Way.FAIL, ERRORS["ENOSPC"][1], error=errno.ENOSPC, lasting=True) if ground.full else None
+    finished = runner.run(
+        *command, folder=scratch.store, stop=stop, below=scratch.temporary, extra=ground.around(scratch)
+    )
     findings = [*_told(ground, command, finished)]
     if _snapshot(scratch.outside, whole=True) != outside:
         findings.append("something was written outside the store")
@@ -280,6 +288,7 @@ GROUNDS = (
     Ground("the lock is a link", _link(".mcu/lock", "lock"), _codes(7), _LINKED),
     Ground("the journal is a link", _link(".mcu/journal.jsonl", "victim"), _codes(6, 7), ""),
     Ground("a registry is a link", _link("departments.yaml", "departments"), _codes(0, 7), "", _codes(0, 7)),
+    Ground("the temporary folder is full", _nothing, _codes(0, 7), "temporary|TMPDIR|space", _codes(0, 7), full=True),
     Ground("the clock is back", _nothing, _codes(0, 4), "", around=_clock),
 )
 

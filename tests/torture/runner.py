@@ -76,11 +76,12 @@ class Runner:
         folder: Path,
         given: bytes = b"",
         stop: Stop | None = None,
+        below: Path | None = None,
         trace: Path | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Finished:
         """Run `mcu ARGUMENTS` in `folder` to its end, of its own or by `stop`."""
-        self.start(*arguments, folder=folder, given=given, stop=stop, trace=trace, extra=extra)
+        self.start(*arguments, folder=folder, given=given, stop=stop, below=below, trace=trace, extra=extra)
         return self.finished()
 
     def start(  # as `run`
@@ -89,14 +90,18 @@ class Runner:
         folder: Path,
         given: bytes = b"",
         stop: Stop | None = None,
+        below: Path | None = None,
         trace: Path | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> int:
-        """Start `mcu ARGUMENTS` in `folder`; return its process, which leads its session. `finished` waits for it."""
+        """Start `mcu ARGUMENTS` in `folder`; return its process, which leads its session. `finished` waits for it.
+
+        Steps count `below` a folder, or in the whole scratch folder.
+        """
         streams = {name: str(self.scratch.parent / f"{self.scratch.name}.{name}") for name in ("in", "out", "err")}
         Path(streams["in"]).write_bytes(given)
         if stop is not None:
-            self._control.arm(stop, self.scratch, trace)
+            self._control.arm(stop, below or self.scratch, trace)
         asked = {
             "arguments": arguments,
             "folder": str(folder),
