@@ -134,21 +134,22 @@ def _fresh(temporary: str, mode: int) -> int:
 
 
 def sync_files(folder: Path) -> None:
-    """Wait until the disk has every file below a folder; raises OSError where it refuses."""
-    for place, _folders, names in os.walk(folder):
-        for name in names:
-            descriptor = os.open(os.path.join(place, name), os.O_RDWR)  # noqa: PTH118  # as above; Windows syncs what it may write
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+    """Wait until the disk has every plain file below a folder; raises OSError where it refuses."""
+    flags = os.O_RDWR if os.name == "nt" else os.O_RDONLY  # Windows syncs only what may be written to
+    for path in folder.rglob("*"):
+        if path.is_file() and not path.is_symlink():
+            _sync(path, flags)
 
 
 def _sync_folder(folder: Path) -> None:
     """Wait until the disk knows the name of a file as well; Windows has no such call, and does it by itself."""
     if os.name == "nt":  # pragma: no cover
         return
-    descriptor = os.open(folder, os.O_RDONLY)
+    _sync(folder, os.O_RDONLY)
+
+
+def _sync(path: Path, flags: int) -> None:
+    descriptor = os.open(path, flags)
     try:
         os.fsync(descriptor)
     finally:

@@ -160,6 +160,19 @@ def test_a_gitignore_that_lacks_lines_is_not_touched_and_the_lines_are_named(mcu
 # What is refused
 
 
+def test_a_template_of_git_may_hold_links_that_lead_nowhere_and_files_for_reading(
+    mcu: Mcu, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    template = tmp_path / "template"
+    template.mkdir()
+    (template / "gone").symlink_to(tmp_path / "nowhere")
+    (template / "description").write_text("Хранилище\n", encoding="utf-8")
+    (template / "description").chmod(0o444)
+    monkeypatch.setenv("GIT_TEMPLATE_DIR", str(template))
+    mcu("init", tmp_path / "town")
+    assert (tmp_path / "town" / ".git" / "description").read_text(encoding="utf-8") == "Хранилище\n"
+
+
 def test_a_store_is_not_made_twice(mcu: Mcu, store: StoreFolder) -> None:
     before = store.head
     done = mcu("init", store.root, code=4)
