@@ -76,8 +76,8 @@ def _emptied(patient: Patient) -> Iterator[str]:
 def _settings(patient: Patient) -> Iterator[str]:
     with _alone(patient) as descriptor:
         git = Git(patient.store_folder, patient.mcu.environment, keep_open=(descriptor,))
-        made = make_settings(git)
         with watching(journal_of(patient.store_folder), git.head() or ""):
+            made = make_settings(git)
             bring_index(git)
     for setting in made:
         yield _("git is set to {name}={value} in this repository").format(name=setting.name, value=setting.value)

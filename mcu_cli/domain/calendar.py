@@ -131,6 +131,13 @@ def _instant(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
+def _month_after(day: date) -> date:
+    """Return the first day of the next month, or the last day that there is."""
+    if (day.year, day.month) == (date.max.year, date.max.month):
+        return date.max
+    return (day.replace(day=28) + 4 * ONE_DAY).replace(day=1)
+
+
 def _latest(day: date) -> date:
     return date(min(day.year + LONGEST_TERM_YEARS, date.max.year), 12, 31)
 
@@ -161,6 +168,7 @@ class WorkingCalendar:
     tz: ZoneInfo
     special_hours: Mapping[date, tuple[Hours, ...]] = field(default_factory=dict)
     _days: dict[date, tuple[DayKind, tuple[Interval, ...]]] = field(default_factory=dict, init=False, repr=False)
+    _months: dict[date, timedelta] = field(default_factory=dict, init=False, repr=False)
 
     def kind(self, day: date) -> DayKind:
         """Return what `day` is; a day left without any working hours is off."""
@@ -206,17 +214,34 @@ class WorkingCalendar:
         raise AssertionError("open intervals never end without an error")  # pragma: no cover
 
     def working_time(self, start: datetime, end: datetime) -> timedelta:
-        """Return the working time between two moments; negative where `end` is before `start`."""
+        """Return the working time between two moments; negative where `end` is before `start`.
+
+        Months that lie between them are summed up once, so that what is overdue by years takes no longer.
+        """
         first, last = _instant(start), _instant(end)
         if last < first:
             return -self.working_time(end, start)
         day, last_day = first.astimezone(self.tz).date(), last.astimezone(self.tz).date()
+        # Where clocks are put back at midnight a day may begin before the one before it ends.
+        whole_from = day + 2 * ONE_DAY
         total = timedelta(0)
         while day <= last_day:
+            if day.day == 1 and day >= whole_from and (following := _month_after(day)) < last_day:
+                total += self._working_time_of_month(day)
+                day = following
+                continue
             for opening, closing in self._day(day)[1]:
                 total += max(min(closing, last) - max(opening, first), timedelta(0))
             day += ONE_DAY
         return total
+
+    def _working_time_of_month(self, day: date) -> timedelta:
+        """Return the working time of the month that begins with `day`."""
+        if day not in self._months:
+            days = (day + n * ONE_DAY for n in range((_month_after(day) - day).days))
+            intervals = (interval for one in days for interval in self._day(one)[1])
+            self._months[day] = sum((end - begin for begin, end in intervals), timedelta(0))
+        return self._months[day]
 
     def add_working_days(self, day: date, n: int) -> date:
         """Return the `n`-th working day after `day`, counted from the next day; `day` itself for zero."""

@@ -29,6 +29,7 @@ _PATIENCE = 2.0  # seconds to wait for another git to end
 _PAUSE = 0.05
 _OF_CHECKOUT = ("index.lock", "HEAD.lock")
 _OF_REPOSITORY = (
+    "config.lock",
     "packed-refs.lock",
     "packed-refs.new",
     "refs/mcu/prepared.lock",
@@ -67,7 +68,7 @@ def _standing(git: Git, since: int) -> dict[Path, _Seen]:
 
 
 def _known(git: Git) -> Iterator[Path]:
-    """Yield where our gits take locks: git's index, HEAD, the branch, and what `git commit` gets ready."""
+    """Yield where our gits take locks: git's index, HEAD, the branch, its settings, what `git commit` gets ready."""
     checkout, repository = git_folder(git), common_folder(git)
     yield from (checkout / name for name in _OF_CHECKOUT)
     yield from (repository / name for name in _OF_REPOSITORY)

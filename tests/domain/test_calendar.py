@@ -340,6 +340,19 @@ def test_what_is_no_day_is_refused_with_the_forms(text: str, sentence: str) -> N
     assert sentence in str(refused.value)
 
 
+@pytest.mark.parametrize("zone", ["America/Havana", "America/Asuncion", "Europe/Moscow"])
+@pytest.mark.parametrize("span", ["2020-09-28 2024-12-28", "2023-10-01 2024-04-01", "9998-09-01 9999-12-29"])
+def test_working_time_of_years_is_that_of_their_days_up_to_the_last_there_is(zone: str, span: str) -> None:
+    within = calendar(ROUND_THE_CLOCK, zone)  # in two of the zones clocks are put forward or back at midnight
+    start, end = (datetime.fromisoformat(f"{day}T12:00:00Z") for day in span.split())
+    days = map(date.fromordinal, range(start.toordinal() - 1, end.toordinal() + 2))
+    spans = (
+        (opening.astimezone(UTC), closing.astimezone(UTC)) for day in days for opening, closing in within.intervals(day)
+    )
+    clipped = (min(closing, end) - max(opening, start) for opening, closing in spans)
+    assert within.working_time(start, end) == sum((one for one in clipped if one > timedelta(0)), timedelta(0))
+
+
 def test_a_closure_of_weeks_is_no_working_time() -> None:
     # Monday, 3 August, to Friday, 14 August 2026.
     closed = calendar(zone="Asia/Omsk", extra_off=LocalDays.parse("2026-08-03..2026-08-14"))

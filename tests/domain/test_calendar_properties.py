@@ -170,6 +170,21 @@ def test_working_time_adds_up_and_turns_its_sign(
     assert timedelta(0) <= whole <= end - start
 
 
+@settings(max_examples=60, deadline=None)
+@given(within=CALENDARS, start=MOMENTS, length=st.timedeltas(timedelta(0), timedelta(days=2_900)))
+def test_years_of_working_time_are_the_sum_of_their_days(
+    within: WorkingCalendar, start: datetime, length: timedelta
+) -> None:
+    end = min(start + length, datetime(LAST_YEAR, 12, 31, tzinfo=UTC))
+    days = [start.astimezone(within.tz).date()]
+    while days[-1] < end.astimezone(within.tz).date():
+        days.append(days[-1] + timedelta(days=1))
+    spans = ((one.astimezone(UTC), other.astimezone(UTC)) for day in days for one, other in within.intervals(day))
+    clipped = (min(closing, end) - max(opening, start) for opening, closing in spans)
+
+    assert within.working_time(start, end) == sum((one for one in clipped if one > timedelta(0)), timedelta(0))
+
+
 @settings(max_examples=100, deadline=None)
 @given(within=CALENDARS, day=DAYS.filter(lambda day: day.year < LAST_YEAR), n=st.integers(1, 30))
 def test_the_nth_working_day_has_n_working_days_up_to_it_and_leads_back(

@@ -17,7 +17,7 @@ from tests.working_day import registered, status_of
 if TYPE_CHECKING:
     from tests.conftest import Mcu, StoreFolder
 
-LOCKS = ("index.lock", "HEAD.lock", "packed-refs.lock", "refs/mcu/prepared.lock", "refs/heads/main.lock")
+LOCKS = ("index.lock", "HEAD.lock", "config.lock", "packed-refs.lock", "refs/mcu/prepared.lock", "refs/heads/main.lock")
 JOURNALED = 1_000_000  # a moment: when the journal was written
 
 

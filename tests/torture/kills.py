@@ -151,7 +151,11 @@ class Torturer:
         # A git whose child died may have gone on without it: then nothing was interrupted, and what the child left is
         # git's own, which `git gc` takes away.
         self._went_on = kill.way == Way.CHILD and not finished.code
-        findings += self._next(kill, prepared, hands, journal=journal and kill.way != Way.CHILD)
+        try:
+            findings += self._next(kill, prepared, hands, journal=journal and kill.way != Way.CHILD)
+        except Broken as error:  # not even git can look at it
+            findings.append(str(error))
+            return Outcome(kill, finished.reached.where, on_record=False, findings=tuple(findings))
         self.runner.wait()
         reached = chain(store, prepared.before)
         if kill.way == Way.POWER and not finished.code and not reached.trees and not case.no_commit:

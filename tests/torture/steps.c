@@ -13,6 +13,7 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -335,21 +336,21 @@ int __openat64_2(int folder, const char *path, int flags) { return openat64(fold
 STREAM(fopen)
 STREAM(fopen64)
 
-static int is_for_writing(FILE *file)
+static int holds_what_is_to_be_written(FILE *file)
 {
-    return file && fileno(file) >= 0 && (fcntl(fileno(file), F_GETFL) & O_ACCMODE) != O_RDONLY;
+    return file && fileno(file) >= 0 && __fpending(file);
 }
 int fclose(FILE *file)
 {
     REAL(fclose);
-    if (control && control->session && is_for_writing(file))
+    if (control && control->session && holds_what_is_to_be_written(file))
         STEP_FD(WRITE, fileno(file), EOF);
     return real(file);
 }
 int fflush(FILE *file)
 {
     REAL(fflush);
-    if (control && control->session && is_for_writing(file))
+    if (control && control->session && holds_what_is_to_be_written(file))
         STEP_FD(WRITE, fileno(file), EOF);
     return real(file);
 }
