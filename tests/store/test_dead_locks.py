@@ -75,7 +75,7 @@ def test_a_lock_from_before_the_journal_stays(place: Place) -> None:
 
 
 def test_a_lock_that_no_git_of_ours_takes_stays(place: Place) -> None:
-    place.lay("config.lock")
+    place.lay("shallow.lock")
     place.lay("refs/heads/other.lock")
     assert place.removed() == []
 
