@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 _STATUS = ("status", "--porcelain=v1", "-z", "--no-renames")
 _UNTRACKED = "?? "
-# Signs of `git ls-files -v`: small ones are of files assumed to be unchanged, S of those skipped in the folder.
-_OVERLOOKED = frozenset(bytes([sign]) for sign in b"hmrckous" + b"S")
 
 
 @contextmanager
@@ -51,23 +49,19 @@ def overlooked(root: Path, git: Git, among: Sequence[str] = ()) -> list[str]:
     all was left out of it (`git sparse-checkout`). Takes as long as git needs to name all files.
     """
     from mcu_cli.store.objects import algorithm_of, blob_id, blobs_in_head  # not for those who only look
+    from mcu_cli.store.recording import flagged
     from mcu_cli.store.recovery import portions
 
     found = []
-    for some in portions(name for name in flagged(git, among) if os.path.lexists(root / name)):
+    for some in portions(
+        name for name in flagged(git, among or (*RECORDED, *DOCUMENTS)) if os.path.lexists(root / name)
+    ):
         for name, blob in blobs_in_head(git, some).items():
             path = root / name
             plain = path.is_file() and not path.is_symlink()
             if not plain or blob_id(path.read_bytes(), algorithm=algorithm_of(blob)) != blob:
                 found.append(name)
     return found
-
-
-def flagged(git: Git, among: Sequence[str] = ()) -> Iterator[str]:
-    """Yield the paths of which git was told to overlook every change, of the files or in the folders `among`."""
-    for name in git.records("ls-files", "-v", "-z", "--", *(among or (*RECORDED, *DOCUMENTS))):
-        if name[:1] in _OVERLOOKED:
-            yield name[2:].decode("utf-8", "surrogateescape")
 
 
 def _asked(git: Git) -> Reading:

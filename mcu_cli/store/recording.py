@@ -22,7 +22,7 @@ from mcu_cli.store.git_errors import GitError
 from mcu_cli.store.private_folder import JOURNAL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -36,6 +36,8 @@ _ASIDE = "refs/mcu/prepared"
 _ASIDE_INDEX = "commit-index"
 _PATIENCE = 2.0  # seconds; a program that only looks, like an editor with git in it, is done by then
 _PAUSE = 0.05
+# Signs of `git ls-files -v`: small ones are of files assumed to be unchanged, S of those skipped in the folder.
+_OVERLOOKED = frozenset(bytes([sign]) for sign in b"hmrckous" + b"S")
 _FALSE = {"false", "no", "off", "0"}
 
 
@@ -241,6 +243,13 @@ def staged(git: Git, head: str) -> Iterator[tuple[str, str]]:
     for told, name in zip(fields, fields, strict=False):
         blob = told.decode().split()[3]
         yield name.decode("utf-8", "backslashreplace"), "" if set(blob) == {"0"} else blob
+
+
+def flagged(git: Git, among: Sequence[str]) -> Iterator[str]:
+    """Yield the paths of which git was told to overlook every change, of the files or in the folders `among`."""
+    for name in git.records("ls-files", "-v", "-z", "--", *among):
+        if name[:1] in _OVERLOOKED:
+            yield name[2:].decode("utf-8", "surrogateescape")
 
 
 def bring_index_up(git: Git, paths: Iterator[str]) -> None:

@@ -13,7 +13,6 @@ from mcu_cli.domain.identifiers import from_path
 from mcu_cli.errors import BadInputError, ConflictError, DamagedError, McuError, RefusedError
 from mcu_cli.language import _
 from mcu_cli.store import journal
-from mcu_cli.store.edits import flagged
 from mcu_cli.store.files import inside, read_file, reason_of, remove_file, unusable, write_file
 from mcu_cli.store.git_errors import GitError
 from mcu_cli.store.git_settings import learn_folders
@@ -22,7 +21,7 @@ from mcu_cli.store.journal import Step
 from mcu_cli.store.objects import algorithm_of, blob_id, blobs_in_head, refuse_hand_edit
 from mcu_cli.store.private_folder import FOLDER, journal_of
 from mcu_cli.store.recorded import is_recorded, read_recorded
-from mcu_cli.store.recording import Recording, Signature, bring_index_up, refuse_locked, reset_index, staged
+from mcu_cli.store.recording import Recording, Signature, bring_index_up, flagged, refuse_locked, reset_index, staged
 from mcu_cli.store.recovery import portions, restore
 from mcu_cli.store.spool import Spool
 
@@ -206,7 +205,7 @@ class Transaction:
             try:
                 # What somebody, or a hook, has changed in the folder since is not to be staged; and what git was told
                 # to overlook it would leave as it was, for the next commit by hand to put back.
-                among = [*self._steps.keys()] if count < _MANY else ()
+                among = [*self._steps.keys()] if count < _MANY else ["."]
                 left = {path for path in flagged(self._git, among) if path in self._steps}
                 left.update(path for path, (step, _seen) in self._steps.items() if not self._holds(path, step.after))
                 bring_index_up(self._git, (path for path in self._steps.keys() if path not in left))  # noqa: SIM118  # no mapping

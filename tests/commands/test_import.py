@@ -621,7 +621,6 @@ def test_bad_rows_are_listed_and_written_out_and_good_ones_kept(mcu: Mcu, store:
     assert is_sound(mcu, store)
 
 
-@pytest.mark.usefixtures("store")
 def test_a_row_that_no_appeal_can_hold_is_rejected_and_the_longest_that_one_can_is_taken(
     mcu: Mcu, store: StoreFolder, inbox: Path
 ) -> None:
@@ -642,6 +641,7 @@ def test_a_row_that_no_appeal_can_hold_is_rejected_and_the_longest_that_one_can_
     assert is_sound(mcu, store)
 
 
+@pytest.mark.usefixtures("store")
 def test_rejected_rows_put_right_are_imported_as_the_input_was(mcu: Mcu, inbox: Path) -> None:
     table = inbox / "звонки.csv"
     table.write_text("text;channel;received;rating\n=яма;телефон;2026-02-30;9\nСнег;phone;2026-11-01;5\n", "utf-8")
