@@ -265,8 +265,9 @@ class Store:
         from mcu_cli.store.edits import overlooked
 
         with self.looking_for_edits(*among) as found:
-            hidden = overlooked(self.root, self.git, among)
-            return sorted({*found(), *hidden})
+            edited = found()
+        # One git after the other: each holds the whole of its index in memory.
+        return sorted({*edited, *overlooked(self.root, self.git, among)})
 
     @contextmanager
     def looking_for_edits(self, *among: str) -> Iterator[Callable[[], list[str]]]:
