@@ -9,7 +9,7 @@ from mcu_cli.doctor.private import INDEX, calendar_file, litter_of, years_that_c
 from mcu_cli.doctor.repository import emptied_files, is_empty
 from mcu_cli.language import _, ngettext
 from mcu_cli.store.calendars import decree
-from mcu_cli.store.files import unusable, write_file
+from mcu_cli.store.files import inside, unusable, write_file
 from mcu_cli.store.git import Git
 from mcu_cli.store.git_settings import bring_index, make_settings
 from mcu_cli.store.journal import watching
@@ -64,7 +64,8 @@ def _emptied(patient: Patient) -> Iterator[str]:
     with _alone(patient):
         paths = emptied_files(patient)
         for path, data in zip(paths, patient.git.blobs(f"HEAD:./{path}" for path in paths), strict=True):
-            write_file(patient.store_folder / path, data or b"")
+            if data is not None:  # else git has lost it, which the examination of the objects tells
+                write_file(inside(patient.store_folder, path), data)
     if paths:
         yield ngettext(
             "{n} file was brought back from the record, {path}",

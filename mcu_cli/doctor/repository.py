@@ -11,7 +11,7 @@ from mcu_cli.doctor.finding import doubt, fine, note, wrong
 from mcu_cli.errors import ExitCode
 from mcu_cli.language import _, ngettext
 from mcu_cli.store.documents import DOCUMENTS
-from mcu_cli.store.files import matching
+from mcu_cli.store.files import inside, matching
 from mcu_cli.store.git_settings import files_in_index, is_index_due, standing
 from mcu_cli.store.journal import FILES
 from mcu_cli.store.objects import blobs_in_head
@@ -130,7 +130,7 @@ def emptied(patient: Patient) -> Iterator[Finding]:
 def emptied_files(patient: Patient) -> list[str]:
     """Return the paths of files that are empty in the folder and not so on record."""
     edited = patient.mcu.store.edited_paths(*RECORDED, *DOCUMENTS, *FILES)
-    empty = [path for path in edited if is_empty(patient.store_folder / path)]
+    empty = [path for path in edited if is_empty(inside(patient.store_folder, path))]
     return [path for some in portions(empty) for path, blob in blobs_in_head(patient.git, some).items() if blob]
 
 

@@ -239,6 +239,20 @@ def test_files_that_a_cut_of_the_power_left_empty_come_back_from_the_record(mcu:
     assert (sound.root / "templates" / "new.txt").read_bytes() == b""
 
 
+def test_what_is_brought_back_is_never_written_outside_the_store(mcu: Mcu, sound: StoreFolder, tmp_path: Path) -> None:
+    mcu("add", "--channel", "phone", "--text", "Яма.")
+    (appeal,) = (sound.root / "appeals").rglob("*.yaml")
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / appeal.name).write_bytes(b"")
+    folder = appeal.parent
+    appeal.unlink()
+    folder.rmdir()
+    folder.symlink_to(outside)
+    mcu("doctor", "--fix", code=7)
+    assert (outside / appeal.name).read_bytes() == b""
+
+
 @pytest.mark.parametrize("name", ["index.lock", "refs/heads/main.lock", "gc.pid"])
 def test_a_lock_that_was_left_is_told_and_never_removed(mcu: Mcu, sound: StoreFolder, name: str) -> None:
     path = sound.root / ".git" / name

@@ -67,7 +67,7 @@ def test_after_a_kill_the_next_command_finds_the_store_whole(place: Place, name:
 
 
 @pytest.mark.parametrize("share", [0.2, 0.5, 0.8, 0.97, 1.0])
-@pytest.mark.parametrize("name", ["assign by query", "import"])
+@pytest.mark.parametrize("name", ["assign by query", "import", "init"])
 def test_after_a_cut_of_the_power_the_store_can_be_had_whole(place: Place, name: str, share: float) -> None:
     case, steps = case_of(place, name)
     step = int(steps * share) if share < 1 else steps + 1
