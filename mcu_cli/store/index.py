@@ -3,6 +3,9 @@
 It is a function of one commit, which it remembers, and of what git knows of its history. If HEAD is another, git names
 what changed and just that is read again; deleted, damaged or of an older version, it is built anew. Where the disk
 refuses it, or another process keeps it busy, this process makes its own and leaves it behind.
+
+What a process reads after it has followed HEAD is one state, however long it reads: a transaction that only reads keeps
+SQLite at it (https://www.sqlite.org/isolation.html), and keeps nobody from writing.
 """
 
 from __future__ import annotations
@@ -75,25 +78,32 @@ class Index:
         self.kept = True
         self.busy = False
 
-    def follow(self, head: str | None) -> None:
-        """Bring the index to the commit `head`, None for a repository without commits."""
+    def follow(self, head: str | None) -> str:
+        """Bring the index to the commit `head`, None for a repository without commits; return the one it describes.
+
+        That is another where HEAD has moved since: what one command has put into the index no other takes out again,
+        just because it had looked at HEAD before. Until the next call, or `landing`, all that is read is this state.
+        """
         self._head = head or ""
         try:
             if self._has_followed():
-                return
+                return self._head
         except sqlite3.Error as error:
             if self._db is not None and code_of(error) in _REFUSED:
                 self.busy = code_of(error) in _HELD
                 self._go_on_apart(self._db)
-                return
+                return self._head
         self._make_anew()
+        return self._head
 
     def landing(self, old: str | None) -> Landing:
         """Return what takes the rows of a commit that is about to be made upon `old`; see `Landing`."""
         from mcu_cli.store.index_landing import Landing  # what makes rows: not for those who read them
 
         with contextlib.suppress(sqlite3.Error):
-            return Landing(self._open(), old or "")
+            db = self._open()
+            _let_go(db)
+            return Landing(db, old or "")
         return Landing(None, "")
 
     def query(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
@@ -181,20 +191,39 @@ class Index:
         return self._stamp is None or self._stamp == index_file.stamp_of(self._path)
 
     def _has_followed(self) -> bool:
-        """Bring what stands to the commit wanted; False where it must be made anew."""
+        """Bring what stands to the commit wanted, or to what HEAD is by now; False where it must be made anew."""
         db = self._open()
+        lacking = True  # until it was looked for again
+        while not self._is_held(db, whole=lacking):
+            head = self._git.head() or ""
+            if head != self._head:
+                self._head = head  # which whoever moved it may have put into the index too
+            elif self._is_brought(db):
+                lacking = False
+            else:
+                return False
+        return True
+
+    def _is_held(self, db: sqlite3.Connection, *, whole: bool) -> bool:
+        """Whether the commit wanted is described; then what is read stays so. If `whole`, without what git had lost."""
+        _let_go(db)
+        db.execute("BEGIN")
         found = standing(db)
-        if found is None:
-            return False
-        lacking = _lacking(db)
-        if is_at(self._git, found, self._head) and not lacking:
+        if found is not None and is_at(self._git, found, self._head) and not (whole and _lacking(db)):
             return True
+        _let_go(db)
+        return False
+
+    def _is_brought(self, db: sqlite3.Connection) -> bool:
+        """Bring what stands to HEAD; False where it must be made anew."""
         prepare_writing(db)
         with transaction(db):
-            found = standing(db)  # again: another process may have followed meanwhile
+            # Again, since who commits writes here too: now nobody does, and what stands cannot be ahead of HEAD.
+            self._head = self._git.head() or ""
+            found = standing(db)
             if found is None:
                 return False
-            if lacking:
+            if _lacking(db):
                 self._look_again(db)
             return is_at(self._git, found, self._head) or self._is_advanced(db, found)
 
@@ -221,12 +250,14 @@ class Index:
                 if waited and self._is_made():
                     return
                 self._build()
+                if self._has_followed():
+                    return
         except (sqlite3.Error, OSError) as error:
             # Another one that builds without getting on is waited for until TimeoutError.
             self.busy = isinstance(error, TimeoutError) or (
                 isinstance(error, sqlite3.Error) and code_of(error) in _HELD
             )
-            self._build_apart()
+        self._build_apart()
 
     def _is_made(self) -> bool:
         with contextlib.suppress(sqlite3.Error):
@@ -244,7 +275,6 @@ class Index:
         except BaseException:
             index_file.drop(self._path)
             raise
-        self._open()
 
     def _go_on_apart(self, db: sqlite3.Connection) -> None:
         """Follow in a copy of what stands, which nobody else sees."""
@@ -290,6 +320,12 @@ class Index:
 def no_space() -> ConflictError:
     """Return what is said where SQLite finds no room, in the store's folder or in that of temporary files."""
     return ConflictError(_("no space is left on the disk; free some and run the command again"))
+
+
+def _let_go(db: sqlite3.Connection) -> None:
+    """End the reading of one state."""
+    if db.in_transaction:
+        db.execute("COMMIT")
 
 
 @contextlib.contextmanager

@@ -77,6 +77,13 @@ def ground(git: Git) -> Ground:
     return Ground(told[0], branch.decode().strip(), git.head(), index, _wants_commit(git, hooks))
 
 
+def branch_moved() -> ConflictError:
+    """Return what is said where HEAD is another than that a command has begun with."""
+    return ConflictError(
+        _("another program has moved the branch meanwhile; look at `git log` and run the command again")
+    )
+
+
 def refuse_locked(ground: Ground) -> None:
     """Raise ConflictError where another git holds the lock of the index, and does not let go of it for a while."""
     lock = ground.index_file.with_name(f"{ground.index_file.name}.lock")
@@ -164,9 +171,7 @@ class Recording:
                 fed.write(b"get-mark :1\ndone\n")
         except GitError as error:
             if "does not contain" in error.stderr:  # Not updating refs/heads/main (new tip A does not contain B)
-                raise ConflictError(
-                    _("another program has moved the branch meanwhile; look at `git log` and run the command again")
-                ) from error
+                raise branch_moved() from error
             raise
         finally:
             if fed is not None:  # where it fails it leaves a report beside git's index

@@ -76,10 +76,12 @@ class Store:
     @cached_property
     def index(self) -> Index:
         """Return the index, brought to HEAD; what an interrupted command left in the folder is put right first."""
-        head = self._head
+        self._head  # noqa: B018  # looked at before anything that could be private is touched
         self.put_right()
         index = Index(self.private / "index.sqlite", self.git, self.around.progress)
-        index.follow(head.commit)
+        while index.follow(self._head.commit) != (self._head.commit or ""):  # another command has committed meanwhile
+            self.__dict__["_head"] = self._looked_at()
+            self._look_again()
         if not index.kept:
             text = (
                 _("another process is writing the index {path}; this command works without it, slower")
@@ -284,7 +286,7 @@ class Store:
 
         First an interrupted command is put right, so that the folder agrees with HEAD.
         """
-        from mcu_cli.store.recording import ground  # what a command that only reads never needs
+        from mcu_cli.store.recording import branch_moved, ground  # what a command that only reads never needs
         from mcu_cli.store.recovery import restore
         from mcu_cli.store.transaction import Transaction
 
@@ -296,7 +298,8 @@ class Store:
             git = Git(self.root, self.around.environment, keep_open=(descriptor,))
             found = ground(git)
             restore(self.root, git, self.around.note)
-            self.index.follow(found.head)
+            if self.index.follow(found.head) != (found.head or ""):
+                raise branch_moved()
             self._finish_redaction()
             self._look_again()
             self.__dict__.pop("_head", None)

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mcu_cli.store.git import Git
+from mcu_cli.store.index_schema import prepare_writing
+from mcu_cli.store.repository import Store, Surroundings
 from tests.store.index_tables import Rows, built_at_once, index_at, rows_of
 from tests.working_day import FIRST, SECOND, files_of, path_of, registered, status_of
 
@@ -233,6 +235,71 @@ def test_of_two_processes_the_slower_does_not_set_the_index_back(mcu: Mcu, busy:
     slow.follow(busy.head)
     slow.close()
     assert rows_of(path) == built_anew(busy, tmp_path)
+
+
+def test_who_looked_at_head_before_another_commit_does_not_take_the_index_back(
+    mcu: Mcu, busy: StoreFolder, tmp_path: Path
+) -> None:
+    """The other is still at work, and counts on what it has put into the index."""
+    path = tmp_path / "shared.sqlite"
+    seen = busy.head
+    registered(mcu)
+    at_work, reader = index_of(busy, path), index_of(busy, path)
+    assert at_work.follow(busy.head) == busy.head
+    assert reader.follow(seen) == busy.head
+    assert reader.query("SELECT value FROM meta WHERE name = 'head'") == [(busy.head,)]
+    reader.close()
+    at_work.close()
+    assert rows_of(path) == built_anew(busy, tmp_path)
+
+
+def test_head_that_moves_between_two_looks_is_followed_to_where_it_stands(
+    mcu: Mcu, busy: StoreFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another commits after the last look at HEAD, and before the index is ours to write."""
+    path = tmp_path / "shared.sqlite"
+    other, late = index_of(busy, path), index_of(busy, path)
+    other.follow(busy.git("rev-parse", "HEAD~1"))
+
+    def committed_meanwhile(db: sqlite3.Connection) -> None:
+        monkeypatch.setattr("mcu_cli.store.index.prepare_writing", prepare_writing)
+        registered(mcu)
+        other.follow(busy.head)
+        prepare_writing(db)
+
+    monkeypatch.setattr("mcu_cli.store.index.prepare_writing", committed_meanwhile)
+    seen = busy.head
+    assert late.follow(seen) == busy.head != seen
+    other.close()
+    late.close()
+    assert rows_of(path) == built_anew(busy, tmp_path)
+
+
+def test_what_is_read_is_one_state_until_head_is_followed_again(mcu: Mcu, busy: StoreFolder) -> None:
+    reader = index_of(busy)
+    reader.follow(busy.head)
+    before = reader.entries()
+    registered(mcu)  # which waits for no reader
+    assert reader.entries() == before
+    reader.follow(busy.head)
+    assert len(reader.entries()) == len(before) + 1
+    reader.close()
+
+
+def test_a_store_whose_head_moves_before_the_index_is_asked_is_that_of_the_new_head(
+    mcu: Mcu, busy: StoreFolder
+) -> None:
+    same = Surroundings(dict(os.environ), note=lambda _text: None, progress=lambda items, _total: items)
+    seen = Store(busy.root, same)
+    name = seen.registry.municipality.name
+    before = seen.commit
+    path = busy.root / "departments.yaml"
+    path.write_text(path.read_text("utf-8").replace(f"\n  name: {name}", f"\n  name: Новый {name}", 1), "utf-8")
+    mcu("record")
+    assert seen.index.query("SELECT value FROM meta WHERE name = 'head'") == [(busy.head,)]
+    assert seen.commit == busy.head != before
+    assert seen.registry.municipality.name == f"Новый {name}"
+    seen.close()
 
 
 def test_a_repository_of_sha256_works_the_same(mcu: Mcu, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -87,6 +87,18 @@ def test_a_reader_at_head_reads_while_another_process_writes(repository: Reposit
     index.close()
 
 
+def test_a_reader_that_looked_at_head_before_a_commit_waits_for_no_later_one(repository: Repository) -> None:
+    seen = repository.head
+    repository.write(7, TEXTS[0], "Лесная")
+    index = index_at(repository.root)
+    index.follow(repository.head)
+    index.close()
+    with writing(index_path(repository)):
+        assert index.follow(seen) == repository.head
+        assert index.kept
+    index.close()
+
+
 def test_a_reader_behind_head_follows_apart_while_another_process_writes(
     repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import pytest
 
 from mcu_cli.errors import ConflictError, RefusedError
-from mcu_cli.store import transaction
+from mcu_cli.store import recovery, transaction
 from mcu_cli.store.git import Git
 from mcu_cli.store.git_errors import GitError
 from mcu_cli.store.index_landing import Landing
@@ -711,3 +711,24 @@ def test_a_long_commit_shows_how_far_it_is(store: StoreFolder) -> None:
     opened.close()
 
     assert seen == [3, 3]  # what stands there, then the files with their rows of the index
+
+
+def test_a_branch_that_moves_before_the_index_is_followed_is_told(
+    mcu: Mcu, three: StoreFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def by_hand() -> None:
+        three.git("commit", "--quiet", "--allow-empty", "--message", "by hand")
+
+    at_first = recovery.restore
+
+    def moved_meanwhile(*arguments: Any) -> bool:
+        by_hand()
+        return at_first(*arguments)
+
+    by_hand()  # which the index has still to follow
+    monkeypatch.setattr(recovery, "restore", moved_meanwhile)
+    told = mcu(*BULK, code=7).stderr
+    assert told == (
+        "mcu: another program has moved the branch meanwhile; look at `git log` and run the command again\n"
+    )
+    assert status_of(three) == ""

@@ -31,6 +31,9 @@ ROLES = (
 )  # fmt: skip
 _EVENING = f"{DAY}T19:00:00+05:00"
 _DONE, _IN_THE_WAY, _REFUSED = 0, 7, 4
+# What may be in the way here: git called by hand, which locks, stages and commits. Nobody edits a file, so that whoever
+# says so, or that a record is another than he has read under the lock, has not looked at what stands on record.
+_HINDRANCES = ("has moved the branch meanwhile", "holds a lock of the repository", "is staged for a commit by hand")
 _BY_HAND = (("status",), ("add", "-A"), ("gc", "--quiet", "--prune=now"), ("repack", "-a", "-d", "-q"), ("log", "-1"))
 
 
@@ -154,6 +157,10 @@ def _judged(store: Path, before: str, told: Sequence[Told]) -> Iterator[str]:
             yield f"{' '.join(one.arguments)}: {one.code}: {one.stderr}"
         elif one.code and "mcu: " not in one.stderr:
             yield f"{' '.join(one.arguments)}: {one.code}, and no sentence: {one.stderr}"
+        elif one.code == _IN_THE_WAY and not any(words in one.stderr for words in _HINDRANCES):
+            yield f"{' '.join(one.arguments)}: {one.code}, though nobody stood in the way: {one.stderr}"
+        elif "by hand" in one.stderr and _HINDRANCES[-1] not in one.stderr:
+            yield f"{' '.join(one.arguments)}: told of an edit that nobody made: {one.stderr}"
         text = next((word for word in one.arguments if "-" in word and word[0] in "ООСЗ"), "")
         if text and one.role in {"add", "answer", "escalate", "note"}:
             wanted = (3 if one.role == "note" else 1) if one.code == _DONE else 0
