@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mcu_cli.domain.steps import Act
     from mcu_cli.store.repository import Stored
     from mcu_cli.store.rows import Entry
-    from mcu_cli.store.spool import Spool
+    from mcu_cli.store.spool import LongList, Spool
     from mcu_cli.texts import TextSource
 
 _PREVIEWED = 20
@@ -52,7 +52,7 @@ class Change:
 class Changed(NamedTuple):
     """The ids of the appeals that were changed (or would be, in a dry run), and the commit if there is one."""
 
-    ids: list[str]
+    ids: Sequence[str]
     commit: str | None = None
 
 
@@ -118,7 +118,7 @@ def message_of(change: Change, ids: Sequence[str]) -> Any:
 
     whom = ids[0] if len(ids) == 1 else f"{len(ids)} appeals"
     subject = f"{whom}: {change.subject}" if change.subject else whom
-    return Message(change.action, subject, tuple(ids))
+    return Message(change.action, subject, ids)
 
 
 def entries_json(mcu: Context, appeals: Sequence[Appeal]) -> list[dict[str, Any]]:
@@ -134,6 +134,12 @@ def _fresh_spool() -> Spool:
     from mcu_cli.store.spool import Spool  # sqlite3
 
     return Spool()
+
+
+def _none_yet() -> LongList:
+    from mcu_cli.store.spool import LongList  # for those who change something
+
+    return LongList()
 
 
 class _Refusal(NamedTuple):
@@ -157,7 +163,7 @@ class _Pass:
     named: bool
     total: int
     checked: bool = False
-    ids: list[str] = field(default_factory=list)
+    ids: LongList = field(default_factory=_none_yet)
     previews: list[str] = field(default_factory=list)
     _said: Spool = field(default_factory=_fresh_spool)
     _refusals: list[_Refusal] = field(default_factory=list)

@@ -7,6 +7,8 @@ exit code is that of its trouble.
 
 from __future__ import annotations
 
+from contextlib import closing
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.asking import confirmed
@@ -17,6 +19,7 @@ from mcu_cli.domain.steps import Act
 from mcu_cli.errors import ExitCode, McuError, Problem
 from mcu_cli.language import _, ngettext
 from mcu_cli.render.escalation import climb_json, escalation_lines
+from mcu_cli.store.spool import LongList, Spool
 from mcu_cli.wording import appeals_text, number_text
 
 if TYPE_CHECKING:
@@ -30,14 +33,6 @@ _PREVIEWED = 20  # appeals of one who is told, before the question
 _OPEN = "is_open = 1 AND (due_first IS NOT NULL OR due_final IS NOT NULL OR promised != '')"
 
 
-class _Step(NamedTuple):
-    """An appeal that goes up, the object of its file, and what the ladder says of it."""
-
-    id: str
-    blob: str
-    climb: Climb
-
-
 class _LeftOut(NamedTuple):
     """An appeal that the ladder would take up and that cannot be changed."""
 
@@ -48,9 +43,9 @@ class _LeftOut(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """What one look at the appeals brought."""
+    """What one look at the appeals brought: how those go up that do, and the others."""
 
-    steps: list[_Step]
+    climbs: list[Climb]
     left_out: list[_LeftOut]
 
 
@@ -69,13 +64,14 @@ def escalate_due(mcu: Context, words: Sequence[str], *, yes: bool, dry_run: bool
     chosen = selected(mcu, words, may_be_none=True) if words else None
     ids = _open_ids(mcu) if chosen is None else chosen.ids
     _name, email = mcu.store.git.operator()
-    found = _look(mcu, ids, by=email)
     commit = None
-    if (found.steps or found.left_out) and not dry_run:
-        asked = bool(found.steps) and not yes and (len(found.steps) > 1 or chosen is None or not chosen.named)
-        if asked:
-            _confirm(mcu, found.steps)
-        commit, found = _write(mcu, found, asked=asked)
+    with closing(Spool()) as looked_at:
+        found = _look(mcu, ids, looked_at, by=email)
+        if (found.climbs or found.left_out) and not dry_run:
+            asked = bool(found.climbs) and not yes and (len(found.climbs) > 1 or chosen is None or not chosen.named)
+            if asked:
+                _confirm(mcu, found.climbs)
+            commit, found = _write(mcu, found, looked_at, asked=asked)
     _say(mcu, found, commit, dry_run=dry_run)
     return max((one.error.exit_code for one in found.left_out), default=ExitCode.DONE)
 
@@ -86,12 +82,17 @@ def _open_ids(mcu: Context) -> list[str]:
 
 
 def _look(
-    mcu: Context, ids: Sequence[str], *, by: str, keep: Callable[[Stored, Appeal], bool] = lambda _before, _after: True
+    mcu: Context,
+    ids: Sequence[str],
+    looked_at: Spool | None,
+    *,
+    by: str,
+    keep: Callable[[Stored, Appeal], bool] = lambda _before, _after: True,
 ) -> _Found:
     """Return what the ladder says of each appeal, on the record as it is now; one after the other, each kept by `keep`.
 
     What `keep` does not want is passed over, and what it raises is a trouble of its appeal. So is nothing where an
-    appeal is not on record any more.
+    appeal is not on record any more. `looked_at` takes the object of each that is told of.
     """
     rules, act = mcu.rules, Act(by=by, at=mcu.local_now)
     found = _Found([], [])
@@ -103,15 +104,18 @@ def _look(
             if climb is None:
                 continue
             mcu.store.refuse_edited(entry)
-            if keep(stored, climbed(stored.appeal, act, rules, climb)):
-                shared = climb._replace(told=told.setdefault(climb.told, climb.told))
-                found.steps.append(_Step(entry.id, entry.blob, shared))
+            if not keep(stored, climbed(stored.appeal, act, rules, climb)):
+                continue
+            # A ladder long forgotten has a hundred thousand of them.
+            found.climbs.append(climb._replace(appeal=entry.id, told=told.setdefault(climb.told, climb.told)))
         except McuError as error:
             found.left_out.append(_LeftOut(entry.id, entry.blob, entry.path, error))
+        if looked_at is not None:
+            looked_at.put(entry.id, entry.blob)
     return found
 
 
-def _write(mcu: Context, found: _Found, *, asked: bool) -> tuple[str | None, _Found]:
+def _write(mcu: Context, found: _Found, looked_at: Spool, *, asked: bool) -> tuple[str | None, _Found]:
     """Look again under the lock at what is to go up, and put it on record; return the commit, None where none is left.
 
     Another run may have taken the same appeals up meanwhile, and a colleague may have answered one. What looked like a
@@ -120,9 +124,9 @@ def _write(mcu: Context, found: _Found, *, asked: bool) -> tuple[str | None, _Fo
     """
     from mcu_cli.store.trailers import Message
 
-    previewed = {step.id: step.blob for step in found.steps}
-    standing = {**previewed, **{one.id: one.blob for one in found.left_out}}
-    found.steps.clear()  # the second look finds them again; a ladder long forgotten has a hundred thousand of them
+    going_up = LongList(climb.appeal for climb in found.climbs)
+    previewed = frozenset(going_up if asked else ())
+    found.climbs.clear()  # the second look finds them again
     with mcu.store.writing("escalate", now=mcu.local_now) as transaction:
 
         def keep(before: Stored, after: Appeal) -> bool:
@@ -131,27 +135,28 @@ def _write(mcu: Context, found: _Found, *, asked: bool) -> tuple[str | None, _Fo
             save(transaction, [(before, after)])
             return True
 
-        again = _look(mcu, [*standing], by=transaction.by, keep=keep)
+        ids = LongList(chain(going_up, (one.id for one in found.left_out)))
+        again = _look(mcu, ids, None, by=transaction.by, keep=keep)
         # What somebody has just been at may bear a moment after this run began: that is no trouble, the next run looks.
-        settled = _Found(again.steps, [one for one in again.left_out if one.blob == standing[one.id]])
-        if not settled.steps:
+        settled = _Found(again.climbs, [one for one in again.left_out if one.blob == looked_at.get(one.id)])
+        if not settled.climbs:
             return None, settled
-        ids = tuple(step.id for step in settled.steps)
-        whom = ids[0] if len(ids) == 1 else f"{len(ids)} appeals"
-        return transaction.commit(Message("escalate", f"{whom}: by the ladder", ids)), settled
+        up = LongList(climb.appeal for climb in settled.climbs)
+        whom = up[0] if len(up) == 1 else f"{len(up)} appeals"
+        return transaction.commit(Message("escalate", f"{whom}: by the ladder", up)), settled
 
 
-def _confirm(mcu: Context, steps: Sequence[_Step]) -> None:
+def _confirm(mcu: Context, climbs: Sequence[Climb]) -> None:
     zone = mcu.store.registry.municipality.timezone
-    for line in escalation_lines([step.climb for step in steps], zone, most=_PREVIEWED):
+    for line in escalation_lines(climbs, zone, most=_PREVIEWED):
         mcu.out.note(line)
     change = _("Escalate by the ladder")
-    question = _("{change}: {appeals}. Go on?").format(change=change, appeals=appeals_text(len(steps)))
+    question = _("{change}: {appeals}. Go on?").format(change=change, appeals=appeals_text(len(climbs)))
     confirmed(mcu, question, yes=False)
 
 
 def _say(mcu: Context, found: _Found, commit: str | None, *, dry_run: bool) -> None:
-    climbs = [step.climb for step in found.steps]
+    climbs = found.climbs
     zone = mcu.store.registry.municipality.timezone
 
     def human() -> None:
@@ -170,7 +175,7 @@ def _say(mcu: Context, found: _Found, commit: str | None, *, dry_run: bool) -> N
             )
 
     problems = [Problem(str(one.error), file=one.path if mcu.out.json else "") for one in found.left_out]
-    plain = [climb_json(climb, zone) for climb in climbs] if mcu.out.json else []
+    plain = (climb_json(climb, zone) for climb in climbs)
     mcu.out.result({"commit": commit, "steps": plain}, human, problems)
     if problems:
         mcu.out.note(

@@ -26,7 +26,7 @@ from mcu_cli.store.numbering import appeal_numbers
 from mcu_cli.store.registries import load
 from mcu_cli.store.registry_names import REGISTRIES
 from mcu_cli.store.schema import write_appeal
-from mcu_cli.store.spool import Spool
+from mcu_cli.store.spool import LongList, Spool
 from mcu_cli.store.trailers import Message
 from mcu_cli.wording import number_text
 
@@ -104,18 +104,19 @@ def take_in(  # noqa: PLR0913  # what is imported, from where, and how
             if adopt:
                 rules, result.adoption = _adopt(mcu, transaction, gathered.names)
             fresh, ids = _put_all(mcu, transaction, gathered.spool, table, rules, result)
+            gathered.spool.close()
             if not dry_run:
                 counts = f"{result.new} new, {result.updated} updated"
                 if result.adoption:
                     counts += f", {len(result.adoption)} adopted"
                 name = path.name
-                message = Message("import", f"{name}: {counts}", tuple(ids), others=(("Mcu-Source", name),))
+                message = Message("import", f"{name}: {counts}", ids, others=(("Mcu-Source", name),))
                 result.commit = transaction.commit(message)
     finally:
         gathered.spool.close()
     result.problems.sort(key=lambda problem: problem.row or 0)
     if result.commit:
-        result.likely = _likely(mcu, fresh)
+        result.likely = _likely(mcu, fresh, result.new)
     if result.problems and not dry_run:
         result.rejected_file = _write_rejected(mcu, table, path, result.problems)
     return result
@@ -155,13 +156,16 @@ def _adopt(mcu: Context, transaction: Transaction, names: NamesMet) -> tuple[Rul
 
 def _put_all(  # noqa: PLR0913, PLR0917  # from where, into what, by which rules
     mcu: Context, transaction: Transaction, spool: Spool, table: Table, rules: Rules, result: Result
-) -> tuple[list[str], list[str]]:
-    """Put every new and every changed appeal into the transaction; return the ids of the new ones, and of all."""
+) -> tuple[list[str], LongList]:
+    """Put every new and every changed appeal into the transaction; return the ids of the new ones, and of all.
+
+    Of the new ones no more are named than can be compared.
+    """
     act = mcu.act(transaction)
     names = Names(rules.registry)
     next_id = appeal_numbers(mcu.store)
     fresh: list[str] = []
-    ids: list[str] = []
+    ids = LongList()
     recognised: set[str] = set()
     for draft, digest, ordinal in mcu.out.progress(spool.ranked(), len(spool), _("importing")):
         if _is_own(mcu, draft, table, result):
@@ -177,7 +181,8 @@ def _put_all(  # noqa: PLR0913, PLR0917  # from where, into what, by which rules
             result.new += 1
             result.chatter += CHATTER in appeal.tags
             ids.append(appeal.id)
-            fresh.append(appeal.id)
+            if result.new <= _MOST_COMPARED:
+                fresh.append(appeal.id)
             continue
         stored = mcu.store.get(entry)
         appeal = arrivals.brought_up_to_date(stored.appeal, known, act, rules, names)
@@ -237,16 +242,16 @@ def _as_listed(text: str) -> str:
     return clean(text).strip()
 
 
-def _likely(mcu: Context, ids: Sequence[str]) -> list[Alike]:
-    """Return which of the new appeals look like others; a failure here takes nothing back that is on record."""
+def _likely(mcu: Context, ids: Sequence[str], new: int) -> list[Alike]:
+    """Return which of the `new` appeals look like others; a failure here takes nothing back that is on record."""
     from mcu_cli.store.likely import likely_for  # where something was imported
 
-    if len(ids) > _MOST_COMPARED:
+    if new > _MOST_COMPARED:
         mcu.out.note(
             _(
                 "{n} new appeals are too many to be compared with others at once; "
                 "`mcu likely --from DAY --to DAY` does so for a period"
-            ).format(n=number_text(len(ids)))
+            ).format(n=number_text(new))
         )
         return []
     try:

@@ -88,8 +88,8 @@ MAY_IMPORT = {
 # What is done in one place alone, so that there is one place to look at.
 ONE_PLACE = {
     "yaml": {"store/libyaml.py"},
-    # git and the editor; and the trial of signing, which must see no terminal and may not wait for ever
-    "subprocess": {"store/git.py", "store/git_streams.py", "store/signing.py", "editor.py"},
+    # git and the editor; the trial of signing, which must see no terminal and may not wait for ever; and our own kind
+    "subprocess": {"store/git.py", "store/git_streams.py", "store/signing.py", "store/index_workers.py", "editor.py"},
 }
 THE_EDGE = {"main.py", "context.py"}
 CLOCKS = {

@@ -119,7 +119,7 @@ def _link(mcu: Context, names: list[str], *, named: bool, yes: bool, dry_run: bo
         more=lambda: {"linked": linked_json(linked.values())},
     )
     entries = _to_be_linked(mcu, names, found, named=named)
-    done: list[str] = []
+    done: Sequence[str] = []
     try:
         if entries:
             done = carry_out(mcu, entries, change).ids

@@ -38,7 +38,7 @@ def undo(ctx: typer.Context, yes: Yes = False, dry_run: DryRun = False, json: Js
         with mcu.store.writing("undo", now=mcu.local_now) as transaction:
             target = last_of(mcu.store, email, expected=target.commit.id)
             commit = put_back(mcu.store, transaction, target)
-    data = {"commit": commit, "undoes": target.commit.id, "subject": target.commit.subject, "paths": target.paths}
+    data = {"commit": commit, "undoes": target.commit.id, "subject": target.commit.subject, "paths": iter(target.paths)}
 
     def human() -> None:
         if dry_run:

@@ -59,8 +59,8 @@ _SETTINGS = (
     "-c", "i18n.commitEncoding=UTF-8",
     "-c", "i18n.logOutputEncoding=UTF-8",
     # What reads many objects maps a pack piece by piece; by itself git takes all of it, and gains nothing by that.
-    "-c", "core.packedGitWindowSize=4m",
-    "-c", "core.packedGitLimit=32m",
+    "-c", "core.packedGitWindowSize=1m",
+    "-c", "core.packedGitLimit=8m",
     "-c", "core.deltaBaseCacheLimit=16m",
     # Upkeep holds back few differences: texts are short, and are made again as quickly.
     "-c", "pack.deltaCacheSize=16m",
@@ -68,6 +68,9 @@ _SETTINGS = (
 )  # fmt: skip
 _MOST_ASKED = 256  # objects asked for before the first of them is read
 _RUN_HOOKS = frozenset({"commit"})
+# git reads its index, all of it, for each of these, and makes no use of it: 210 bytes of memory a file.
+_NEEDS_NO_INDEX = frozenset({"diff-tree"})
+_NO_INDEX = ".mcu/no-index"  # there is none: to git that is an empty one
 
 
 class Git:
@@ -137,7 +140,7 @@ class Git:
             return subprocess.run(  # noqa: S603  # fixed program, arguments are ours and follow `--`
                 ["git", *_SETTINGS, *arguments],  # noqa: S607  # the operator's git, from PATH
                 cwd=self.folder,
-                env={**self._environment, **(extra or {})},
+                env={**self._environment_of(arguments), **(extra or {})},
                 input=given if given is not None else b"",
                 stdout=said,
                 stderr=complained,
@@ -159,7 +162,7 @@ class Git:
                 process = subprocess.Popen(  # noqa: S603  # as in _run
                     ["git", *_SETTINGS, *arguments],  # noqa: S607
                     cwd=self.folder,
-                    env=self._environment,
+                    env=self._environment_of(arguments),
                     stdin=subprocess.PIPE,
                     stdout=said,
                     stderr=complained,
@@ -189,7 +192,7 @@ class Git:
                 process = subprocess.Popen(  # noqa: S603  # as in _run
                     ["git", *_SETTINGS, *arguments],  # noqa: S607
                     cwd=self.folder,
-                    env=self._environment,
+                    env=self._environment_of(arguments),
                     stdin=asked,
                     stdout=subprocess.PIPE,
                     stderr=complained,
@@ -198,6 +201,11 @@ class Git:
                 complained.close()
                 raise self._without_git() from None
         return Reading(process, complained, arguments[0])
+
+    def _environment_of(self, arguments: Sequence[str]) -> Mapping[str, str]:
+        if _NEEDS_NO_INDEX.isdisjoint(arguments):
+            return self._environment
+        return {**self._environment, "GIT_INDEX_FILE": str(self.folder / _NO_INDEX)}
 
     def head(self) -> str | None:
         """Return the commit that HEAD names; None in a repository without commits."""

@@ -11,7 +11,7 @@ from mcu_cli.domain.ledgers.ledger import FOLDERS
 from mcu_cli.errors import McuError
 from mcu_cli.store.documents import DOCUMENTS
 from mcu_cli.store.journal import FILES
-from mcu_cli.store.rows import APPEALS
+from mcu_cli.store.objects import years_at
 from mcu_cli.store.trailers import trailers_of
 
 if TYPE_CHECKING:
@@ -96,11 +96,7 @@ def changed_paths(git: Git, commit: str, *, by_year: bool = False) -> Iterator[t
     if not by_year:
         yield from _changed(git, commit)
         return
-    years: set[str] = set()
-    for one in (commit, f"{commit}^"):  # the first commit of all has none before it
-        _code, output = git.try_run("ls-tree", "-z", "--name-only", one, "--", f"{APPEALS}/")
-        years.update(_text(output).split("\0")[:-1])
-    for year in sorted(years):
+    for year in years_at(git, commit, f"{commit}^"):  # the first commit of all has none before it
         yield from _changed(git, commit, "--", year)
     yield from _changed(git, commit, "--", *FOLDERS, *DOCUMENTS, *FILES)
 

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.store.files import read_file
 from mcu_cli.store.index_standing import ENDS
+from mcu_cli.store.objects import years_at
 from mcu_cli.store.recorded import id_at
-from mcu_cli.store.rows import RECORDED, Change
+from mcu_cli.store.rows import APPEALS, RECORDED, Change
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _LEFT = "<"
 _MONTH = len("appeals/2026/11")  # what paths of appeals begin with that lie in one folder
+_FEW_YEARS = 2
 _PARTS = 2  # slashes in that
 _AT_ONCE = 200_000  # files of one question to `git log`, some 70 megabytes of its memory
 
@@ -61,12 +63,32 @@ def files(git: Git, head: str) -> Iterator[Change]:
 
 
 def differences(git: Git, old: str, new: str) -> Iterator[Change]:
-    """Yield what differs between two commits; raises GitError where one of them is gone."""
-    fields = git.records("diff-tree", "-r", "-z", "--no-renames", "--relative", old, new, "--", *RECORDED)
-    for header in fields:
-        _old_mode, _new_mode, _old, blob, kind = header.decode().split()
-        path = next(fields).decode("utf-8", "backslashreplace")
-        yield Change(path, "" if kind == "D" else blob)
+    """Yield what differs between two commits; raises GitError where one of them is gone.
+
+    git keeps all that differs in mind before it tells the first of it: of many years it is asked for year by year.
+    """
+    for share in _of_years(git, old, new):
+        fields = git.records("diff-tree", "-r", "-z", "--no-renames", "--relative", old, new, "--", *share)
+        for header in fields:
+            _old_mode, _new_mode, _old, blob, kind = header.decode().split()
+            path = next(fields).decode("utf-8", "backslashreplace")
+            yield Change(path, "" if kind == "D" else blob)
+
+
+def _of_years(git: Git, old: str, new: str) -> Iterator[tuple[str, ...]]:
+    """Yield sets of paths that together are all that is on record, each with the appeals of a few years at most."""
+    folders = [f"{commit}:./{APPEALS}" for commit in (old, new)]
+    code, output = git.try_run("diff-tree", "-z", "--name-only", *folders)
+    if code == 0:
+        years = [f"{APPEALS}/{name}" for name in output.decode("utf-8", "surrogateescape").split("\0")[:-1]]
+    else:  # one of the two has no appeals; one that is gone git tells of when it is asked again
+        years = years_at(git, old, new)
+    if len(years) <= _FEW_YEARS:
+        yield tuple(RECORDED)
+        return
+    for year in years:
+        yield (year,)
+    yield tuple(folder for folder in RECORDED if folder != APPEALS)
 
 
 def retired(git: Git, old: str, new: str) -> Retired:

@@ -58,7 +58,7 @@ class Landing:
             return
         from mcu_cli.store.index_workers import hired, useful  # for many alone
 
-        with hired(None, min(useful(), 1)) as crew:
+        with hired(None, min(useful(), 1), lean=True) as crew:
             self._worker = next(iter(crew), None)
             try:
                 yield
@@ -121,6 +121,7 @@ class Landing:
             self._db.executemany("INSERT OR IGNORE INTO used_ids VALUES (?, ?)", [(name, new) for name in self._gone])
             remember(self._db, new)
             self._db.execute("COMMIT")
+            self._db.execute("PRAGMA shrink_memory")  # git's index, which is next, may take all that there is
         except sqlite3.Error:
             self.drop()
         self._db = None

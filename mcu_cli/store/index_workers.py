@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
+    from typing import IO
 
     from mcu_cli.store.git import Git
     from mcu_cli.store.rows import Change
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 _MOST = 4  # more than these make rows faster than they are written
 _AHEAD = 2  # portions that a worker has at a time, so that it never waits for the next
+_LIFE = "import sys; sys.path[:] = {path!r}; from mcu_cli.store.index_workers import live; live()"
 
 
 def useful() -> int:
@@ -79,7 +81,7 @@ def read_by(crew: Sequence[Worker], git: Git, portions: Iterable[Portion]) -> It
 class Worker:
     """A process at work. It is given portions and gives rows, in the same order."""
 
-    def __init__(self, process: BaseProcess, connection: Connection) -> None:
+    def __init__(self, process: BaseProcess | _Afresh, connection: Connection | _Streams) -> None:
         """Talk to `process` through `connection`."""
         self._process = process
         self._connection = connection
@@ -111,37 +113,136 @@ class Worker:
             self._process.join()
 
 
+class _Streams:
+    """Values to and from another process, by its standard input and output."""
+
+    def __init__(self, there: IO[bytes], back: IO[bytes]) -> None:
+        """Send `there`, and take what comes `back`."""
+        self._there, self._back = there, back
+
+    def send(self, value: object) -> None:
+        """Send a value; raises OSError where nobody takes it."""
+        import pickle
+
+        pickle.dump(value, self._there, pickle.HIGHEST_PROTOCOL)
+        self._there.flush()
+
+    def recv(self) -> Any:
+        """Return the next value; raises EOFError where there is none to come."""
+        import pickle
+
+        return pickle.load(self._back)  # noqa: S301  # of a process of ours
+
+    def close(self) -> None:
+        """Let go of both."""
+        for stream in (self._there, self._back):
+            with contextlib.suppress(OSError):  # what nobody took
+                stream.close()
+
+
+class _Afresh:
+    """A process that begins from nothing and lives as `live` says; to whoever ends it, what a copied one is."""
+
+    def __init__(self, git: Git | None) -> None:
+        """Start it; raises OSError where the system refuses."""
+        import subprocess
+
+        # -I: nothing of the folder it is started in comes before what is ours.
+        command = [sys.executable, "-I", "-c", _LIFE.format(path=sys.path)]
+        with _without_interruption():
+            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603
+        assert self._process.stdin is not None  # noqa: S101  # asked for above
+        assert self._process.stdout is not None  # noqa: S101
+        self.streams = _Streams(self._process.stdin, self._process.stdout)
+        with contextlib.suppress(OSError):  # dead already: `take` will say so
+            self.streams.send((git, language.spoken()))
+
+    def join(self, timeout: float | None = None) -> None:
+        """Wait for its end, at most so many seconds."""
+        import subprocess
+
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout)
+
+    @property
+    def pid(self) -> int:
+        """Return the number that the system knows it by."""
+        return self._process.pid
+
+    @property
+    def exitcode(self) -> int | None:
+        """Return how it ended, None where it has not."""
+        return self._process.poll()
+
+    def is_alive(self) -> bool:
+        """Whether it has not ended."""
+        return self.exitcode is None
+
+    def kill(self) -> None:
+        """End it at once."""
+        self._process.kill()
+
+    def terminate(self) -> None:
+        """End it."""
+        self._process.terminate()
+
+
 @contextlib.contextmanager
-def hired(git: Git | None, n: int) -> Iterator[Sequence[Worker]]:
+def _without_interruption() -> Iterator[None]:
+    """Let what is started inside the block never hear of ^C, which goes to all; whoever started it ends it."""
+    import signal
+
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextlib.contextmanager
+def hired(git: Git | None, n: int, *, lean: bool = False) -> Iterator[Sequence[Worker]]:
     """Yield up to `n` workers, fewer where the system refuses them; they end with the block.
 
-    They ask `git` for what stands in the files; without one they are given it.
+    They ask `git` for what stands in the files; without one they are given it. A `lean` one begins from nothing: as a
+    copy of this process it would hold on to all that this one has in memory now.
 
     To be entered before a progress bar: it has a thread, and processes are started in a better way where there is none.
     """
     crew: list[Worker] = []
     try:
         with contextlib.suppress(OSError, ImportError):  # no processes, no pipes, no memory
-            _start(git, n, crew)
+            _start(git, n, crew, lean=lean)
         yield crew
     finally:
         for worker in crew:
             worker.end()
 
 
-def _start(git: Git | None, n: int, crew: list[Worker]) -> None:
+def _start(git: Git | None, n: int, crew: list[Worker], *, lean: bool) -> None:
+    # A copy of a process with threads may inherit a lock that nobody ever lets go.
+    if lean or sys.platform != "linux" or threading.active_count() > 1:
+        for _number in range(n):
+            process = _Afresh(git)
+            crew.append(Worker(process, process.streams))
+    else:
+        _copy(git, n, crew)
+
+
+def _copy(git: Git | None, n: int, crew: list[Worker]) -> None:
     import multiprocessing  # 15 ms, for large stores alone
 
-    # A copy of a process with threads may inherit a lock that nobody ever lets go.
-    copied = sys.platform == "linux" and threading.active_count() == 1
-    kind: Any = multiprocessing.get_context("fork" if copied else "spawn")
+    kind: Any = multiprocessing.get_context("fork")
     ends: list[Connection] = []
     for _number in range(n):
         ours, theirs = kind.Pipe()
         ends.append(ours)
-        process = kind.Process(target=_work, args=(theirs, ends if copied else (), git, language.spoken()), daemon=True)
+        process = kind.Process(target=_work_as_a_copy, args=(theirs, ends, git, language.spoken()), daemon=True)
         try:
-            process.start()
+            with _without_interruption():
+                process.start()
         except BaseException:
             ours.close()
             raise
@@ -150,13 +251,23 @@ def _start(git: Git | None, n: int, crew: list[Worker]) -> None:
         crew.append(Worker(process, ours))
 
 
-def _work(connection: Connection, inherited: Sequence[Connection], git: Git | None, spoken: str) -> None:
-    """Read portions until there are no more: the life of a worker."""
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # ^C goes to all; whoever started us ends us
+def _work_as_a_copy(connection: Connection, inherited: Sequence[Connection], git: Git | None, spoken: str) -> None:
+    """Live as a worker that is a copy of whoever started it."""
     for other in inherited:  # else nobody's end would ever be the last
         other.close()
+    _work(connection, git, spoken)
+
+
+def live() -> None:
+    """Live as a worker that began from nothing: standard input and output are its connection."""
+    streams = _Streams(os.fdopen(1, "wb", closefd=False), os.fdopen(0, "rb", closefd=False))
+    with contextlib.suppress(EOFError):
+        _work(streams, *streams.recv())
+    os._exit(0)  # what nobody took of the last portion is no trouble to tell of
+
+
+def _work(connection: Connection | _Streams, git: Git | None, spoken: str) -> None:
+    """Read portions until there are no more."""
     language.use(spoken)  # reasons why a file cannot be read are kept as sentences
     gc.freeze()
     gc.disable()  # rows hold no cycles, and looking for some costs a tenth of the time

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mcu_cli.errors import ConflictError
 from mcu_cli.language import _
 from mcu_cli.store.files import read_file
+from mcu_cli.store.rows import APPEALS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,6 +59,15 @@ def blobs_at(git: Git, commit: str, paths: Sequence[str]) -> dict[str, str]:
         path: "" if line.endswith((" missing", " ambiguous")) else line.split()[0]
         for path, line in zip(paths, lines, strict=True)
     }
+
+
+def years_at(git: Git, *commits: str) -> list[str]:
+    """Return the folders of years, like `appeals/2026`, that one of some commits has at least, sorted."""
+    years: set[str] = set()
+    for commit in commits:
+        _code, output = git.try_run("ls-tree", "-z", "--name-only", commit, "--", f"{APPEALS}/")
+        years.update(output.decode("utf-8", "surrogateescape").split("\0")[:-1])
+    return sorted(years)
 
 
 def refuse_hand_edit(file: Path, path: str, in_head: str) -> None:

@@ -22,7 +22,7 @@ from mcu_cli.store.git_errors import GitError
 from mcu_cli.store.private_folder import JOURNAL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -32,7 +32,11 @@ if TYPE_CHECKING:
 _HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit")  # of those that `git commit` runs
 _SETTINGS = r"^(commit\.gpgsign|core\.hookspath|hook\..*)$"
 _UNDER_WAY = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD")
+# git keeps each folder that a commit touches, and the name of each file, in memory until the commit is made: so many
+# files go into one, and a commit of more is made aside first, one upon the other, and takes the last one's tree.
+_PORTION = 20_000
 _ASIDE = "refs/mcu/prepared"
+_PART = "mcu: a part of what one commit holds\n"
 _ASIDE_INDEX = "commit-index"
 _PATIENCE = 2.0  # seconds; a program that only looks, like an editor with git in it, is done by then
 _PAUSE = 0.05
@@ -112,13 +116,18 @@ def _wants_commit(git: Git, hooks: Path) -> bool:
 class Recorder:
     """The commit that is being made: paths are given one by one, `finished` puts all of them on record."""
 
-    def __init__(self, fed: Fed, prefix: str) -> None:
-        """Give the paths to `fed`."""
-        self._fed = fed
+    def __init__(self, begun: Callable[[], Fed], prefix: str) -> None:
+        """Give the paths to what was `begun`, and to the next one where that has its portion."""
+        self._begun = begun
+        self._fed = begun()
+        self._count = 0
         self._prefix = prefix
 
     def put(self, path: str, data: bytes | None) -> None:
         """Let the commit hold `data` at `path` (relative to the store); None: nothing."""
+        if self._count == _PORTION:
+            self._fed, self._count = self._begun(), 0
+        self._count += 1
         name = _quoted(f"{self._prefix}{path}")
         if data is None:
             self._fed.write(b"D %s\n" % name)
@@ -147,13 +156,17 @@ class Signature(NamedTuple):
 class Recording:
     """One commit on `ground`, made when `finish` is called and all paths were given; `message` is its whole text."""
 
-    def __init__(self, git: Git, ground: Ground, message: str, signature: Signature, aside: Path) -> None:
-        """Prepare; `aside` is a folder for what is needed on the way."""
+    def __init__(  # noqa: PLR0913  # where, what, who, and what is needed on the way
+        self, git: Git, ground: Ground, message: str, signature: Signature, aside: Path, *, count: int
+    ) -> None:
+        """Prepare for `count` paths; `aside` is a folder for what is needed on the way."""
         self._git = git
         self._ground = ground
         self._message = message
         self._signature = signature
         self._aside_index = aside / _ASIDE_INDEX
+        self._is_large = count > _PORTION
+        self._streamed = ""
 
     @contextlib.contextmanager
     def stream(self) -> Iterator[Recorder]:
@@ -162,12 +175,30 @@ class Recording:
         Raises GitError where git refuses, ConflictError where the branch has moved meanwhile.
         """
         ground = self._ground
-        force = ("--force",) if ground.by_commit else ()  # what a killed one has left aside is written over
+        is_aside = ground.by_commit or self._is_large
+        with contextlib.ExitStack() as under_way:
+
+            def begun() -> Fed:
+                under_way.close()  # which makes a commit of the portion before
+                ref, message = (_ASIDE, _PART) if is_aside else (ground.branch, self._message)
+                return under_way.enter_context(self._feeding(ref, self._streamed or ground.head, message))
+
+            yield Recorder(begun, ground.prefix)
+        if self._is_large and not ground.by_commit:
+            tree = self._git.run("rev-parse", f"{self._streamed}^{{tree}}").strip()
+            with self._feeding(ground.branch, ground.head, self._message) as fed:
+                fed.write(b'M 040000 %s ""\n' % tree)
+
+    @contextlib.contextmanager
+    def _feeding(self, ref: str, base: str | None, message: str) -> Iterator[Fed]:
+        """Yield git that makes a commit upon `base` of what it is fed, and moves `ref` to it when the block ends."""
+        ground = self._ground
+        force = ("--force",) if ref == _ASIDE else ()  # what a killed one has left aside is written over
         fed = None
         try:
             with self._git.feeding("fast-import", "--quiet", "--done", *force) as fed:
-                fed.write(self._beginning(_ASIDE if ground.by_commit else ground.branch))
-                yield Recorder(fed, ground.prefix)
+                fed.write(self._beginning(ref, base, message.encode()))
+                yield fed
                 fed.write(b"get-mark :1\ndone\n")
         except GitError as error:
             if "does not contain" in error.stderr:  # Not updating refs/heads/main (new tip A does not contain B)
@@ -185,14 +216,17 @@ class Recording:
 
         Raises GitError where a hook or the signing refuses, RefusedError where a hook changed what is recorded.
         """
-        return self._by_commit() if self._ground.by_commit else self._streamed
+        if self._ground.by_commit:
+            return self._by_commit()
+        if self._is_large:
+            forget_aside(self._git, self._aside_index.parent)
+        return self._streamed
 
-    def _beginning(self, ref: str) -> bytes:
+    def _beginning(self, ref: str, base: str | None, message: bytes) -> bytes:
         line = self._signature.line()
-        message = self._message.encode()
         lines = [f"commit {ref}", "mark :1", f"author {line}", f"committer {line}", f"data {len(message)}"]
         start = "\n".join(lines).encode() + b"\n" + message + b"\n"
-        return start + (f"from {self._ground.head}\n".encode() if self._ground.head else b"")
+        return start + (f"from {base}\n".encode() if base else b"")
 
     def _by_commit(self) -> str:
         """Let `git commit` put the tree that was prepared on record: its hooks see an index with just that change."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mcu_cli.store.journal import Step
 
 One = TypeVar("One")
-_AT_ONCE = 2_000  # paths of one question to git; what a million appeals hold never stands in memory
+_AT_ONCE = 500  # paths of one question to git; what a million appeals hold never stands in memory
 
 
 def restore(root: Path, git: Git, note: Callable[[str], None] | None = None) -> bool:

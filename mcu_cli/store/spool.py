@@ -1,20 +1,25 @@
-"""A spool: values that are too many for memory, in SQLite's own temporary file, which vanishes with the process.
+"""What is too much for memory: a spool of values on the disk, and a list of very many short texts close together.
 
-The file has no name that another could open, and small spools never leave memory.
+A spool is SQLite's own temporary file, which vanishes with the process. It has no name that another could open, and
+small spools never leave memory.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any, overload
 
 from mcu_cli.errors import RefusedError
 from mcu_cli.language import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-_MEMORY = -16_384  # kibibytes, as SQLite counts them when negative
+_MEMORY = -2_048  # kibibytes, as SQLite counts them when negative
+_TOGETHER = 500  # texts that are kept as one
+_BETWEEN = "\0"  # which neither an id nor a path has
 
 
 class Spool:
@@ -105,6 +110,59 @@ class Spool:
     def close(self) -> None:
         """Let go of the file."""
         self._db.close()
+
+
+class LongList(Sequence[str]):
+    """A list of texts without a NUL in them, ids or paths: a million take some twenty megabytes, not a hundred."""
+
+    def __init__(self, texts: Iterable[str] = ()) -> None:
+        """Begin with `texts`."""
+        self._blocks: list[bytes] = []
+        self._last: list[str] = []
+        for text in texts:
+            self.append(text)
+
+    def append(self, text: str) -> None:
+        """Put a text at the end."""
+        self._last.append(text)
+        if len(self._last) == _TOGETHER:
+            self._blocks.append(_BETWEEN.join(self._last).encode("utf-8", "surrogateescape"))
+            self._last = []
+
+    def clear(self) -> None:
+        """Forget all of them."""
+        self._blocks, self._last = [], []
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._blocks) * _TOGETHER + len(self._last)
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield each, in order."""
+        for number in range(len(self._blocks)):
+            yield from self._block(number)
+        yield from self._last
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[str]: ...
+    def __getitem__(self, place: int | slice) -> str | list[str]:
+        """Return one of them, or those of a slice as an ordinary list; raises IndexError."""
+        if isinstance(place, slice):
+            first, end, step = place.indices(len(self))
+            if step < 0:
+                return [*self][place]
+            before = first // _TOGETHER
+            texts = chain.from_iterable(map(self._block, range(before, len(self._blocks))))
+            passed = min(before, len(self._blocks)) * _TOGETHER
+            return [*islice(chain(texts, self._last), first - passed, max(first, end) - passed, step)]
+        number = range(len(self))[place]
+        block, within = divmod(number, _TOGETHER)
+        return self._last[within] if block == len(self._blocks) else self._block(block)[within]
+
+    def _block(self, number: int) -> list[str]:
+        return self._blocks[number].decode("utf-8", "surrogateescape").split(_BETWEEN)
 
 
 def _full(error: sqlite3.OperationalError) -> RefusedError:

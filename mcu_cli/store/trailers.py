@@ -28,7 +28,7 @@ class Message(NamedTuple):
 
     action: str
     subject: str
-    appeals: tuple[str, ...] = ()
+    appeals: Sequence[str] = ()
     undoes: str = ""
     files: tuple[str, ...] = ()
     others: tuple[tuple[str, str], ...] = ()

@@ -124,6 +124,7 @@ class Transaction:
             self._take_back(error)
             raise
         self.outcome = Outcome(head, settled=False)
+        self._pending.close()
         self._bring_index_up(head, count)
         self.outcome = Outcome(head)
         if self._ground.by_commit:
@@ -178,7 +179,8 @@ class Transaction:
         self._looked_at = None  # again: time has passed
         self._keep()
         signature = Signature(self.name, self.by, self.now)
-        recording = Recording(self._git, self._ground, message.text(), signature, self._root / FOLDER)
+        aside = self._root / FOLDER
+        recording = Recording(self._git, self._ground, message.text(), signature, aside, count=count)
         with landing.taking(count), recording.stream() as recorder:
             for path, (step, seen) in self._progress(self._steps.items(), count):
                 if self._signature(path) != seen:

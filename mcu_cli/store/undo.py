@@ -19,6 +19,7 @@ from mcu_cli.store.item_schema import read_item
 from mcu_cli.store.objects import blobs_in_head
 from mcu_cli.store.recorded import id_at, is_recorded, recorded_at
 from mcu_cli.store.recovery import portions
+from mcu_cli.store.spool import LongList
 from mcu_cli.store.trailers import Message
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Target(NamedTuple):
     """What is to be taken back: the commit, and the paths that it changed."""
 
     commit: Commit
-    paths: list[str]
+    paths: LongList
 
 
 def last_of(store: Store, email: str, *, expected: str = "") -> Target:
@@ -76,7 +77,7 @@ def _changed(store: Store, commit: Commit) -> Iterator[tuple[str, str, str]]:
 
 def _unchanged_since(store: Store, commit: Commit) -> Target:
     """Return what taking `commit` back comes to; raises RefusedError where something else stands upon it."""
-    target = Target(commit, [])
+    target = Target(commit, LongList())
     gone: set[str] = set()
     cards = []
     for some in portions(_changed(store, commit)):
@@ -184,6 +185,6 @@ def put_back(store: Store, transaction: Transaction, target: Target) -> str | No
         else:
             assert data is not None  # noqa: S101  # git holds the object of a commit it holds
             transaction.put(path, data, replacing=after)
-    ids = sorted(str(found) for found in map(from_path, target.paths) if found is not None)
+    ids = LongList(sorted(str(found) for found in map(from_path, target.paths) if found is not None))
     subject = target.commit.subject
-    return transaction.commit(Message("undo", subject, tuple(ids), undoes=target.commit.id))
+    return transaction.commit(Message("undo", subject, ids, undoes=target.commit.id))

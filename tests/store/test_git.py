@@ -121,6 +121,17 @@ def test_another_repository_in_the_environment_is_not_meant(tmp_path: Path) -> N
     assert other.run("show", "HEAD:file") == b"other"
 
 
+def test_what_needs_no_index_does_not_read_it(tmp_path: Path) -> None:
+    git = fresh(tmp_path)
+    for data in (b"1", b"2"):
+        committed(git, data)
+    (tmp_path / ".git/index").write_bytes(b"broken")
+    told = b":100644 100644 "
+    assert git.run("diff-tree", "-r", "HEAD^", "HEAD").startswith(told)
+    assert next(git.records("diff-tree", "-z", "-r", "HEAD^", "HEAD")).startswith(told)
+    assert git.try_run("diff-index", "--cached", "HEAD")[0] != 0
+
+
 def test_neither_git_nor_a_hook_sees_the_password_of_the_mail_server(tmp_path: Path) -> None:
     fresh(tmp_path)
     git = Git(tmp_path, {**os.environ, "MCU_SMTP_PASSWORD": "tayna", "MCU_OTHER": "open"})

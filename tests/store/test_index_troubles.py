@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import signal
 import sqlite3
@@ -15,6 +16,8 @@ import pytest
 from mcu_cli import language
 from mcu_cli.store import index_build, index_commits, index_file, index_landing, index_workers
 from mcu_cli.store.git import Git
+from mcu_cli.store.git_errors import GitError
+from mcu_cli.store.rows import RECORDED
 from tests.conftest import ROOT
 from tests.store.index_tables import built_at_once, index_at, rows_of, unhurried
 from tests.store.test_index_histories import STEMS, TEXTS, Repository
@@ -209,7 +212,7 @@ def test_a_commit_of_many_lands_by_way_of_another_process(
     assert [len(found[table]) for table in ("appeals", "unreadable", "used_ids")] == [5, 1, 2]
 
 
-def refuse(*_arguments: object) -> None:
+def refuse(*_arguments: object, **_named: object) -> None:
     """Start no process."""
     raise OSError
 
@@ -243,10 +246,12 @@ def test_workers_that_are_started_afresh_make_the_same(repository: Repository, m
 
 
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
-def test_an_interruption_is_left_to_whoever_started_the_workers(repository: Repository) -> None:
+@pytest.mark.parametrize("lean", [False, True])
+def test_an_interruption_is_left_to_whoever_started_the_workers(repository: Repository, *, lean: bool) -> None:
     git = Git(repository.root, dict(os.environ))
     portions = list(index_build._portions(index_commits.files(git, repository.head)))
-    with index_workers.hired(git, 1) as crew:
+    with index_workers.hired(git, 1, lean=lean) as crew:
+        os.kill(crew[0]._process.pid or 0, signal.SIGINT)  # before it has come to anything
         pid = crew[0]._process.pid
         assert pid is not None
         for _time in range(2):
@@ -255,8 +260,9 @@ def test_an_interruption_is_left_to_whoever_started_the_workers(repository: Repo
             os.kill(pid, signal.SIGINT)  # as ^C does to all in the terminal
 
 
-def test_workers_end_by_themselves_when_nobody_is_at_the_other_end(repository: Repository) -> None:
-    with index_workers.hired(Git(repository.root, dict(os.environ)), 2) as crew:
+@pytest.mark.parametrize("lean", [False, True])
+def test_workers_end_by_themselves_when_nobody_is_at_the_other_end(repository: Repository, *, lean: bool) -> None:
+    with index_workers.hired(Git(repository.root, dict(os.environ)), 2, lean=lean) as crew:
         for worker in crew:
             worker._connection.close()
         for worker in crew:
@@ -584,3 +590,36 @@ def test_an_object_that_comes_back_is_read_without_a_change_of_the_record(mcu: M
     assert finished.stdout.split() == [FIRST, SECOND]
     assert finished.stderr == ""
     assert mcu("search", "яма", "--ids").stdout.split() == [FIRST]
+
+
+@pytest.mark.parametrize("few", [0, 2, 99])
+def test_what_differs_in_many_years_is_told_year_by_year_and_is_the_same(
+    store: StoreFolder, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    """From a store without appeals, to one, and from state to state: paths added, changed and gone, of ledgers too."""
+    monkeypatch.setattr(index_commits, "_FEW_YEARS", few)
+    git = Git(store.root, dict(os.environ))
+    states = [store.head]
+    for change in range(3):
+        for year in range(2020, 2025):
+            path = store.root / f"appeals/{year}/01/02/{year}0102-{1 + change:04}.yaml"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(f"id: {year}\n", encoding="utf-8")
+        (store.root / "appeals/2020/01/02/20200102-0001.yaml").write_text(f"id: {change}\n", encoding="utf-8")
+        (store.root / "polls").mkdir(exist_ok=True)
+        (store.root / f"polls/P-2026-{change:04}.yaml").write_text("id: 1\n", encoding="utf-8")
+        store.git("add", "--all")
+        store.git("commit", "--quiet", "--message", "by hand")
+        states.append(store.head)
+    store.git("rm", "-r", "--quiet", "appeals/2021", "appeals/2022", "appeals/2023")
+    store.git("commit", "--quiet", "--message", "by hand")
+    states.append(store.head)
+    for old, new in itertools.permutations(states, 2):
+        told = store.git("diff-tree", "-r", "--no-renames", old, new, "--", *RECORDED).splitlines()
+        plain = {line.split("\t")[1]: line.split()[3].strip("0") for line in told}
+        found = list(index_commits.differences(git, old, new))
+        assert {change.path: change.blob.strip("0") for change in found} == plain
+        assert len(found) == len(plain) > 0
+    assert list(index_commits.differences(git, states[0], states[0])) == []
+    with pytest.raises(GitError):
+        list(index_commits.differences(git, "1" * 40, states[0]))

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import pytest
 
 from mcu_cli.errors import ConflictError, RefusedError
-from mcu_cli.store import recovery, transaction
+from mcu_cli.store import recording, recovery, transaction
 from mcu_cli.store.git import Git
 from mcu_cli.store.git_errors import GitError
 from mcu_cli.store.index_landing import Landing
-from mcu_cli.store.recording import Recorder
+from mcu_cli.store.recording import Recorder, Recording
 from mcu_cli.store.repository import Store, Surroundings
 from mcu_cli.store.trailers import Message
 from tests.conftest import NOW, ROOT, StoreFolder
@@ -46,12 +46,17 @@ KILLS = {
     "before the first file": ("transaction.Transaction._write = die", False),
     "between two files": ("transaction.Transaction._write = second(transaction.Transaction._write)", False),
     "before git knows": ("recording.Recorder.put = die", False),
+    "between two portions": (
+        "recording._PORTION = 1; recording.Recording._beginning = second(recording.Recording._beginning)",
+        False,
+    ),
     "before the commit": ("git_streams.Fed.end = die", False),
     "after the commit": ("index_landing.Landing.finish = die", True),
     "before git's index": ("transaction.bring_index_up = die", True),
     "while git learns the folders": ("transaction._MANY = 1; transaction.learn_folders = die", True),
     "before the journal is gone": ("transaction.journal.done = die", True),
 }
+OF_ONE_PATH = [where for where in KILLS if not where.startswith("between two")]
 KILLED = """
 import os, sys
 from mcu_cli.store import files, git_streams, index_landing, recording, transaction
@@ -131,6 +136,49 @@ def test_a_killed_command_is_put_right_by_the_next_which_says_so(mcu: Mcu, three
     settled(mcu, three)
 
 
+@pytest.mark.parametrize("hooked", [False, True])
+def test_a_commit_of_several_portions_is_the_same_as_of_one(
+    mcu: Mcu, three: StoreFolder, monkeypatch: pytest.MonkeyPatch, *, hooked: bool
+) -> None:
+    if hooked:
+        hook = three.root / ".git/hooks/pre-commit"
+        hook.write_text("#!/bin/sh\n", encoding="utf-8")
+        hook.chmod(0o755)
+    begun, before, trees = [], three.head, []
+    real = Recording._beginning
+
+    def beginning(*arguments: Any) -> bytes:
+        begun.append(arguments)
+        return real(*arguments)
+
+    monkeypatch.setattr(Recording, "_beginning", beginning)
+    for portion, expected in ((20_000, 1), (3, 1), (2, 2 if hooked else 3), (1, 3 if hooked else 4)):
+        monkeypatch.setattr(recording, "_PORTION", portion)
+        begun.clear()
+        mcu("note", "1", "2", "3", "--text", "Звонили.", "--yes")
+        assert len(begun) == expected
+        trees.append(three.git("rev-parse", "HEAD^{tree}"))
+        assert three.git("rev-parse", "HEAD^") == before
+        assert three.git("for-each-ref", "--format=%(refname)") == "refs/heads/main"
+        settled(mcu, three)
+        three.git("reset", "--quiet", "--hard", before)
+    assert len(set(trees)) == 1
+
+
+def test_a_portion_that_fails_takes_those_before_it_back(
+    mcu: Mcu, three: StoreFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head, before = three.head, files_of(three)
+    failing = Failing(Recorder.put, 3, KeyboardInterrupt())
+    with monkeypatch.context() as patch:
+        patch.setattr(recording, "_PORTION", 1)
+        patch.setattr(Recorder, "put", failing.as_method())
+        mcu("note", "1", "2", "3", "--text", "Звонили.", "--yes", code=130)
+    assert (three.head, files_of(three)) == (head, before)
+    assert three.git("for-each-ref", "--format=%(refname)") == "refs/heads/main"
+    settled(mcu, three)
+
+
 def test_what_a_killed_command_wrote_and_somebody_staged_is_taken_out_of_gits_index(
     mcu: Mcu, three: StoreFolder
 ) -> None:
@@ -170,7 +218,7 @@ def test_a_killed_undo_is_put_right(mcu: Mcu, three: StoreFolder, where: str) ->
     settled(mcu, three)
 
 
-@pytest.mark.parametrize("where", [where for where in KILLS if where != "between two files"])
+@pytest.mark.parametrize("where", OF_ONE_PATH)
 def test_a_killed_saving_of_a_summary_is_put_right(mcu: Mcu, three: StoreFolder, where: str) -> None:
     commits, on_record = commit_count(three), KILLS[where][1]
     killed(three, where, "summary", "--save")
@@ -180,7 +228,7 @@ def test_a_killed_saving_of_a_summary_is_put_right(mcu: Mcu, three: StoreFolder,
     settled(mcu, three)
 
 
-@pytest.mark.parametrize("where", [where for where in KILLS if where != "between two files"])
+@pytest.mark.parametrize("where", OF_ONE_PATH)
 def test_a_killed_saving_in_place_of_another_is_put_right(mcu: Mcu, three: StoreFolder, where: str) -> None:
     mcu("summary", "--save")
     mcu("note", "1", "--text", "Звонили.")
@@ -191,7 +239,7 @@ def test_a_killed_saving_in_place_of_another_is_put_right(mcu: Mcu, three: Store
     settled(mcu, three)
 
 
-@pytest.mark.parametrize("where", [where for where in KILLS if where != "between two files"])
+@pytest.mark.parametrize("where", OF_ONE_PATH)
 def test_a_killed_undo_of_a_summary_is_put_right(mcu: Mcu, three: StoreFolder, where: str) -> None:
     mcu("summary", "--save")
     path = three.root / "reports/daily/2026/2026-11-20.md"
@@ -221,7 +269,7 @@ def test_a_file_removed_by_hand_after_the_kill_stays_removed(mcu: Mcu, three: St
     assert status_of(three) == f" D {path_of(SECOND)}"
 
 
-@pytest.mark.parametrize("where", list(KILLS)[3:])
+@pytest.mark.parametrize("where", OF_ONE_PATH[2:])
 def test_a_hand_edit_being_recorded_is_not_lost_by_a_kill(mcu: Mcu, three: StoreFolder, where: str) -> None:
     path = three.root / path_of(FIRST)
     edited = path.read_bytes().replace("Яма.".encode(), "Люк.".encode())
@@ -592,10 +640,12 @@ def test_nothing_is_recorded_in_the_middle_of_a_merge(mcu: Mcu, three: StoreFold
     assert f"git is in the middle of something ({name})" in unchanged(mcu, three, code=7).stderr
 
 
+@pytest.mark.parametrize("portion", [1, 20_000])
 @pytest.mark.parametrize("hooked", [False, True])
 def test_a_store_in_a_folder_of_any_name_records_its_own_files_alone(
-    mcu: Mcu, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, hooked: bool
+    mcu: Mcu, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, hooked: bool, portion: int
 ) -> None:
+    monkeypatch.setattr(recording, "_PORTION", portion)
     around = StoreFolder(tmp_path / "around")
     folder = around.root / 'наша "папка" \\ 1'
     folder.mkdir(parents=True)
