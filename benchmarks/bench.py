@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks import machine, tables
 from benchmarks.goals import DAY
-from benchmarks.measures import GROUPS, Effort, Result, Store, measured
+from benchmarks.measures import GROUPS, STORELESS, Effort, Result, Store, measured
 from benchmarks.stores import Place, remove
 
 if TYPE_CHECKING:
@@ -53,17 +53,20 @@ def _measured(  # noqa: PLR0913, PLR0917  # where and what, handed on
     groups: Sequence[str],
     say: Callable[[str], None],
 ) -> Any:
+    root = place.folder
     try:
-        say("generating")
-        root = generated()
-        say("the first index")
-        place.lines(root, place.mcu("list", "-n", "1"))
+        if not STORELESS.issuperset(groups):
+            say("generating")
+            root = generated()
+            say("the first index")
+            place.lines(root, place.mcu("list", "-n", "1"))
     except (OSError, RuntimeError) as error:
         say(str(error))
         cases: Result = {f"{name}.group": {"shown": name, "failed": str(error)} for name in groups}
     else:
         cases = measured(Store(place, root, size, effort, say), groups)
-        remove(root)
+        if root != place.folder:
+            remove(root)
     return {"machine": machine.described(), "cases": cases}
 
 

@@ -84,6 +84,8 @@ GROUPS: dict[str, Callable[[Store], Result]] = {
     "rebuild": long_measures.rebuild,
     "imports": long_measures.imports,
 }
+STORELESS = frozenset({"imports"})
+"""The groups that make what they need, and look at no generated store."""
 
 
 def measured(store: Store, groups: Sequence[str]) -> Result:
