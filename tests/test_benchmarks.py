@@ -257,6 +257,15 @@ def test_groups_measured_again_leave_the_others_as_they_were() -> None:
     assert again == {"machine": "new", "cases": {"writes.note": 1, "reads.list": 2}}
 
 
+def test_what_needs_no_generated_store_gets_none(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("benchmarks.measures.GROUPS", {"imports": lambda store: {"imports.size": store.size}})
+    monkeypatch.setattr(Place, "generated", None)
+    assert bench.measure_size(place, 30, QUICK, ["imports"], silent)["cases"] == {"imports.size": 30}
+    assert place.folder.exists()
+    with pytest.raises(TypeError):
+        bench.measure_size(place, 30, QUICK, ["imports", "reads"], silent)
+
+
 def test_the_program_writes_results_and_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     document = tmp_path / "performance.md"
     document.write_text("Before.\n\n<!-- measured: cold -->\n<!-- end -->\n\nAfter.\n", encoding="utf-8")

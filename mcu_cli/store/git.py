@@ -70,7 +70,8 @@ _MOST_ASKED = 256  # objects asked for before the first of them is read
 _RUN_HOOKS = frozenset({"commit"})
 # git reads its index, all of it, for each of these, and makes no use of it: 210 bytes of memory a file.
 _NEEDS_NO_INDEX = frozenset({"diff-tree"})
-_NO_INDEX = ".mcu/no-index"  # there is none: to git that is an empty one
+# There is none, which to git is an empty one; Debian's policy (9.2.3) keeps the name of the folder free.
+_NO_INDEX = "/nonexistent/index"
 
 
 class Git:
@@ -205,7 +206,7 @@ class Git:
     def _environment_of(self, arguments: Sequence[str]) -> Mapping[str, str]:
         if _NEEDS_NO_INDEX.isdisjoint(arguments):
             return self._environment
-        return {**self._environment, "GIT_INDEX_FILE": str(self.folder / _NO_INDEX)}
+        return {**self._environment, "GIT_INDEX_FILE": _NO_INDEX}
 
     def head(self) -> str | None:
         """Return the commit that HEAD names; None in a repository without commits."""
