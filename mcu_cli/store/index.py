@@ -41,8 +41,9 @@ __all__ = ["APPEALS", "RECORDED", "TEXT", "VERSION", "Index", "Progress"]
 
 Progress = Callable[[Iterable[Any], int | None], Iterable[Any]]
 _PORTION = 500  # rows held at once of those that are streamed
-_HELD = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)  # by another process
-# The file is right, and cannot be written now: by us, or at all. https://www.sqlite.org/rescode.html
+# By another process; by several that all the time begin and end, the last one. https://www.sqlite.org/rescode.html
+_HELD = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL)
+# The file is right, and cannot be written now: by us, or at all.
 _REFUSED = (
     *_HELD,
     sqlite3.SQLITE_FULL,

@@ -129,6 +129,27 @@ def test_a_reader_behind_head_follows_apart_while_another_process_writes(
     again.close()
 
 
+def test_a_reader_that_others_never_let_begin_goes_on_apart_and_builds_nothing(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = index_at(repository.root)
+    index.follow(repository.head)
+    index.close()
+    repository.write(7, TEXTS[0], "Лесная")
+    beaten = sqlite3.OperationalError("locking protocol")
+    beaten.sqlite_errorcode = sqlite3.SQLITE_PROTOCOL
+
+    def always_beaten(_db: sqlite3.Connection) -> None:
+        raise beaten
+
+    monkeypatch.setattr("mcu_cli.store.index.prepare_writing", always_beaten)
+    monkeypatch.setattr(index_build, "build", None)
+    index.follow(repository.head)
+    assert len(index.entries()) == 7
+    assert (index.kept, index.busy) == (False, True)
+    index.close()
+
+
 def test_a_busy_index_is_not_said_to_be_one_that_cannot_be_written(
     mcu: Mcu, store: StoreFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
