@@ -104,7 +104,7 @@ def take_in(  # noqa: PLR0913  # what is imported, from where, and how
             if adopt:
                 rules, result.adoption = _adopt(mcu, transaction, gathered.names)
             fresh, ids = _put_all(mcu, transaction, gathered.spool, table, rules, result)
-            gathered.spool.close()
+            gathered.spool.close()  # git, which is next, needs the memory
             if not dry_run:
                 counts = f"{result.new} new, {result.updated} updated"
                 if result.adoption:

@@ -131,7 +131,7 @@ class _Streams:
         """Return the next value; raises EOFError where there is none to come."""
         import pickle
 
-        return pickle.load(self._back)  # noqa: S301  # of a process of ours
+        return pickle.load(self._back)  # noqa: S301  # what a process that we started, or that started us, has packed
 
     def close(self) -> None:
         """Let go of both."""
@@ -150,9 +150,11 @@ class _Afresh:
         # -I: nothing of the folder it is started in comes before what is ours.
         command = [sys.executable, "-I", "-c", _LIFE.format(path=sys.path)]
         with _without_interruption():
-            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603
-        assert self._process.stdin is not None  # noqa: S101  # asked for above
-        assert self._process.stdout is not None  # noqa: S101
+            self._process = subprocess.Popen(  # noqa: S603  # our own program, and nothing of anybody's in the words
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            )
+        assert self._process.stdin is not None  # noqa: S101  # both are asked for above
+        assert self._process.stdout is not None  # noqa: S101  # as said
         self.streams = _Streams(self._process.stdin, self._process.stdout)
         with contextlib.suppress(OSError):  # dead already: `take` will say so
             self.streams.send((git, language.spoken()))

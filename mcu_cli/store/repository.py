@@ -76,11 +76,11 @@ class Store:
     @cached_property
     def index(self) -> Index:
         """Return the index, brought to HEAD; what an interrupted command left in the folder is put right first."""
-        self._head  # noqa: B018  # looked at before anything that could be private is touched
+        head = self._head  # looked at before anything that could be private is touched
         self.put_right()
         index = Index(self.private / "index.sqlite", self.git, self.around.progress)
-        while index.follow(self._head.commit) != (self._head.commit or ""):  # another command has committed meanwhile
-            self.__dict__["_head"] = self._looked_at()
+        while index.follow(head.commit) != (head.commit or ""):  # another command has committed meanwhile
+            self.__dict__["_head"] = head = self._looked_at()
             self._look_again()
         if not index.kept:
             text = (
