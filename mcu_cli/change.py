@@ -136,7 +136,7 @@ def _fresh_spool() -> Spool:
     return Spool()
 
 
-def _none_yet() -> LongList:
+def _none_yet() -> LongList[str]:
     from mcu_cli.store.spool import LongList  # for those who change something
 
     return LongList()
@@ -163,7 +163,7 @@ class _Pass:
     named: bool
     total: int
     checked: bool = False
-    ids: LongList = field(default_factory=_none_yet)
+    ids: LongList[str] = field(default_factory=_none_yet)
     previews: list[str] = field(default_factory=list)
     _said: Spool = field(default_factory=_fresh_spool)
     _refusals: list[_Refusal] = field(default_factory=list)

@@ -45,7 +45,7 @@ class _LeftOut(NamedTuple):
 class _Found(NamedTuple):
     """What one look at the appeals brought: how those go up that do, and the others."""
 
-    climbs: list[Climb]
+    climbs: LongList[Climb]
     left_out: list[_LeftOut]
 
 
@@ -76,9 +76,9 @@ def escalate_due(mcu: Context, words: Sequence[str], *, yes: bool, dry_run: bool
     return max((one.error.exit_code for one in found.left_out), default=ExitCode.DONE)
 
 
-def _open_ids(mcu: Context) -> list[str]:
+def _open_ids(mcu: Context) -> LongList[str]:
     question = f"SELECT id FROM appeals WHERE {_OPEN} ORDER BY day, series, number"  # noqa: S608  # words of ours
-    return [name for (name,) in mcu.store.index.query(question)]
+    return LongList(name for (name,) in mcu.store.index.query(question))
 
 
 def _look(
@@ -95,7 +95,7 @@ def _look(
     appeal is not on record any more. `looked_at` takes the object of each that is told of.
     """
     rules, act = mcu.rules, Act(by=by, at=mcu.local_now)
-    found = _Found([], [])
+    found = _Found(LongList(), [])
     told: dict[tuple[Told, ...], tuple[Told, ...]] = {}  # many appeals go up to the same few people
     for entry in mcu.out.progress(mcu.store.entries_of(ids, may_be_gone=True), len(ids)):
         try:

@@ -156,7 +156,7 @@ def _adopt(mcu: Context, transaction: Transaction, names: NamesMet) -> tuple[Rul
 
 def _put_all(  # noqa: PLR0913, PLR0917  # from where, into what, by which rules
     mcu: Context, transaction: Transaction, spool: Spool, table: Table, rules: Rules, result: Result
-) -> tuple[list[str], LongList]:
+) -> tuple[list[str], LongList[str]]:
     """Put every new and every changed appeal into the transaction; return the ids of the new ones, and of all.
 
     Of the new ones no more are named than can be compared.
@@ -165,7 +165,7 @@ def _put_all(  # noqa: PLR0913, PLR0917  # from where, into what, by which rules
     names = Names(rules.registry)
     next_id = appeal_numbers(mcu.store)
     fresh: list[str] = []
-    ids = LongList()
+    ids: LongList[str] = LongList()
     recognised: set[str] = set()
     for draft, digest, ordinal in mcu.out.progress(spool.ranked(), len(spool), _("importing")):
         if _is_own(mcu, draft, table, result):

@@ -1,4 +1,4 @@
-"""What is too much for memory: a spool of values on the disk, and a list of very many short texts close together.
+"""What is too much for memory: a spool of values on the disk, and a list of very many small things close together.
 
 A spool is SQLite's own temporary file, which vanishes with the process. It has no name that another could open, and
 small spools never leave memory.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from mcu_cli.errors import RefusedError
 from mcu_cli.language import _
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _MEMORY = -2_048  # kibibytes, as SQLite counts them when negative
-_TOGETHER = 500  # texts that are kept as one
-_BETWEEN = "\0"  # which neither an id nor a path has
+_TOGETHER = 500  # things of a list that are kept as one
+_T = TypeVar("_T")
 
 
 class Spool:
@@ -112,21 +112,21 @@ class Spool:
         self._db.close()
 
 
-class LongList(Sequence[str]):
-    """A list of texts without a NUL in them, ids or paths: a million take some twenty megabytes, not a hundred."""
+class LongList(Sequence[_T]):
+    """A list of very many ids, paths or other small things: a million ids take some sixteen megabytes, not seventy."""
 
-    def __init__(self, texts: Iterable[str] = ()) -> None:
-        """Begin with `texts`."""
+    def __init__(self, things: Iterable[_T] = ()) -> None:
+        """Begin with `things`."""
         self._blocks: list[bytes] = []
-        self._last: list[str] = []
-        for text in texts:
-            self.append(text)
+        self._last: list[_T] = []
+        for thing in things:
+            self.append(thing)
 
-    def append(self, text: str) -> None:
-        """Put a text at the end."""
-        self._last.append(text)
+    def append(self, thing: _T) -> None:
+        """Put a thing at the end; what becomes of it afterwards does not show here."""
+        self._last.append(thing)
         if len(self._last) == _TOGETHER:
-            self._blocks.append(_BETWEEN.join(self._last).encode("utf-8", "surrogateescape"))
+            self._blocks.append(_packed(self._last))
             self._last = []
 
     def clear(self) -> None:
@@ -137,32 +137,33 @@ class LongList(Sequence[str]):
         """Return how many there are."""
         return len(self._blocks) * _TOGETHER + len(self._last)
 
-    def __iter__(self) -> Iterator[str]:
+    def __iter__(self) -> Iterator[_T]:
         """Yield each, in order."""
         for number in range(len(self._blocks)):
             yield from self._block(number)
         yield from self._last
 
     @overload
-    def __getitem__(self, place: int) -> str: ...
+    def __getitem__(self, place: int) -> _T: ...
     @overload
-    def __getitem__(self, place: slice) -> list[str]: ...
-    def __getitem__(self, place: int | slice) -> str | list[str]:
+    def __getitem__(self, place: slice) -> list[_T]: ...
+    def __getitem__(self, place: int | slice) -> _T | list[_T]:
         """Return one of them, or those of a slice as an ordinary list; raises IndexError."""
         if isinstance(place, slice):
             first, end, step = place.indices(len(self))
             if step < 0:
                 return [*self][place]
             before = first // _TOGETHER
-            texts = chain.from_iterable(map(self._block, range(before, len(self._blocks))))
+            things = chain.from_iterable(map(self._block, range(before, len(self._blocks))))
             passed = min(before, len(self._blocks)) * _TOGETHER
-            return [*islice(chain(texts, self._last), first - passed, max(first, end) - passed, step)]
+            return [*islice(chain(things, self._last), first - passed, max(first, end) - passed, step)]
         number = range(len(self))[place]
         block, within = divmod(number, _TOGETHER)
         return self._last[within] if block == len(self._blocks) else self._block(block)[within]
 
-    def _block(self, number: int) -> list[str]:
-        return self._blocks[number].decode("utf-8", "surrogateescape").split(_BETWEEN)
+    def _block(self, number: int) -> list[_T]:
+        block: list[_T] = _unpacked(self._blocks[number])
+        return block
 
 
 def _full(error: sqlite3.OperationalError) -> RefusedError:

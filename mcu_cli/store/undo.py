@@ -39,7 +39,7 @@ class Target(NamedTuple):
     """What is to be taken back: the commit, and the paths that it changed."""
 
     commit: Commit
-    paths: LongList
+    paths: LongList[str]
 
 
 def last_of(store: Store, email: str, *, expected: str = "") -> Target:
