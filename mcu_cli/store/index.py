@@ -25,6 +25,7 @@ from mcu_cli.store.index_schema import (
     TEXT,
     VERSION,
     code_of,
+    end_writing,
     is_whole,
     prepare_writing,
 )
@@ -175,6 +176,11 @@ class Index:
         other._go_on_apart(self._open())
         return other
 
+    def rest(self) -> None:
+        """Let go of the file, and of the memory that SQLite has for it, until the next question."""
+        if self.kept:  # else it would be gone
+            self.close()
+
     def close(self) -> None:
         """Let go of the file."""
         if self._db is not None:
@@ -226,7 +232,9 @@ class Index:
                 return False
             if _lacking(db):
                 self._look_again(db)
-            return is_at(self._git, found, self._head) or self._is_advanced(db, found)
+            is_there = is_at(self._git, found, self._head) or self._is_advanced(db, found)
+        end_writing(db)
+        return is_there
 
     def _look_again(self, db: sqlite3.Connection) -> None:
         """Read what git had lost when it was looked for, and has now: a copy may have brought it back."""

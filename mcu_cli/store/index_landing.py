@@ -121,7 +121,6 @@ class Landing:
             self._db.executemany("INSERT OR IGNORE INTO used_ids VALUES (?, ?)", [(name, new) for name in self._gone])
             remember(self._db, new)
             self._db.execute("COMMIT")
-            self._db.execute("PRAGMA shrink_memory")  # git's index, which is next, may take all that there is
         except sqlite3.Error:
             self.drop()
         self._db = None

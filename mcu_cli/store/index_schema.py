@@ -18,8 +18,8 @@ NUMBER_OF_HOUSE: Final = "CAST(house AS INTEGER)"
 ENTRY_COLUMNS: Final = ", ".join(TEXT if name == "text" else f'"{name}"' for name in Entry._fields)
 ITEM_COLUMNS: Final = ", ".join(f'"{name}"' for name in ItemEntry._fields)
 EVENT_COLUMNS: Final = ", ".join(f'"{name}"' for name in EventEntry._fields)
-_CACHE = 32_000  # KiB that SQLite keeps of a file while it is built, and of one that is nobody else's
-_CACHE_OF_COMMIT = 8_000  # and of one that takes the rows of a commit, beside git which makes it
+_CACHE = 32_000  # KiB that SQLite keeps of a file that it builds, or that takes the rows of a commit
+_CACHE_OF_READER = 2_000  # its own default: https://www.sqlite.org/pragma.html#pragma_cache_size
 _WORD_TABLE = 8 << 20  # bytes of new words that the full-text table gathers before it writes them
 
 TABLES: Final = (
@@ -107,9 +107,12 @@ def hasten(db: sqlite3.Connection) -> None:
 def prepare_writing(db: sqlite3.Connection) -> None:
     """Prepare a connection to the index for a transaction that may bring many rows."""
     db.execute("PRAGMA synchronous = NORMAL")  # a commit lost with the current is followed again
-    db.execute(
-        f"PRAGMA cache_size = -{_CACHE_OF_COMMIT}"
-    )  # as much as is needed of it; pages that do not fit are written twice
+    db.execute(f"PRAGMA cache_size = -{_CACHE}")  # as much as is needed of it; pages that do not fit are written twice
+
+
+def end_writing(db: sqlite3.Connection) -> None:
+    """Let go of the memory that only the writing needed."""
+    db.execute(f"PRAGMA cache_size = -{_CACHE_OF_READER}")
 
 
 def gather_words(db: sqlite3.Connection, *, plenty: bool) -> None:

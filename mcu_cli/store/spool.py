@@ -7,6 +7,7 @@ small spools never leave memory.
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Sequence
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, TypeVar, overload
@@ -113,7 +114,7 @@ class Spool:
 
 
 class LongList(Sequence[_T]):
-    """A list of very many ids, paths or other small things: a million ids take some sixteen megabytes, not seventy."""
+    """A list of very many ids, paths or other small things: a million ids take some three megabytes, not seventy."""
 
     def __init__(self, things: Iterable[_T] = ()) -> None:
         """Begin with `things`."""
@@ -126,7 +127,7 @@ class LongList(Sequence[_T]):
         """Put a thing at the end; what becomes of it afterwards does not show here."""
         self._last.append(thing)
         if len(self._last) == _TOGETHER:
-            self._blocks.append(_packed(self._last))
+            self._blocks.append(_pressed(self._last))
             self._last = []
 
     def clear(self) -> None:
@@ -162,8 +163,21 @@ class LongList(Sequence[_T]):
         return self._last[within] if block == len(self._blocks) else self._block(block)[within]
 
     def _block(self, number: int) -> list[_T]:
-        block: list[_T] = _unpacked(self._blocks[number])
+        block: list[_T] = _unpressed(self._blocks[number])
         return block
+
+
+def give_back_memory() -> None:
+    """Let go of memory that is free by now, and that the C library keeps for later: a large git may be next.
+
+    Without this an import keeps 14 MB for nothing (malloc_trim(3)); other libraries than that of GNU have no such call.
+    """
+    if sys.platform == "linux":
+        import ctypes  # for changes of very many
+
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if trim is not None:
+            trim(0)
 
 
 def _full(error: sqlite3.OperationalError) -> RefusedError:
@@ -184,3 +198,15 @@ def _unpacked(value: bytes) -> Any:
     import pickle
 
     return pickle.loads(value)  # noqa: S301  # our own bytes, from a file that nobody else can open
+
+
+def _pressed(things: list[_T]) -> bytes:
+    import zlib
+
+    return zlib.compress(_packed(things), 1)
+
+
+def _unpressed(value: bytes) -> Any:
+    import zlib
+
+    return _unpacked(zlib.decompress(value))

@@ -23,7 +23,7 @@ from mcu_cli.store.private_folder import FOLDER, journal_of
 from mcu_cli.store.recorded import is_recorded, read_recorded
 from mcu_cli.store.recording import Recording, Signature, bring_index_up, flagged, refuse_locked, reset_index, staged
 from mcu_cli.store.recovery import portions, restore
-from mcu_cli.store.spool import Spool
+from mcu_cli.store.spool import Spool, give_back_memory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from mcu_cli.store.index import Index, Progress
     from mcu_cli.store.recording import Ground
     from mcu_cli.store.trailers import Message
-
 
 _MANY = 500  # paths from which on git's memory of the folders is renewed: else each look at them reads all of these
 
@@ -110,6 +109,7 @@ class Transaction:
         if not count and not may_be_empty:
             return None
         refuse_locked(self._ground)
+        self._make_room(count)
         self._refuse_staged()
         journal_path = journal_of(self._root)
         steps = ((path, step) for path, (step, _seen) in self._steps.items())
@@ -125,6 +125,7 @@ class Transaction:
             raise
         self.outcome = Outcome(head, settled=False)
         self._pending.close()
+        self._make_room(count)
         self._bring_index_up(head, count)
         self.outcome = Outcome(head)
         if self._ground.by_commit:
@@ -200,6 +201,12 @@ class Transaction:
             raise
         landing.finish(head)
         return head
+
+    def _make_room(self, count: int) -> None:
+        """Let go of what can be spared: git is about to hold all of its index in memory, 230 MB at a million files."""
+        if count >= _MANY:
+            self._index.rest()
+            give_back_memory()
 
     def _bring_index_up(self, commit: str, count: int) -> None:
         """Let git's index follow the commit, which stands whatever comes now, and take the journal away."""
