@@ -25,9 +25,8 @@ from mcu_cli.store.index_schema import (
     TEXT,
     VERSION,
     code_of,
-    end_writing,
     is_whole,
-    prepare_writing,
+    writing,
 )
 from mcu_cli.store.index_standing import Standing, is_at, standing
 from mcu_cli.store.rows import APPEALS, RECORDED, Entry, EventEntry, ItemEntry
@@ -102,7 +101,7 @@ class Index:
         """Return what takes the rows of a commit that is about to be made upon `old`; see `Landing`."""
         from mcu_cli.store.index_landing import Landing  # what makes rows: not for those who read them
 
-        with contextlib.suppress(sqlite3.Error):
+        with contextlib.suppress(sqlite3.Error, ConflictError):
             db = self._open()
             _let_go(db)
             return Landing(db, old or "")
@@ -223,8 +222,7 @@ class Index:
 
     def _is_brought(self, db: sqlite3.Connection) -> bool:
         """Bring what stands to HEAD; False where it must be made anew."""
-        prepare_writing(db)
-        with transaction(db):
+        with writing(db):
             # Again, since who commits writes here too: now nobody does, and what stands cannot be ahead of HEAD.
             self._head = self._git.head() or ""
             found = standing(db)
@@ -232,9 +230,7 @@ class Index:
                 return False
             if _lacking(db):
                 self._look_again(db)
-            is_there = is_at(self._git, found, self._head) or self._is_advanced(db, found)
-        end_writing(db)
-        return is_there
+            return is_at(self._git, found, self._head) or self._is_advanced(db, found)
 
     def _look_again(self, db: sqlite3.Connection) -> None:
         """Read what git had lost when it was looked for, and has now: a copy may have brought it back."""
@@ -335,19 +331,6 @@ def _let_go(db: sqlite3.Connection) -> None:
     """End the reading of one state."""
     if db.in_transaction:
         db.execute("COMMIT")
-
-
-@contextlib.contextmanager
-def transaction(db: sqlite3.Connection) -> Iterator[None]:
-    """Write all of the block or nothing; raises sqlite3.Error where another process is writing."""
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        with contextlib.suppress(sqlite3.Error):  # SQLite may have done so by itself
-            db.execute("ROLLBACK")
-        raise
-    db.execute("COMMIT")
 
 
 def _lacking(db: sqlite3.Connection) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from typing import TYPE_CHECKING, Final
 
 from mcu_cli.store.rows import Entry, EventEntry, ItemEntry, sql_columns
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 VERSION = "8"
 TEXT: Final = "(SELECT texts.text FROM texts WHERE texts.appeal = appeals.rowid)"
@@ -110,9 +111,19 @@ def prepare_writing(db: sqlite3.Connection) -> None:
     db.execute(f"PRAGMA cache_size = -{_CACHE}")  # as much as is needed of it; pages that do not fit are written twice
 
 
-def end_writing(db: sqlite3.Connection) -> None:
-    """Let go of the memory that only the writing needed."""
-    db.execute(f"PRAGMA cache_size = -{_CACHE_OF_READER}")
+@contextlib.contextmanager
+def writing(db: sqlite3.Connection) -> Iterator[None]:
+    """Write all of the block or nothing; raises sqlite3.Error where another process is writing."""
+    prepare_writing(db)
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(sqlite3.Error):  # SQLite may have done so by itself
+            db.execute("ROLLBACK")
+        raise
+    db.execute("COMMIT")
+    db.execute(f"PRAGMA cache_size = -{_CACHE_OF_READER}")  # who wrote goes on as a reader
 
 
 def gather_words(db: sqlite3.Connection, *, plenty: bool) -> None:

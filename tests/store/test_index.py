@@ -262,12 +262,12 @@ def test_head_that_moves_between_two_looks_is_followed_to_where_it_stands(
     other.follow(busy.git("rev-parse", "HEAD~1"))
 
     def committed_meanwhile(db: sqlite3.Connection) -> None:
-        monkeypatch.setattr("mcu_cli.store.index.prepare_writing", prepare_writing)
+        monkeypatch.setattr("mcu_cli.store.index_schema.prepare_writing", prepare_writing)
         registered(mcu)
         other.follow(busy.head)
         prepare_writing(db)
 
-    monkeypatch.setattr("mcu_cli.store.index.prepare_writing", committed_meanwhile)
+    monkeypatch.setattr("mcu_cli.store.index_schema.prepare_writing", committed_meanwhile)
     seen = busy.head
     assert late.follow(seen) == busy.head != seen
     other.close()

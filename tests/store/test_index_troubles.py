@@ -142,7 +142,7 @@ def test_a_reader_that_others_never_let_begin_goes_on_apart_and_builds_nothing(
     def always_beaten(_db: sqlite3.Connection) -> None:
         raise beaten
 
-    monkeypatch.setattr("mcu_cli.store.index.prepare_writing", always_beaten)
+    monkeypatch.setattr("mcu_cli.store.index_schema.prepare_writing", always_beaten)
     monkeypatch.setattr(index_build, "build", None)
     index.follow(repository.head)
     assert len(index.entries()) == 7
@@ -193,6 +193,49 @@ def test_what_is_dropped_has_not_landed(repository: Repository) -> None:
     elsewhere.finish("1" * 40)
     assert rows_of(index_path(repository)) == before
     index.close()
+
+
+def test_an_index_that_rests_is_read_again_and_one_made_apart_stays(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = index_at(repository.root)
+    for kept in (True, False):
+        if not kept:
+            monkeypatch.setattr(index_file, "building", refuse)
+            index_path(repository).unlink()
+            index = index_at(repository.root)
+        index.follow(repository.head)
+        assert index.kept is kept
+        index.rest()
+        assert (index._db is None) is kept
+        assert index.query("SELECT count(*) FROM appeals") == [(6,)]
+        index.close()
+
+
+def test_who_has_followed_a_commit_keeps_no_more_memory_than_any_reader(repository: Repository) -> None:
+    index = index_at(repository.root)
+    index.follow(repository.head)
+    [(usual,)] = index.query("PRAGMA cache_size")
+    repository.remove(6)
+    index.follow(repository.head)
+    assert index.query("SELECT count(*) FROM appeals") == [(5,)]
+    assert index.query("PRAGMA cache_size") == [(usual,)]
+    index.close()
+
+
+def test_a_landing_on_what_is_no_file_any_more_writes_nothing(repository: Repository, tmp_path: Path) -> None:
+    index = index_at(repository.root)
+    index.follow(repository.head)
+    index.rest()
+    aside = tmp_path / "aside.sqlite"
+    index_path(repository).rename(aside)
+    before = aside.read_bytes()
+    index_path(repository).symlink_to(aside)
+    landing = index.landing(repository.head)
+    landing.put("appeals/2026/11/20/20261120-0001.yaml", "", None)
+    landing.complete()
+    landing.finish("1" * 40)
+    assert aside.read_bytes() == before
 
 
 @pytest.mark.parametrize("portion", [2, 4], ids=["whole portions", "and a rest"])

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mcu_cli.errors import RefusedError
-from mcu_cli.store.spool import Spool
+from mcu_cli.store.spool import Spool, give_back_memory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,3 +86,22 @@ def test_no_room_for_putting_in_order_is_told_like_no_room_for_keeping(monkeypat
         list(spool.ranked())
     with pytest.raises(RefusedError, match="set TMPDIR"):
         list(spool.items())
+
+
+@pytest.mark.skipif(not hasattr(os, "confstr") or sys.platform != "linux", reason="needs the C library of GNU")
+def test_memory_that_is_free_goes_back_to_the_system() -> None:
+    if "CS_GNU_LIBC_VERSION" not in os.confstr_names:
+        pytest.skip("needs the C library of GNU")
+    size, n = 4_000, 10_000
+    held = [bytearray(size) for _number in range(n)]
+    last = bytearray(size)  # what stands above it keeps free memory from going back by itself
+    held.clear()
+    before = resident()
+    give_back_memory()
+    assert before - resident() > n * size / 2
+    assert len(last) == size
+
+
+def resident() -> int:
+    """Return how much of this process is in memory, in bytes."""
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")

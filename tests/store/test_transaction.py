@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
@@ -35,7 +36,7 @@ from tests.working_day import (
 )
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
     from tests.conftest import Finished, Mcu
 
@@ -163,6 +164,36 @@ def test_a_commit_of_several_portions_is_the_same_as_of_one(
         settled(mcu, three)
         three.git("reset", "--quiet", "--hard", before)
     assert len(set(trees)) == 1
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="needs the open files of this process")
+@pytest.mark.parametrize("ids", [("1", "2"), ("1", "2", "3")], ids=["some", "many"])
+def test_git_has_the_memory_to_itself_where_a_change_is_of_many(
+    mcu: Mcu, three: StoreFolder, monkeypatch: pytest.MonkeyPatch, ids: tuple[str, ...]
+) -> None:
+    """Where git reads its index, which is all files of the store, ours is closed and what is free has gone back."""
+    seen: dict[str, bool] = {}
+    given_back = []
+    for name in ("staged", "flagged", "bring_index_up"):
+        monkeypatch.setattr(transaction, name, looking(name, getattr(transaction, name), three.root, seen))
+    monkeypatch.setattr(transaction, "_MANY", 3)
+    monkeypatch.setattr(transaction, "give_back_memory", lambda: given_back.append(len(seen)))
+    mcu("note", *ids, "--text", "Звонили.", "--yes")
+    many = len(ids) == 3
+    assert seen == dict.fromkeys(("staged", "flagged", "bring_index_up"), not many)
+    assert given_back == [0, 1] * many
+    settled(mcu, three)
+
+
+def looking(name: str, real: Callable[..., Any], root: Path, seen: dict[str, bool]) -> Callable[..., Any]:
+    """Return a step of a change that notes under `name` whether the index is open."""
+
+    def step(*arguments: Any) -> Any:
+        found = (os.path.realpath(file) for file in Path("/proc/self/fd").iterdir())
+        seen[name] = str(root / ".mcu" / "index.sqlite") in {*found}
+        return real(*arguments)
+
+    return step
 
 
 def test_a_portion_that_fails_takes_those_before_it_back(
