@@ -173,9 +173,12 @@ def give_back_memory() -> None:
     Without this an import keeps 14 MB for nothing (malloc_trim(3)); other libraries than that of GNU have no such call.
     """
     if sys.platform == "linux":
-        import ctypes  # for changes of very many
+        try:
+            import ctypes  # for changes of very many
 
-        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+            trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        except (ImportError, OSError):  # a Python without it: the memory is kept, and nothing else is amiss
+            return
         if trim is not None:
             trim(0)
 

@@ -102,6 +102,12 @@ def test_memory_that_is_free_goes_back_to_the_system() -> None:
     assert len(last) == size
 
 
+def test_a_python_that_cannot_ask_the_c_library_keeps_the_memory_and_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ctypes", None)
+    give_back_memory()
+    assert sys.modules["ctypes"] is None
+
+
 def resident() -> int:
     """Return how much of this process is in memory, in bytes."""
     return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
