@@ -30,6 +30,7 @@ from mcu_cli.store.private_folder import JOURNAL
 from mcu_cli.store.private_folder import LOCK as STORE_LOCK
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from mcu_cli.store.git import Git
@@ -41,6 +42,11 @@ MANY_OBJECTS = 6_700
 _SOME_OBJECTS = 1_000  # at night, where nobody waits, less is enough
 _SAMPLE, _FOLDERS = "17", 256
 _MANY_PACKS = 50
+# Of each object that is put together with others git holds some 250 bytes in memory: of a pack with a million and of
+# another with half as many, which would be put together, 400 MB.
+_LARGE_PACK = 500_000
+_MARK_OF_INDEX = b"\xfftOc\0\0\0\2"  # gitformat-pack(5): then 256 counts of objects, the last of which is that of all
+_COUNTS_OF_INDEX = 256 * 4
 
 
 class Gathered(NamedTuple):
@@ -106,7 +112,8 @@ def keep_up(git: Git, private: Path, now: datetime) -> None:
         write_file(private / BEGUN, b"", private=True)
         _pack(git, head, last_upkeep(private).commit)
         # What commits do not lead to, and small packs together: each pack at least twice as large as the next.
-        git.run("repack", "-d", "-l", "-q", "--geometric=2")
+        kept = (f"--keep-pack={name}" for name in _large_packs(objects_folder(git)))
+        git.run("repack", "-d", "-l", "-q", "--geometric=2", *kept)
         git.run("pack-refs", "--all")
         # git leaves a part that was written without paths as it is, so that one is written anew, once.
         whole = all(graph.paths for graph in graphs(objects_folder(git)))
@@ -153,6 +160,15 @@ def _pack(git: Git, head: str, packed: str) -> None:
         given=given.encode(),
     )  # fmt: skip
     git.run("prune-packed", "-q")
+
+
+def _large_packs(objects: Path) -> Iterator[str]:
+    """Yield the names of the packs that stay as they are, for the memory that git would take to open them up."""
+    for index in sorted((objects / "pack").glob("pack-*.idx")):
+        with contextlib.suppress(OSError), index.open("rb") as file:  # one that git is just taking away
+            found = file.read(len(_MARK_OF_INDEX) + _COUNTS_OF_INDEX)
+            if found.startswith(_MARK_OF_INDEX) and int.from_bytes(found[-4:], "big") >= _LARGE_PACK:
+                yield index.with_suffix(".pack").name
 
 
 def tell_once_a_day(private: Path, today: str) -> bool:

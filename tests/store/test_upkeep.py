@@ -176,6 +176,30 @@ def test_small_packs_are_put_together(mcu: Mcu, store: StoreFolder, git: Git) ->
     assert gathered(git, store.head).packs <= 5
 
 
+def test_large_packs_stay_as_they_are(mcu: Mcu, store: StoreFolder, git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put together they would take git more memory than there may be; the small ones still are."""
+    packs = store.root / ".git" / "objects" / "pack"
+    mcu("add", "--channel", "phone", "--text", "Яма.")
+    keep_up(git, store.root / ".mcu", NOW)
+    [large] = packs.glob("*.pack")
+    [count] = [line for line in git.run("count-objects", "-v").decode().splitlines() if line.startswith("in-pack")]
+    monkeypatch.setattr(upkeep, "_LARGE_PACK", int(count.split()[1]))
+    for number in range(9):
+        mcu("note", "1", "--text", f"Позвонили {number}.")
+        keep_up(git, store.root / ".mcu", NOW)
+    assert large in packs.glob("*.pack")
+    assert 2 <= gathered(git, store.head).packs <= 5
+    (packs / "pack-none.idx").write_bytes(b"of another version, or half of one")
+    monkeypatch.setattr(upkeep, "_LARGE_PACK", 10_000)
+    assert not [*upkeep._large_packs(packs.parent)]
+    before = objects_of(store)
+    for number in range(9):
+        mcu("note", "1", "--text", f"Писали {number}.")
+        keep_up(git, store.root / ".mcu", NOW)
+    assert large not in packs.glob("*.pack")
+    assert objects_of(store) > before
+
+
 def test_the_number_of_objects_is_told_from_one_folder_of_256(store: StoreFolder) -> None:
     objects = store.root / ".git" / "objects"
     assert not is_due(objects)
