@@ -328,7 +328,7 @@ def test_litter_of_killed_processes_goes_and_what_is_young_stays(mcu: Mcu, sound
         git / "fast_import_crash_4711",
         git / "objects" / "pack" / "tmp_pack_Xy7",
         git / "objects" / "ab" / "tmp_obj_Zz",
-        sound.root / ".mcu" / ".cron.json.77.tmp",
+        sound.root / ".mcu" / f".cron.json.{os.getpid()}.tmp",  # of one who lives: what the dead leave goes at once
     ]
     young = git / "objects" / "pack" / "tmp_pack_young"
     for path in (*old, young):
