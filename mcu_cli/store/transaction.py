@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from mcu_cli.store.recording import Ground
     from mcu_cli.store.trailers import Message
 
-_MANY = 500  # paths from which on git's memory of the folders is renewed: else each look at them reads all of these
+_MANY = 500  # paths from which on git is left the memory, and its knowledge of the folders is renewed
 
 
 class _Pending(NamedTuple):
