@@ -123,6 +123,13 @@ def test_completion_of_an_id_imports_what_it_needs_and_no_more(tmp_path: Path) -
     assert ours <= 65
 
 
+def test_git_looks_for_commits_before_the_store_is_imported(tmp_path: Path) -> None:
+    ended_there = "from mcu_cli.store.history import FileHistory\nFileHistory.__init__ = lambda *_given: sys.exit()\n"
+    modules = modules_of(tmp_path, ended_there + OURS, "log", ID)
+    assert "mcu_cli.store.git" in modules
+    assert not modules & {"mcu_cli.store.recorded", "mcu_cli.store.index", "sqlite3"}
+
+
 def test_a_command_is_imported_when_it_is_asked_for(tmp_path: Path) -> None:
     def commands(*arguments: str) -> set[str]:
         modules = modules_of(tmp_path, OURS, *arguments)

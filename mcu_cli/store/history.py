@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mcu_cli.domain.ledgers.ledger import FOLDERS
 from mcu_cli.errors import McuError
 from mcu_cli.store.documents import DOCUMENTS
-from mcu_cli.store.journal import FILES
-from mcu_cli.store.objects import years_at
 from mcu_cli.store.trailers import trailers_of
 
 if TYPE_CHECKING:
@@ -96,6 +94,9 @@ def changed_paths(git: Git, commit: str, *, by_year: bool = False) -> Iterator[t
     if not by_year:
         yield from _changed(git, commit)
         return
+    from mcu_cli.store.journal import FILES  # both import all that reads appeals: `mcu log` starts git before
+    from mcu_cli.store.objects import years_at
+
     for year in years_at(git, commit, f"{commit}^"):  # the first commit of all has none before it
         yield from _changed(git, commit, "--", year)
     yield from _changed(git, commit, "--", *FOLDERS, *DOCUMENTS, *FILES)
@@ -170,9 +171,10 @@ class FileHistory:
             fields = told.lstrip("\n:").split() if told is not None and told.startswith("\n:") else []
             if fields:
                 next(pieces, None)
-                head = next(pieces, None)
             after = fields[3] if fields else f"{commit.id}:./{self.path}"
             yield Version(commit, _object(after)), fields[4:] == ["A"], len(parents) > 1
+            if fields:  # not before it is wanted: git may have to walk through all years for the next
+                head = next(pieces, None)
 
 
 def came_once(index: Index, name: str) -> bool:

@@ -13,10 +13,12 @@ from mcu_cli.commands import log as log_command
 from mcu_cli.store import undo
 from mcu_cli.store.git import Git
 from mcu_cli.store.git_errors import GitError
+from mcu_cli.store.git_streams import Reading
 from mcu_cli.store.history import FileHistory, came_once, changed_paths, commits
 from mcu_cli.store.index import Index
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.conftest import Mcu, StoreFolder
@@ -86,6 +88,24 @@ def test_the_versions_of_a_file_are_those_of_git(mcu: Mcu, store: StoreFolder) -
     assert [subject for subject, _blob in found] == expected
     assert found == looked(store, path, came_once=False)
     assert found[-1][1] == store.git("rev-parse", f"HEAD:{name}")
+
+
+def test_git_is_not_waited_for_once_the_commit_that_brought_the_file_is_told(
+    mcu: Mcu, store: StoreFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mcu("add", "--channel", "phone", "--text", "Яма.")
+    (path,) = (store.root / "appeals").rglob("*.yaml")
+    mcu("note", "1", "--text", "Позвонили.")
+    read = Reading.__iter__
+
+    def and_the_years_before(reading: Reading) -> Iterator[bytes]:
+        yield from read(reading)
+        raise TimeoutError
+
+    monkeypatch.setattr(Reading, "__iter__", and_the_years_before)
+    assert len(looked(store, path, came_once=True)) == 2
+    with pytest.raises(TimeoutError):
+        looked(store, path, came_once=False)
 
 
 def test_a_file_taken_away_and_brought_again_is_looked_for_to_its_beginning(mcu: Mcu, store: StoreFolder) -> None:
