@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import heapq
 import re
 from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, groupby, islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from mcu_cli.domain.proof.deed import WRITES, Deed, FileKind
 from mcu_cli.store.documents import FILTERS, PRESS, TEMPLATES, is_document, is_in_reports, is_saved_report
+from mcu_cli.store.objects import years_at
 from mcu_cli.store.recorded import id_at
 from mcu_cli.store.registry_names import REGISTRIES
 from mcu_cli.store.rows import APPEALS, RECORDED
 from mcu_cli.store.trailers import trailers_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from mcu_cli.store.git import Git
 
@@ -41,9 +44,17 @@ _LOG = (
     "--no-abbrev", "--no-renames", "--no-relative", "--diff-merges=off", "--ignore-submodules=none",
     "--format=%x01%H %P",
 )  # fmt: skip
-_NAMES = (*NO_GRAPH, "rev-list", "--no-commit-header", "--format=%H%x00", "--topo-order", "--reverse")
+_NAMES = (
+    *NO_GRAPH, "rev-list", "--no-commit-header", "--format=%H %P%x01%(trailers:key=Mcu-Appeal,valueonly)%x00",
+    "--topo-order", "--reverse",
+)  # fmt: skip
 _A_SLICE = 5_000  # commits
-_DIFF = (*NO_GRAPH, "diff-tree", "-O/dev/null", "-r", "-z", "--root", "--no-commit-id", "--no-renames", "--no-relative")
+_VERY_MANY = re.compile(rb"\d{6,} appeals")  # 100,000 and more, as the first value of that trailer says
+_YEAR = re.compile(rf"{APPEALS}/\d{{4}}")
+_DIFF = (
+    *NO_GRAPH, "diff-tree", "-O/dev/null", "-r", "-z", "--root", "--no-commit-id", "--no-renames", "--no-relative",
+    "--ignore-submodules=none",
+)  # fmt: skip
 
 
 class Met(NamedTuple):
@@ -86,26 +97,60 @@ class Told(NamedTuple):
 def steps(git: Git, prefix: str, *revisions: str) -> Iterator[Met | Change]:
     """Yield the commits that `revisions` mean, the oldest first, each followed by its changes; none for merges.
 
-    git keeps in mind what it has told of a commit; so it is asked for a slice of them at a time.
+    git keeps in mind what it has told of a commit; so it is asked for a slice of them at a time, and of one that says
+    of itself that it changed very many appeals year by year.
     """
-    names = filter(None, map(bytes.strip, git.records(*_NAMES, *revisions, "--")))
-    while some := list(islice(names, _A_SLICE)):
-        with closing(git.reading(*_LOG, given=b"\n".join(some))) as reading:
-            records = iter(reading)
-            for record in records:
-                if record[:1] == b"\x01":
-                    name, *parents = record[1:].decode().split()
-                    yield Met(name, tuple(parents))
-                else:
-                    yield _change(record.lstrip(b"\n"), next(records), prefix)
+    listed = filter(None, map(bytes.strip, git.records(*_NAMES, *revisions, "--")))
+    named = (record.split(b"\x01", 1) for record in listed)
+    for is_large, group in groupby(named, lambda one: _VERY_MANY.match(one[1]) is not None):
+        names = (told_of for told_of, _claim in group)
+        if is_large:
+            for told_of in names:
+                name, *parents = told_of.decode().split()
+                yield Met(name, tuple(parents))
+                yield from differences(git, prefix, name, by_year=True)
+            continue
+        while some := [told_of.split()[0] for told_of in islice(names, _A_SLICE)]:
+            with closing(git.reading(*_LOG, given=b"\n".join(some))) as reading:
+                records = iter(reading)
+                for record in records:
+                    if record[:1] == b"\x01":
+                        name, *parents = record[1:].decode().split()
+                        yield Met(name, tuple(parents))
+                    else:
+                        yield _change(record.lstrip(b"\n"), next(records), prefix)
 
 
-def differences(git: Git, prefix: str, *commits: str) -> Iterator[Change]:
-    """Yield what differs between two commits, or what one has changed, in git's order of paths."""
-    with closing(git.reading(*_DIFF, *commits)) as reading:
+def says_very_many(deed: Deed) -> bool:
+    """Whether a commit says of itself that it changed very many appeals; whether that is true is judged elsewhere."""
+    return _VERY_MANY.match(deed.trailers.get("Mcu-Appeal", [""])[0].encode()) is not None
+
+
+def differences(git: Git, prefix: str, *commits: str, by_year: bool = False) -> Iterator[Change]:
+    """Yield what differs between two commits, or what one has changed, in git's order of paths.
+
+    git holds all of it, some 500 bytes a file, before it tells the first. Asked `by_year` it is the same, in the same
+    order, but git holds one year of appeals, and all else.
+    """
+    found = _in_shares(git, commits) if by_year else _listed(git, commits)
+    for header, path in found:
+        yield _change(header, path, prefix)
+
+
+def _in_shares(git: Git, commits: Sequence[str]) -> Iterator[tuple[bytes, bytes]]:
+    before = [f"{commits[0]}^"] if len(commits) == 1 else []  # the first commit of all has none
+    years = [folder for folder in years_at(git, *commits, *before) if _YEAR.fullmatch(folder)]
+    appeals = chain.from_iterable(_listed(git, commits, f":(literal){year}") for year in years)
+    rest = _listed(git, commits, ":/", *(f":(exclude,literal){year}" for year in years))
+    yield from heapq.merge(appeals, rest, key=itemgetter(1))
+
+
+def _listed(git: Git, commits: Sequence[str], *paths: str) -> Iterator[tuple[bytes, bytes]]:
+    """Yield header and path of what differs, below `paths` if there are any."""
+    among = ("--", *paths) if paths else ()
+    with closing(git.reading("--no-literal-pathspecs", *_DIFF, *commits, *among)) as reading:
         records = iter(reading)
-        for record in records:
-            yield _change(record, next(records), prefix)
+        yield from zip(records, records, strict=False)
 
 
 def _change(header: bytes, name: bytes, prefix: str) -> Change:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mcu_cli.domain.proof.deed import ACKNOWLEDGE, INIT, UNDO
 from mcu_cli.domain.proof.kinds import Finding, Kind, finding
 from mcu_cli.store.git_errors import GitError
-from mcu_cli.store.proof.commits import Change, Told, differences, told
+from mcu_cli.store.proof.commits import Change, Told, differences, says_very_many, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ class TakingBack:
         self._coming: Iterator[Change] = iter(())
         self._is_false = bool(others) or not _may_be_taken_back(git, self._name, commit)
         if not self._is_false:
-            self._coming = differences(git, prefix, self._name)
+            self._coming = differences(git, prefix, self._name, by_year=says_very_many(commit.deed))
 
     def takes_back(self, change: Change) -> bool:
         """Whether this change puts back exactly the next one of the commit that is named."""
