@@ -105,6 +105,25 @@ def test_followed_after_commits_by_hand(mcu: Mcu, busy: StoreFolder, tmp_path: P
     assert followed(mcu, busy) == built_anew(busy, tmp_path)
 
 
+def test_followed_after_another_repository_that_git_is_told_to_ignore(
+    mcu: Mcu, busy: StoreFolder, tmp_path: Path
+) -> None:
+    inside = path_of("20261120-0009")
+    before = followed(mcu, busy)
+    busy.git("update-index", "--add", "--cacheinfo", f"160000,{busy.head},{inside}")
+    busy.git("commit", "--quiet", "--message", "by hand")
+    ignored = f'[submodule "x"]\n\tpath = {inside}\n\tignore = all\n'
+    (busy.root / ".gitmodules").write_text(ignored, encoding="utf-8", newline="\n")
+    now = followed(mcu, busy)
+    assert {row[0] for row in now["unreadable"]} == {inside}
+    assert now == built_anew(busy, tmp_path)
+    busy.git("rm", "--quiet", "--cached", inside)
+    busy.git("commit", "--quiet", "--message", "by hand")
+    after = followed(mcu, busy)
+    assert after == built_anew(busy, tmp_path)
+    assert after["appeals"] == before["appeals"]
+
+
 def test_followed_after_a_hard_reset(mcu: Mcu, busy: StoreFolder, tmp_path: Path) -> None:
     before = followed(mcu, busy)
     busy.git("reset", "--quiet", "--hard", "HEAD~2")
