@@ -6,6 +6,8 @@ The index gives all this by SQL over its two tables, `appeals` and `events`, so 
 
 from __future__ import annotations
 
+import sys
+from array import array
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -43,6 +45,7 @@ BETWEEN_FACTS = "\x1f"  # between the facts in the one text that the index keeps
 BETWEEN_APPEALS = "\x1e"  # in no such text
 # Of the events of one appeal in a stretch of time the last one alone: so that the appeal counts once.
 LAST = "again IS NULL OR again >= :end"
+_WITHOUT_DEPARTMENT = 3  # columns of answers
 _LONGEST = 92 * 24 * 60 * 60
 _ANSWERED_THEN = f"FROM events WHERE event = '{EventKind.ANSWERED}' AND at >= :start AND at < :end"
 
@@ -132,9 +135,18 @@ def final_answers(source: Source, window: Window) -> Answers:
 
 
 def _answers(source: Source, sql: str, window: Window) -> Answers:
-    rows = source.query(sql, window._asdict())
-    registered, answered, kept, *departments = zip(*rows, strict=True) if rows else ((), (), ())
-    return Answers(registered, answered, kept, departments[0] if departments else ())
+    registered, answered = array("q"), array("q")  # of a million answers objects would take hundreds of megabytes
+    kept: list[int | None] = []
+    departments: list[str] = []
+    for piece in pieces([window]):
+        rows = source.query(sql, piece._asdict())
+        if rows:
+            of_piece = [*zip(*rows, strict=True)]
+            registered.extend(of_piece[0])
+            answered.extend(of_piece[1])
+            kept += of_piece[2]
+            departments += map(sys.intern, of_piece[3] if len(of_piece) > _WITHOUT_DEPARTMENT else ())
+    return Answers(registered, answered, kept, departments)
 
 
 def pieces(windows: Sequence[Window]) -> Iterator[Window]:
