@@ -45,7 +45,6 @@ BETWEEN_FACTS = "\x1f"  # between the facts in the one text that the index keeps
 BETWEEN_APPEALS = "\x1e"  # in no such text
 # Of the events of one appeal in a stretch of time the last one alone: so that the appeal counts once.
 LAST = "again IS NULL OR again >= :end"
-_WITHOUT_DEPARTMENT = 3  # columns of answers
 _LONGEST = 92 * 24 * 60 * 60
 _ANSWERED_THEN = f"FROM events WHERE event = '{EventKind.ANSWERED}' AND at >= :start AND at < :end"
 
@@ -141,11 +140,12 @@ def _answers(source: Source, sql: str, window: Window) -> Answers:
     for piece in pieces([window]):
         rows = source.query(sql, piece._asdict())
         if rows:
-            of_piece = [*zip(*rows, strict=True)]
-            registered.extend(of_piece[0])
-            answered.extend(of_piece[1])
-            kept += of_piece[2]
-            departments += map(sys.intern, of_piece[3] if len(of_piece) > _WITHOUT_DEPARTMENT else ())
+            since, until, in_time, *by_department = zip(*rows, strict=True)
+            registered.extend(since)
+            answered.extend(until)
+            kept += in_time
+            for names in by_department:
+                departments += map(sys.intern, names)
     return Answers(registered, answered, kept, departments)
 
 

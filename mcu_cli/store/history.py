@@ -102,7 +102,7 @@ def changed_paths(git: Git, commit: str, *, by_year: bool = False) -> Iterator[t
     yield from _changed(git, commit, "--", *FOLDERS, *DOCUMENTS, *FILES)
 
 
-_CHANGED = ("diff-tree", "-z", "--root", "--no-commit-id", "--no-renames", "--relative", "--ignore-submodules=none")
+_CHANGED = ("diff-tree", "-z", "--root", "--no-commit-id", "--no-renames", "--relative")
 
 
 def _changed(git: Git, *asked: str) -> Iterator[tuple[str, str, str]]:

@@ -29,7 +29,6 @@ _MONTH = len("appeals/2026/11")  # what paths of appeals begin with that lie in 
 _FEW_YEARS = 2
 _PARTS = 2  # slashes in that
 _ALL = "--ignore-submodules=none"  # another repository is no appeal, whatever .gitmodules says of it
-_DIFFERS = ("diff-tree", "-z", _ALL)
 _AT_ONCE = 200_000  # files of one question to `git log`, some 70 megabytes of its memory
 
 
@@ -70,7 +69,7 @@ def differences(git: Git, old: str, new: str) -> Iterator[Change]:
     git keeps all that differs in mind before it tells the first of it: of many years it is asked for year by year.
     """
     for share in _of_years(git, old, new):
-        fields = git.records(*_DIFFERS, "-r", "--no-renames", "--relative", old, new, "--", *share)
+        fields = git.records("diff-tree", "-r", "-z", "--no-renames", "--relative", _ALL, old, new, "--", *share)
         for header in fields:
             _old_mode, _new_mode, _old, blob, kind = header.decode().split()
             path = next(fields).decode("utf-8", "backslashreplace")
@@ -80,7 +79,7 @@ def differences(git: Git, old: str, new: str) -> Iterator[Change]:
 def _of_years(git: Git, old: str, new: str) -> Iterator[tuple[str, ...]]:
     """Yield sets of paths that together are all that is on record, each with the appeals of a few years at most."""
     folders = [f"{commit}:./{APPEALS}" for commit in (old, new)]
-    code, output = git.try_run(*_DIFFERS, "--name-only", *folders)
+    code, output = git.try_run("diff-tree", "-z", "--name-only", *folders)
     if code == 0:
         years = [f"{APPEALS}/{name}" for name in output.decode("utf-8", "surrogateescape").split("\0")[:-1]]
     else:  # one of the two has no appeals; one that is gone git tells of when it is asked again

@@ -108,20 +108,27 @@ def test_followed_after_commits_by_hand(mcu: Mcu, busy: StoreFolder, tmp_path: P
 def test_followed_after_another_repository_that_git_is_told_to_ignore(
     mcu: Mcu, busy: StoreFolder, tmp_path: Path
 ) -> None:
-    inside = path_of("20261120-0009")
+    inside = (path_of("20261120-0009"), "appeals/2005")
+    strays = [f"appeals/{year}/x" for year in (2002, 2003, 2004)]  # so many years are asked for one by one
     before = followed(mcu, busy)
-    busy.git("update-index", "--add", "--cacheinfo", f"160000,{busy.head},{inside}")
+    for stray in strays:
+        (busy.root / stray).parent.mkdir()
+        (busy.root / stray).write_bytes(b"no appeal")
+    busy.git("add", "--all")
+    for path in inside:
+        busy.git("update-index", "--add", "--cacheinfo", f"160000,{busy.head},{path}")
     busy.git("commit", "--quiet", "--message", "by hand")
-    ignored = f'[submodule "x"]\n\tpath = {inside}\n\tignore = all\n'
+    ignored = "".join(f'[submodule "{path}"]\n\tpath = {path}\n\tignore = all\n' for path in inside)
     (busy.root / ".gitmodules").write_text(ignored, encoding="utf-8", newline="\n")
     now = followed(mcu, busy)
-    assert {row[0] for row in now["unreadable"]} == {inside}
+    assert {row[0] for row in now["unreadable"]} == {*inside, *strays}
     assert now == built_anew(busy, tmp_path)
-    busy.git("rm", "--quiet", "--cached", inside)
+    busy.git("rm", "--quiet", "--cached", *inside, *strays)
     busy.git("commit", "--quiet", "--message", "by hand")
     after = followed(mcu, busy)
     assert after == built_anew(busy, tmp_path)
     assert after["appeals"] == before["appeals"]
+    assert "20261120-0009" in {row[0] for row in after["used_ids"]}
 
 
 def test_followed_after_a_hard_reset(mcu: Mcu, busy: StoreFolder, tmp_path: Path) -> None:

@@ -103,22 +103,26 @@ def steps(git: Git, prefix: str, *revisions: str) -> Iterator[Met | Change]:
     listed = filter(None, map(bytes.strip, git.records(*_NAMES, *revisions, "--")))
     named = (record.split(b"\x01", 1) for record in listed)
     for is_large, group in groupby(named, lambda one: _VERY_MANY.match(one[1]) is not None):
-        names = (told_of for told_of, _claim in group)
+        names = (of_commit for of_commit, _claim in group)
         if is_large:
-            for told_of in names:
-                name, *parents = told_of.decode().split()
-                yield Met(name, tuple(parents))
-                yield from differences(git, prefix, name, by_year=True)
+            for met in map(_met, names):
+                yield met
+                yield from differences(git, prefix, met.id, by_year=True)
             continue
-        while some := [told_of.split()[0] for told_of in islice(names, _A_SLICE)]:
+        while some := [of_commit.split()[0] for of_commit in islice(names, _A_SLICE)]:
             with closing(git.reading(*_LOG, given=b"\n".join(some))) as reading:
                 records = iter(reading)
                 for record in records:
                     if record[:1] == b"\x01":
-                        name, *parents = record[1:].decode().split()
-                        yield Met(name, tuple(parents))
+                        yield _met(record[1:])
                     else:
                         yield _change(record.lstrip(b"\n"), next(records), prefix)
+
+
+def _met(of_commit: bytes) -> Met:
+    """Return the commit that git tells as its name and those of its parents."""
+    name, *parents = of_commit.decode().split()
+    return Met(name, tuple(parents))
 
 
 def says_very_many(deed: Deed) -> bool:
