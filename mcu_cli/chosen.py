@@ -79,7 +79,6 @@ def _fitting(mcu: Context, words: Sequence[str], most: int | None, *, may_be_non
     """Return the appeals that fit the query that the words of a command line are together."""
     from mcu_cli.domain.query.tree import EVERY_APPEAL
     from mcu_cli.store.selection import ids  # sqlite3
-    from mcu_cli.store.spool import LongList
 
     query = read_query(mcu, typed(words))
     if query.short_ids:
@@ -105,4 +104,4 @@ def _fitting(mcu: Context, words: Sequence[str], most: int | None, *, may_be_non
                 len(found),
             ).format(n=number_text(len(found)), most=number_text(most))
         )
-    return Chosen(mcu.store, LongList(found), named=False)
+    return Chosen(mcu.store, found, named=False)

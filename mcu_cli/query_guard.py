@@ -18,7 +18,7 @@ from mcu_cli.language import _
 from mcu_cli.reports.places import LEAST_OF_A_PLACE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from mcu_cli.domain.query.tree import Node
     from mcu_cli.domain.registry import Registry
@@ -87,7 +87,7 @@ def _places(leaf: Node, registry: Registry) -> Iterator[Term]:
             yield Term(leaf.field, (bound,))
 
 
-def _fitting_ids(basis: Basis, tree: Node) -> list[str]:
+def _fitting_ids(basis: Basis, tree: Node) -> Sequence[str]:
     from mcu_cli.store.selection import ids  # sqlite3
 
     return ids(basis.index, tree, basis.registry, basis.now)
@@ -98,6 +98,6 @@ def _authors(basis: Basis, tree: Node) -> int:
     ((authors,),) = basis.index.query(
         "SELECT count(DISTINCT coalesce(nullif(profile, ''), nullif(author, ''), id)) FROM appeals "
         "WHERE id IN (SELECT value FROM json_each(:ids))",
-        {"ids": json.dumps(_fitting_ids(basis, tree))},
+        {"ids": json.dumps([*_fitting_ids(basis, tree)])},
     )
     return int(authors)

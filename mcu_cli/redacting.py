@@ -6,16 +6,18 @@ Gone is what the record bears from now on, and what the private folder held of i
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcu_cli.asking import confirmed
 from mcu_cli.errors import AlreadySoError, ConflictError, McuError, PassedOverError, Problem
 from mcu_cli.language import _, ngettext
+from mcu_cli.store.spool import LongList
 from mcu_cli.values import dataclass
 from mcu_cli.wording import number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from mcu_cli.context import Context
     from mcu_cli.domain.redactable import Record
@@ -68,17 +70,18 @@ class Redacted(NamedTuple):
 class Outcome(NamedTuple):
     """What was redacted, or would be; in which commit; where else the same words stand."""
 
-    records: list[Redacted]
+    records: Sequence[Redacted]
     commit: str | None
     elsewhere: Sequence[Bearer]
     traces: Traces | None
     more: dict[str, Any]
 
 
-def carry_out(mcu: Context, entries: Sequence[Entry | ItemEntry], plan: Plan) -> Outcome:
-    """Redact in one commit, and say so; always shown and asked about before, for nothing brings back what goes.
+def carry_out(mcu: Context, records: Sequence[str], plan: Plan) -> Outcome:
+    """Redact the records of these ids in one commit, and say so; they are gone through one by one, however many.
 
-    Records of which nothing goes are passed over with a note; what else the rules refuse is listed whole.
+    It is always shown and asked about before, for nothing brings back what goes. Records of which nothing goes are
+    passed over with a note; what else the rules refuse is listed whole.
     """
     from mcu_cli.domain.steps import Act
     from mcu_cli.store.bearers import bearers
@@ -86,11 +89,11 @@ def carry_out(mcu: Context, entries: Sequence[Entry | ItemEntry], plan: Plan) ->
     from mcu_cli.store.recorded import write_recorded
 
     _name, email = mcu.store.git.operator()
-    first = _Pass(mcu, plan, Act(by=email, at=mcu.local_now))
-    for entry in mcu.out.progress(entries, len(entries)):
+    first = _Pass(mcu, plan, Act(by=email, at=mcu.local_now), len(records))
+    for entry in mcu.out.progress(_standing(mcu.store, records), len(records)):
         first.look(entry)
-    first.raise_refusals(len(entries))
-    ids = [one.id for one in first.found]
+    first.raise_refusals()
+    ids = LongList(one.id for one in first.found)
     elsewhere = bearers(mcu.store, set(ids), first.pieces) if len(ids) <= _LOOKED_FOR else []
     if not (plan.yes and not plan.dry_run):
         first.show()
@@ -100,9 +103,8 @@ def carry_out(mcu: Context, entries: Sequence[Entry | ItemEntry], plan: Plan) ->
     confirmed(mcu, _question(plan, len(ids)), yes=plan.yes)
     with mcu.store.writing(plan.action, now=mcu.local_now) as transaction:
         act = mcu.act(transaction)
-        by_id = {one.id: one for one in first.found}
-        for entry in mcu.out.progress(_again(mcu, entries, by_id), len(ids)):
-            if entry.blob != by_id[entry.id].blob:
+        for one, entry in mcu.out.progress(zip(first.found, _standing(mcu.store, ids), strict=True), len(ids)):
+            if entry.blob != one.blob:
                 raise ConflictError(
                     _("{id} was changed by another command meanwhile; run the command again").format(id=entry.id)
                 )
@@ -136,13 +138,14 @@ class _Pass:
     mcu: Context
     plan: Plan
     act: Act
+    total: int
 
     def __post_init__(self) -> None:
-        self.found: list[Redacted] = []
+        self.found: LongList[Redacted] = LongList()
         self.after: list[dict[str, Any]] = []
         self.pieces: list[str] = []
         self._lines: list[str] = []
-        self._refused: list[tuple[str, McuError]] = []
+        self._refused: list[tuple[Problem, type[McuError]]] = []
         self._passed_over: list[str] = []
 
     def look(self, entry: Entry | ItemEntry) -> None:
@@ -152,11 +155,13 @@ class _Pass:
 
         try:
             record, after, choice = _without(self.mcu.store, entry, self.plan, self.act)
-        except PassedOverError as error:
-            self._passed_over.append(str(error))
-            return
-        except McuError as error:
-            self._refused.append((entry.path, error))
+        except McuError as error:  # which holds all that was at work
+            if self.total == 1:
+                raise
+            if not isinstance(error, PassedOverError):
+                self._refused.append((Problem(str(error), file=entry.path), type(error)))
+            elif len(self._passed_over) < _PREVIEWED:
+                self._passed_over.append(str(error))
             return
         event = after.history[-1]
         names = event.details["fields"]
@@ -167,26 +172,21 @@ class _Pass:
         if len(self.found) <= _PREVIEWED:
             self._lines += preview(record, after, choice.passages, self.mcu.out.width)
 
-    def raise_refusals(self, total: int) -> None:
+    def raise_refusals(self) -> None:
         """Raise what the rules refuse, or that nothing is left to do; tell what is passed over."""
+        total = number_text(self.total)
         if self._refused:
-            if total == 1:
-                raise self._refused[0][1]
             n = len(self._refused)
             sentence = ngettext(
                 "{n} of {total} records cannot be redacted this way, and nothing was changed; leave it out",
                 "{n} of {total} records cannot be redacted this way, and nothing was changed; leave them out",
                 n,
             )
-            problems = [Problem(str(error), file=path) for path, error in self._refused]
-            raise type(self._refused[0][1])(sentence.format(n=number_text(n), total=number_text(total)), problems)
+            problems = [problem for problem, _kind in self._refused]
+            raise self._refused[0][1](sentence.format(n=number_text(n), total=total), problems)
         if not self.found:
-            if total == 1:
-                raise AlreadySoError(self._passed_over[0])
-            raise AlreadySoError(
-                _("nothing is left to redact in any of the {total} records").format(total=number_text(total))
-            )
-        for sentence in self._passed_over[:_PREVIEWED]:
+            raise AlreadySoError(_("nothing is left to redact in any of the {total} records").format(total=total))
+        for sentence in self._passed_over:
             self.mcu.out.note(sentence)
 
     def show(self) -> None:
@@ -198,22 +198,22 @@ class _Pass:
             self.mcu.out.note(ngettext("and {n} more", "and {n} more", left).format(n=number_text(left)))
 
 
-def _again(
-    mcu: Context, entries: Sequence[Entry | ItemEntry], by_id: Mapping[str, Redacted]
-) -> Iterator[Entry | ItemEntry]:
-    """Yield what the index says of the records now, under the lock: those that go, in their order."""
-    from mcu_cli.store.rows import Entry as OfAppeal
+def _standing(store: Store, ids: Iterable[str]) -> Iterator[Entry | ItemEntry]:
+    """Yield what the index says of each of the records `ids` now, in their order; few of them are held at a time.
 
-    for entry in entries:
-        if entry.id not in by_id:
+    Raises ConflictError where one is not on record any more.
+    """
+    from mcu_cli.domain.ledgers.ledger import ledger_named
+
+    for ledger, some in groupby(ids, key=ledger_named):
+        if ledger is None:
+            yield from store.entries_of(LongList(some))
             continue
-        if isinstance(entry, OfAppeal):
-            yield next(iter(mcu.store.entries_of([entry.id])))
-        else:
-            standing = mcu.store.index.items("id = ?", (entry.id,))
+        for name in some:
+            standing = store.index.items("id = ?", (name,))
             if not standing:
                 raise ConflictError(
-                    _("{id} was taken back by another command meanwhile; run the command again").format(id=entry.id)
+                    _("{id} was taken back by another command meanwhile; run the command again").format(id=name)
                 )
             yield standing[0]
 
@@ -234,7 +234,7 @@ def _message(plan: Plan, records: Sequence[Redacted]) -> Any:
 
     whom = records[0].id if len(records) == 1 else f"{len(records)} records"
     subject = f"{whom}: {', '.join(records[0].names)}" if len(records) == 1 else whom
-    return Message(plan.action, subject, tuple(one.id for one in records if parse(one.id) is not None))
+    return Message(plan.action, subject, LongList(one.id for one in records if parse(one.id) is not None))
 
 
 def _question(plan: Plan, n: int) -> str:
@@ -261,10 +261,10 @@ def _say(mcu: Context, outcome: Outcome, after: list[dict[str, Any]]) -> Outcome
     traces = outcome.traces
     data = {
         "commit": outcome.commit,
-        "redacted": [
+        "redacted": (
             {"id": one.id, "fields": list(one.names), "after": after[at] if at < len(after) else None}
             for at, one in enumerate(outcome.records)
-        ],
+        ),
         "elsewhere": [{"id": bearer.id, "fields": list(bearer.names)} for bearer in outcome.elsewhere],
         "private": None if traces is None else traces._asdict(),
         **outcome.more,

@@ -75,7 +75,7 @@ def redact(  # one parameter per option
     Values are taken away, and passages replaced by a mark, with an event that names what went and repeats none of it.
     What was there stays in git's history. This cannot be taken back.
     """
-    from mcu_cli.commands.named import named
+    from mcu_cli.commands.named import ids_of, named
     from mcu_cli.redacting import Plan, carry_out, record_of
     from mcu_cli.redaction_choice import Wanted, asked
 
@@ -99,7 +99,7 @@ def redact(  # one parameter per option
         wanted = asked(mcu, record_of(mcu.store, entries[0]))
     chooser = wanted.chooser(mcu, alone=len(entries) == 1)
     plan = Plan("redact", _("Redact"), chooser, reason=reason, yes=yes, dry_run=dry_run)
-    carry_out(mcu, entries, plan)
+    carry_out(mcu, ids_of(entries), plan)
 
 
 def _pieces(texts: Sequence[str]) -> tuple[str, ...]:

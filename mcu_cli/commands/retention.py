@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -15,11 +16,15 @@ from mcu_cli.errors import NotFoundError, RefusedError, UsageError
 from mcu_cli.language import _
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from mcu_cli.domain.appeal import Appeal
     from mcu_cli.domain.retention import Past
     from mcu_cli.domain.steps import Act
+    from mcu_cli.redacting import Redacted
+    from mcu_cli.render.destruction_act import Destroyed
+
+_LINES_OF_AN_ACT = 10_000
 
 
 class Action(StrEnum):
@@ -70,43 +75,49 @@ def retention(  # one parameter per option
         _mark(mcu, action, which or (), reason=reason, yes=yes, dry_run=dry_run)
 
 
-def _past(mcu: Context, words: Sequence[str]) -> list[Past]:
-    """Return what is past its term, narrowed to what the words mean; those on hold among them."""
+def _past(mcu: Context, words: Sequence[str]) -> Callable[[], Iterator[Past]]:
+    """Return what finds what is past its term, narrowed to what the words mean, by id; those on hold among it."""
+    from mcu_cli.domain.retention import among
     from mcu_cli.store.retention import past
 
-    found = past(mcu.store, mcu.store.registry.retention, mcu.today)
-    if not words:
-        return found
-    from mcu_cli.commands.named import named
+    def look() -> Iterator[Past]:
+        return past(mcu.store, mcu.store.registry.retention, mcu.today)
 
-    wanted = {entry.id for entry in named(mcu, words, most=None)}
-    return [one for one in found if one.id in wanted]
+    if not words:
+        return look
+    from mcu_cli.commands.named import ids_of, named
+
+    wanted = sorted(ids_of(named(mcu, words, most=None)))
+    return lambda: among(look(), wanted)
 
 
 def _list(mcu: Context, words: Sequence[str], *, ids: bool) -> None:
     from mcu_cli.render.retention import past_json, print_past
 
-    found = _past(mcu, words)
+    look = _past(mcu, words)
     if ids and not mcu.out.json:
-        for one in found:
+        for one in look():
             if not one.held_by:
                 mcu.out.say(one.id)
         return
     rule = mcu.store.registry.retention
-    mcu.out.result(past_json(rule, found), lambda: print_past(mcu.out, rule, found))
+    mcu.out.result(past_json(rule, look()), lambda: print_past(mcu.out, rule, look))
 
 
 def _apply(mcu: Context, words: Sequence[str], *, reason: str, yes: bool, dry_run: bool) -> None:
     """Depersonalise what is past its term, in one commit with the act."""
-    from mcu_cli.domain.ledgers.ledger import ledger_named
     from mcu_cli.domain.redaction import personal_names
     from mcu_cli.redacting import Choice, Plan, carry_out
+    from mcu_cli.store.spool import LongList
 
-    found = _past(mcu, words)
-    held = [one for one in found if one.held_by]
-    due = {one.id: one for one in found if not one.held_by}
-    for one in held:
-        mcu.out.note(_("{id} is kept: {holds} is on hold").format(id=one.id, holds=", ".join(one.held_by)))
+    due: LongList[Past] = LongList()
+    held = False
+    for one in _past(mcu, words)():
+        if one.held_by:
+            held = True
+            mcu.out.note(_("{id} is kept: {holds} is on hold").format(id=one.id, holds=", ".join(one.held_by)))
+        else:
+            due.append(one)
     if not due and held:
         raise RefusedError(_("all that is past its term is on hold; `mcu retention release` takes it off"))
     if not due:
@@ -115,51 +126,56 @@ def _apply(mcu: Context, words: Sequence[str], *, reason: str, yes: bool, dry_ru
             if words
             else _("nothing is past its term")
         )
-    appeals = [name for name in due if ledger_named(name) is None]
-    items = [name for name in due if ledger_named(name) is not None]
-    entries: list[Any] = [entry._replace(text="") for entry in mcu.store.entries_of(appeals)]
-    entries += [mcu.store.index.items("id = ?", (name,))[0] for name in items]
 
     def choose(record: Any) -> Choice:
         return Choice(personal_names(record))
 
-    plan = Plan(
-        "retention", _("Depersonalise"), choose, reason=reason, yes=yes, dry_run=dry_run, also=_act_of(mcu, due)
-    )
-    carry_out(mcu, entries, plan)
+    plan = Plan("retention", _("Depersonalise"), choose, reason=reason, yes=yes, dry_run=dry_run, also=_acts_of(mcu))
+    outcome = carry_out(mcu, LongList(one.id for one in due), plan)
+    for path in outcome.more.get("acts", ()):
+        mcu.out.note(_("{path} is the act of destruction; print and sign it").format(path=path))
 
 
-def _act_of(mcu: Context, due: dict[str, Past]) -> Any:
-    """Return what puts the act of destruction into the commit."""
+def _acts_of(mcu: Context) -> Any:
+    """Return what puts the act of destruction into the commit; of very many records several, that can be opened."""
 
-    def write(transaction: Any, act: Act, records: Sequence[Any]) -> dict[str, Any]:
+    def write(transaction: Any, act: Act, records: Sequence[Redacted]) -> dict[str, Any]:
         from mcu_cli.language import speaking
         from mcu_cli.render import destruction_act
-        from mcu_cli.store.retention import act_path, past
+        from mcu_cli.store.retention import act_paths, past
 
         registry = mcu.store.registry
-        still = {one.id for one in past(mcu.store, registry.retention, mcu.today) if not one.held_by}
-        gone = [one.id for one in records if one.id not in still]
-        if gone:
-            raise RefusedError(
-                _("{id} is not past its term any more: another command was at it; run the command again").format(
-                    id=gone[0]
-                )
-            )
-        path = act_path(mcu.store, mcu.today)
-        number = path.rpartition("/")[2].removesuffix(".md")
-        with speaking(registry.municipality.language):
-            text = destruction_act.act_text(
-                destruction_act.Act(number, registry.municipality.name, transaction.name, act.at, registry.retention),
-                [
-                    destruction_act.Destroyed(one.id, one.names, one.event, due[one.id].settled, due[one.id].until)
-                    for one in records
-                ],
-            )
-        transaction.put(path, text.encode())
-        return {"act": path}
+        still = (one for one in past(mcu.store, registry.retention, mcu.today) if not one.held_by)
+        lines = _lines(records, still)
+        acts = []
+        paths = act_paths(mcu.store, mcu.today)
+        while some := [*islice(lines, _LINES_OF_AN_ACT)]:
+            path = next(paths)
+            number = path.rpartition("/")[2].removesuffix(".md")
+            head = destruction_act.Act(number, registry.municipality.name, transaction.name, act.at, registry.retention)
+            with speaking(registry.municipality.language):
+                transaction.put(path, destruction_act.act_text(head, some).encode())
+            acts.append(path)
+        return {"acts": acts}
 
     return write
+
+
+def _lines(records: Sequence[Redacted], still: Iterator[Past]) -> Iterator[Destroyed]:
+    """Yield the lines of an act, of records that are `still` past their term; raises RefusedError where one is not."""
+    from mcu_cli.domain.retention import among
+    from mcu_cli.render.destruction_act import Destroyed
+
+    found = among(still, (one.id for one in records))
+    for one in records:
+        past = next(found, None)
+        if past is None or past.id != one.id:
+            raise RefusedError(
+                _("{id} is not past its term any more: another command was at it; run the command again").format(
+                    id=one.id
+                )
+            )
+        yield Destroyed(one.id, one.names, one.event, past.settled, past.until)
 
 
 def _mark(mcu: Context, action: Action, words: Sequence[str], *, reason: str, yes: bool, dry_run: bool) -> None:

@@ -7,7 +7,6 @@ some years after the last of them was settled; an open one, or one on hold, keep
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
@@ -84,39 +83,65 @@ class Past(NamedTuple):
     held_by: tuple[str, ...] = ()
 
 
-def cases(ids: Iterable[str], ties: Iterable[tuple[str, str]]) -> list[list[str]]:
-    """Return the ids in groups of those that are tied to each other, directly or through others."""
-    neighbours: defaultdict[str, list[str]] = defaultdict(list)
+class Case(NamedTuple):
+    """What a case counts as: when the last of it was settled, None where one of it is open, and its ids on hold."""
+
+    settled: date | None
+    held_by: tuple[str, ...] = ()
+
+    def joined(self, other: Case) -> Case:
+        """Return the case that the two are together."""
+        settled = max(self.settled, other.settled) if self.settled and other.settled else None
+        return Case(settled, tuple(sorted({*self.held_by, *other.held_by})))
+
+
+def case_of(name: str, standing: Standing) -> Case:
+    """Return the case that a record is by itself."""
+    return Case(standing.settled, (name,) if standing.is_held else ())
+
+
+def tied(ties: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return, of each id that is tied to another, the one that stands for its case: directly or through others."""
+    leaders: dict[str, str] = {}
+
+    def leader(name: str) -> str:
+        found = leaders.setdefault(name, name)
+        while found != leaders[found]:
+            leaders[found] = leaders[leaders[found]]  # the way is halved for whoever goes it next
+            found = leaders[found]
+        return found
+
     for one, other in ties:
-        neighbours[one].append(other)
-        neighbours[other].append(one)
-    seen: set[str] = set()
-    found = []
-    for name in ids:
-        if name in seen:
-            continue
-        group, waiting = [], [name]
-        while waiting:
-            one = waiting.pop()
-            if one not in seen:
-                seen.add(one)
-                group.append(one)
-                waiting += neighbours.get(one, ())
-        found.append(group)
+        leaders[leader(one)] = leader(other)
+    return {name: leader(name) for name in leaders}
+
+
+def cases(standing: Iterable[tuple[str, Standing]], leaders: Mapping[str, str]) -> dict[str, Case]:
+    """Return the cases of what is tied, each under the id that stands for it; what is not on record does not count."""
+    found: dict[str, Case] = {}
+    for name, one in standing:
+        case = case_of(name, one)
+        leader = leaders[name]
+        found[leader] = found[leader].joined(case) if leader in found else case
     return found
 
 
-def past_term(
-    groups: Iterable[list[str]], standing: Mapping[str, Standing], rule: RetentionRule, today: date
-) -> Iterator[Past]:
-    """Yield the records past their term on `today`, case by case; those of which nothing is known do not count."""
-    for group in groups:
-        known = {name: standing[name] for name in group if name in standing}
-        days = [one.settled for one in known.values()]
-        settled = max((day for day in days if day is not None), default=None)
-        if settled is None or None in days:
-            continue
-        until = rule.kept_until(settled)
-        if until <= today:
-            held_by = tuple(sorted(name for name, one in known.items() if one.is_held))
-            yield from (Past(name, settled, until, held_by) for name in sorted(known))
+def past_term(name: str, case: Case, rule: RetentionRule, today: date) -> Past | None:
+    """Return the record `name` of a case where that is past its term on `today`."""
+    if case.settled is None:
+        return None
+    until = rule.kept_until(case.settled)
+    return Past(name, case.settled, until, case.held_by) if until <= today else None
+
+
+def among(found: Iterable[Past], ids: Iterable[str]) -> Iterator[Past]:
+    """Yield what of `found` has one of `ids`; both by id, and none of them held."""
+    wanted = iter(ids)
+    at = next(wanted, None)
+    for one in found:
+        while at is not None and at < one.id:
+            at = next(wanted, None)
+        if at is None:
+            return
+        if at == one.id:
+            yield one

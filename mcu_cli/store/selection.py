@@ -17,6 +17,7 @@ from mcu_cli.store.conditions import Asked, Where, of_match, of_term, of_words, 
 from mcu_cli.store.index_schema import TEXT
 from mcu_cli.store.ranking import ranked, sought
 from mcu_cli.store.rows import Entry
+from mcu_cli.store.spool import LongList
 from mcu_cli.values import dataclass
 
 if TYPE_CHECKING:
@@ -136,10 +137,11 @@ def find(  # noqa: PLR0913  # what, by which names, at what moment, in which ord
     return entries, len(entries) if limit is None or len(entries) < limit else chosen.total()
 
 
-def ids(index: Index, tree: Node, registry: Registry, now: datetime) -> list[str]:
+def ids(index: Index, tree: Node, registry: Registry, now: datetime) -> LongList[str]:
     """Return the ids of the appeals that a tree means, sorted."""
     where = condition(index, tree, registry, now)
-    return [name for (name,) in index.query(f"SELECT id FROM appeals WHERE {where.sql} ORDER BY id", where.values)]  # noqa: S608
+    sql = f"SELECT id FROM appeals WHERE {where.sql} ORDER BY id"  # noqa: S608  # words of ours
+    return LongList(name for (name,) in index.stream(sql, where.values))
 
 
 def condition(index: Index, tree: Node, registry: Registry, now: datetime) -> Where:

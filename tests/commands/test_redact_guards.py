@@ -9,7 +9,17 @@ import pytest
 from mcu_cli.domain.redaction import MARK
 from mcu_cli.store import index_file, lock, private_traces
 from tests.conftest import StoreFolder
-from tests.working_day import FIRST, appeal_of, commit_count, editor, on_a_terminal, path_of, registered, status_of
+from tests.working_day import (
+    FIRST,
+    appeal_of,
+    commit_count,
+    editor,
+    on_a_terminal,
+    path_of,
+    refused,
+    registered,
+    status_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +56,32 @@ def test_what_another_command_changed_meanwhile_is_shown_again_and_not_redacted_
     assert commit_count(one) == 3
     mcu("redact", "1", "--author", "--yes")
     assert "author" not in appeal_of(mcu, "1")
+
+
+def test_a_card_that_was_taken_back_meanwhile_is_named(
+    mcu: Mcu, store: StoreFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mcu("reception", "add", "--day", "today", "--official", "Глава", "--rank", "head", "--form", "scheduled")
+    mcu("reception", "receive", "1", "--name", NAME, "--question", "Прошу лавку.")
+    card = mcu("reception", "list", "--json").data[0]["id"]
+    real = lock.exclusive
+    waiting = [lambda: [mcu("undo", "--yes"), mcu("undo", "--yes")]]
+
+    def first_another(*arguments: Any, **options: Any) -> Any:
+        if waiting and options.get("purpose") == "redact":
+            waiting.pop()()
+        return real(*arguments, **options)
+
+    monkeypatch.setattr("mcu_cli.store.repository.exclusive", first_another)
+    assert f"{card} was taken back by another command" in mcu("redact", card, "--all", "--yes", code=7).stderr
+    assert not status_of(store)
+
+
+def test_of_one_record_the_reason_itself_is_told(mcu: Mcu, one: StoreFolder) -> None:
+    mcu("redact", "1", "--author", "--yes")
+    told = refused(mcu, one, "redact", "1", "--author", "--yes")
+    assert FIRST in told
+    assert "in any of" not in told
 
 
 def test_a_hook_that_refuses_keeps_all_and_leaves_no_reminder(mcu: Mcu, one: StoreFolder) -> None:

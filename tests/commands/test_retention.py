@@ -10,6 +10,7 @@ import pytest
 from mcu_cli.domain.redaction import MARK
 from mcu_cli.domain.retention import RetentionRule
 from mcu_cli.render.destruction_act import Act, Destroyed, act_text
+from mcu_cli.store.lock import exclusive
 from tests.working_day import (
     appeal_of,
     commit_count,
@@ -89,6 +90,7 @@ def test_a_query_or_ids_narrow_what_is_listed_and_what_goes(mcu: Mcu) -> None:
     answered(mcu, "Снег у квасцовки.")
     assert [name for name, _held in listed(mcu, "снег")] == [TWO]
     assert [name for name, _held in listed(mcu, ONE)] == [ONE]
+    assert [name for name, _held in listed(mcu, TWO, ONE)] == [ONE, TWO]
     assert [found["id"] for found in apply(mcu, ONE)["redacted"]] == [ONE]
     assert listed(mcu) == [(TWO, [])]
 
@@ -135,7 +137,7 @@ def test_what_is_past_goes_and_what_is_counted_stays(mcu: Mcu, one: StoreFolder)
         (event["id"], event["at"]) for event in before["history"]
     ]
     assert after["history"][-1]["event"] == "redacted"
-    assert data["act"] == ACT
+    assert data["acts"] == [ACT]
     for words in (PHONE, NAME, "квасцовк"):
         assert not [path for path, content in files_of(one).items() if words.encode() in content]
         private = (path for path in (one.root / ".mcu").rglob("*") if path.is_file())
@@ -221,8 +223,64 @@ def test_the_act_speaks_the_language_of_the_store(mcu: Mcu, one: StoreFolder) ->
 def test_a_second_act_of_a_day_has_its_own_number(mcu: Mcu) -> None:
     answered(mcu, "Снег.")
     apply(mcu, ONE)
-    assert apply(mcu)["act"] == ACT.replace("-1.md", "-2.md")
+    assert apply(mcu)["acts"] == [ACT.replace("-1.md", "-2.md")]
     assert "reports/destruction" not in mcu("check", now=PAST).stderr
+
+
+def test_very_many_records_make_several_acts_in_one_commit(
+    mcu: Mcu, one: StoreFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mcu_cli.commands.retention._LINES_OF_AN_ACT", 2)
+    names = [ONE, *(answered(mcu, f"Яма {n}.") for n in range(4))]
+    count = commit_count(one)
+    acts = [ACT.replace("-1.md", f"-{n}.md") for n in (1, 2, 3)]
+    done = mcu("retention", "apply", "--yes", now=PAST)
+    assert commit_count(one) == count + 1
+    assert [path for path in acts if f"{path} is the act of destruction; print and sign it" in done.stderr] == acts
+    listed = [[line.split(" | ")[1] for line in one.read(path).splitlines() if "| 2020" in line] for path in acts]
+    assert listed == [names[:2], names[2:4], names[4:]]
+    assert "№ 2025-03-02-3" in one.read(acts[2]) or "No. 2025-03-02-3" in one.read(acts[2])
+    assert "0 violations" in mcu("verify", now=PAST).stdout
+
+
+def test_what_another_command_has_kept_meanwhile_is_not_depersonalised(
+    mcu: Mcu, one: StoreFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repeat = answered(mcu, "Опять яма.")
+    mcu("link", repeat, "--repeat-of", ONE, now=THEN)
+    alone = answered(mcu, "Снег.")
+
+    def first_another(*details: Any, **options: Any) -> Any:
+        monkeypatch.setattr("mcu_cli.store.repository.exclusive", exclusive)
+        mcu("retention", "hold", repeat, "--reason", "Дело в суде.", now=PAST)
+        return exclusive(*details, **options)
+
+    monkeypatch.setattr("mcu_cli.store.repository.exclusive", first_another)
+    # The other one of its case is on hold now, itself it was not touched.
+    refusal = mcu("retention", "apply", ONE, alone, "--yes", code=4, now=PAST).stderr
+    assert f"{ONE} is not past its term any more" in refusal
+    assert appeal_of(mcu, ONE)["author"]["name"] == NAME
+    assert not (one.root / ACT).exists()
+    assert not status_of(one)
+
+
+@pytest.mark.usefixtures("one")
+def test_what_came_on_record_late_stands_in_its_place(mcu: Mcu) -> None:
+    before = answered(mcu, "Снег.", now="2020-03-01T12:00:00+03:00")
+    assert listed(mcu) == [(before, []), (ONE, [])]
+
+
+@pytest.mark.usefixtures("one")
+def test_a_long_list_says_what_a_short_one_does(mcu: Mcu, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = answered(mcu, "Снег.")
+    mcu("retention", "hold", held, "--reason", "ЭПК", now=THEN)
+    short = mcu("retention", now=PAST)
+    assert "2 records are past their term, 1 of them on hold" in short.stderr
+    monkeypatch.setattr("mcu_cli.render.tables._AT_ONCE", 1)
+    monkeypatch.setattr("mcu_cli.store.retention._AT_ONCE", 1)
+    long = mcu("retention", now=PAST)
+    assert (long.stdout, long.stderr) == (short.stdout, short.stderr)
+    assert mcu("retention", "apply", "--dry-run", held, code=4, now=PAST).stderr.count(held) == 2
 
 
 def test_an_act_is_not_edited_by_hand(mcu: Mcu, one: StoreFolder) -> None:
@@ -306,6 +364,16 @@ def test_a_card_of_a_reception_goes_with_its_appeals(mcu: Mcu, store: StoreFolde
     assert not [path for path, content in files_of(store).items() if NAME.encode() in content]
     assert "0 errors, 0 warnings" in mcu("check", now=PAST).stdout
     assert "0 violations" in mcu("verify", now=PAST).stdout
+
+
+def test_a_card_of_a_reception_without_appeals_goes_by_itself(mcu: Mcu, store: StoreFolder) -> None:
+    when = ("--day", "2020-03-02", "--official", "Глава", "--rank", "head", "--form", "scheduled")
+    mcu("reception", "add", *when, now=THEN)
+    mcu("reception", "receive", "1", "--name", NAME, "--question", "Прошу лавку.", now=THEN)
+    assert listed(mcu, now=SOON) == []
+    assert listed(mcu) == [("R-2020-0001", [])]
+    apply(mcu)
+    assert not [path for path, content in files_of(store).items() if NAME.encode() in content]
 
 
 @pytest.mark.parametrize("options", [("list", "--yes"), ("list", "--reason", "x"), ("apply", "--ids")])

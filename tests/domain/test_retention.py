@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mcu_cli.domain.retention import CountedFrom, Past, RetentionRule, Standing, cases, past_term
+from mcu_cli.domain.retention import (
+    CountedFrom,
+    Past,
+    RetentionRule,
+    Standing,
+    among,
+    case_of,
+    cases,
+    past_term,
+    tied,
+)
 
 DAYS = st.dates(min_value=date(1990, 1, 1), max_value=date(2100, 12, 31))
 CLOSED = date(2020, 3, 2)
@@ -47,7 +57,13 @@ def test_a_later_closing_is_never_past_before_an_earlier_one(settled: date, year
 
 
 def past(standing: dict[str, Standing], *ties: tuple[str, str], today: date = date(2025, 3, 2)) -> list[Past]:
-    return list(past_term(cases(sorted(standing), ties), standing, RULE, today))
+    leaders = tied(ties)
+    joined = cases(((name, one) for name, one in standing.items() if name in leaders), leaders)
+    found = (
+        past_term(name, joined[leaders[name]] if name in leaders else case_of(name, one), RULE, today)
+        for name, one in sorted(standing.items())
+    )
+    return [one for one in found if one is not None]
 
 
 def test_a_case_is_past_when_the_last_of_it_is() -> None:
@@ -79,5 +95,24 @@ def test_a_tie_to_what_is_not_on_record_does_not_keep_anything() -> None:
 
 
 def test_a_circle_of_ties_is_one_case() -> None:
-    groups = cases("abc", [("a", "b"), ("b", "c"), ("c", "a"), ("a", "a")])
-    assert [sorted(group) for group in groups] == [["a", "b", "c"]]
+    leaders = tied([("a", "b"), ("b", "c"), ("c", "a"), ("a", "a"), ("d", "d")])
+    assert len({leaders[name] for name in "abc"}) == 1
+    assert leaders["d"] == "d"
+
+
+@given(ties=st.lists(st.tuples(st.integers(0, 12).map(str), st.integers(0, 12).map(str)), max_size=20))
+def test_whoever_is_tied_through_others_is_of_one_case_and_nobody_else(ties: list[tuple[str, str]]) -> None:
+    leaders = tied(ties)
+    groups = {name: {name} for tie in ties for name in tie}
+    for one, other in ties:
+        together = groups[one] | groups[other]
+        groups.update(dict.fromkeys(together, together))
+    assert leaders.keys() == groups.keys()
+    for name, group in groups.items():
+        assert {other for other, leader in leaders.items() if leader == leaders[name]} == group
+
+
+@given(found=st.sets(st.integers(0, 20).map(str)), ids=st.sets(st.integers(0, 20).map(str)))
+def test_what_is_among_ids_is_found_in_one_going_through_both(found: set[str], ids: set[str]) -> None:
+    records = [Past(name, CLOSED, CLOSED) for name in sorted(found)]
+    assert [one.id for one in among(records, sorted(ids))] == sorted(found & ids)
