@@ -255,7 +255,7 @@ def _likely(mcu: Context, ids: Sequence[str], new: int) -> list[Alike]:
         )
         return []
     try:
-        return likely_for(mcu.store, ids)
+        return [*likely_for(mcu.store, ids)]
     except McuError as error:
         mcu.out.note(str(error))
         return []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -59,37 +60,43 @@ def likely(  # one parameter an option
         if limit is not None:
             raise UsageError(_("--limit is for the list; with --link name the appeals or a period instead"))
         chosen = selected(mcu, ids, may_be_none=True) if ids else None
-        names = _registered(mcu, from_, to) if chosen is None else [entry.id for entry in chosen]
+        names = _registered(mcu, from_, to) if chosen is None else chosen.ids
         _link(mcu, names, named=chosen is not None and chosen.named, yes=yes, dry_run=dry_run)
         return
     if yes or dry_run:
         raise UsageError(_("--yes and --dry-run go with --link; without it nothing is written"))
-    _list(mcu, [entry.id for entry in selected(mcu, ids)] if ids else _registered(mcu, from_, to), limit)
+    _list(mcu, selected(mcu, ids).ids if ids else _registered(mcu, from_, to), limit)
 
 
-def _registered(mcu: Context, from_: str, to: str) -> list[str]:
+def _registered(mcu: Context, from_: str, to: str) -> Sequence[str]:
     """Return the ids of the appeals registered in a period; of the window of repeats where none is given."""
+    from mcu_cli.store.spool import LongList  # sqlite3
+
     first, last = period(mcu, from_, to)
     if not first and not last:
         first = mcu.today - timedelta(days=mcu.store.registry.window.days)
     lowest, highest = first.isoformat() if first else "", last.isoformat() if last else "9999"
-    rows = mcu.store.index.query("SELECT id FROM appeals WHERE day BETWEEN ? AND ?", (lowest, highest))
-    return [appeal_id for (appeal_id,) in rows]
+    rows = mcu.store.index.stream("SELECT id FROM appeals WHERE day BETWEEN ? AND ?", (lowest, highest))
+    return LongList(appeal_id for (appeal_id,) in rows)
 
 
-def _list(mcu: Context, names: list[str], limit: int | None) -> None:
+def _list(mcu: Context, names: Sequence[str], limit: int | None) -> None:
     from mcu_cli.render.likely import likely_json, print_list
     from mcu_cli.store.likely import likely_for  # sqlite3
+    from mcu_cli.store.spool import Spool
 
-    alike = likely_for(mcu.store, names)
-    shown = alike[:limit]
+    alike = Spool()
+    for one in likely_for(mcu.store, names):
+        alike.put(one.id, one)
     mcu.out.result(
-        [{"id": one.id, "likely": likely_json(one.id, one.found)} for one in shown],
-        lambda: print_list(mcu.out, shown, len(alike), mcu.store.registry.municipality.timezone),
+        ({"id": one.id, "likely": likely_json(one.id, one.found)} for one in islice(alike.values(), limit)),
+        lambda: print_list(
+            mcu.out, islice(alike.values(), limit), len(alike), mcu.store.registry.municipality.timezone
+        ),
     )
 
 
-def _link(mcu: Context, names: list[str], *, named: bool, yes: bool, dry_run: bool) -> None:
+def _link(mcu: Context, names: Sequence[str], *, named: bool, yes: bool, dry_run: bool) -> None:
     """Link the sure repeats among the appeals `names`; `named` where the operator typed each of them."""
     from mcu_cli.render.likely import linked_json, print_what_is_left
     from mcu_cli.store.repeats import SureRepeats  # sqlite3

@@ -42,8 +42,8 @@ def summary_lines(alike: Sequence[Alike], zone: tzinfo) -> Iterator[str]:
     yield ngettext("{n} new appeal looks like another:", "{n} new appeals look like others:", len(alike)).format(
         n=number_text(len(alike))
     )
-    for line in list_lines(alike[:LISTED], zone):
-        yield f"  {line}"
+    for one in alike[:LISTED]:
+        yield f"  {_line(one, zone)}"
     left = len(alike) - LISTED
     if left > 0:
         first = min(traits.registered for one in alike for traits in _asked(one))
@@ -89,15 +89,17 @@ def linked_json(linked: Iterable[Likeness]) -> list[dict[str, Any]]:
     ]
 
 
-def print_list(out: Out, alike: Sequence[Alike], total: int, zone: tzinfo) -> None:
+def print_list(out: Out, alike: Iterable[Alike], total: int, zone: tzinfo) -> None:
     """Print the appeals that look like others, and how many there are in all."""
-    for line in list_lines(alike, zone):
-        out.say(line)
+    n = sure = 0
+    for one in alike:
+        out.say(_line(one, zone))
+        n += 1
+        sure += any(like.is_sure and like.subject.id == one.id for like in one.found)
     if not total:
         out.note(_("no appeal looks like another"))
-    elif len(alike) < total:
-        out.note(_("{n} of {total} shown").format(n=number_text(len(alike)), total=number_text(total)))
-    sure = sum(any(like.is_sure and like.subject.id == appeal_id for like in found) for appeal_id, found in alike)
+    elif n < total:
+        out.note(_("{n} of {total} shown").format(n=number_text(n), total=number_text(total)))
     if sure:
         out.note(
             ngettext(
@@ -108,10 +110,10 @@ def print_list(out: Out, alike: Sequence[Alike], total: int, zone: tzinfo) -> No
         )
 
 
-def list_lines(alike: Sequence[Alike], zone: tzinfo) -> Iterator[str]:
-    """Yield a line an appeal: the command that links it to what it looks like most, and why."""
-    for _id, found in alike:
-        yield f"{command(found[0])}  {why(found[0], zone)}"
+def _line(one: Alike, zone: tzinfo) -> str:
+    """Return the command that links an appeal to what it looks like most, and why."""
+    like = one.found[0]
+    return f"{command(like)}  {why(like, zone)}"
 
 
 def _asked(one: Alike) -> list[Traits]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcu_cli.domain.likeness import Likeness, Traits, content, full_name, likeness, may_be_near, nearly_the_same
@@ -25,12 +26,20 @@ ANSWERED_WITHIN = "id IN (SELECT appeal FROM events WHERE event IN ('answered', 
 """The condition that an appeal was answered, or closed, between two moments."""
 
 _COLUMNS = ", ".join(f'"{name}"' for name in Traits._fields if name != "answers")
+_AT_ONCE = 5_000
 _TELLING = (EventKind.ANSWERED, EventKind.CLOSED, EventKind.REOPENED)
 
 
 def listed(values: Iterable[str]) -> str:
     """Return values as the one parameter of `AMONG`."""
     return json.dumps(sorted(values), ensure_ascii=False)
+
+
+def portions(store: Store, ids: Collection[str]) -> Iterator[list[str]]:
+    """Yield the appeals `ids`, in their order, so many at a time as are compared with others at once."""
+    waiting = iter(store.around.progress(ids, len(ids)))
+    while some := [*islice(waiting, _AT_ONCE)]:
+        yield some
 
 
 def traits_of(index: Index, where: str, parameters: Sequence[str | int], tail: str = "") -> list[Traits]:
@@ -76,8 +85,7 @@ def judged(store: Store, pairs: Iterable[tuple[Traits, Traits]]) -> list[Likenes
     unsure = [pair for pair in pairs if may_be_near(*pair, window)]
     contents = _contents(store.index, {traits.id for pair in unsure for traits in pair})
     near = {(one.id, other.id) for one, other in unsure if nearly_the_same(contents[one.id], contents[other.id])}
-    looked_at = store.around.progress(pairs, len(pairs))
-    found = (likeness(one, other, window, near=(one.id, other.id) in near) for one, other in looked_at)
+    found = (likeness(one, other, window, near=(one.id, other.id) in near) for one, other in pairs)
     return [like for like in found if like is not None]
 
 

@@ -6,7 +6,9 @@ time are read once, without their texts, and looked through by text, author and 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from mcu_cli.domain.likeness import Alike, Likeness, Traits, same_author
@@ -14,9 +16,9 @@ from mcu_cli.domain.places import object_key, place_key, same_place
 from mcu_cli.domain.profiles import personal_profile
 from mcu_cli.domain.vocabulary import Relation
 from mcu_cli.domain.words import words
-from mcu_cli.store.comparing import AMONG, ANSWERED_WITHIN, judged, links_of, listed, ties, traits_of
+from mcu_cli.store.comparing import AMONG, ANSWERED_WITHIN, judged, links_of, listed, portions, ties, traits_of
 from mcu_cli.store.index_schema import HAS_HOUSE, NUMBER_OF_HOUSE, TEXT
-from mcu_cli.store.repeats import sure_repeats
+from mcu_cli.store.repeats import sure_among
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 _CANDIDATES = 200  # of one kind, the nearest in time: what is further off is shown by nobody
 _NEIGHBOURS = 8  # on either side in time, of each of many
+_SOON = 2  # windows of repeats
 _HOUSE = f"{HAS_HOUSE} AND {NUMBER_OF_HOUSE}"  # of which there is an index
 # As `ANSWERED_WITHIN`, asked of one appeal after the other.
 _NEAR = (
@@ -49,27 +52,44 @@ def likely(store: Store, appeal_id: str) -> list[Likeness]:
     return _sorted(_without_linked(store, judged(store, pairs)))
 
 
-def likely_for(store: Store, ids: Collection[str]) -> list[Alike]:
-    """Return those of the appeals `ids` that look like others, with what they look like, in the order of their ids.
+def likely_for(store: Store, ids: Iterable[str]) -> Iterator[Alike]:
+    """Yield those of the appeals `ids` that look like others, with what they look like, in the order of their ids.
 
     Of two among `ids` the later one is named alone. Texts are compared word by word only within one author or place;
-    equal texts are found wherever they are.
+    equal texts are found wherever they are. Of very many appeals those of some weeks are held at a time.
     """
-    wanted = set(ids)
-    asked = traits_of(store.index, f"id {AMONG}", [listed(wanted)])
+    wanted = sorted(ids)
+    repeat_of: dict[str, tuple[str, ...]] = {}
+    for some in portions(store, wanted):
+        found: dict[str, list[Likeness]] = {name: [] for name in some}
+        for like in _without_linked(store, judged(store, _pairs(store, some, repeat_of))):
+            name = like.subject.id if _is_among(wanted, like.subject.id) else like.other.id
+            if name in found:  # else its own portion tells
+                found[name].append(like)
+        yield from (Alike(name, tuple(_sorted(likes))) for name, likes in found.items() if likes)
+
+
+def _is_among(names: Sequence[str], name: str) -> bool:
+    at = bisect_left(names, name)
+    return at < len(names) and names[at] == name
+
+
+def _pairs(
+    store: Store, ids: Collection[str], repeat_of: dict[str, tuple[str, ...]]
+) -> Collection[tuple[Traits, Traits]]:
+    """Return each of the appeals `ids` with those that it may be like; `repeat_of` is as in `sure_among`."""
+    asked = traits_of(store.index, f"id {AMONG}", [listed(ids)])
     if not asked:
         return []
+    window = store.registry.window
     # Among many of one author or place the one answered last may be no neighbour.
     pairs = {
         frozenset((like.subject.id, like.other.id)): (like.subject, like.other)
-        for like in sure_repeats(store, wanted).values()
+        for like in sure_among(store, ids, repeat_of).values()
     }
-    for one, other in _neighbours(asked, _in_time(store.index, asked, store.registry.window)):
+    for one, other in chain(_neighbours(asked, window, store.index), _of_late_answers(asked, window, store.index)):
         pairs.setdefault(frozenset((one.id, other.id)), (one, other))
-    found: dict[str, list[Likeness]] = defaultdict(list)
-    for like in _without_linked(store, judged(store, pairs.values())):
-        found[like.subject.id if like.subject.id in wanted else like.other.id].append(like)
-    return [Alike(appeal_id, tuple(_sorted(found[appeal_id]))) for appeal_id in sorted(found)]
+    return pairs.values()
 
 
 def _around(index: Index, one: Traits, window: Window) -> Iterator[Traits]:
@@ -78,7 +98,8 @@ def _around(index: Index, one: Traits, window: Window) -> Iterator[Traits]:
     for column, value in (("text_key", one.text_key), ("profile", personal_profile(one.profile))):
         if value:
             yield from traits_of(index, f"{column} = ?", [value], nearest)
-    _condition, moments = _when([one], window)
+    first, last = one.registered - window.seconds, _last_answer(one) + window.seconds
+    moments = [first, last, first, last]
     questions: list[tuple[str, list[str | int]]] = []
     # A question for each index that serves; of the few that it finds each is asked for its own answers.
     if one.author:
@@ -138,20 +159,31 @@ def _like_texts(index: Index, one: Traits, window: Window) -> Iterator[Traits]:
     )
 
 
-def _in_time(index: Index, asked: Sequence[Traits], window: Window) -> list[Traits]:
-    when, moments = _when(asked, window)
-    return traits_of(index, when, moments)
+def _last_answer(traits: Traits) -> int:
+    return max((traits.registered, *traits.answers))
 
 
-def _when(asked: Sequence[Traits], window: Window) -> tuple[str, list[int]]:
-    """Return the condition that an appeal is near enough in time to one of those asked for, or was answered then."""
-    first = min(traits.registered for traits in asked) - window.seconds
-    last = max(max((traits.registered, *traits.answers)) for traits in asked) + window.seconds
-    return f"registered BETWEEN ? AND ? OR {ANSWERED_WITHIN}", [first, last, first, last]
+def _answered_soon(asked: Sequence[Traits], window: Window) -> int:
+    """Return until when an answer to one of those asked for is no late one; until then the others are read at once."""
+    return max(traits.registered for traits in asked) + _SOON * window.seconds
 
 
-def _neighbours(asked: Sequence[Traits], around: Iterable[Traits]) -> Iterator[tuple[Traits, Traits]]:
+def _of_late_answers(asked: Sequence[Traits], window: Window, index: Index) -> Iterator[tuple[Traits, Traits]]:
+    """Yield each appeal that was answered late with those of its text, its author and its place.
+
+    They are few, and the time around one such answer may be years away: all that came since would be read for it.
+    """
+    soon = _answered_soon(asked, window)
+    for one in asked:
+        if _last_answer(one) > soon:
+            yield from ((one, other) for other in _around(index, one, window))
+
+
+def _neighbours(asked: Sequence[Traits], window: Window, index: Index) -> Iterator[tuple[Traits, Traits]]:
     """Yield each appeal asked for with those beside it in time among the ones of its text, its author and its place."""
+    first = min(traits.registered for traits in asked) - window.seconds
+    last = min(max(map(_last_answer, asked)), _answered_soon(asked, window)) + window.seconds
+    around = traits_of(index, f"registered BETWEEN ? AND ? OR {ANSWERED_WITHIN}", [first, last, first, last])
     wanted = {traits.id for traits in asked}
     groups: dict[tuple[str, object], list[Traits]] = defaultdict(list)
     for traits in sorted(around, key=lambda traits: (traits.registered, traits.id)):

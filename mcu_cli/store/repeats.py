@@ -8,7 +8,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from mcu_cli.domain.likeness import Likeness, Traits, likeness
-from mcu_cli.store.comparing import AMONG, ANSWERED_WITHIN, judged, links_of, listed, ties, traits_of
+from mcu_cli.store.comparing import AMONG, ANSWERED_WITHIN, judged, links_of, listed, portions, ties, traits_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -43,15 +43,29 @@ class SureRepeats:
         """Return the repeats by their ids."""
         ((head,),) = self._store.index.query("SELECT value FROM meta WHERE name = 'head'")
         if head != self._head:
+            self._found = {}  # not both at once
             self._head, self._found = head, sure_repeats(self._store, self._ids)
         return self._found
 
 
-def sure_repeats(store: Store, ids: Collection[str]) -> dict[str, Likeness]:
+def sure_repeats(store: Store, ids: Iterable[str]) -> dict[str, Likeness]:
     """Return the sure repeats among the appeals `ids`, by id in the order of registration.
 
     Each is that of the appeal with the last answer before it. Where that pair is linked in whatever way, somebody has
-    decided, and the appeal is left alone; so is what would lead round to itself.
+    decided, and the appeal is left alone; so is what would lead round to itself. Of very many appeals those of some
+    weeks are held at a time.
+    """
+    found: dict[str, Likeness] = {}
+    repeat_of: dict[str, tuple[str, ...]] = {}
+    for some in portions(store, sorted(ids)):
+        found |= sure_among(store, some, repeat_of)
+    return found
+
+
+def sure_among(store: Store, ids: Collection[str], repeat_of: dict[str, tuple[str, ...]]) -> dict[str, Likeness]:
+    """Return the sure repeats among the appeals `ids`, few enough to be held.
+
+    `repeat_of` is what portions before this one are repeats of, and takes what is found now.
     """
     asked = traits_of(store.index, f"id {AMONG} AND {_TO_BE_LINKED}", [listed(ids)])
     if not asked:
@@ -64,7 +78,7 @@ def sure_repeats(store: Store, ids: Collection[str]) -> dict[str, Likeness]:
     for like in judged(store, pairs):  # of each appeal the last answer stands first
         if like.is_sure:
             latest.setdefault(like.subject.id, like)
-    return _without_circles(store, _not_linked(store, latest.values()))
+    return _without_circles(store, _not_linked(store, latest.values()), repeat_of)
 
 
 def _pairs(asked: Sequence[Traits], answered: Iterable[Traits], window: Window) -> Iterator[tuple[Traits, Traits]]:
@@ -103,10 +117,11 @@ def _not_linked(store: Store, found: Collection[Likeness]) -> list[Likeness]:
     return [like for like in found if frozenset((like.subject.id, like.other.id)) not in links.pairs]
 
 
-def _without_circles(store: Store, found: Collection[Likeness]) -> dict[str, Likeness]:
+def _without_circles(
+    store: Store, found: Collection[Likeness], repeat_of: dict[str, tuple[str, ...]]
+) -> dict[str, Likeness]:
     """Leave out what would make an appeal, over others, a repeat of itself: a clerk may have linked backwards."""
-    repeat_of: dict[str, tuple[str, ...]] = {}
-    wave = {like.other.id for like in found}
+    wave = {like.other.id for like in found} - repeat_of.keys()
     while wave:
         told = links_of(store, wave).repeat_of
         repeat_of |= {name: told.get(name, ()) for name in wave}

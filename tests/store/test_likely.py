@@ -7,7 +7,9 @@ import sqlite3
 from contextlib import closing
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
+from unittest import mock
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +18,7 @@ from mcu_cli.domain.identifiers import AppealId
 from mcu_cli.domain.likeness import Alike, Likeness, Traits, content, likeness, may_be_near, nearly_the_same
 from mcu_cli.domain.repeats import answers
 from mcu_cli.domain.vocabulary import Channel, EventKind, Relation
+from mcu_cli.store import comparing
 from mcu_cli.store.entries import entry_of, events_of
 from mcu_cli.store.likely import likely, likely_for
 from mcu_cli.store.repeats import sure_repeats
@@ -23,7 +26,7 @@ from mcu_cli.store.rows import Entry, EventEntry, sql_columns
 from tests.reports.history import REGISTRY, ZONE, event, final
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from mcu_cli.store.repository import Store
 
@@ -81,6 +84,8 @@ def appeal(number: int, day: int, more: dict[str, Any]) -> Appeal:
         history.append(final(at + timedelta(days=3)))
     if more["answered"] == "twice":
         history += [event(EventKind.REOPENED, at + timedelta(days=8)), final(at + timedelta(days=20))]
+    if more["answered"] == "late":
+        history += [event(EventKind.REOPENED, at + timedelta(days=8)), final(at + timedelta(days=190))]
     return Appeal(
         id=str(AppealId(at.date(), "", number)),
         channel=Channel.PHONE,
@@ -94,7 +99,7 @@ def appeal(number: int, day: int, more: dict[str, Any]) -> Appeal:
 
 APPEALS = st.lists(
     st.tuples(
-        st.integers(0, 70),
+        st.one_of(st.integers(0, 70), st.integers(180, 270)),
         st.fixed_dictionaries(
             {
                 "text": st.sampled_from(TEXTS),
@@ -102,7 +107,7 @@ APPEALS = st.lists(
                 "name": st.sampled_from(["", "Жителев Жан Жанович"]),
                 "house": st.sampled_from(["", "5", "10А", "10 а"]),
                 "category": st.sampled_from(["roads", "roads/snow", "water"]),
-                "answered": st.sampled_from(["", "once", "twice"]),
+                "answered": st.sampled_from(["", "once", "twice", "late"]),
                 "object": st.sampled_from(["", "", "двор", "школа № 5", "Школа №5"]),
             }
         ),
@@ -136,7 +141,9 @@ def compared(appeals: Sequence[Appeal]) -> dict[frozenset[str], tuple[str, ...]]
     }
 
 
-def pairs(alike: Sequence[Alike]) -> dict[frozenset[str], tuple[str, ...]]:
+def pairs(alike: Iterable[Alike]) -> dict[frozenset[str], tuple[str, ...]]:
+    alike = list(alike)
+    assert [one.id for one in alike] == sorted({one.id for one in alike})
     listed = [like for one in alike for like in one.found]
     found = {
         frozenset((like.subject.id, like.other.id)): (like.subject.id, like.relation, *like.reasons) for like in listed
@@ -160,10 +167,11 @@ def test_one_appeal_is_like_those_that_comparing_each_pair_finds(appeals: list[A
             assert not any({"same-author", "same-place", "same-text"} & set(wanted[pair]) for pair in of_topics)
 
 
+@pytest.mark.parametrize("at_once", [1, 2, 5_000])
 @settings(max_examples=60)
 @given(appeals=APPEALS)
-def test_many_appeals_are_like_those_of_one_text_author_or_place(appeals: list[Appeal]) -> None:
-    with closing(sqlite3.connect(":memory:")) as db:
+def test_many_appeals_are_like_those_of_one_text_author_or_place(at_once: int, appeals: list[Appeal]) -> None:
+    with closing(sqlite3.connect(":memory:")) as db, mock.patch.object(comparing, "_AT_ONCE", at_once):
         store = cast("Store", Rows(db, appeals))
         wanted = {
             pair: told
@@ -176,10 +184,13 @@ def test_many_appeals_are_like_those_of_one_text_author_or_place(appeals: list[A
             assert of_one == {pair: told for pair, told in wanted.items() if one.id in pair}
 
 
-@settings(max_examples=100)
+@pytest.mark.parametrize("at_once", [1, 2, 5_000])
+@settings(max_examples=60)
 @given(appeals=APPEALS)
-def test_a_sure_repeat_is_one_of_the_last_answered_that_comparing_each_pair_finds(appeals: list[Appeal]) -> None:
-    with closing(sqlite3.connect(":memory:")) as db:
+def test_a_sure_repeat_is_one_of_the_last_answered_that_comparing_each_pair_finds(
+    at_once: int, appeals: list[Appeal]
+) -> None:
+    with closing(sqlite3.connect(":memory:")) as db, mock.patch.object(comparing, "_AT_ONCE", at_once):
         store = cast("Store", Rows(db, appeals))
         sure = [like for like in each_with_each(appeals) if like.is_sure]
         wanted: dict[str, Likeness] = {}
@@ -211,9 +222,9 @@ def test_more_ids_than_one_question_takes_are_asked_in_parts() -> None:
     appeals = [appeal(number, 0, same) for number in range(1, 1203)]
     with closing(sqlite3.connect(":memory:")) as db:
         store = cast("Store", Rows(db, appeals))
-        alike = likely_for(store, [one.id for one in appeals])
+        alike = list(likely_for(store, [one.id for one in appeals]))
         assert len(alike) == len(appeals) - 1  # all but the first
         assert max(len(one.found) for one in alike) <= 16  # a flood of one text stays a few pairs each
         assert likely(store, "20260101-0001") == []
-        assert likely_for(store, []) == []
+        assert list(likely_for(store, [])) == []
         assert sure_repeats(store, []) == {}
