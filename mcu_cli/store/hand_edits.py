@@ -67,18 +67,17 @@ def taken_in(  # noqa: PLR0913, PLR0917  # what, into what, by whom, and who jud
     strange = [path for path in paths if not is_document(path) and not is_recorded(path)]
     problems = [out_of_place(path) for path in strange]
     in_head = blobs_in_head(store.git, [path for path in paths if path not in strange])
-    taken: dict[str, bytes | None] = {}
-    standing: dict[str, bytes] = {}
+    documents: dict[str, bytes | None] = {}
     fields: dict[str, Sequence[str]] = {}
     for path, blob in in_head.items():
         try:
             data = read_file(inside(store.root, path))
             if is_document(path):
                 # A registry is never without its file: as an empty one it is refused with the reason.
-                taken[path] = data or b"" if path in REGISTRIES else data
+                documents[path] = data or b"" if path in REGISTRIES else data
             else:
-                taken[path], fields[path] = _corrected(store, path, data, blob, act, reason)
-            standing[path] = data or b""
+                after, fields[path] = _corrected(store, path, data, blob, act, reason)
+                transaction.put(path, after, replacing=blob, standing=data)
         except AlreadySoError:
             store.around.note(
                 _("{path} differs from the record in form only; `git checkout -- {path}` puts it back").format(
@@ -87,16 +86,16 @@ def taken_in(  # noqa: PLR0913, PLR0917  # what, into what, by whom, and who jud
             )
         except McuError as error:
             problems += error.problems or [Problem(str(error), file=path)]
-    problems += _broken_documents(store, taken, judge)
+    problems += _broken_documents(store, documents, judge)
     if problems:
         raise RefusedError(_("these hand edits cannot be recorded; nothing was changed"), problems)
-    _refuse_broken_registries(store, taken)
-    for path, data in taken.items():
+    _refuse_broken_registries(store, documents)
+    for path, data in documents.items():
         if data is None:
             transaction.remove(path, replacing=in_head[path], gone=True)
         else:
-            transaction.put(path, data, replacing=in_head[path], standing=standing[path])
-    paths = list(taken)
+            transaction.put(path, data, replacing=in_head[path], standing=data)
+    paths = [path for path in in_head if path in fields or path in documents]
     ids = tuple(str(appeal_id) for appeal_id in map(from_path, paths) if appeal_id is not None)
     subject = ids[0] if len(ids) == len(paths) == 1 else _few(paths)
     return HandEdits(tuple(paths), fields, Message("record", subject, ids))
@@ -205,7 +204,7 @@ def _correct(before: Recorded, after: Recorded, act: Act, reason: str) -> Record
 
 def _broken_documents(store: Store, taken: Mapping[str, bytes | None], judge: Judge) -> list[Problem]:
     """Return what is wrong with the filters and templates in `taken`, among the others on record."""
-    if all(path in REGISTRIES or not is_document(path) for path in taken):
+    if all(path in REGISTRIES for path in taken):
         return []
     after = {path: data for path, data in {**documents_in_head(store), **taken}.items() if data is not None}
     return [problem for problem in judge(after) if problem.file in taken and problem.level == "error"]
