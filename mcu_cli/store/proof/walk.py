@@ -32,6 +32,7 @@ from mcu_cli.store.proof.taking_back import TakingBack
 from mcu_cli.store.proof.versions import Unreadable, Versions, version_of
 from mcu_cli.store.proof.witnesses import fingerprints_in
 from mcu_cli.store.registry_names import DEPARTMENTS
+from mcu_cli.store.spool import Spool
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -64,7 +65,7 @@ class Walk:
         self.found = found
         self._ground = ground
         self._versions = versions
-        self._retired: dict[str, str | None] | None = None
+        self._retired: Spool | None = None
         self._clocks = Clocks(ground.git)
         self._tips: set[str] = set()
         self._now: _Commit | None = None
@@ -261,18 +262,20 @@ class Walk:
         commit, path = self._now.told, shown(path)
         self.found.add(Violation(commit.id, commit.author, commit.deed.date.isoformat(), commit.subject, path, one))
 
-    def _gone(self) -> dict[str, str | None]:
+    def _gone(self) -> Spool:
         """Return the ids that are gone so far, those taken away by hand with the object that their file was then.
 
-        None stands for what was gone before this walk.
+        None stands for what was gone before this walk. An import that was taken back may have had a million.
         """
         if self._retired is None:
-            self._retired = dict.fromkeys(self._ground.retired_before())
+            self._retired = Spool()
+            for name in self._ground.retired_before():
+                self._retired.put(name, None)
         return self._retired
 
     def _gone_as(self, commit: Told, change: Change) -> str | None:
         """Return the object that a file was when it was taken away by hand, empty where an undo has done that."""
-        known = self._gone()[change.name]
+        known: str | None = self._gone().get(change.name)
         if known is not None:
             return known
         git = self._ground.git
@@ -285,7 +288,7 @@ class Walk:
         return blobs_at(git, f"{name}^", [change.path])[change.path]
 
     def _retire(self, name: str, blob: str = "") -> None:
-        self._gone()[name] = blob
+        self._gone().put(name, blob)
 
 
 def _is_new_act(change: Change) -> bool:
