@@ -67,17 +67,16 @@ def taken_in(  # noqa: PLR0913, PLR0917  # what, into what, by whom, and who jud
     strange = [path for path in paths if not is_document(path) and not is_recorded(path)]
     problems = [out_of_place(path) for path in strange]
     in_head = blobs_in_head(store.git, [path for path in paths if path not in strange])
-    documents: dict[str, bytes | None] = {}
+    new = [path for path, blob in in_head.items() if not blob and not is_document(path)]
+    problems += [Problem(_not_entered(path), file=path) for path in new]
+    documents = _documents(store, [path for path in in_head if is_document(path)], problems)
+    records = {path: blob for path, blob in in_head.items() if blob and not is_document(path)}
     fields: dict[str, Sequence[str]] = {}
-    for path, blob in in_head.items():
+    for (path, blob), was in zip(records.items(), store.git.blobs(records.values()), strict=True):
         try:
             data = read_file(inside(store.root, path))
-            if is_document(path):
-                # A registry is never without its file: as an empty one it is refused with the reason.
-                documents[path] = data or b"" if path in REGISTRIES else data
-            else:
-                after, fields[path] = _corrected(store, path, data, blob, act, reason)
-                transaction.put(path, after, replacing=blob, standing=data)
+            after, fields[path] = _corrected(store, path, data, was, act, reason)
+            transaction.put(path, after, replacing=blob, standing=data)
         except AlreadySoError:
             store.around.note(
                 _("{path} differs from the record in form only; `git checkout -- {path}` puts it back").format(
@@ -101,12 +100,39 @@ def taken_in(  # noqa: PLR0913, PLR0917  # what, into what, by whom, and who jud
     return HandEdits(tuple(paths), fields, Message("record", subject, ids))
 
 
-def _corrected(  # noqa: PLR0913, PLR0917  # a file, what it was, and who corrects it
-    store: Store, path: str, data: bytes | None, blob: str, act: Act, reason: str
-) -> tuple[bytes, Sequence[str]]:
-    """Return the bytes to record for an appeal or an item edited by hand, and the facts that changed."""
+def _not_entered(path: str) -> str:
+    """Return what is said of a new file where records are."""
     item_id = ledgers.from_path(path)
+    if item_id is None:
+        return _("an appeal is registered with `mcu add` or `mcu import`, not by a new file; move it away")
+    return _("it is entered with `mcu {command} add`, not by a new file; move it away").format(
+        command=COMMAND_OF[item_id.ledger]
+    )
+
+
+def _documents(store: Store, paths: Sequence[str], problems: list[Problem]) -> dict[str, bytes | None]:
+    """Return what the documents at `paths` are in the folder, None for one that is gone."""
+    found: dict[str, bytes | None] = {}
+    for path in paths:
+        try:
+            data = read_file(inside(store.root, path))
+        except McuError as error:
+            problems += error.problems or [Problem(str(error), file=path)]
+        else:
+            # A registry is never without its file: as an empty one it is refused with the reason.
+            found[path] = data or b"" if path in REGISTRIES else data
+    return found
+
+
+def _corrected(  # noqa: PLR0913, PLR0917  # a file, what it was, and who corrects it
+    store: Store, path: str, data: bytes | None, was: bytes | None, act: Act, reason: str
+) -> tuple[bytes, Sequence[str]]:
+    """Return the bytes to record for an appeal or an item edited by hand, and the facts that changed.
+
+    `was` is what HEAD holds of it, None where git has lost that.
+    """
     if data is None:
+        item_id = ledgers.from_path(path)
         raise RefusedError(
             (
                 _("an appeal is never deleted; bring it back with `git checkout -- {path}`")
@@ -114,16 +140,8 @@ def _corrected(  # noqa: PLR0913, PLR0917  # a file, what it was, and who correc
                 else _("what stands in a ledger is never deleted; bring it back with `git checkout -- {path}`")
             ).format(path=path)
         )
-    if not blob:
-        raise RefusedError(
-            _("an appeal is registered with `mcu add` or `mcu import`, not by a new file; move it away")
-            if item_id is None
-            else _("it is entered with `mcu {command} add`, not by a new file; move it away").format(
-                command=COMMAND_OF[item_id.ledger]
-            )
-        )
     try:
-        before = recorded_at(path, next(store.git.blobs([blob])))
+        before = recorded_at(path, was)
     except (BadInputError, DamagedError):
         return _mended(store, path, data, act, reason)
     return _taken(before, path, data, act, reason)

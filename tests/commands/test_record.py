@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mcu_cli.store.git import Git
 from tests.working_day import (
     BY,
     FIRST,
@@ -20,6 +21,8 @@ from tests.working_day import (
 )
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from tests.conftest import Mcu, StoreFolder
 
 
@@ -45,6 +48,28 @@ def one(mcu: Mcu, store: StoreFolder) -> StoreFolder:
     registered(mcu, "Яма.", "--street", "Лесная", "--house", "7", "--name", "Житель Ж. Ж.")
     mcu("assign", "1", "--to", "roads")
     return store
+
+
+def test_many_hand_edits_start_no_more_gits_than_one(
+    mcu: Mcu, one: StoreFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = [registered(mcu, f"Яма {n}.") for n in range(3)]
+    begun: list[object] = []
+    original = Git._cat_file
+
+    def counted(git: Git, *details: Any) -> Any:
+        begun.append(git)
+        return original(git, *details)
+
+    monkeypatch.setattr(Git, "_cat_file", counted)
+    edit(one, "  Яма.\n", "  Яма и люк.\n")
+    mcu("record")
+    of_one = len(begun)
+    begun.clear()
+    for n, name in enumerate(others):
+        edit(one, f"  Яма {n}.\n", f"  Яма и люк {n}.\n", path_of(name))
+    assert len(mcu("record", "--json").data["files"]) == len(others)
+    assert len(begun) == of_one
 
 
 def test_changed_facts_become_an_event_that_names_them(mcu: Mcu, one: StoreFolder) -> None:
