@@ -23,6 +23,7 @@ from tests.catalogue import (
     CATALOGUE,
     FRAMEWORK,
     FRAMEWORK_CATALOGUE,
+    KEYWORDS,
     PACKAGE,
     WITHOUT_LANGUAGE,
     compiled,
@@ -124,6 +125,26 @@ def test_every_sentence_of_the_code_has_a_translation() -> None:
     wanted = [key(message) for message in messages(sentences())]
     assert [name for name in wanted if name not in known] == []
     assert [name for name in wanted if not all(texts(known[name].string))] == []
+
+
+def test_no_sentence_of_the_code_is_where_it_is_not_gathered() -> None:
+    # What gathers them does not look into f-strings: a sentence there would be spoken in English alone.
+    gathered = {text for message in messages(sentences()) for text in texts(message.id)}
+    calls = [
+        (file, node)
+        for file in sorted(PACKAGE.rglob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS
+    ]
+    said = [
+        (file.name, word.value)
+        for file, call in calls
+        for word in call.args
+        if isinstance(word, ast.Constant) and isinstance(word.value, str)
+    ]
+    contexts = {message.context for message in messages(sentences())}
+    assert len(said) > len(gathered) / 2
+    assert [(file, text) for file, text in said if text not in gathered and text not in contexts] == []
 
 
 def english_in(node: ast.expr) -> str:

@@ -75,7 +75,8 @@ def _act(act: Act, destroyed: Sequence[Destroyed]) -> Iterator[str]:
         (_("Destroyed by, name and post"), "; ".join(part for part in (rule.official, act.by) if part)),
         (_("Signature"), ""),
     )
-    yield f"| {_('particular')} | {_('value')} |"
+    headings = (_("particular"), _("value"))
+    yield f"| {' | '.join(headings)} |"
     yield "| --- | --- |"
     for title, value in rows:
         yield f"| {title} | {_cell(value) or _BY_HAND} |"
