@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Annotated
@@ -85,15 +86,15 @@ def _list(mcu: Context, names: Sequence[str], limit: int | None) -> None:
     from mcu_cli.store.likely import likely_for  # sqlite3
     from mcu_cli.store.spool import Spool
 
-    alike = Spool()
-    for one in likely_for(mcu.store, names):
-        alike.put(one.id, one)
-    mcu.out.result(
-        ({"id": one.id, "likely": likely_json(one.id, one.found)} for one in islice(alike.values(), limit)),
-        lambda: print_list(
-            mcu.out, islice(alike.values(), limit), len(alike), mcu.store.registry.municipality.timezone
-        ),
-    )
+    with closing(Spool()) as alike:
+        for one in likely_for(mcu.store, names):
+            alike.put(one.id, one)
+        mcu.out.result(
+            ({"id": one.id, "likely": likely_json(one.id, one.found)} for one in islice(alike.values(), limit)),
+            lambda: print_list(
+                mcu.out, islice(alike.values(), limit), len(alike), mcu.store.registry.municipality.timezone
+            ),
+        )
 
 
 def _link(mcu: Context, names: Sequence[str], *, named: bool, yes: bool, dry_run: bool) -> None:

@@ -16,7 +16,7 @@ from mcu_cli.errors import NotFoundError, RefusedError, UsageError
 from mcu_cli.language import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from mcu_cli.domain.appeal import Appeal
     from mcu_cli.domain.retention import Past
@@ -75,33 +75,31 @@ def retention(  # one parameter per option
         _mark(mcu, action, which or (), reason=reason, yes=yes, dry_run=dry_run)
 
 
-def _past(mcu: Context, words: Sequence[str]) -> Callable[[], Iterator[Past]]:
-    """Return what finds what is past its term, narrowed to what the words mean, by id; those on hold among it."""
+def _past(mcu: Context, words: Sequence[str]) -> Sequence[Past]:
+    """Return what is past its term, narrowed to what the words mean, by id; those on hold among it."""
     from mcu_cli.domain.retention import among
     from mcu_cli.store.retention import past
+    from mcu_cli.store.spool import LongList
 
-    def look() -> Iterator[Past]:
-        return past(mcu.store, mcu.store.registry.retention, mcu.today)
-
+    found = past(mcu.store, mcu.store.registry.retention, mcu.today)
     if not words:
-        return look
+        return LongList(found)
     from mcu_cli.commands.named import ids_of, named
 
-    wanted = sorted(ids_of(named(mcu, words, most=None)))
-    return lambda: among(look(), wanted)
+    return LongList(among(found, sorted(ids_of(named(mcu, words, most=None)))))
 
 
 def _list(mcu: Context, words: Sequence[str], *, ids: bool) -> None:
     from mcu_cli.render.retention import past_json, print_past
 
-    look = _past(mcu, words)
+    found = _past(mcu, words)
     if ids and not mcu.out.json:
-        for one in look():
+        for one in found:
             if not one.held_by:
                 mcu.out.say(one.id)
         return
     rule = mcu.store.registry.retention
-    mcu.out.result(past_json(rule, look()), lambda: print_past(mcu.out, rule, look))
+    mcu.out.result(past_json(rule, found), lambda: print_past(mcu.out, rule, found))
 
 
 def _apply(mcu: Context, words: Sequence[str], *, reason: str, yes: bool, dry_run: bool) -> None:
@@ -110,15 +108,12 @@ def _apply(mcu: Context, words: Sequence[str], *, reason: str, yes: bool, dry_ru
     from mcu_cli.redacting import Choice, Plan, carry_out
     from mcu_cli.store.spool import LongList
 
-    due: LongList[Past] = LongList()
-    held = False
-    for one in _past(mcu, words)():
+    found = _past(mcu, words)
+    due = LongList(one.id for one in found if not one.held_by)
+    for one in found:
         if one.held_by:
-            held = True
             mcu.out.note(_("{id} is kept: {holds} is on hold").format(id=one.id, holds=", ".join(one.held_by)))
-        else:
-            due.append(one)
-    if not due and held:
+    if not due and found:
         raise RefusedError(_("all that is past its term is on hold; `mcu retention release` takes it off"))
     if not due:
         raise NotFoundError(
@@ -131,7 +126,7 @@ def _apply(mcu: Context, words: Sequence[str], *, reason: str, yes: bool, dry_ru
         return Choice(personal_names(record))
 
     plan = Plan("retention", _("Depersonalise"), choose, reason=reason, yes=yes, dry_run=dry_run, also=_acts_of(mcu))
-    outcome = carry_out(mcu, LongList(one.id for one in due), plan)
+    outcome = carry_out(mcu, due, plan)
     for path in outcome.more.get("acts", ()):
         mcu.out.note(_("{path} is the act of destruction; print and sign it").format(path=path))
 

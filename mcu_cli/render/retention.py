@@ -8,29 +8,22 @@ from mcu_cli.language import _, ngettext
 from mcu_cli.wording import day_text, number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from mcu_cli.domain.retention import Past, RetentionRule
     from mcu_cli.render.out import Out
 
 
-def print_past(out: Out, rule: RetentionRule, look: Callable[[], Iterable[Past]]) -> None:
-    """Print the records past their term, those on hold marked, and by which rule; `look` finds them as often as asked.
-
-    Of a long table they are looked for twice: how wide it is is known at its end.
-    """
+def print_past(out: Out, rule: RetentionRule, found: Sequence[Past]) -> None:
+    """Print the records past their term, those on hold marked, and by which rule."""
     from mcu_cli.render.tables import print_rows
 
-    headings = (_("record"), _("settled"), _("kept until"), _("on hold"))
-    held = 0
-
     def cells(n: int) -> Iterator[Sequence[str]]:
-        nonlocal held
-        for one in look():
-            held += n == len(headings) and bool(one.held_by)  # else it is the width that is asked for
+        for one in found:
             yield (one.id, day_text(one.settled), day_text(one.until), ", ".join(one.held_by))[:n]
 
-    n = print_rows(out, headings, cells)
+    print_rows(out, (_("record"), _("settled"), _("kept until"), _("on hold")), cells)
+    n, held = len(found), sum(bool(one.held_by) for one in found)
     years = ngettext("{n} year", "{n} years", rule.years).format(n=rule.years)
     told = ngettext("{n} record is past its term", "{n} records are past their term", n).format(n=number_text(n))
     out.note(

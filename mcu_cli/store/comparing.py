@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from itertools import islice
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from mcu_cli.domain.identifiers import parse
 from mcu_cli.domain.likeness import Likeness, Traits, content, full_name, likeness, may_be_near, nearly_the_same
 from mcu_cli.domain.places import object_key, place_key
 from mcu_cli.domain.profiles import personal_profile
@@ -27,6 +28,7 @@ ANSWERED_WITHIN = "id IN (SELECT appeal FROM events WHERE event IN ('answered', 
 
 _COLUMNS = ", ".join(f'"{name}"' for name in Traits._fields if name != "answers")
 _AT_ONCE = 5_000
+_WEEKS = timedelta(weeks=8)
 _TELLING = (EventKind.ANSWERED, EventKind.CLOSED, EventKind.REOPENED)
 
 
@@ -36,9 +38,21 @@ def listed(values: Iterable[str]) -> str:
 
 
 def portions(store: Store, ids: Collection[str]) -> Iterator[list[str]]:
-    """Yield the appeals `ids`, in their order, so many at a time as are compared with others at once."""
-    waiting = iter(store.around.progress(ids, len(ids)))
-    while some := [*islice(waiting, _AT_ONCE)]:
+    """Yield the appeals `ids`, which are sorted, so many at a time as are compared with others at once.
+
+    They are of some weeks: what came in their time is read, and those of two years would bring the time between them.
+    """
+    some: list[str] = []
+    last = ""
+    for name in store.around.progress(ids, len(ids)):
+        if some and (len(some) == _AT_ONCE or name > last):
+            yield some
+            some = []
+        if not some:
+            first = parse(name)
+            last = str(first._replace(day=first.day + _WEEKS)) if first else name
+        some.append(name)
+    if some:
         yield some
 
 

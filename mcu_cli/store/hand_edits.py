@@ -75,8 +75,7 @@ def taken_in(  # noqa: PLR0913, PLR0917  # what, into what, by whom, and who jud
     for (path, blob), was in zip(records.items(), store.git.blobs(records.values()), strict=True):
         try:
             data = read_file(inside(store.root, path))
-            after, fields[path] = _corrected(store, path, data, was, act, reason)
-            transaction.put(path, after, replacing=blob, standing=data)
+            after, names = _corrected(store, path, data, was, act, reason)
         except AlreadySoError:
             store.around.note(
                 _("{path} differs from the record in form only; `git checkout -- {path}` puts it back").format(
@@ -85,8 +84,12 @@ def taken_in(  # noqa: PLR0913, PLR0917  # what, into what, by whom, and who jud
             )
         except McuError as error:
             problems += error.problems or [Problem(str(error), file=path)]
+        else:
+            fields[path] = names
+            transaction.put(path, after, replacing=blob, standing=data)
     problems += _broken_documents(store, documents, judge)
     if problems:
+        problems.sort(key=lambda problem: problem.file)
         raise RefusedError(_("these hand edits cannot be recorded; nothing was changed"), problems)
     _refuse_broken_registries(store, documents)
     for path, data in documents.items():

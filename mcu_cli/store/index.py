@@ -127,7 +127,7 @@ class Index:
         """Yield the rows of a SELECT as SQLite finds them, however many they are.
 
         An index found damaged before the first of them is built anew; later, that raises DamagedError: half of the rows
-        are told already.
+        are told already. Where only we can see that the file has changed meanwhile, that raises ConflictError.
         """
         try:
             cursor = self._open().execute(sql, parameters)
@@ -148,6 +148,8 @@ class Index:
             raise DamagedError(
                 _("the index was damaged while it was read; run the command again, which makes it anew")
             ) from error
+        if not self._has_stayed():
+            raise ConflictError(_("another command has changed the index while it was read; run the command again"))
 
     def entries(self, where: str = "1", parameters: Sequence[Any] = (), tail: str = "") -> list[Entry]:
         """Return the appeals for which the SQL condition `where` holds; `tail` may order and limit."""

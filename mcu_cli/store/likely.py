@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
+from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from mcu_cli.store.index_schema import HAS_HOUSE, NUMBER_OF_HOUSE, TEXT
 from mcu_cli.store.repeats import sure_among
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from mcu_cli.domain.repeats import Window
     from mcu_cli.store.index import Index
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 _CANDIDATES = 200  # of one kind, the nearest in time: what is further off is shown by nobody
 _NEIGHBOURS = 8  # on either side in time, of each of many
-_SOON = 2  # windows of repeats
+_SOON = 2  # windows of repeats after the last of a portion: most are answered by then
 _HOUSE = f"{HAS_HOUSE} AND {NUMBER_OF_HOUSE}"  # of which there is an index
 # As `ANSWERED_WITHIN`, asked of one appeal after the other.
 _NEAR = (
@@ -56,7 +57,8 @@ def likely_for(store: Store, ids: Iterable[str]) -> Iterator[Alike]:
     """Yield those of the appeals `ids` that look like others, with what they look like, in the order of their ids.
 
     Of two among `ids` the later one is named alone. Texts are compared word by word only within one author or place;
-    equal texts are found wherever they are. Of very many appeals those of some weeks are held at a time.
+    equal texts are found wherever they are. Each appeal is compared with the nearest of its kind among those of its own
+    weeks: where very many are alike, there may be others that are like it too.
     """
     wanted = sorted(ids)
     repeat_of: dict[str, tuple[str, ...]] = {}
@@ -87,7 +89,7 @@ def _pairs(
         frozenset((like.subject.id, like.other.id)): (like.subject, like.other)
         for like in sure_among(store, ids, repeat_of).values()
     }
-    for one, other in chain(_neighbours(asked, window, store.index), _of_late_answers(asked, window, store.index)):
+    for one, other in chain(_neighbours(asked, window, store.index), _after_late_answers(asked, window, store.index)):
         pairs.setdefault(frozenset((one.id, other.id)), (one, other))
     return pairs.values()
 
@@ -99,21 +101,27 @@ def _around(index: Index, one: Traits, window: Window) -> Iterator[Traits]:
         if value:
             yield from traits_of(index, f"{column} = ?", [value], nearest)
     first, last = one.registered - window.seconds, _last_answer(one) + window.seconds
-    moments = [first, last, first, last]
-    questions: list[tuple[str, list[str | int]]] = []
-    # A question for each index that serves; of the few that it finds each is asked for its own answers.
-    if one.author:
-        questions.append((f"author = ? AND {_NEAR}", [one.author, *moments]))
-    for street, house in _ways_to_write(index, one):
-        # Without the `+` SQLite would put the value into the CAST as well, and no longer know the index.
-        condition = f"{_HOUSE} = CAST(? AS INTEGER) AND street = ? AND +house = ? AND {_NEAR}"
-        questions.append((condition, [house, street, house, *moments]))
-    for name in _ways_to_call(index, one):
-        questions.append((f"object = ? AND object != '' AND {_NEAR}", [name, *moments]))  # noqa: PERF401  # as above
-    for condition, values in questions:
-        for other in traits_of(index, condition, values):
+    # Of the few that are found each is asked for its own answers.
+    for condition, values in _of_one_author_or_place(index, one, lambda: _objects(index)):
+        for other in traits_of(index, f"{condition} AND {_NEAR}", [*values, first, last, first, last]):
             if same_author(one, other) or same_place(one, other):
                 yield other
+
+
+def _of_one_author_or_place(
+    index: Index, one: Traits, objects: Callable[[], Sequence[str]]
+) -> Iterator[tuple[str, list[str | int]]]:
+    """Yield the conditions, each with its values, that an appeal may have the author or the place of `one`.
+
+    There is an index that serves each. `objects` gives what `_objects` does.
+    """
+    if one.author:
+        yield "author = ?", [one.author]
+    for street, house in _ways_to_write(index, one):
+        # Without the `+` SQLite would put the value into the CAST as well, and no longer know the index.
+        yield f"{_HOUSE} = CAST(? AS INTEGER) AND street = ? AND +house = ?", [house, street, house]
+    for name in _ways_to_call(one, objects):
+        yield "object = ? AND object != ''", [name]
 
 
 def _ways_to_write(index: Index, one: Traits) -> list[tuple[str, str]]:
@@ -129,15 +137,21 @@ def _ways_to_write(index: Index, one: Traits) -> list[tuple[str, str]]:
     ]
 
 
-def _ways_to_call(index: Index, one: Traits) -> list[str]:
+def _objects(index: Index) -> list[str]:
+    """Return how objects are called on record, each once."""
+    return [name for (name,) in index.query("SELECT DISTINCT object FROM appeals WHERE object != ''")]
+
+
+def _ways_to_call(one: Traits, objects: Callable[[], Sequence[str]]) -> list[str]:
     """Return how the object of `one` is called on record wherever it is meant; none where it has no name of its own."""
     wanted = object_key(one)
     if wanted is None:
         return []
-    rows = index.query("SELECT DISTINCT object FROM appeals WHERE object != ''")
     # Stems take their time: they are asked of those alone whose words begin as these do.
     initials = _initials(one.object)
-    return [name for (name,) in rows if _initials(name) == initials and object_key(one._replace(object=name)) == wanted]
+    return [
+        name for name in objects() if _initials(name) == initials and object_key(one._replace(object=name)) == wanted
+    ]
 
 
 def _initials(name: str) -> list[str]:
@@ -168,15 +182,21 @@ def _answered_soon(asked: Sequence[Traits], window: Window) -> int:
     return max(traits.registered for traits in asked) + _SOON * window.seconds
 
 
-def _of_late_answers(asked: Sequence[Traits], window: Window, index: Index) -> Iterator[tuple[Traits, Traits]]:
-    """Yield each appeal that was answered late with those of its text, its author and its place.
+def _after_late_answers(asked: Sequence[Traits], window: Window, index: Index) -> Iterator[tuple[Traits, Traits]]:
+    """Yield each appeal that was answered late with the first that came after that of its text, author and place.
 
-    They are few, and the time around one such answer may be years away: all that came since would be read for it.
+    The time after one such answer may be years away, so that all that came since would be read for it.
     """
     soon = _answered_soon(asked, window)
-    for one in asked:
-        if _last_answer(one) > soon:
-            yield from ((one, other) for other in _around(index, one, window))
+    objects = cache(lambda: _objects(index))
+    late = [(one, at) for one in asked for at in one.answers if at > soon]
+    for one, at in late:
+        equals = (("text_key", one.text_key), ("profile", personal_profile(one.profile)))
+        questions: list[tuple[str, list[str | int]]] = [(f"{name} = ?", [value]) for name, value in equals if value]
+        for condition, values in (*questions, *_of_one_author_or_place(index, one, objects)):
+            after = f"{condition} AND registered BETWEEN ? AND ? ORDER BY registered, id LIMIT {_NEIGHBOURS}"
+            for other in traits_of(index, after, [*values, at, at + window.seconds]):
+                yield one, other
 
 
 def _neighbours(asked: Sequence[Traits], window: Window, index: Index) -> Iterator[tuple[Traits, Traits]]:

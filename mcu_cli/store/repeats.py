@@ -49,11 +49,11 @@ class SureRepeats:
 
 
 def sure_repeats(store: Store, ids: Iterable[str]) -> dict[str, Likeness]:
-    """Return the sure repeats among the appeals `ids`, by id in the order of registration.
+    """Return the sure repeats among the appeals `ids` by their ids, those of earlier days first.
 
     Each is that of the appeal with the last answer before it. Where that pair is linked in whatever way, somebody has
-    decided, and the appeal is left alone; so is what would lead round to itself. Of very many appeals those of some
-    weeks are held at a time.
+    decided, and the appeal is left alone; so is what would lead round to itself. The appeals of some weeks are looked
+    through at a time.
     """
     found: dict[str, Likeness] = {}
     repeat_of: dict[str, tuple[str, ...]] = {}

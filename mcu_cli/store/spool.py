@@ -112,6 +112,11 @@ class Spool:
         """Let go of the file."""
         self._db.close()
 
+    def __del__(self) -> None:
+        """Let go of the file with the last who knew of it: from 3.13 on Python warns of one that is left open."""
+        if hasattr(self, "_db"):
+            self._db.close()
+
 
 class LongList(Sequence[_T]):
     """A list of very many ids, paths or other small things: a million ids take some three megabytes, not seventy."""

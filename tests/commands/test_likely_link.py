@@ -210,8 +210,10 @@ def test_a_repeat_of_one_is_made_no_repeat_of_another(mcu: Mcu) -> None:
     assert "--repeat-of" not in mcu("show", FIRST).stdout
 
 
+@pytest.mark.parametrize("at_once", [1, 5_000])
 @pytest.mark.usefixtures("store")
-def test_a_circle_is_never_closed(mcu: Mcu) -> None:
+def test_a_circle_is_never_closed(mcu: Mcu, monkeypatch: pytest.MonkeyPatch, at_once: int) -> None:
+    monkeypatch.setattr("mcu_cli.store.comparing._AT_ONCE", at_once)
     answered(mcu, "2026-10-20", "2026-10-22", *SAME)
     answered(mcu, "2026-11-01", "2026-11-05", *SAME)
     registered(mcu, "Опять яма", *SAME)

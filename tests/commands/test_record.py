@@ -50,6 +50,16 @@ def one(mcu: Mcu, store: StoreFolder) -> StoreFolder:
     return store
 
 
+def test_all_that_is_wrong_is_listed_by_path(mcu: Mcu, one: StoreFolder) -> None:
+    edit(one, "status: assigned", "status: closed")
+    new = path_of(SECOND)
+    (one.root / new).write_bytes((one.root / path_of(FIRST)).read_bytes())
+    said = refused(mcu, one)
+    assert "the state follows from the history" in said
+    assert "not by a new file" in said
+    assert said.index(path_of(FIRST)) < said.index(new)
+
+
 def test_many_hand_edits_start_no_more_gits_than_one(
     mcu: Mcu, one: StoreFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

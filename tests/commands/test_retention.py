@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -262,6 +263,17 @@ def test_what_another_command_has_kept_meanwhile_is_not_depersonalised(
     assert appeal_of(mcu, ONE)["author"]["name"] == NAME
     assert not (one.root / ACT).exists()
     assert not status_of(one)
+
+
+def test_a_record_that_is_lost_leaves_no_half_of_an_answer(mcu: Mcu, one: StoreFolder) -> None:
+    whole = ("text", "author.name", "place.house")
+    mcu("redact", ONE, *(part for name in whole for part in ("--field", name)), "--yes", now=SOON)
+    name = one.git("rev-parse", f"HEAD:{path_of(ONE)}").strip()
+    (one.root / ".git" / "objects" / name[:2] / name[2:]).unlink()
+    (one.root / path_of(ONE)).write_text("format: 1\n", encoding="utf-8")
+    failed = mcu("retention", "--json", code=6, now=PAST)
+    assert json.loads(failed.stdout)["data"] is None
+    assert "git has lost" in failed.stderr
 
 
 @pytest.mark.usefixtures("one")

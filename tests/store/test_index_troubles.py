@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mcu_cli import language
+from mcu_cli.errors import ConflictError
 from mcu_cli.store import index_build, index_commits, index_file, index_landing, index_workers
 from mcu_cli.store.git import Git
 from mcu_cli.store.git_errors import GitError
@@ -530,6 +531,20 @@ def test_a_commit_that_is_no_name_of_one_is_never_given_to_git(repository: Repos
     index.follow(repository.head)
     assert len(index.entries()) == 6
     assert not (repository.root / "stolen").exists()
+    index.close()
+
+
+def test_a_file_that_changes_while_many_rows_are_read_is_told(repository: Repository) -> None:
+    index = index_at(repository.root)
+    index.follow(repository.head)
+    path = index_path(repository)
+    index._stamp = index_file.stamp_of(path)  # as where the folder is read-only
+    assert len([*index.stream("SELECT id FROM appeals")]) == 6
+    rows = index.stream("SELECT id FROM appeals")
+    next(rows)
+    os.utime(path, ns=(1, 1))
+    with pytest.raises(ConflictError, match="run the command again"):
+        list(rows)
     index.close()
 
 

@@ -216,6 +216,31 @@ def test_among_many_of_one_house_the_last_answered_is_found() -> None:
         assert {name: like.other.id for name, like in sure_repeats(store, [last.id]).items()} == {last.id: first.id}
 
 
+def test_of_many_that_were_answered_late_each_is_compared_with_few() -> None:
+    here: dict[str, Any] = {"text": LAMPS, "profile": "p", "name": "Жителев Жан Жанович", "house": "5"}
+    here |= {"object": "двор", "category": "roads", "answered": "late"}
+    many = [appeal(number, 0, here) for number in range(1, 101)]
+    after = [appeal(number, 200, here | {"answered": ""}) for number in range(101, 201)]
+    with closing(sqlite3.connect(":memory:")) as db:
+        store = cast("Store", Rows(db, [*many, *after]))
+        with mock.patch("mcu_cli.store.likely.judged", wraps=comparing.judged) as judged:
+            alike = list(likely_for(store, [one.id for one in many]))
+        assert {one.id for one in alike} == {one.id for one in many}
+        assert all(
+            any(like.other.id == one.id for like in one.found) for one in alike
+        )  # the later one is not asked for
+        assert sum(len(call.args[1]) for call in judged.call_args_list) < 40 * len(many)
+
+
+def test_what_lies_years_apart_is_not_looked_at_together() -> None:
+    days = [*range(0, 40, 2), 100, 3000, 3001]
+    ids = [str(AppealId(START.date() + timedelta(days=day), "", 1)) for day in days]
+    store = cast("Store", mock.Mock(around=mock.Mock(progress=lambda items, _total: items)))
+    assert [*comparing.portions(store, ids)] == [ids[:20], ids[20:21], ids[21:]]
+    with mock.patch.object(comparing, "_AT_ONCE", 8):
+        assert [len(some) for some in comparing.portions(store, ids)] == [8, 8, 4, 1, 2]
+
+
 def test_more_ids_than_one_question_takes_are_asked_in_parts() -> None:
     same = {"text": LAMPS, "profile": "", "name": "", "house": "", "category": "roads"}
     same |= {"answered": "", "object": ""}

@@ -63,6 +63,14 @@ def test_a_key_that_is_not_there_is_an_error(ask: object) -> None:
     spool.close()
 
 
+def test_a_spool_that_nobody_has_any_more_lets_go_of_its_file() -> None:
+    spool = Spool()
+    db = spool._db
+    del spool
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        db.execute("SELECT 1")
+
+
 def test_a_full_disk_is_said_with_what_to_do() -> None:
     spool = Spool()
     spool._db.execute("PRAGMA max_page_count = 5")
