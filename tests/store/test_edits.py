@@ -27,8 +27,21 @@ def told(root: Path, *among: str) -> list[str]:
 
 
 def asked_for_each(store: StoreFolder) -> list[str]:
-    """Return what git says of each path of the store, asked for these alone."""
-    given = ("status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--", *RECORDED, *DOCUMENTS)
+    """Return what git says of each path of the store, asked for these alone; git's index stays as it is.
+
+    Written anew in the next second it would make its untracked cache believe in folders that changed within this one.
+    """
+    given = (
+        "--no-optional-locks",
+        "status",
+        "--porcelain=v1",
+        "-z",
+        "--no-renames",
+        "--untracked-files=all",
+        "--",
+        *RECORDED,
+        *DOCUMENTS,
+    )
     return sorted(line[3:] for line in store.git(*given).split("\0") if line)
 
 
