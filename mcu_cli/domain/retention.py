@@ -135,7 +135,7 @@ def past_term(name: str, case: Case, rule: RetentionRule, today: date) -> Past |
 
 
 def among(found: Iterable[Past], ids: Iterable[str]) -> Iterator[Past]:
-    """Yield what of `found` has one of `ids`; both by id, and none of them held."""
+    """Yield what of `found` has one of `ids`; both come by id, and each is gone through once."""
     wanted = iter(ids)
     at = next(wanted, None)
     for one in found:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mcu_cli.domain.identifiers import parse
 from mcu_cli.domain.likeness import Likeness, Traits, content, full_name, likeness, may_be_near, nearly_the_same
 from mcu_cli.domain.places import object_key, place_key
 from mcu_cli.domain.profiles import personal_profile
@@ -43,17 +42,17 @@ def portions(store: Store, ids: Collection[str]) -> Iterator[list[str]]:
     They are of some weeks: what came in their time is read, and those of two years would bring the time between them.
     """
     some: list[str] = []
-    last = ""
     for name in store.around.progress(ids, len(ids)):
-        if some and (len(some) == _AT_ONCE or name > last):
+        if some and (len(some) == _AT_ONCE or _day(name) - _day(some[0]) > _WEEKS):
             yield some
             some = []
-        if not some:
-            first = parse(name)
-            last = str(first._replace(day=first.day + _WEEKS)) if first else name
         some.append(name)
     if some:
         yield some
+
+
+def _day(appeal_id: str) -> date:
+    return date.fromisoformat(appeal_id[:8])
 
 
 def traits_of(index: Index, where: str, parameters: Sequence[str | int], tail: str = "") -> list[Traits]:

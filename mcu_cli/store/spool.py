@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, TypeVar, overload
+from weakref import finalize
 
 from mcu_cli.errors import RefusedError
 from mcu_cli.language import _
@@ -29,6 +30,7 @@ class Spool:
     def __init__(self) -> None:
         """Start empty."""
         self._db = sqlite3.connect("", isolation_level=None)
+        finalize(self, self._db.close)  # with the last who knew of it: from 3.13 on Python warns of one left open
         self._db.execute(f"PRAGMA cache_size = {_MEMORY}")
         self._db.execute("PRAGMA journal_mode = OFF")  # nobody else sees it, and nothing is ever taken back
         self._db.execute(
@@ -111,11 +113,6 @@ class Spool:
     def close(self) -> None:
         """Let go of the file."""
         self._db.close()
-
-    def __del__(self) -> None:
-        """Let go of the file with the last who knew of it: from 3.13 on Python warns of one that is left open."""
-        if hasattr(self, "_db"):
-            self._db.close()
 
 
 class LongList(Sequence[_T]):

@@ -237,6 +237,7 @@ def test_what_lies_years_apart_is_not_looked_at_together() -> None:
     ids = [str(AppealId(START.date() + timedelta(days=day), "", 1)) for day in days]
     store = cast("Store", mock.Mock(around=mock.Mock(progress=lambda items, _total: items)))
     assert [*comparing.portions(store, ids)] == [ids[:20], ids[20:21], ids[21:]]
+    assert [*comparing.portions(store, ["99991201-0001", "99991231-0001"])] == [["99991201-0001", "99991231-0001"]]
     with mock.patch.object(comparing, "_AT_ONCE", 8):
         assert [len(some) for some in comparing.portions(store, ids)] == [8, 8, 4, 1, 2]
 
